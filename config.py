@@ -1,0 +1,153 @@
+"""The settings of a hub, read once from the environment: typed, checked, every error with a hint."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class ConfigError(Exception):
+    """A setting is wrong: says what was found, what is expected, and an example."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every setting. The variable is BACKCHANNEL_ and the field's name in capitals."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    public_url: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    product: str = "Backchannel"
+    organisation: str = "Your organisation"
+    timezone: str = "UTC"
+    redis_url: str = ""
+    plugins: tuple[str, ...] = ("kudos",)
+    smtp_url: str = ""  # smtp://user:password@host:587, smtps://… ; empty: mails wait in the outbox
+    mail_from: str = ""
+    undo_seconds: int = 8
+    workers: int = 1
+    threads: int = 64
+    embedded: bool = True  # run the dispatcher and the workers inside the web process
+    trusted_proxies: int = 0
+    log_level: str = "info"
+    testing: bool = False
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the hub over TLS; decides the cookie's flags."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the embedded search index lives."""
+        return self.data_dir / "index"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where uploads live."""
+        return self.data_dir / "files"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
+    """Read and check everything. Raises ConfigError at the first setting that cannot work."""
+    read = _Reader(environment)
+    data_dir = Path(read.text("data_dir", "var")).resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return Config(
+        data_dir=data_dir,
+        database_url=read.database("database_url", f"sqlite:///{data_dir / 'backchannel.db'}"),
+        secret_key=read.text("secret_key", "") or _kept_secret(data_dir),
+        public_url=read.url("public_url", "http://127.0.0.1:8000"),
+        host=read.text("host", "127.0.0.1"),
+        port=read.number("port", 8000, 1, 65535),
+        product=read.text("product", "Backchannel"),
+        organisation=read.text("organisation", "Your organisation"),
+        timezone=read.text("timezone", "UTC"),
+        redis_url=read.text("redis_url", ""),
+        plugins=read.words("plugins", "kudos"),
+        smtp_url=read.text("smtp_url", ""),
+        mail_from=read.text("mail_from", ""),
+        undo_seconds=read.number("undo_seconds", 8, 0, 120),
+        workers=read.number("workers", 1, 1, 64),
+        threads=read.number("threads", 64, 4, 4000),
+        embedded=read.flag("embedded", True),
+        trusted_proxies=read.number("trusted_proxies", 0, 0, 5),
+        log_level=read.choice("log_level", "info", ("debug", "info", "warning", "error")),
+    )
+
+
+class _Reader:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str, default: str) -> str:
+        return self._environment.get(f"BACKCHANNEL_{name.upper()}", default).strip()
+
+    def words(self, name: str, default: str) -> tuple[str, ...]:
+        return tuple(word.strip() for word in self.text(name, default).split(",") if word.strip())
+
+    def flag(self, name: str, default: bool) -> bool:
+        found = self.text(name, "yes" if default else "no").lower()
+        if found in ("1", "yes", "true", "on"):
+            return True
+        if found in ("0", "no", "false", "off"):
+            return False
+        raise self._wrong(name, found, "yes or no", "yes")
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        found = self.text(name, str(default))
+        if found.isdecimal() and least <= int(found) <= most:
+            return int(found)
+        raise self._wrong(name, found, f"a whole number from {least} to {most}", str(default))
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        found = self.text(name, default)
+        if found in choices:
+            return found
+        raise self._wrong(name, found, "one of " + ", ".join(choices), default)
+
+    def url(self, name: str, default: str) -> str:
+        found = self.text(name, default).rstrip("/")
+        parts = urlsplit(found)
+        if parts.scheme in ("http", "https") and parts.hostname and not parts.query:
+            return found
+        raise self._wrong(name, found, "an address that people open", "https://hub.example.org")
+
+    def database(self, name: str, default: str) -> str:
+        found = self.text(name, default)
+        if found.startswith("postgres://"):
+            found = "postgresql://" + found.removeprefix("postgres://")
+        if found.startswith("postgresql://"):
+            found = "postgresql+psycopg://" + found.removeprefix("postgresql://")
+        if found.startswith(("sqlite:///", "postgresql+psycopg://")):
+            return found
+        example = "postgresql://backchannel:secret@localhost/backchannel"
+        raise self._wrong(name, found, "a SQLite or PostgreSQL address", example)
+
+    @staticmethod
+    def _wrong(name: str, found: str, expected: str, example: str) -> ConfigError:
+        variable = f"BACKCHANNEL_{name.upper()}"
+        return ConfigError(
+            f"{variable} is {found!r}, but {expected} is expected. For example: {variable}={example}"
+        )
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The key of a hub that was given none: made once, kept beside the data, readable by us alone."""
+    path = data_dir / "secret_key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

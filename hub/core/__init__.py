@@ -1,0 +1,1 @@
+"""The kernel: database, facts, dispatch, permissions and the registry. It knows no feature."""

@@ -1,0 +1,167 @@
+"""The database: one engine, one session per thread of work, and the only commit in the code.
+
+SQLite is driven in autocommit for reads (no read transaction can go stale and then fail to become
+a write), and every write begins with BEGIN IMMEDIATE. PostgreSQL needs nothing special.
+"""
+
+import enum
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC on both databases; SQLite itself would drop the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value
+
+
+class Base(DeclarativeBase):
+    """The parent of every table of the hub and of its plugins."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own form)
+        datetime: UtcDateTime(),
+        enum.StrEnum: Enum(
+            enum.StrEnum,
+            native_enum=False,
+            length=20,
+            values_callable=lambda made: [member.value for member in made],
+        ),
+    }
+
+
+_factory: sessionmaker[Session] = sessionmaker(expire_on_commit=False)
+session: scoped_session[Session] = scoped_session(_factory)
+_after_commit: list[Callable[[], None]] = []
+
+
+def connect(url: str) -> Engine:
+    """Make the engine for `url` and bind all sessions of this process to it."""
+    if url.startswith("sqlite"):
+        engine = create_engine(
+            url, connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 15}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        engine = create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=40)
+    session.remove()
+    _factory.configure(bind=engine)
+    return engine
+
+
+def bind(connection: Connection | Engine, **options: Any) -> None:
+    """Bind all new sessions to `connection`; tests hand in one that is rolled back afterwards."""
+    session.remove()
+    _factory.configure(bind=connection, **options)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """All or nothing. Nests: only the outermost commits.
+
+    Whoever waits for facts (the dispatcher) is told after the commit.
+    """
+    db = session()
+    if db.info.get("writing"):
+        yield db
+        return
+    _begin_write(db)
+    db.info["writing"] = True
+    try:
+        yield db
+        db.commit()
+    except BaseException:
+        db.rollback()
+        raise
+    finally:
+        db.info.pop("writing", None)
+        db.info.pop("checked", None)
+    for told in _after_commit:
+        told()
+
+
+def locked(thing: T) -> T:
+    """Read `thing` again and hold its row until the transaction ends: what a decision rests on."""
+    session().refresh(thing, with_for_update=True)
+    return thing
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Call `callback` after each commit of this process: a nudge, never a duty."""
+    if callback not in _after_commit:
+        _after_commit.append(callback)
+
+
+def is_postgres() -> bool:
+    """Whether the scaled database is in use; for the few statements that need a second form."""
+    return session().get_bind().dialect.name == "postgresql"
+
+
+def _begin_write(db: Session) -> None:
+    connection = db.connection()
+    if connection.dialect.name != "sqlite":
+        return
+    driver = connection.connection.driver_connection
+    if not driver.in_transaction:  # type: ignore[union-attr]  # a sqlite3.Connection
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+        "cache_size=-32000",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def sqlite_version() -> str:
+    """The SQLite that this Python carries, for the health page."""
+    return sqlite3.sqlite_version
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_stray_writes(db: Session, _context: object, _instances: object) -> None:
+    if not db.info.get("writing"):
+        raise RuntimeError(
+            "Something was changed outside transaction(). Only an action changes state: "
+            "open `with transaction() as db:` around the change."
+        )

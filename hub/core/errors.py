@@ -1,0 +1,67 @@
+"""The errors that a person may meet. Each becomes a page or a JSON body of one shape (hub.web.errors).
+
+`message` is written for people: what happened, why, what to do.
+"""
+
+
+class HubError(Exception):
+    """Base of all errors that have an answer for the person who caused them."""
+
+    status = 500
+    code = "error"
+    message = "Something went wrong on our side. Nothing you sent was changed. Please try again."
+
+    def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
+        self.message = message or type(self).message
+        self.field = field
+        super().__init__(self.message)
+
+
+class NotFound(HubError):
+    """It does not exist, or not for this person: the two must look the same."""
+
+    status = 404
+    code = "not_found"
+    message = "There is nothing here, or it is not shared with you. Check the address or search for it."
+
+
+class Denied(HubError):
+    """The person sees the thing but may not do this to it."""
+
+    status = 403
+    code = "denied"
+    message = "You may not do this here. Ask the people who look after this place."
+
+
+class Invalid(HubError):
+    """What was sent cannot be accepted as it is."""
+
+    status = 422
+    code = "invalid"
+    message = "Some of what you sent cannot be accepted. Please correct it and send it again."
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        field: str | None = None,
+        fields: dict[str, list[str]] | None = None,
+    ) -> None:
+        super().__init__(message, field=field)
+        self.fields = fields or ({field: [self.message]} if field else {})
+
+
+class Conflict(HubError):
+    """Somebody else changed it first, or it was done already."""
+
+    status = 409
+    code = "conflict"
+    message = "Somebody changed this while you were working on it. Look at both versions and decide."
+
+
+class TooMuch(HubError):
+    """A limit on how often or how much was reached."""
+
+    status = 429
+    code = "too_many_requests"
+    message = "That was too much in a short time. Wait a minute and try again; nothing was lost."

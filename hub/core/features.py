@@ -1,0 +1,185 @@
+"""Features and kinds: what each part of the hub adds to it, readable in one place.
+
+The built-in features and the plugins come through this one door. Features meet through the
+registry and refs, never through imports of each other.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+from flask import Blueprint
+from sqlalchemy import select
+
+from hub.core import refs
+from hub.core.db import session
+from hub.core.errors import NotFound
+from hub.core.events import Event, Fact
+from hub.core.permissions import Actor, readable
+from search.document import Document
+
+
+@dataclass(frozen=True)
+class Card:
+    """A thing in one line, as a live link card or a search hit shows it. Only for its readers."""
+
+    ref: str
+    title: str
+    url: str
+    kind: str
+    state: str = ""
+    excerpt: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class CustomerText:
+    """What may be said to a customer, with what it was made from (provenance, D02)."""
+
+    ref: str
+    text: str
+    revision: int
+    authors: tuple[int, ...]
+    trust: str
+    audience: str
+    vetted_by: int | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing: how to name it, find it, show it and index it."""
+
+    name: str
+    model: type[Any]
+    label: str
+    url: Callable[[Any], str]
+    title: Callable[[Any], str]
+    card: Callable[[Any], Card] | None = None
+    document: Callable[[Any], Document | None] | None = None
+    customer_text: Callable[[Any], CustomerText | None] | None = None
+    internal_texts: Callable[[Any], Sequence[str]] | None = None
+    thread: bool = False  # whether people may comment on it
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who should hear of a fact, why, and what it asks of them (NO03).
+
+    action: answer | decide | review | read | helped; thread: the ref under which notices merge.
+    """
+
+    person_id: int
+    reason: str
+    action: str = "read"
+    thread: str | None = None
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A place in the main navigation. `count` is asked with the actor; None hides the number."""
+
+    name: str
+    label: str
+    endpoint: str
+    icon: str
+    order: int
+    shown: Callable[[Any], bool] = lambda _actor: True
+    hot: bool = False
+
+
+Reaction = Callable[[Event], None]
+Notify = Callable[[Event, Any], Iterable[Recipient]]
+
+
+@dataclass(frozen=True)
+class Feature:
+    """The manifest of a feature or plugin: all that it adds, and no logic."""
+
+    name: str
+    title: str = ""
+    blueprints: Sequence[Blueprint] = ()
+    kinds: Sequence[Kind] = ()
+    on: Mapping[type[Fact], Reaction] = field(default_factory=dict)
+    notify: Mapping[type[Fact], Notify] = field(default_factory=dict)
+    panels: Mapping[str, str] = field(default_factory=dict)
+    nav: Sequence[NavItem] = ()
+    commands: Sequence[click.Command] = ()
+
+
+class Registry:
+    """All features that were installed, and the kinds they brought."""
+
+    def __init__(self) -> None:
+        self.features: dict[str, Feature] = {}
+        self.kinds: dict[str, Kind] = {}
+
+    def install(self, feature: Feature) -> None:
+        """Add a feature. Raises ValueError when a name is taken."""
+        if feature.name in self.features:
+            raise ValueError(f"two features are called {feature.name}")
+        self.features[feature.name] = feature
+        for kind in feature.kinds:
+            if kind.name in self.kinds:
+                raise ValueError(f"two kinds are called {kind.name} (the second in {feature.name})")
+            self.kinds[kind.name] = kind
+
+    def panels(self, slot: str) -> list[str]:
+        """The templates that features put into a slot of a page."""
+        return [made.panels[slot] for made in self.features.values() if slot in made.panels]
+
+    def nav(self) -> list[NavItem]:
+        """Every place of the main navigation, in order."""
+        items = [item for feature in self.features.values() for item in feature.nav]
+        return sorted(items, key=lambda item: item.order)
+
+
+registry = Registry()
+
+
+def kind_of(ref: str) -> Kind:
+    """The kind behind a ref. Raises NotFound for a malformed ref or a kind nobody brought."""
+    try:
+        return registry.kinds[refs.parse(ref).kind]
+    except (ValueError, KeyError):
+        raise NotFound from None
+
+
+def resolve(actor: Actor, ref: str) -> Any:
+    """The thing behind a ref, if it exists for `actor`. Raises NotFound otherwise."""
+    thing = resolve_many(actor, [ref]).get(ref)
+    if thing is None:
+        raise NotFound
+    return thing
+
+
+def resolve_many(actor: Actor, wanted: Iterable[str]) -> dict[str, Any]:
+    """The things behind many refs that `actor` may see: one query for each kind."""
+    by_kind: dict[str, set[int]] = {}
+    for ref in wanted:
+        try:
+            name, id = refs.parse(ref)
+        except ValueError:
+            continue
+        by_kind.setdefault(name, set()).add(id)
+    found: dict[str, Any] = {}
+    for name, ids in by_kind.items():
+        kind = registry.kinds.get(name)
+        if kind is None:
+            continue
+        statement = readable(actor, select(kind.model).where(kind.model.id.in_(ids)))
+        found.update({f"{name}:{row.id}": row for row in session().scalars(statement).unique()})
+    return found
+
+
+def url_of(thing: Any) -> str:
+    """The address of a thing of any kind."""
+    return registry.kinds[thing.ref_kind].url(thing)
+
+
+def card_of(thing: Any) -> Card:
+    """A thing of any kind in one line."""
+    kind = registry.kinds[thing.ref_kind]
+    if kind.card is not None:
+        return kind.card(thing)
+    return Card(ref=thing.ref, title=kind.title(thing), url=kind.url(thing), kind=kind.label)

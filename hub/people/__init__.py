@@ -1,0 +1,1 @@
+"""People: accounts, sign-in, sessions, roles, profiles, what they watch, their drafts."""

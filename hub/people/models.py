@@ -1,0 +1,210 @@
+"""Tables about people: the person, their sessions and tokens, what they watch and have read."""
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+from hub.core.db import Base
+from hub.core.refs import HasRef
+
+
+class Role(enum.StrEnum):
+    """What a person may do across the whole hub (GO10). Everybody is a member."""
+
+    MEMBER = "member"
+    AGENT = "agent"
+    KNOWLEDGE_MANAGER = "knowledge_manager"
+    COMMUNITY_ADMIN = "community_admin"
+    SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        """For people: "Knowledge manager"."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class RoleSet(TypeDecorator[frozenset[Role]]):
+    """Roles in one column, `,agent,supervisor,`: they are read with every request."""
+
+    impl = String(200)
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[Role] | None, dialect: Dialect) -> str:
+        return "," + "".join(f"{role.value}," for role in sorted(value or ()))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Role]:
+        return frozenset(Role(name) for name in (value or "").split(",") if name)
+
+
+class Person(HasRef, Base):
+    """A colleague with an account."""
+
+    __tablename__ = "person"
+    ref_kind = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(320), unique=True)
+    roles: Mapped[frozenset[Role]] = mapped_column(RoleSet, default=frozenset)
+    title: Mapped[str] = mapped_column(String(120), default="")
+    team: Mapped[str] = mapped_column(String(120), default="")
+    place: Mapped[str] = mapped_column(String(120), default="")
+    about: Mapped[str] = mapped_column(Text, default="")
+    about_html: Mapped[str] = mapped_column(Text, default="")
+    skills: Mapped[list[str]] = mapped_column(JSON, default=list)
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    timezone: Mapped[str] = mapped_column(String(60), default="")
+    single_keys: Mapped[bool] = mapped_column(default=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    password_changed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    deactivated_at: Mapped[datetime | None]
+    source: Mapped[str | None] = mapped_column(String(120))  # where an importer found them
+
+    space_id = None  # a person lives in no space: every colleague may know every colleague
+
+    @property
+    def is_active(self) -> bool:
+        """False once the account was deactivated: nothing may be done with it then."""
+        return self.deactivated_at is None
+
+    @property
+    def first_name(self) -> str:
+        """What buttons call them."""
+        return self.name.split(" ")[0]
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the person holds at least one of `roles`."""
+        return not self.roles.isdisjoint(roles)
+
+    # Flask-Login's protocol
+    is_authenticated = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What the session remembers."""
+        return str(self.id)
+
+
+class WebSession(Base):
+    """A browser that somebody uses: server-side, so that it can be listed and ended."""
+
+    __tablename__ = "web_session"
+
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    agent: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(64), default="")
+    public_id: Mapped[str] = mapped_column(String(24), unique=True)
+
+    person: Mapped[Person | None] = relationship(lazy="joined")
+
+
+class PersonToken(Base):
+    """A one-time link (password reset, invitation), stored as a hash, bound to the password."""
+
+    __tablename__ = "person_token"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    bound_to: Mapped[str] = mapped_column(String(400))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """A key for programs: acts as its person, within its scopes, until it expires."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class SignInTry(Base):
+    """A failed sign-in; counted per account and per address to slow down guessing."""
+
+    __tablename__ = "sign_in_try"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(String(64))  # hash of what was typed
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "account", "at"), Index(None, "address", "at"))
+
+
+class Watch(Base):
+    """That a person wants to hear of a thing. level: watching | muted."""
+
+    __tablename__ = "watch"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    ref: Mapped[str] = mapped_column(String(80), primary_key=True)
+    level: Mapped[str] = mapped_column(String(10), default="watching")
+    at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "ref"),)
+
+
+class Reading(Base):
+    """How far a person has read a thread: the id of the last comment or answer seen."""
+
+    __tablename__ = "reading"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    ref: Mapped[str] = mapped_column(String(80), primary_key=True)
+    last_id: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime]
+
+
+class Draft(Base):
+    """Text that somebody has begun, per place (FD02)."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    place: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(String(250), default="")
+    url: Mapped[str] = mapped_column(String(300), default="")
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("person_id", "place"),)
+
+
+Index("ix_person_name", func.lower(Person.name))

@@ -1,0 +1,26 @@
+"""What people may do with accounts, roles and the administration."""
+
+from hub.core.permissions import Because, Verdict, permission, rule
+from hub.people.models import Person, Role
+
+EDIT_OWN = permission("people.person.edit", "Change your own profile, sessions and tokens")
+ADMINISTER_PEOPLE = permission("people.person.administer", "Add people, give roles, deactivate")
+ADMINISTER = permission("people.hub.administer", "Set up channels, plugins and the hub itself")
+READ_AUDIT = permission("people.audit.read", "Read the audit log")
+
+
+@rule(EDIT_OWN)
+def may_edit_own(actor: Person, person: Person) -> Verdict:
+    return actor.id == person.id or Because("This belongs to somebody else.")
+
+
+@rule(ADMINISTER, ADMINISTER_PEOPLE)
+def may_administer(actor: Person, _thing: object) -> Verdict:
+    return actor.has(Role.ADMINISTRATOR) or Because("Only administrators can do this.")
+
+
+@rule(READ_AUDIT)
+def may_read_audit(actor: Person, _thing: object) -> Verdict:
+    if actor.has(Role.AUDITOR, Role.ADMINISTRATOR):
+        return True
+    return Because("The audit log is for auditors and administrators.")

@@ -1,0 +1,178 @@
+"""Spaces, memberships and requests to join, and the topics that things are filed under."""
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from hub.core.db import Base
+from hub.core.refs import HasRef
+from hub.people.models import Person
+
+
+class SpaceKind(enum.StrEnum):
+    """What a space is for."""
+
+    COMMUNITY = "community"
+    DESK = "desk"
+
+
+class Visibility(enum.StrEnum):
+    """Who may read what is inside; apart from joining (CO01)."""
+
+    EVERYONE = "everyone"
+    MEMBERS = "members"
+    HIDDEN = "hidden"
+
+
+class Joining(enum.StrEnum):
+    """How one becomes a member."""
+
+    OPEN = "open"
+    REQUEST = "request"
+    INVITATION = "invitation"
+
+
+class SpaceRole(enum.StrEnum):
+    """What a member is in a space (CO02), weakest first."""
+
+    GUEST = "guest"
+    MEMBER = "member"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+    @property
+    def rank(self) -> int:
+        """0 for a guest to 4 for an owner."""
+        return list(SpaceRole).index(self)
+
+
+# What may be granted per space, and the weakest role that holds it unless the space says otherwise.
+GRID_DEFAULTS: dict[str, SpaceRole] = {
+    "post": SpaceRole.MEMBER,
+    "answer": SpaceRole.MEMBER,
+    "curate": SpaceRole.MODERATOR,
+    "see_cases": SpaceRole.MEMBER,
+}
+
+
+class Space(HasRef, Base):
+    """A place in which things live."""
+
+    __tablename__ = "space"
+    ref_kind = "space"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[SpaceKind] = mapped_column(default=SpaceKind.COMMUNITY)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    about: Mapped[str] = mapped_column(Text, default="")
+    about_html: Mapped[str] = mapped_column(Text, default="")
+    rules: Mapped[str] = mapped_column(Text, default="")
+    rules_html: Mapped[str] = mapped_column(Text, default="")
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.EVERYONE)
+    joining: Mapped[Joining] = mapped_column(default=Joining.OPEN)
+    is_all_staff: Mapped[bool] = mapped_column(default=False)
+    grid: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    ask_about: Mapped[list[str]] = mapped_column(JSON, default=list)
+    links: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    contacts: Mapped[list[int]] = mapped_column(JSON, default=list)
+    member_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "visibility"),)
+
+    @property
+    def space_id(self) -> int:
+        """A space lives in itself: facts about it reach those who may enter it."""
+        return self.id
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every colleague may read what is inside."""
+        return self.visibility == Visibility.EVERYONE
+
+    @property
+    def is_archived(self) -> bool:
+        """Read-only, still found."""
+        return self.archived_at is not None
+
+    def least_role(self, what: str) -> SpaceRole:
+        """The weakest role that may do `what` here."""
+        return SpaceRole(self.grid.get(what, GRID_DEFAULTS[what]))
+
+
+class Membership(Base):
+    """A person in a space. It is also what "following" means in the feed."""
+
+    __tablename__ = "membership"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), primary_key=True)
+    role: Mapped[SpaceRole] = mapped_column(default=SpaceRole.MEMBER)
+    joined_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+    space: Mapped[Space] = relationship()
+
+    __table_args__ = (Index(None, "space_id", "role"), {"sqlite_with_rowid": False})
+
+
+class JoinRequest(Base):
+    """Somebody asks to be let in."""
+
+    __tablename__ = "join_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    words: Mapped[str] = mapped_column(String(500), default="")
+    at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+    space: Mapped[Space] = relationship()
+
+    __table_args__ = (UniqueConstraint("space_id", "person_id"),)
+
+
+class Topic(HasRef, Base):
+    """A word that things are filed under, across all spaces."""
+
+    __tablename__ = "topic"
+    ref_kind = "topic"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    about: Mapped[str] = mapped_column(Text, default="")
+
+
+class Filed(Base):
+    """That a thing is about a topic."""
+
+    __tablename__ = "filed"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True)
+    ref: Mapped[str] = mapped_column(String(80), primary_key=True)
+
+    topic: Mapped[Topic] = relationship(lazy="joined")
+
+    __table_args__ = (Index(None, "ref"), {"sqlite_with_rowid": False})
+
+
+class InSpace(HasRef):
+    """Mixed into everything that lives in a space."""
+
+    @declared_attr
+    def space_id(cls) -> Mapped[int]:
+        """Where it lives: whoever may enter may see it."""
+        return mapped_column(ForeignKey("space.id"), index=True)
+
+    @declared_attr
+    def space(cls) -> Mapped[Space]:
+        """The place itself."""
+        return relationship(Space)

@@ -1,0 +1,160 @@
+"""The formula of visibility, and the only one: whoever may enter a space may see what is in it."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from hub.core.db import session
+from hub.core.permissions import SYSTEM, Actor, Because, Verdict, permission, rule, visible
+from hub.people.models import Person, Role
+from hub.spaces.models import (
+    Membership,
+    Space,
+    SpaceKind,
+    SpaceRole,
+    Topic,
+    Visibility,
+)
+
+JOIN = permission("spaces.space.join", "Join a community")
+ENTER_PEOPLE = permission("spaces.membership.edit", "Let people in and give them roles")
+EDIT_SPACE = permission("spaces.space.edit", "Change what a space is called, shows and allows")
+CREATE_SPACE = permission("spaces.space.create", "Create a community or a desk")
+POST_IN = permission("spaces.space.post", "Post in a space")
+ANSWER_IN = permission("spaces.space.answer", "Answer and comment in a space")
+CURATE_IN = permission("spaces.space.curate", "Curate questions and pages in a space")
+WORK_CASES_IN = permission("spaces.space.see_cases", "Work on the cases of a desk")
+
+
+def memberships(actor: Actor) -> Select[tuple[int]]:
+    """The ids of the spaces that the actor is a member of."""
+    return select(Membership.space_id).where(Membership.person_id == actor.id)
+
+
+def readable_space_ids(actor: Actor) -> Select[tuple[int]]:
+    """Open spaces, and private ones of which the actor is a member. Nothing for nobody."""
+    if actor is SYSTEM:
+        return select(Space.id)
+    if not actor.is_active:
+        return select(Space.id).where(Space.id.is_(None))
+    return select(Space.id).where(
+        or_(Space.visibility == Visibility.EVERYONE, Space.id.in_(memberships(actor)))
+    )
+
+
+def in_readable_space(actor: Actor, model: Any) -> ColumnElement[bool]:
+    """The condition for everything that lives in a space."""
+    condition: ColumnElement[bool] = model.space_id.in_(readable_space_ids(actor))
+    return condition
+
+
+@visible(Space)
+def spaces_one_knows_of(actor: Actor) -> ColumnElement[bool]:
+    """A members-only community is known by name to colleagues; a hidden one to its members only."""
+    if not actor.is_active:
+        return Space.id.is_(None)
+    return or_(Space.visibility != Visibility.HIDDEN, Space.id.in_(memberships(actor)))
+
+
+@visible(Topic)
+def every_topic(actor: Actor) -> ColumnElement[bool]:
+    """Topics are a shared vocabulary."""
+    return Topic.id.is_not(None) if actor.is_active else Topic.id.is_(None)
+
+
+@visible(Person)
+def every_colleague(actor: Actor) -> ColumnElement[bool]:
+    """Colleagues know each other."""
+    return Person.id.is_not(None) if actor.is_active else Person.id.is_(None)
+
+
+def role_in(actor: Actor, space: Space) -> SpaceRole | None:
+    """What the actor is in a space; asked once per request for all of their spaces."""
+    if actor.id is None:
+        return None
+    known: dict[int, dict[int, SpaceRole]] = session().info.setdefault("roles", {})
+    if actor.id not in known:
+        rows = session().execute(
+            select(Membership.space_id, Membership.role).where(Membership.person_id == actor.id)
+        )
+        known[actor.id] = {space_id: role for space_id, role in rows}
+    return known[actor.id].get(space.id)
+
+
+def forget_roles() -> None:
+    """Memberships changed: ask again at the next check."""
+    session().info.pop("roles", None)
+
+
+@rule(POST_IN)
+def may_post(actor: Person, space: Space) -> Verdict:
+    return _granted(actor, space, "post")
+
+
+@rule(ANSWER_IN)
+def may_answer(actor: Person, space: Space) -> Verdict:
+    return _granted(actor, space, "answer")
+
+
+@rule(CURATE_IN)
+def may_curate(actor: Person, space: Space) -> Verdict:
+    if space.is_archived:
+        return Because(ARCHIVED)
+    if actor.has(Role.KNOWLEDGE_MANAGER) and _may_enter(actor, space):
+        return True
+    return _granted(actor, space, "curate")
+
+
+@rule(WORK_CASES_IN)
+def may_work_cases(actor: Person, space: Space) -> Verdict:
+    if space.kind != SpaceKind.DESK:
+        return Because("Cases live on desks, and this is not one.")
+    if not actor.has(Role.AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR):
+        return Because("Working on cases needs the agent role. An administrator can give it to you.")
+    return _granted(actor, space, "see_cases")
+
+
+@rule(JOIN)
+def may_join(actor: Person, space: Space) -> Verdict:
+    if space.kind == SpaceKind.DESK:
+        return Because("Desks are joined by invitation. Ask one of its team.")
+    return not space.is_archived or Because(ARCHIVED)
+
+
+@rule(EDIT_SPACE, ENTER_PEOPLE)
+def may_edit_space(actor: Person, space: Space) -> Verdict:
+    if actor.has(Role.ADMINISTRATOR):
+        return True
+    role = role_in(actor, space)
+    if role is not None and role.rank >= SpaceRole.ADMIN.rank:
+        return True
+    return Because("Only the owners and admins of this space can change it.")
+
+
+@rule(CREATE_SPACE)
+def may_create_space(actor: Person, _nothing: object) -> Verdict:
+    if actor.has(Role.ADMINISTRATOR, Role.COMMUNITY_ADMIN):
+        return True
+    return Because("Creating a community needs the community admin role.")
+
+
+ARCHIVED = "This place is archived: it can be read and searched, but not written in."
+
+
+def _may_enter(actor: Person, space: Space) -> bool:
+    if space.is_open:
+        return True
+    return role_in(actor, space) is not None
+
+
+def _granted(actor: Person, space: Space, what: str) -> Verdict:
+    if space.is_archived:
+        return Because(ARCHIVED)
+    role = role_in(actor, space)
+    if role is None:
+        if space.is_open and space.least_role(what).rank <= SpaceRole.MEMBER.rank:
+            return True  # an open community takes posts and answers from every colleague
+        return Because(f"Join {space.name} first; then you can write here.")
+    if role.rank >= space.least_role(what).rank:
+        return True
+    return Because(f"In {space.name} this is kept for {space.least_role(what).value}s and above.")
