@@ -1,0 +1,218 @@
+"""Checks the demo story: every handle, key, topic, time and count in hub/demo/story/*.toml.
+
+`problems(folder)` returns one sentence per mistake; run as a script it prints them.
+"""
+
+import re
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROLES = {
+    "member",
+    "agent",
+    "knowledge_manager",
+    "community_admin",
+    "supervisor",
+    "auditor",
+    "administrator",
+}
+REACTIONS = {"agree", "thanks", "metoo", "book"}
+MINIMUM = {"person": 64, "agent": 12, "community": 12, "post": 300}
+NOW = (0, 9 * 60 + 45)
+PAST = re.compile(r"-(\d+)d ([01]\d|2[0-3]):([0-5]\d)")
+ANY_TIME = re.compile(r"[+-]\d+d ([01]\d|2[0-3]):[0-5]\d")
+MENTION = re.compile(r"(?<![\w@/.])@([a-z][a-z0-9-]*)")
+HANDLE_FIELDS = {"owner", "by", "assignee", "agent", "asked_by", "verified_by", "vetted_by"}
+
+Story = dict[str, list[dict[str, Any]]]
+
+
+def problems(folder: Path) -> list[str]:
+    """Every mistake in the story under `folder`, as sentences a writer can act on."""
+    found: list[str] = []
+    story = _load(folder, found)
+    people = {person.get("handle", "?") for person in story.get("person", [])}
+    rooms = {room.get("slug", "?"): room for room in story.get("community", [])}
+    topics = {topic.get("slug", "?") for topic in story.get("topic", [])}
+    found += _unique(story)
+    found += _people(story.get("person", []))
+    found += _spaces(story, people, topics)
+    for post in story.get("post", []):
+        found += _post(post, people, rooms, topics)
+    found += _repeated_texts(story.get("post", []))
+    found += _everywhere(story, people)
+    found += _counts(story)
+    return found
+
+
+def _load(folder: Path, found: list[str]) -> Story:
+    story: Story = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            content = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            found.append(f"{path.name} cannot be read: {error}")
+            continue
+        for table, rows in content.items():
+            if isinstance(rows, list):
+                story.setdefault(table, []).extend(row for row in rows if isinstance(row, dict))
+    return story
+
+
+def _unique(story: Story) -> Iterator[str]:
+    for table, rows in story.items():
+        for field in ("handle", "slug", "key", "email"):
+            seen = Counter(str(row[field]) for row in rows if field in row)
+            for value, times in seen.items():
+                if times > 1:
+                    yield f"{table}: {field} {value!r} is used {times} times"
+
+
+def _people(people: list[dict[str, Any]]) -> Iterator[str]:
+    needed = ("handle", "name", "title", "email", "place", "languages", "skills", "about", "team")
+    for person in people:
+        who = person.get("handle", person)
+        for field in needed:
+            if not person.get(field):
+                yield f"person {who}: {field} is missing"
+        if not re.fullmatch(r"[a-z]+", str(who)):
+            yield f"person {who}: a handle has lower-case a to z only"
+        for role in set(person.get("roles", [])) - ROLES:
+            yield f"person {who}: there is no role {role!r}"
+
+
+def _spaces(story: Story, people: set[str], topics: set[str]) -> Iterator[str]:
+    for space in story.get("community", []) + story.get("desk", []):
+        slug = space.get("slug")
+        named = [space["owner"]] if "owner" in space else []
+        for field in ("admins", "moderators", "members"):
+            named += space.get(field, [])
+        for handle in set(named) - people - {"*"}:
+            yield f"space {slug}: nobody is called {handle!r}"
+        for topic in set(space.get("topics", []) + space.get("ask_about", [])) - topics:
+            yield f"space {slug}: there is no topic {topic!r}"
+    for room in story.get("community", []):
+        if room.get("visibility") not in {"everyone", "members", "hidden"}:
+            yield f"space {room.get('slug')}: visibility {room.get('visibility')!r} is unknown"
+        if room.get("joining") not in {"open", "request", "invitation"}:
+            yield f"space {room.get('slug')}: joining {room.get('joining')!r} is unknown"
+
+
+def _post(
+    post: dict[str, Any],
+    people: set[str],
+    rooms: dict[str, dict[str, Any]],
+    topics: set[str],
+) -> Iterator[str]:
+    name = f"post {post.get('key')}"
+    room = rooms.get(post.get("community", ""))
+    if room is None:
+        yield f"{name}: there is no community {post.get('community')!r}"
+        return
+    inside = _inside(room) or people
+    for topic in set(post.get("topics", [])) - topics:
+        yield f"{name}: there is no topic {topic!r}"
+    if post.get("kind") not in {"discussion", "thanks"}:
+        yield f"{name}: kind {post.get('kind')!r} is unknown"
+    if (post.get("kind") == "thanks") != bool(post.get("thanks_to")):
+        yield f"{name}: a thanks post, and only a thanks post, names thanks_to"
+    for handle in set(post.get("thanks_to", [])) - people:
+        yield f"{name}: nobody is called {handle!r}"
+    yield from _text(post, name, inside, people | set(rooms))
+    previous = _moment(post.get("at"))
+    for number, reply in enumerate(post.get("reply", [])):
+        where = f"{name}, reply {number}"
+        yield from _text(reply, where, inside, people | set(rooms))
+        moment = _moment(reply.get("at"))
+        if moment and previous and moment < previous:
+            yield f"{where}: comes before what it follows"
+        previous = moment or previous
+        if not 0 <= reply.get("reply_to", 0) < max(number, 1):
+            yield f"{where}: reply_to must point at an earlier reply"
+
+
+def _text(row: dict[str, Any], name: str, inside: set[str], names: set[str]) -> Iterator[str]:
+    if row.get("author") not in inside:
+        yield f"{name}: {row.get('author')!r} may not write there"
+    body = str(row.get("body", "")).strip()
+    if not body:
+        yield f"{name}: the text is empty"
+    for mention in set(MENTION.findall(body)) - names:
+        yield f"{name}: nobody is called @{mention}"
+    if (moment := _moment(row.get("at"))) is None or moment > NOW:
+        yield f"{name}: at {row.get('at')!r} is not a time before 09:45 today"
+    for kind, handles in row.get("reactions", {}).items():
+        if kind not in REACTIONS:
+            yield f"{name}: reaction {kind!r} is unknown"
+        for handle in set(handles) - inside:
+            yield f"{name}: {handle!r} cannot react there"
+        if len(handles) != len(set(handles)) or row.get("author") in handles:
+            yield f"{name}: somebody reacts twice or to themselves"
+
+
+def _inside(room: dict[str, Any]) -> set[str]:
+    """Who may write in a closed room; empty for a room that is open to everyone."""
+    if room.get("visibility") == "everyone":
+        return set()
+    named = {room.get("owner", "")}
+    return named.union(room.get("admins", []), room.get("moderators", []), room.get("members", []))
+
+
+def _moment(value: object) -> tuple[int, int] | None:
+    match = PAST.fullmatch(str(value))
+    return (-int(match[1]), int(match[2]) * 60 + int(match[3])) if match else None
+
+
+def _repeated_texts(posts: list[dict[str, Any]]) -> Iterator[str]:
+    rows = [row for post in posts for row in (post, *post.get("reply", []))]
+    seen = Counter(str(row.get("body", "")).strip() for row in rows)
+    for text, times in seen.items():
+        if times > 1:
+            yield f"posts: {text[:60]!r} is written {times} times"
+
+
+def _everywhere(story: Story, people: set[str]) -> Iterator[str]:
+    """Times and colleagues in the files of the other writers, wherever they are nested."""
+    for table, rows in story.items():
+        for row in rows:
+            label = row.get("key") or row.get("slug") or row.get("handle")
+            for field, value in _leaves(row):
+                if field in {"at", "pinned_until"} and not ANY_TIME.fullmatch(str(value)):
+                    yield f"{table} {label}: {field} {value!r} is not a time like '-3d 09:20'"
+                if field in HANDLE_FIELDS and isinstance(value, str) and value not in people:
+                    yield f"{table} {label}: {field} names {value!r}, whom nobody knows"
+
+
+def _leaves(value: object, field: str = "") -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, field)
+    else:
+        yield field, value
+
+
+def _counts(story: Story) -> Iterator[str]:
+    have = {table: len(story.get(table, [])) for table in ("person", "community", "post")}
+    have["agent"] = sum("agent" in person.get("roles", []) for person in story.get("person", []))
+    for table, least in MINIMUM.items():
+        if have[table] < least:
+            yield f"{table}: {have[table]} are told, at least {least} are needed"
+
+
+def main() -> int:
+    """Print what is wrong with the story; the exit status says whether anything is."""
+    default = Path(__file__).resolve().parent.parent / "hub" / "demo" / "story"
+    found = problems(Path(sys.argv[1]) if len(sys.argv) > 1 else default)
+    print("\n".join(found) or "The story holds together.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
