@@ -1,0 +1,47 @@
+# Every target sets up what it needs by itself. Start with `make run`.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# More for pytest, for instance: make test ARGS="tests/qa -x"
+ARGS ?=
+
+BIN := .venv/bin
+SETUP := $(PYTHON) tools/setup.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint fix lock bench
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Set up, then start the hub on 127.0.0.1:8000 (HOST=, PORT=) with the demo story
+	@$(SETUP) app
+	@exec $(BIN)/backchannel run --demo --host $(HOST) --port $(PORT)
+
+demo: ## Write the demo story into the database
+	@$(SETUP) app
+	@$(BIN)/backchannel demo
+
+test: ## Set up, then run all tests: browser, PostgreSQL, Redis, mail server and scale too
+	@$(SETUP) test
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+lint: ## Check style, types, import contracts and house rules
+	@$(SETUP) lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/house
+
+fix: ## Repair what the linters can repair
+	@$(SETUP) lint
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## Write requirements/*.txt anew (ARGS=--upgrade for newer versions)
+	@PYTHON=$(PYTHON) tools/lock.sh $(ARGS)
+
+bench: ## Measure the pages against bare Flask; see bench/README.md
+	@$(SETUP) test
+	@$(BIN)/python -m bench $(ARGS)
