@@ -183,7 +183,7 @@ def _everywhere(story: Story, people: set[str]) -> Iterator[str]:
             for field, value in _leaves(row):
                 if field in {"at", "pinned_until"} and not ANY_TIME.fullmatch(str(value)):
                     yield f"{table} {label}: {field} {value!r} is not a time like '-3d 09:20'"
-                if field in HANDLE_FIELDS and isinstance(value, str) and value not in people:
+                if field in HANDLE_FIELDS and isinstance(value, str) and value not in people | {""}:
                     yield f"{table} {label}: {field} names {value!r}, whom nobody knows"
 
 
