@@ -1,0 +1,145 @@
+"""How moments, numbers and names are written: pure filters, one phrasing everywhere."""
+
+import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import Flask, current_app, g
+
+from hub.core import clock as hub_clock
+from hub.web.charts import bar_layout
+
+HUES = 8
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def init_filters(app: Flask) -> None:
+    """Register everything here as filters (times in the reader's zone), `bar_layout` as a global."""
+    filters = app.jinja_env.filters
+    filters.update({each.__name__: _in_readers_zone(each) for each in (ago, clock, day, exact)})
+    for each in (iso, waiting, initials, hue, number, plural, first_name, short_name):
+        filters[each.__name__] = each
+    app.jinja_env.globals["bar_layout"] = bar_layout
+
+
+def ago(at: datetime, now: datetime | None = None, zone: tzinfo = UTC) -> str:
+    """How long since: "just now", "18 min ago", "09:12", "yesterday", "12 Sep", "12 Sep 2025"."""
+    now = now or hub_clock.now()
+    minutes = int((now - _aware(at)).total_seconds() // 60)
+    if 0 <= minutes < 60:
+        return f"{minutes} min ago" if minutes else "just now"
+    then, today = _aware(at).astimezone(zone), now.astimezone(zone).date()
+    if then.date() == today:
+        return f"{then:%H:%M}"
+    if then.date() == today - timedelta(days=1):
+        return "yesterday"
+    return _date(then, today.year)
+
+
+def clock(at: datetime, zone: tzinfo = UTC) -> str:
+    """The time of day: "09:12"."""
+    return f"{_aware(at).astimezone(zone):%H:%M}"
+
+
+def day(at: datetime, now: datetime | None = None, zone: tzinfo = UTC) -> str:
+    """The day as a heading: "Today", "Yesterday", "Tuesday" within a week, "12 Sep"."""
+    then = _aware(at).astimezone(zone)
+    today = (now or hub_clock.now()).astimezone(zone).date()
+    days = (today - then.date()).days
+    if days in (0, 1):
+        return "Yesterday" if days else "Today"
+    return DAYS[then.weekday()] if 1 < days < 7 else _date(then, today.year)
+
+
+def exact(at: datetime, zone: tzinfo = UTC) -> str:
+    """Everything about a moment, for the title: "Monday 14 Sep 2026, 09:12"."""
+    then = _aware(at).astimezone(zone)
+    return f"{DAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]} {then.year}, {then:%H:%M}"
+
+
+def iso(at: datetime) -> str:
+    """For <time datetime>: always with a zone."""
+    return _aware(at).isoformat(timespec="seconds")
+
+
+def waiting(minutes: float) -> str:
+    """Time left or over: "12 min left", "1 h 29 left", "9 min late", "2 days late"."""
+    word = "late" if minutes < 0 else "left"
+    total = int(abs(minutes))
+    if total < 60:
+        return f"{max(total, 1)} min {word}"
+    if total < 48 * 60:
+        hours, rest = divmod(total, 60)
+        return f"{hours} h {rest} {word}" if rest else f"{hours} h {word}"
+    return f"{total // (24 * 60)} days {word}"
+
+
+def initials(name: str) -> str:
+    """The letters on a face: "Amara Okafor" → "AO", "Baggage" → "B"."""
+    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
+    if not words:
+        return name.strip()[:1].upper() or "?"
+    first, last = words[0][0], words[-1][0] if len(words) > 1 else ""
+    return (first + last).upper()
+
+
+def hue(id: object) -> int:
+    """One of eight tints for a face, the same on every page and every machine."""
+    return zlib.crc32(str(id).encode()) % HUES + 1
+
+
+def number(value: float) -> str:
+    """With thin spaces between thousands and no needless zeros: 3908 → "3 908", 4.8 → "4.8"."""
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:,.1f}".replace(",", "\u202f")
+    return f"{int(value):,}".replace(",", "\u202f")
+
+
+def plural(count: float, one: str, many: str) -> str:
+    """The word that fits the number: 1 → one, else many."""
+    return one if count == 1 else many
+
+
+def first_name(name: str) -> str:
+    """As we say it in buttons: "Marta Kowalczyk" → "Marta"."""
+    return name.split(maxsplit=1)[0] if name.split() else name
+
+
+def short_name(name: str) -> str:
+    """For colleagues without case rights: "Marta Kowalczyk" → "Marta K."."""
+    words = name.split()
+    return f"{words[0]} {words[-1][0]}." if len(words) > 1 else name.strip()
+
+
+def _in_readers_zone(written: Callable[..., str]) -> Callable[..., str]:
+    def filtered(at: datetime, **more: Any) -> str:
+        return written(at, **{"zone": _readers_zone(), **more})
+
+    return filtered
+
+
+def _readers_zone() -> tzinfo:
+    own = getattr(g.get("actor"), "timezone", "")
+    return _zone(own or getattr(current_app.config.get("HUB"), "timezone", "UTC"))
+
+
+@lru_cache(maxsize=600)
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def _date(then: datetime, this_year: int) -> str:
+    words = f"{then.day} {MONTHS[then.month - 1]}"
+    return words if then.year == this_year else f"{words} {then.year}"
+
+
+def _aware(at: datetime) -> datetime:
+    """SQLite gives times back without a zone; all of ours are UTC."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
