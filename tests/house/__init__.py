@@ -1,0 +1,1 @@
+"""Tests about the code itself. Each rule explains itself when it fails."""
