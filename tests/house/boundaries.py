@@ -79,7 +79,8 @@ def network_imports(module: Source) -> Iterator[Finding]:
 def hidden_imports(module: Source) -> Iterator[Finding]:
     """An import inside a function dodges a cycle, and a cycle is a design fault.
 
-    Move it to the top. If it is there because the package is optional, name it with its reason in HIDDEN_IMPORTS.
+    Move it to the top. If it is there because the package is optional, name it with its reason
+    in HIDDEN_IMPORTS.
     """
     seen = set()
     for function in functions(module):

@@ -20,7 +20,8 @@ INLINE = {
         r"^<script\b(?!.*\snonce\s*=)(?!.*type\s*=\s*[\"']application/json)", re.I | re.S
     ),
 }
-TRUST = re.compile(r"\|\s*safe\b|\bautoescape\s+false|\bMarkup\s*\(")
+# A literal of the template itself may be declared safe: nobody typed it.
+TRUST = re.compile(r"(?<!['\"\s])\s*\|\s*safe\b|\bautoescape\s+false|\bMarkup\s*\(")
 QUERY = re.compile(r"\b(?:select|execute|scalars?|query|session)\s*\(|\.query\b")
 
 

@@ -7,9 +7,10 @@ import pytest
 from tests.house import boundaries, pages, structure
 from tests.house.source import Rule, Source, check
 
+Case = tuple[Rule, str, str]
 LONG = "def f():\n" + "    x = 1\n" * 40
 # rule: (what it must find, what it must leave alone)
-PYTHON = [
+PYTHON: list[Case] = [
     (boundaries.commits, "session.commit()", "transaction()"),
     (boundaries.uses_of_the_request, "from flask import request", "from flask import Blueprint"),
     (boundaries.uses_of_the_request, "flask.request.form", "form.request"),
@@ -42,7 +43,7 @@ PYTHON = [
     (structure.functions_that_never_run, "def lonely(): ...", "@pytest.fixture\ndef ada(): ..."),
     (structure.tests_outside_test_files, "def test_it(): ...", "def it(): ..."),
 ]
-TEXT = [
+TEXT: list[Case] = [
     (structure.long_files, "x\n" * 401, "x\n" * 400),
     (structure.places_of_a_machine, "open('/tm" + "p/x')", "/networks/ and ../shared/samples"),
     (structure.registry_hosts, "https://py" + "pi.org/simple", "pip install"),
@@ -55,6 +56,7 @@ TEXT = [
     (pages.inline_code, "<script>x</script>", '<script type="application/json">{}</script>'),
     (pages.inline_code, '<p class="{{ "a" if b > c }}" style="x">', '<p class="{{ "style=" }}">'),
     (pages.trust_in_templates, "{{ body | safe }}", "{{ body }} is safe"),
+    (pages.trust_in_templates, "{{ ('a' ~ b)|safe }}", "{{ ' hidden' | safe if quiet }}"),
     (pages.trust_in_templates, "{% autoescape false %}", "{% autoescape true %}"),
     (pages.queries_in_templates, "{{ Person.query.all() }}", "{{ query }}"),
     (pages.broken_templates, "{% if x %}", "{% if x %}{% endif %}"),
@@ -74,7 +76,7 @@ def test_names_without_meaning_are_found() -> None:
 
 def test_a_broken_rule_explains_itself() -> None:
     bad = Source("hub/qa/actions.py", "\n\nsession.commit()")
-    with pytest.raises(AssertionError, match="(?s)transaction.*hub/qa/actions.py:3"):
+    with pytest.raises(AssertionError, match=r"(?s)transaction.*hub/qa/actions.py:3"):
         check(boundaries.commits, [bad])
     check(boundaries.commits, [bad], allowed=["hub/qa/"])
 
