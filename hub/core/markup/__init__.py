@@ -1,0 +1,44 @@
+"""Markdown to safe HTML and plain text, mentions, links to our own things, internal parts.
+
+Texts are rendered once, when they are saved, and the HTML is stored beside the source. This package
+imports nothing from the hub.
+"""
+
+from hub.core.markup.api import customer_html, fill_refs, outgoing, plain, render, safe_render
+from hub.core.markup.blocks import InternalPart, Parts, Span, split_audience
+from hub.core.markup.guarded import close_workers
+from hub.core.markup.model import (
+    Audience,
+    Fallback,
+    Heading,
+    Mention,
+    Outgoing,
+    Rendered,
+    Resolver,
+    Site,
+)
+from hub.core.markup.tokens import clean_name, find_tokens
+
+__all__ = [
+    "Audience",
+    "Fallback",
+    "Heading",
+    "InternalPart",
+    "Mention",
+    "Outgoing",
+    "Parts",
+    "Rendered",
+    "Resolver",
+    "Site",
+    "Span",
+    "clean_name",
+    "close_workers",
+    "customer_html",
+    "fill_refs",
+    "find_tokens",
+    "outgoing",
+    "plain",
+    "render",
+    "safe_render",
+    "split_audience",
+]

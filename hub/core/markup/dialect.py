@@ -1,0 +1,140 @@
+"""Our Markdown: Python-Markdown with the corrections people expect, and no raw HTML.
+
+HTML in a text is shown as typed ("<customer name>" is something people write), but for a few
+inline tags without attributes.
+"""
+
+import re
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.blockprocessors import HashHeaderProcessor
+from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from hub.core.markup.links import Context, DressedTree, OwnPlace, TokenMention
+
+_PLAIN_TAGS = r"<(?:/?(?:kbd|sub|sup|ins|mark)|br[ ]?/?)>"
+_SETTINGS: dict[str, dict[str, object]] = {
+    "tables": {"use_align_attribute": True},
+    # "~5 minutes and ~10 bags" is no subscript.
+    "pymdownx.tilde": {"subscript": False},
+    "pymdownx.highlight": {"linenums": False, "use_pygments": True, "guess_lang": False},
+}
+_EXTENSIONS = (
+    "tables",
+    "sane_lists",
+    "nl2br",
+    "pymdownx.superfences",
+    "pymdownx.highlight",
+    "pymdownx.tilde",
+    "pymdownx.magiclink",
+)
+
+
+def parser(context: Context) -> Markdown:
+    """A new parser for one text: one that failed once would render every later text wrongly."""
+    return Markdown(
+        tab_length=2,
+        output_format="html",
+        extensions=[*_EXTENSIONS, PrefixedFootnotes(context), Dialect(context)],
+        extension_configs=_SETTINGS,
+    )
+
+
+class Dialect(Extension):
+    """Registers what follows; the numbers order it among the parser's own steps."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the parser's name
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.register(PlainTag(_PLAIN_TAGS, md), "plain_tag", 90)
+        md.inlinePatterns.register(OwnPlace(self.context, md), "own_place", 83)
+        md.inlinePatterns.register(TokenMention(self.context, md), "mention", 82)
+        md.parser.blockprocessors.register(SpacedHeading(md.parser), "hashheader", 70)
+        # Indented code needs four columns as everywhere, although lists nest by two.
+        md.parser.blockprocessors["code"].tab_length = 4
+        md.treeprocessors.register(TaskItems(md), "tasks", 25)
+        md.treeprocessors.register(DressedTree(self.context, md), "dress", -10)
+
+
+class PlainTag(InlineProcessor):
+    """<kbd>, <sub>, <sup>, <ins>, <mark> and <br>, which Markdown has no marks for."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002
+    ) -> tuple[str, int, int]:
+        return self.md.htmlStash.store(m.group(0)), m.start(0), m.end(0)
+
+
+class SpacedHeading(HashHeaderProcessor):
+    """A heading needs a space: "#prams" at the start of a line is a topic."""
+
+    RE = re.compile(r"(?:^|\n)[ ]{0,3}(?P<level>#{1,6})(?:[ \t]+(?P<header>[^\n]*))?(?:\n|$)")
+    _CLOSING = re.compile(r"(?:^|[ \t])#+$")
+
+    def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
+        block = blocks.pop(0)
+        match = self.RE.search(block)
+        assert match is not None  # noqa: S101 - test() has matched the same block
+        before, after = block[: match.start()], block[match.end() :]
+        if before:
+            self.parser.parseBlocks(parent, [before])
+        heading = ElementTree.SubElement(parent, f"h{len(match['level'])}")
+        heading.text = self._CLOSING.sub("", (match["header"] or "").strip()).strip()
+        if after:
+            if self.parser.state.isstate("looselist"):
+                after = self.looseDetab(after)
+            blocks.insert(0, after)
+
+
+class TaskItems(Treeprocessor):
+    """ "[ ]" and "[x]" at the start of a list item, as text a screen reader can say."""
+
+    _MARK = re.compile(r"\[([ xX])\][ \n]")
+
+    def run(self, root: ElementTree.Element) -> None:
+        for item in root.iter("li"):
+            holder = item
+            if not (item.text or "").strip() and len(item) and item[0].tag == "p":
+                holder = item[0]
+            match = self._MARK.match(holder.text or "")
+            if match is None:
+                continue
+            done = match[1] != " "
+            box = ElementTree.Element(
+                "span", {"class": "task-on" if done else "task-off", "role": "img"}
+            )
+            box.set("aria-label", "Done" if done else "To do")
+            box.text = AtomicString("☑" if done else "☐")
+            box.tail = " " + (holder.text or "")[match.end() :]
+            holder.text = ""
+            holder.insert(0, box)
+            item.set("class", "task")
+
+
+class PrefixedFootnotes(FootnoteExtension):
+    """Footnotes whose anchors do not collide with those of another text on the page."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(SEPARATOR="-")
+        self.context = context
+
+    def makeFootnoteId(self, id: str) -> str:  # noqa: N802
+        return f"{self.context.id_prefix}-{super().makeFootnoteId(_slug(id))}"
+
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802
+        return f"{self.context.id_prefix}-{super().makeFootnoteRefId(_slug(id), found)}"
+
+
+def _slug(label: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", label.casefold()).strip("-") or "x"

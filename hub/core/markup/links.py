@@ -1,0 +1,183 @@
+"""Links, mentions, headings and images of one text: what they become, and what was found."""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, AtomicString
+
+from hub.core.markup.limits import TEXT
+from hub.core.markup.model import Heading, Job, Mention
+from hub.core.markup.tokens import BEFORE, HIDDEN, TOKEN, read_token
+
+FOREIGN_REL = "nofollow noopener"
+IMAGE_PATH = re.compile(r"/files/(?!.*\.\.)[\w.~()+-]+(?:/(?:[\w.~()+-]|%20)+)*")
+LOCAL_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\"<>]*")
+ANCHOR = re.compile(r"#[\w-]+")
+FOREIGN = re.compile(r"(?:https?://[^\s/?#\\]|mailto:|tel:)[^\s\\]*", re.I)
+_WHITE = re.compile(r"[\x00-\x20\x7f]+")
+_TRAILING = ".,;:!?)]}'\"*_~"
+
+
+@dataclass(slots=True)
+class Context:
+    """What the steps of one rendering know and find."""
+
+    job: Job
+    id_prefix: str
+    mentions: dict[str, Mention] = field(default_factory=dict)
+    refs: dict[str, None] = field(default_factory=dict)
+    headings: list[Heading] = field(default_factory=list)
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def target(self, token: str) -> Mention | None:
+        return next((target for target in self.job.targets if target.token == token), None)
+
+
+def local_path(href: str, base_url: str) -> str | None:
+    """The path when the address is one of ours, else None."""
+    base = base_url.rstrip("/")
+    if base and (href == base or href.startswith((f"{base}/", f"{base}?", f"{base}#"))):
+        href = href[len(base) :] or "/"
+    return href if LOCAL_PATH.fullmatch(href) else None
+
+
+def safe_href(href: str) -> str | None:
+    """An address a link may lead to, without what browsers ignore in it; None when it may not."""
+    bare = HIDDEN.sub("", _WHITE.sub("", href))
+    if bare.startswith("//"):
+        bare = f"https:{bare}"
+    allowed = LOCAL_PATH.fullmatch(bare) or ANCHOR.fullmatch(bare) or FOREIGN.fullmatch(bare)
+    return bare if allowed and len(bare) <= TEXT.url else None
+
+
+class TokenMention(InlineProcessor):
+    """@jonas, #prams and !48213 become links when they exist; else they stay as typed."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, context: Context, md: Markdown) -> None:
+        super().__init__(TOKEN, md)
+        self.context = context
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002
+    ) -> tuple[ElementTree.Element | None, int | None, int | None]:
+        token, end = read_token(m)
+        target = self.context.target(token) if token else None
+        if target is None or safe_href(target.url) is None:
+            return None, None, None
+        self.context.mentions[token] = target
+        # A name written from right to left must not turn the words round it: dir isolates it.
+        link = ElementTree.Element("a", {"class": "mention", "href": target.url, "dir": "auto"})
+        link.text = AtomicString(target.label)
+        return link, m.start(0), end
+
+
+class OwnPlace(InlineProcessor):
+    """A path of ours written bare, "/q/1042": a link that a page may show as a card."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, context: Context, md: Markdown) -> None:
+        heads = "|".join(re.escape(place) for place in context.job.site.places) or r"(?!)"
+        super().__init__(rf"{BEFORE}/(?:{heads})/[\w./%?#=&~+-]+", md)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002
+    ) -> tuple[ElementTree.Element | None, int | None, int | None]:
+        path = m.group(0).rstrip(_TRAILING)
+        link = ElementTree.Element("a", {"href": path})
+        link.text = AtomicString(path)
+        return link, m.start(0), m.start(0) + len(path)
+
+
+class DressedTree(Treeprocessor):
+    """The last step on the tree: shift headings, check links, keep only our own images."""
+
+    def __init__(self, context: Context, md: Markdown) -> None:
+        super().__init__(md)
+        self.context = context
+
+    def run(self, root: ElementTree.Element) -> None:
+        for element in root.iter():
+            if element.tag == "a":
+                self._link(element)
+            elif element.tag == "img":
+                self._image(element)
+            elif element.tag == "table":
+                element.set("class", "table")
+            elif isinstance(element.tag, str) and re.fullmatch(r"h[1-6]", element.tag):
+                self._heading(element)
+
+    def _link(self, link: ElementTree.Element) -> None:
+        typed = html.unescape(link.get("href", "").replace(AMP_SUBSTITUTE, "&"))
+        href = safe_href(typed)
+        if href is None:
+            _as_text(link, typed)
+            return
+        path = local_path(href, self.context.job.site.base_url)
+        if path is None:
+            link.set("href", href)
+            if not href.startswith("#"):
+                link.set("rel", FOREIGN_REL)
+            return
+        link.set("href", path)
+        if link.get("class") == "mention" or not self._is_place(path):
+            return
+        self.context.refs[path] = None
+        if "".join(link.itertext()) in (typed, path):
+            link.set("class", "ref")
+
+    def _is_place(self, path: str) -> bool:
+        return path.split("/", 2)[1] in self.context.job.site.places and path.count("/") > 1
+
+    def _image(self, image: ElementTree.Element) -> None:
+        source, alt = image.get("src", ""), image.get("alt", "")
+        if IMAGE_PATH.fullmatch(source):
+            image.set("loading", "lazy")
+            return
+        # An image from elsewhere would tell its owner who reads the text and when.
+        image.tag = "a"
+        image.attrib.clear()
+        image.set("href", source)
+        image.text = AtomicString(alt or source)
+        self._link(image)
+
+    def _heading(self, heading: ElementTree.Element) -> None:
+        level = min(6, int(heading.tag[1]) - 1 + self.context.job.top_heading)
+        heading.tag = f"h{level}"
+        text = " ".join("".join(heading.itertext()).split())
+        slug = _slug(text)
+        number = self.context.taken.get(slug, 0) + 1
+        self.context.taken[slug] = number
+        anchor = f"{self.context.id_prefix}-{slug}" + (f"-{number}" if number > 1 else "")
+        heading.set("id", anchor)
+        self.context.headings.append(Heading(level, anchor, text))
+
+
+def _as_text(link: ElementTree.Element, typed: str) -> None:
+    """What may not be a link keeps its words, with the address behind them."""
+    words = "".join(link.itertext())
+    link.tag = "span"
+    link.attrib.clear()
+    if typed.strip() and typed.strip() != words.strip():
+        after = f" ({typed.strip()})"
+        if len(link):
+            link[-1].tail = (link[-1].tail or "") + after
+        else:
+            link.text = AtomicString((link.text or "") + after)
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "part"

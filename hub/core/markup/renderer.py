@@ -1,0 +1,134 @@
+"""Source to HTML, without a time limit: `guarded` runs this in a worker. Cleaning comes last."""
+
+import html as htmllib
+import re
+
+from hub.core.markup.blocks import INTERNAL, Block, split_audience
+from hub.core.markup.dialect import parser
+from hub.core.markup.limits import TEXT
+from hub.core.markup.links import Context
+from hub.core.markup.mailtext import plain_text
+from hub.core.markup.model import Audience, Fallback, Job, Rendered
+from hub.core.markup.sanitize import clean_mail, clean_page, words_of
+from hub.core.markup.shape import Shaped, body_of, normalised, shape
+
+GUARD_HEAD = "<b>Internal only <i>left out when you copy or insert</i></b>"
+_FOOTNOTE_MARK = re.compile(r'<sup id="[^"]*"><a class="footnote-ref" href="[^"]*">(\d+)</a></sup>')
+_FOOTNOTE_BACK = re.compile(r'&#160;<a class="footnote-backref"[^>]*>[^<]*</a>')
+_DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.S)
+_TITLES = {"note": "Note", "tip": "Tip", "warning": "Warning"}
+
+
+def render_job(job: Job) -> Rendered:
+    """Render in this process. Whatever goes wrong inside the parser, the text is shown as typed."""
+    source = readable(job)
+    if len(source) > TEXT.characters:
+        return as_typed(job, Fallback.SIZE)
+    context = Context(job, _id_prefix(job.id_prefix))
+    try:
+        raw = _convert(normalised(source), context, context.id_prefix, 0)
+    except Exception:  # the parser is not ours and the text is anybody's: every failure ends here
+        return as_typed(job, Fallback.ERROR)
+    return _finished(job, raw, context)
+
+
+def readable(job: Job) -> str:
+    """The source as the audience may know it."""
+    if job.audience is Audience.CUSTOMER:
+        return split_audience(job.source).customer_safe
+    return job.source
+
+
+def as_typed(job: Job, why: Fallback) -> Rendered:
+    """The text without any formatting; nothing of it is lost."""
+    source = normalised(readable(job))
+    if job.outgoing:
+        return Rendered(_lines(source), source.strip(), fallback=why)
+    return Rendered(_typed(source), source.strip(), fallback=why)
+
+
+def _finished(job: Job, raw: str, context: Context) -> Rendered:
+    if job.outgoing:
+        mail = _for_mail(raw)
+        return Rendered(mail, plain_text(mail))
+    page = clean_page(raw)
+    return Rendered(
+        html=page,
+        text=_words(page),
+        mentions=tuple(context.mentions.values()),
+        refs=tuple(context.refs),
+        headings=tuple(context.headings),
+    )
+
+
+def _convert(source: str, context: Context, id_prefix: str, depth: int) -> str:
+    shaped = shape(source)
+    context.id_prefix = id_prefix
+    html = parser(context).convert(shaped.text)
+    fillings = {hole: _typed(text) for hole, text in shaped.typed.items()}
+    fillings |= {hole: _code(text) for hole, text in shaped.code.items()}
+    for number, (hole, block) in enumerate(shaped.directives.items(), 1):
+        fillings[hole] = _directive(block, context, f"{id_prefix}-b{number}", depth)
+    context.id_prefix = id_prefix
+    return _filled(html, shaped, fillings)
+
+
+def _filled(html: str, shaped: Shaped, fillings: dict[str, str]) -> str:
+    if not fillings:
+        return html
+    pattern = re.compile(rf"<p>(zq{shaped.nonce}n\d+z)</p>|(zq{shaped.nonce}n\d+z)")
+    met: set[str] = set()
+
+    def fill(match: re.Match[str]) -> str:
+        hole = match[1] or match[2]
+        met.add(hole)
+        return fillings[hole]
+
+    filled = pattern.sub(fill, html)
+    if met != fillings.keys():
+        raise LookupError("the parser lost a part of the text")
+    return filled
+
+
+def _directive(block: Block, context: Context, id_prefix: str, depth: int) -> str:
+    if block.kind == INTERNAL and context.job.audience is Audience.CUSTOMER:
+        return ""
+    body = body_of(block)
+    inner = _typed(body) if depth >= TEXT.nesting else _convert(body, context, id_prefix, depth + 1)
+    if block.kind == INTERNAL:
+        return f'<aside class="guard">{GUARD_HEAD}\n{inner}\n</aside>\n'
+    title = htmllib.escape(block.title or _TITLES[block.kind])
+    head = f'<p class="callout-title"><strong>{title}</strong></p>'
+    return f'<aside class="callout callout-{block.kind}">{head}\n{inner}\n</aside>\n'
+
+
+def _typed(text: str) -> str:
+    return f'<pre class="typed">{htmllib.escape(text, quote=False)}</pre>\n'
+
+
+def _code(text: str) -> str:
+    code = htmllib.escape(text, quote=False)
+    return f'<div class="highlight"><pre><code>{code}</code></pre></div>\n'
+
+
+def _lines(source: str) -> str:
+    """Plain text as minimal HTML for a mail."""
+    paragraphs = re.split(r"\n[ \t]*\n\s*", htmllib.escape(source.strip(), quote=False))
+    return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs).replace("\n", "<br>\n")
+
+
+def _words(page: str) -> str:
+    text = htmllib.unescape(words_of(page.replace(GUARD_HEAD, "")))
+    lines = (line.strip() for line in text.replace("↩", "").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _for_mail(raw: str) -> str:
+    """Links to our own pages lead nowhere for a customer: the words stay, the link goes."""
+    numbered = _FOOTNOTE_MARK.sub(r"[\1]", _FOOTNOTE_BACK.sub("", raw))
+    mail = _DEAD_LINK.sub(r"\1", clean_mail(numbered))
+    return mail.strip()
+
+
+def _id_prefix(wanted: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", wanted.casefold()).strip("-") or "h"

@@ -1,0 +1,224 @@
+"""Prepares a source for the parser: spells out what it misreads, takes out what would hold it up.
+
+Directives and blocks past a limit become holes: words that no text contains, filled in later.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass, field
+
+from hub.core.markup.blocks import Block, fences, top_blocks
+from hub.core.markup.limits import BLOCK, TEXT
+
+_QUOTE = re.compile(r"(?:[ \t]{0,3}>[ \t]?)+")
+_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+]|(?P<number>\d{1,9})[.])[ \t]+(?=\S)")
+_MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.])(?=[ \t])))*")
+_RULE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*")
+_HEADING = re.compile(r"#{1,6}[ \t]")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_SPECIAL = re.compile(r"[\[\]<>*_~`|\\&!#:=]")
+
+
+@dataclass(slots=True)
+class Shaped:
+    """Text for the parser, and what stands behind each of its holes."""
+
+    text: str = ""
+    directives: dict[str, Block] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+    code: dict[str, str] = field(default_factory=dict)
+    nonce: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def hole(self) -> str:
+        return f"zq{self.nonce}n{len(self.directives) + len(self.typed) + len(self.code)}z"
+
+
+def normalised(source: str) -> str:
+    """One kind of line end, no control characters: what the parser and the scan both look at."""
+    lines = source.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNWANTED.sub("", lines.replace("\x0c", "\n")).expandtabs(4)
+
+
+def harmless(source: str) -> bool:
+    """True for a text so small and plain that no limit can be met: it needs no guard."""
+    return len(source) <= TEXT.inline and len(_SPECIAL.findall(source)) <= TEXT.inline_marks
+
+
+def shape(source: str) -> Shaped:
+    """Take out directives, fences past a limit and wild blocks; separate lists and tables."""
+    shaped = Shaped()
+    lines = _without_directives(source, shaped)
+    out: list[str] = []
+    budget = _Budget()
+    at = 0
+    for count, (first, last) in enumerate(fences(lines)):
+        out += _prose(lines[at:first], shaped, budget)
+        out += _fence(lines[first : last + 1], shaped, plain=count >= TEXT.fences)
+        at = last + 1
+    out += _prose(lines[at:], shaped, budget)
+    shaped.text = "\n".join(out)
+    return shaped
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What is left for the whole text, block by block."""
+
+    brackets: int = TEXT.brackets
+    emphasis: int = TEXT.emphasis
+
+    def spend(self, block: str) -> bool:
+        self.brackets -= block.count("[") + block.count("<")
+        self.emphasis -= _emphasis(block)
+        return self.brackets >= 0 and self.emphasis >= 0
+
+
+def _without_directives(source: str, shaped: Shaped) -> list[str]:
+    """The lines with a hole in place of each directive, under the same quote or list marker."""
+    pieces: list[str] = []
+    at = 0
+    for block in top_blocks(source)[: TEXT.containers]:
+        hole = shaped.hole()
+        shaped.directives[hole] = block
+        lead = _UNWANTED.sub("", block.lead).replace("\n", "")
+        around = lead[: lead.rfind(">") + 1]
+        pieces += [source[at : block.start], f"{around}\n{lead}{hole}\n{around}\n"]
+        at = block.end
+    pieces.append(source[at:])
+    return "".join(pieces).split("\n")
+
+
+def body_of(block: Block) -> str:
+    """The inner lines of a directive without the quote marks and the indent of its opening line."""
+    quotes = block.lead.count(">")
+    indent = len(block.lead[block.lead.rfind(">") + 1 :])
+    if not quotes and not indent:
+        return block.body
+    return "\n".join(_dedented(line, quotes, indent) for line in block.body.split("\n"))
+
+
+def _dedented(line: str, quotes: int, indent: int) -> str:
+    for _ in range(quotes):
+        bare = line.lstrip(" ")
+        if not bare.startswith(">"):
+            break
+        line = bare[1:]
+    spaces = len(line) - len(line.lstrip(" "))
+    return line[min(spaces, indent + (1 if quotes else 0)) :]
+
+
+def _fence(lines: list[str], shaped: Shaped, *, plain: bool) -> list[str]:
+    """A closed fence stays for the parser; past the limits it is shown without colours."""
+    code = "\n".join(lines[1:-1])
+    if not plain and len(code) <= TEXT.highlighted:
+        return lines
+    hole = shaped.hole()
+    indent = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
+    shaped.code[hole] = "\n".join(line.removeprefix(indent) for line in lines[1:-1])
+    return ["", indent + hole, ""]
+
+
+def _prose(lines: list[str], shaped: Shaped, budget: _Budget) -> list[str]:
+    """Everything between two fences, block by block."""
+    out: list[str] = []
+    block: list[str] = []
+    for line in [*lines, ""]:
+        if line.strip():
+            block.append(line)
+            continue
+        if block:
+            out += _separated(block) if _tame(block, budget) else _typed(block, shaped)
+            block = []
+        out.append(line)
+    return out[:-1]
+
+
+def _typed(block: list[str], shaped: Shaped) -> list[str]:
+    hole = shaped.hole()
+    shaped.typed[hole] = "\n".join(block)
+    return ["", hole, ""]
+
+
+def _tame(lines: list[str], budget: _Budget) -> bool:
+    block = "\n".join(lines)
+    return (
+        block.count("[") <= BLOCK.brackets
+        and block.count("<") <= BLOCK.angles
+        and block.count("`") <= BLOCK.backticks
+        and block.count("\\") <= BLOCK.escapes
+        and block.count("&") <= BLOCK.entities
+        and _emphasis(block) <= BLOCK.emphasis
+        and len(lines) <= BLOCK.lines
+        and _is_modest_table(lines)
+        and all(_is_shallow(line) for line in lines)
+        and budget.spend(block)
+    )
+
+
+def _emphasis(block: str) -> int:
+    return block.count("*") + block.count("_") + block.count("~")
+
+
+def _is_modest_table(lines: list[str]) -> bool:
+    if not any(_is_delimiter_row(line) for line in lines[:3]):
+        return True
+    return len(lines) <= BLOCK.rows and all(line.count("|") <= BLOCK.columns for line in lines)
+
+
+def _is_shallow(line: str) -> bool:
+    """No more markers before the first word than any person nests."""
+    if len(line) - len(line.lstrip()) > BLOCK.indent and _ITEM.match(line):
+        return False
+    markers = _MARKERS.match(line)
+    lead = markers.group(0) if markers else ""
+    return len(lead) <= BLOCK.depth or len(lead.split()) + lead.count(">") <= BLOCK.depth
+
+
+def _separated(lines: list[str]) -> list[str]:
+    """Blank lines where a list or a table follows a paragraph, and after a heading.
+
+    People write "We need:" and the list right below it; the parser wants a blank line there.
+    """
+    out: list[str] = []
+    state, quotes = "", ""
+    for number, line in enumerate(lines):
+        quoted = _QUOTE.match(line)
+        lead = quoted.group(0) if quoted else ""
+        if lead.count(">") != quotes.count(">"):
+            state = ""
+        quotes = lead
+        rest = line[len(lead) :]
+        follower = lines[number + 1][len(lead) :] if number + 1 < len(lines) else ""
+        if state == "text" and _starts_block(rest, follower):
+            out.append(lead.rstrip())
+        out.append(line)
+        state = _state_after(state, rest, follower)
+        if state == "heading":
+            out.append(lead.rstrip())
+            state = ""
+    return out
+
+
+def _starts_block(line: str, follower: str) -> bool:
+    item = _ITEM.match(line)
+    if item:
+        return item["number"] in (None, "1") and not _RULE.fullmatch(line)
+    return "|" in line and _is_delimiter_row(follower)
+
+
+def _state_after(state: str, line: str, follower: str) -> str:
+    if not line.strip():
+        return ""
+    if _ITEM.match(line):
+        return "list"
+    if state == "list":
+        return state
+    if state == "table" or ("|" in line and _is_delimiter_row(follower)):
+        return "table"
+    if _HEADING.match(line) or (state == "text" and _RULE.fullmatch(line)):
+        return "heading"
+    return "text"
+
+
+def _is_delimiter_row(line: str) -> bool:
+    return "-" in line and "|" in line and not line.strip("|:- \t")

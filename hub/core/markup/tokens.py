@@ -1,0 +1,54 @@
+"""The grammar of what a text can name: @person, @community, #topic, !case; safe names."""
+
+import re
+import unicodedata
+
+from hub.core.markup.limits import TEXT
+
+# Characters that are not seen but change what is: zero width, bidirectional overrides, tags.
+_FORMAT = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
+)
+HIDDEN_CHARACTERS = f"\x00-\x08\x0b-\x1f\x7f-\x9f{_FORMAT}"  # for a character class
+HIDDEN = re.compile(f"[{HIDDEN_CHARACTERS}]")
+
+# A mention starts after a space or an opening mark, so that no mail address or URL holds one;
+# it may not go on with a hidden character, which would make "@ad<zero width>min" a mention of @ad.
+BEFORE = r"(?<![^\s(\[{<>\"'„“”‘’«»*_~,;:!?/|—–\x03-])(?<!//)(?<!\w/)"
+_AFTER = rf"(?![\w{_FORMAT}])"
+TOKEN = (
+    rf"{BEFORE}(?:@(?P<name>[^\W_][\w.-]{{0,63}})|#(?P<topic>\w[\w-]{{0,63}})|!(?P<case>\d{{1,12}}))"
+    rf"{_AFTER}"
+)
+_TOKEN_RE = re.compile(TOKEN)
+_TRAILING = ".-_"
+
+
+def find_tokens(source: str) -> frozenset[str]:
+    """Everything that may be a mention, code included; the renderer decides what is one."""
+    found: dict[str, None] = {}
+    for match in _TOKEN_RE.finditer(source):
+        token, _ = read_token(match)
+        if token:
+            found[token] = None
+        if len(found) >= TEXT.tokens:
+            break
+    return frozenset(found)
+
+
+def read_token(match: re.Match[str]) -> tuple[str, int]:
+    """The token as it is looked up and where it ends; "" when it is none."""
+    raw = match.group(0)
+    if match.group("case"):
+        return raw, match.end()
+    word = raw.rstrip(_TRAILING)
+    if raw[0] == "#" and not any(character.isalpha() for character in word):
+        return "", match.end()
+    return unicodedata.normalize("NFC", word).casefold(), match.end() - len(raw) + len(word)
+
+
+def clean_name(name: str) -> str:
+    """A name as it may stand in a text: one line, nothing hidden, nothing that turns it round."""
+    visible = HIDDEN.sub("", name.replace("\n", " ").replace("\t", " "))
+    return " ".join(visible.split())
