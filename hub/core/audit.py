@@ -56,9 +56,7 @@ POSTGRES_GUARDS = (
     "FOR EACH ROW EXECUTE FUNCTION audit_entry_refuse()",
 )
 for _statement in SQLITE_GUARDS:
-    event.listen(
-        AuditEntry.__table__, "after_create", DDL(_statement).execute_if(dialect="sqlite")
-    )
+    event.listen(AuditEntry.__table__, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
 for _statement in POSTGRES_GUARDS:
     event.listen(
         AuditEntry.__table__,

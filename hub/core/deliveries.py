@@ -170,9 +170,7 @@ def _finish(id: int, **values: Any) -> None:
     session.remove()
     with transaction() as db:
         db.execute(
-            update(Delivery)
-            .where(Delivery.id == id)
-            .values(lease_until=None, claimed_by=None, **values)
+            update(Delivery).where(Delivery.id == id).values(lease_until=None, claimed_by=None, **values)
         )
 
 

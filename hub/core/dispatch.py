@@ -152,9 +152,7 @@ def _stumble(consumer: Consumer, error: Exception) -> int:
         if event is None:
             return 0
         db.add(
-            ParkedEvent(
-                consumer=consumer.name, event_id=event.id, error=repr(error)[:2000], at=clock.now()
-            )
+            ParkedEvent(consumer=consumer.name, event_id=event.id, error=repr(error)[:2000], at=clock.now())
         )
         cursor.position, cursor.attempts, cursor.retry_at = event.id, 0, None
         return 1

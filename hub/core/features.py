@@ -6,18 +6,22 @@ registry and refs, never through imports of each other.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import click
+import structlog
 from flask import Blueprint
 from sqlalchemy import select
 
 from hub.core import refs
 from hub.core.db import session
-from hub.core.errors import NotFound
+from hub.core.errors import HubError, NotFound
 from hub.core.events import Event, Fact
 from hub.core.permissions import Actor, readable
 from search.document import Document
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,9 @@ class Card:
     state: str = ""
     excerpt: str = ""
     icon: str = ""
+    channel: str = ""  # of a case: which way the customer came
+    since: datetime | None = None  # of a case: the customer waits since
+    is_locked: bool = False  # shown to somebody who may not open it: carries no name and no title
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,9 @@ class Kind:
     document: Callable[[Any], Document | None] | None = None
     customer_text: Callable[[Any], CustomerText | None] | None = None
     internal_texts: Callable[[Any], Sequence[str]] | None = None
+    masked_card: Callable[[Any], Card] | None = None  # for readers of a linked thing, not of this
+    start: Callable[..., Any] | None = None  # begin one from elsewhere: (actor, space, title, body, …)
+    inside: Callable[[Actor, Any], str] | None = None  # its thread, small, for the Inside pane
     thread: bool = False  # whether people may comment on it
 
 
@@ -77,7 +87,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class NavItem:
-    """A place in the main navigation. `count` is asked with the actor; None hides the number."""
+    """A place in the main navigation. `shown` and `count` are asked with the actor."""
 
     name: str
     label: str
@@ -85,11 +95,13 @@ class NavItem:
     icon: str
     order: int
     shown: Callable[[Any], bool] = lambda _actor: True
-    hot: bool = False
+    count: Callable[[Any], int | None] | None = None
+    hot: bool = False  # filled: customers wait for this person
 
 
 Reaction = Callable[[Event], None]
 Notify = Callable[[Event, Any], Iterable[Recipient]]
+Panel = Callable[[Actor, Any], str]  # (who looks, at what) → safe HTML, or "" for nothing
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,7 @@ class Feature:
     kinds: Sequence[Kind] = ()
     on: Mapping[type[Fact], Reaction] = field(default_factory=dict)
     notify: Mapping[type[Fact], Notify] = field(default_factory=dict)
-    panels: Mapping[str, str] = field(default_factory=dict)
+    panels: Mapping[str, Panel] = field(default_factory=dict)
     nav: Sequence[NavItem] = ()
     commands: Sequence[click.Command] = ()
 
@@ -124,9 +136,19 @@ class Registry:
                 raise ValueError(f"two kinds are called {kind.name} (the second in {feature.name})")
             self.kinds[kind.name] = kind
 
-    def panels(self, slot: str) -> list[str]:
-        """The templates that features put into a slot of a page."""
-        return [made.panels[slot] for made in self.features.values() if slot in made.panels]
+    def panels(self, slot: str, actor: Actor, thing: Any = None) -> list[str]:
+        """What features put into a slot of a page. One that fails leaves only its own place empty."""
+        shown = []
+        for feature in self.features.values():
+            if slot not in feature.panels:
+                continue
+            try:
+                shown.append(feature.panels[slot](actor, thing))
+            except HubError:
+                continue  # nothing there for this person
+            except Exception as error:  # a plugin's fault must not take the page with it
+                log.warning("panel_failed", feature=feature.name, slot=slot, error=repr(error)[:300])
+        return [html for html in shown if html]
 
     def nav(self) -> list[NavItem]:
         """Every place of the main navigation, in order."""

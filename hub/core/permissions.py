@@ -132,8 +132,11 @@ def require(actor: Actor, permission: Permission, thing: object = None) -> None:
         session().info["checked"] = permission.name
         return
     reason = answer.reason if isinstance(answer, Because) else None
-    raise Denied(reason or f"You may not do this here: {permission.sentence[0].lower()}"
-                 f"{permission.sentence[1:]}. Ask the people who look after this place.")
+    raise Denied(
+        reason
+        or f"You may not do this here: {permission.sentence[0].lower()}"
+        f"{permission.sentence[1:]}. Ask the people who look after this place."
+    )
 
 
 def condition(actor: Actor, model: type) -> ColumnElement[bool] | None:
@@ -151,7 +154,12 @@ def readable(actor: Actor, statement: Select[Any]) -> Select[Any]:
 
 
 def load(
-    actor: Actor, model: type[Model], id: int | str, *, by: Any = None, options: Sequence[ORMOption] = ()
+    actor: Actor,
+    model: type[Model],
+    id: int | str,
+    *,
+    by: Any = None,
+    options: Sequence[ORMOption] = (),
 ) -> Model:
     """The thing with this id (or with `by` equal to it), if it exists for `actor`.
 

@@ -1,12 +1,20 @@
 """What people may do with accounts, roles and the administration."""
 
-from hub.core.permissions import Because, Verdict, permission, rule
+from sqlalchemy import ColumnElement
+
+from hub.core.permissions import Actor, Because, Verdict, permission, rule, visible
 from hub.people.models import Person, Role
 
 EDIT_OWN = permission("people.person.edit", "Change your own profile, sessions and tokens")
 ADMINISTER_PEOPLE = permission("people.person.administer", "Add people, give roles, deactivate")
 ADMINISTER = permission("people.hub.administer", "Set up channels, plugins and the hub itself")
 READ_AUDIT = permission("people.audit.read", "Read the audit log")
+
+
+@visible(Person)
+def every_colleague(actor: Actor) -> ColumnElement[bool]:
+    """Colleagues know each other."""
+    return Person.id.is_not(None) if actor.is_active else Person.id.is_(None)
 
 
 @rule(EDIT_OWN)

@@ -62,12 +62,6 @@ def every_topic(actor: Actor) -> ColumnElement[bool]:
     return Topic.id.is_not(None) if actor.is_active else Topic.id.is_(None)
 
 
-@visible(Person)
-def every_colleague(actor: Actor) -> ColumnElement[bool]:
-    """Colleagues know each other."""
-    return Person.id.is_not(None) if actor.is_active else Person.id.is_(None)
-
-
 def role_in(actor: Actor, space: Space) -> SpaceRole | None:
     """What the actor is in a space; asked once per request for all of their spaces."""
     if actor.id is None:
@@ -77,7 +71,7 @@ def role_in(actor: Actor, space: Space) -> SpaceRole | None:
         rows = session().execute(
             select(Membership.space_id, Membership.role).where(Membership.person_id == actor.id)
         )
-        known[actor.id] = {space_id: role for space_id, role in rows}
+        known[actor.id] = {row.space_id: row.role for row in rows}
     return known[actor.id].get(space.id)
 
 

@@ -1,0 +1,116 @@
+"""The one place where everything is put together: settings, database, features, plugins, pages."""
+
+import logging
+from typing import Any
+
+import structlog
+from apiflask import APIFlask
+from flask import g, request
+from flask import session as web_session
+from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import hub
+from config import Config
+from hub import frame
+from hub.builtin import BUILT_IN
+from hub.core import db
+from hub.core.features import registry
+from hub.core.limits import LIMITS
+from hub.core.permissions import can
+from hub.people import tokens
+from hub.people.models import Person
+from hub.people.sessions import HubSession, HubSessionInterface
+from hub.plugins import load_plugins
+from hub.web import assets, errors, filters, guard, headers, once
+
+log = structlog.get_logger()
+
+
+def create_app(config: Config) -> APIFlask:
+    """Make the application for `config`. Raises ConfigError or PluginError with a hint."""
+    _set_up_logs(config.log_level)
+    app = APIFlask(
+        "hub",
+        title=config.product,
+        version=hub.__version__,
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        template_folder="web/templates",
+        static_folder=None,
+    )
+    _settle(app, config)
+    app.extensions["engine"] = db.connect(config.database_url)
+    app.extensions["consumers"] = []
+    app.session_interface = HubSessionInterface(https=config.is_https)
+    guard.init_guard(app, token_actor=tokens.actor_of)
+    guard.login_manager.user_loader(_person_of_session)
+    headers.init_headers(app, https=config.is_https)
+    errors.init_errors(app)
+    assets.init_assets(app)
+    filters.init_filters(app)
+    _install_features(app, config)
+    app.jinja_env.globals.update(can=can, once_field=once.once_field, panels=registry.panels)
+    app.context_processor(_page_values)
+    app.teardown_request(lambda _error: db.session.remove())
+    return app
+
+
+def engine_of(app: APIFlask) -> Engine:
+    """The engine the app was made with."""
+    engine: Engine = app.extensions["engine"]
+    return engine
+
+
+def _settle(app: APIFlask, config: Config) -> None:
+    app.config.update(
+        HUB=config,
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=LIMITS.request_bytes,
+        MAX_FORM_MEMORY_SIZE=LIMITS.request_bytes,
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session it is stored in
+        WTF_CSRF_SSL_STRICT=False,  # the guard compares Origin itself, also behind a proxy
+        TESTING=config.testing,
+        OPENAPI_VERSION="3.1.0",
+        JSON_SORT_KEYS=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _install_features(app: APIFlask, config: Config) -> None:
+    registry.features.clear()
+    registry.kinds.clear()
+    for feature in (*BUILT_IN, *load_plugins(config.plugins)):
+        registry.install(feature)
+        for blueprint in feature.blueprints:
+            app.register_blueprint(blueprint)
+
+
+def _person_of_session(_id: str) -> Person | None:
+    """Flask-Login asks by id; the session row has brought its person along."""
+    return web_session.person if isinstance(web_session, HubSession) else None
+
+
+def _page_values() -> dict[str, Any]:
+    actor = g.get("actor")
+    fragment = request.headers.get("HX-Request") == "true"
+    shown = frame.frame_for(actor) if actor is not None and not fragment else None
+    return {"actor": actor, "frame": shown}
+
+
+def _set_up_logs(level: str) -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.WriteLoggerFactory(),
+        cache_logger_on_first_use=False,
+    )

@@ -1,0 +1,6 @@
+"""The features that every hub has, in the order in which they are installed."""
+
+from hub.core.features import Feature
+from hub.qa.feature import feature as qa
+
+BUILT_IN: tuple[Feature, ...] = (qa,)

@@ -1,0 +1,70 @@
+"""What stands around every page: places, communities, counts, the person. Finished values only."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, request, url_for
+
+from config import Config
+from hub.core.features import registry
+from hub.core.permissions import Actor
+from hub.people.models import Person
+from hub.spaces import queries as spaces
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the main navigation."""
+
+    name: str
+    label: str
+    url: str
+    icon: str
+    count: int | None
+    hot: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything base.html shows besides the page itself."""
+
+    product: str
+    organisation: str
+    places: list[Place]
+    communities: list[Any]
+    notices_new: int
+    person: Person
+    menu: list[tuple[str, str]] = field(default_factory=list)
+
+
+def frame_for(actor: Actor) -> Frame | None:
+    """The frame for a signed-in person; None for visitors."""
+    if not isinstance(actor, Person) or not actor.is_active:
+        return None
+    config: Config = current_app.config["HUB"]
+    return Frame(
+        product=config.product,
+        organisation=config.organisation,
+        places=_places(actor),
+        communities=spaces.own_communities(actor),
+        notices_new=0,
+        person=actor,
+    )
+
+
+def _places(actor: Person) -> list[Place]:
+    here = (request.endpoint or "").partition(".")[0]
+    return [
+        Place(
+            name=item.name,
+            label=item.label,
+            url=url_for(item.endpoint),
+            icon=item.icon,
+            count=item.count(actor) if item.count else None,
+            hot=item.hot,
+            current=item.endpoint.partition(".")[0] == here,
+        )
+        for item in registry.nav()
+        if item.shown(actor)
+    ]

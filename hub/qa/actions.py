@@ -1,0 +1,197 @@
+"""Every verb that changes questions and answers."""
+
+from collections.abc import Sequence
+
+from hub.core import clock
+from hub.core.db import locked, transaction
+from hub.core.errors import Invalid
+from hub.core.events import record
+from hub.core.permissions import require
+from hub.people.models import Person
+from hub.qa.events import (
+    AnswerAccepted,
+    AnswerEdited,
+    AnswerPosted,
+    AnswerUnaccepted,
+    AnswerVetted,
+    QuestionAsked,
+    QuestionEdited,
+    VoteCast,
+)
+from hub.qa.models import Answer, Question, QuestionState, Vote
+from hub.qa.rules import (
+    ACCEPT,
+    ASK,
+    EDIT_ANSWER,
+    EDIT_QUESTION,
+    POST_ANSWER,
+    VET,
+    VOTE,
+    WRITE_WORDING,
+)
+from hub.spaces.models import Space
+from hub.spaces.topics import file_under
+from hub.threads.revisions import keep_revision
+from hub.threads.watching import watch
+from hub.threads.writing import tell_mentioned, write
+
+EXCERPT = 300
+
+
+def ask_question(
+    actor: Person,
+    space: Space,
+    title: str,
+    body: str = "",
+    topics: Sequence[str] = (),
+    *,
+    case_ref: str = "",
+) -> Question:
+    """Ask a question in a space. Whoever asks watches it."""
+    require(actor, ASK, space)
+    written = write(actor, body)
+    moment = clock.now()
+    with transaction() as db:
+        question = Question(
+            space_id=space.id, space=space, author_id=actor.id, author=actor, title=title,
+            body=body, html=written.html, text=written.text, created_at=moment, active_at=moment,
+        )  # fmt: skip
+        db.add(question)
+        db.flush()
+        file_under(question.ref, topics)
+        watch(actor, question.ref)
+        tell_mentioned(actor, question, written)
+        record(QuestionAsked(question.id, case_ref), actor, question)
+    return question
+
+
+def edit_question(
+    actor: Person, question: Question, title: str, body: str, topics: Sequence[str] = ()
+) -> None:
+    """Change a question; the earlier text is kept."""
+    require(actor, EDIT_QUESTION, question)
+    written = write(actor, body)
+    with transaction():
+        locked(question)
+        keep_revision(actor, question)
+        question.title, question.body = title, body
+        question.html, question.text = written.html, written.text
+        question.edited_at = clock.now()
+        file_under(question.ref, topics)
+        record(QuestionEdited(question.id), actor, question)
+
+
+def post_answer(actor: Person, question: Question, body: str, customer_text: str = "") -> Answer:
+    """Answer a question: what we know, and if at hand what a customer may be told."""
+    require(actor, POST_ANSWER, question)
+    written, wording = write(actor, body), write(actor, customer_text)
+    moment = clock.now()
+    with transaction() as db:
+        answer = Answer(
+            question_id=question.id, question=question, space_id=question.space_id,
+            author_id=actor.id, author=actor, body=body, html=written.html, text=written.text,
+            customer_text=customer_text, customer_html=wording.html if customer_text else "",
+            customer_by_id=actor.id if customer_text else None, created_at=moment,
+        )  # fmt: skip
+        db.add(answer)
+        question.answer_count = Question.answer_count + 1
+        question.active_at = moment
+        db.flush()
+        watch(actor, question.ref)
+        tell_mentioned(actor, answer, written)
+        record(AnswerPosted(answer.id, question.id), actor, question)
+    return answer
+
+
+def edit_answer(actor: Person, answer: Answer, body: str) -> None:
+    """Change what we know. The customer wording then needs to be vetted again."""
+    require(actor, EDIT_ANSWER, answer)
+    written = write(actor, body)
+    with transaction():
+        locked(answer)
+        keep_revision(actor, answer)
+        answer.body, answer.html, answer.text = body, written.html, written.text
+        answer.edited_at = clock.now()
+        _refresh_solution(answer)
+        record(AnswerEdited(answer.id, answer.question_id), actor, answer.question)
+
+
+def write_wording(actor: Person, answer: Answer, customer_text: str) -> None:
+    """Write or change what a customer may be told of an answer."""
+    require(actor, WRITE_WORDING, answer)
+    wording = write(actor, customer_text)
+    with transaction():
+        locked(answer)
+        keep_revision(actor, answer)
+        answer.customer_text, answer.customer_html = customer_text, wording.html
+        answer.customer_by_id = actor.id
+        answer.edited_at = clock.now()
+        fact = AnswerEdited(answer.id, answer.question_id, wording_changed=True)
+        record(fact, actor, answer.question)
+
+
+def vet_answer(actor: Person, answer: Answer) -> None:
+    """Confirm that customers may be told the wording as it stands."""
+    require(actor, VET, answer)
+    if not answer.customer_text:
+        raise Invalid("There is no customer wording to vet yet. Write it first.")
+    with transaction():
+        locked(answer)
+        answer.vetted_by_id, answer.vetted_at = actor.id, clock.now()
+        answer.vetted_revision = answer.revision
+        record(AnswerVetted(answer.id, answer.question_id), actor, answer.question)
+
+
+def accept_answer(actor: Person, answer: Answer) -> None:
+    """Mark the answer that solved the question; an earlier mark moves."""
+    question = answer.question
+    require(actor, ACCEPT, question)
+    with transaction():
+        locked(question)
+        if question.accepted_id == answer.id:
+            return
+        question.accepted_id, question.accepted_by_id = answer.id, actor.id
+        question.accepted_at = clock.now()
+        question.state = QuestionState.SOLVED
+        _refresh_solution(answer)
+        record(AnswerAccepted(answer.id, question.id), actor, question)
+
+
+def unaccept_answer(actor: Person, question: Question) -> None:
+    """Take the accepted mark back; the question is open again."""
+    require(actor, ACCEPT, question)
+    with transaction():
+        locked(question)
+        if question.accepted_id is None:
+            return
+        fact = AnswerUnaccepted(question.accepted_id, question.id)
+        question.accepted_id = question.accepted_by_id = question.accepted_at = None
+        question.state, question.solution = QuestionState.OPEN, ""
+        record(fact, actor, question)
+
+
+def vote(actor: Person, thing: Question | Answer, value: int) -> None:
+    """Vote 1 or -1, or take the vote back with 0. Once per person, whatever is pressed."""
+    require(actor, VOTE, thing)
+    with transaction() as db:
+        locked(thing)
+        row = db.get(Vote, (thing.ref, actor.id), with_for_update=True)
+        before = row.value if row else 0
+        if before == value:
+            return
+        if row is None:
+            db.add(Vote(ref=thing.ref, person_id=actor.id, value=value, at=clock.now()))
+        elif value:
+            row.value, row.at = value, clock.now()
+        else:
+            db.delete(row)
+        thing.vote_count += value - before
+        subject = thing if isinstance(thing, Question) else thing.question
+        record(VoteCast(thing.ref, value), actor, subject)
+
+
+def _refresh_solution(answer: Answer) -> None:
+    """Keep the excerpt under a solved question equal to its accepted answer (QA05)."""
+    if answer.question.accepted_id == answer.id:
+        text = " ".join(answer.text.split())
+        answer.question.solution = text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"

@@ -1,0 +1,99 @@
+"""What happens to questions and answers."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from hub.core.events import Fact
+
+
+@dataclass(frozen=True)
+class QuestionAsked(Fact):
+    """Somebody asked a question."""
+
+    kind: ClassVar[str] = "qa.question_asked"
+    says: ClassVar[str] = "{actor} asked “{title}”"
+    question_id: int
+    case_ref: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionEdited(Fact):
+    """The text or the topics of a question changed."""
+
+    kind: ClassVar[str] = "qa.question_edited"
+    question_id: int
+
+
+@dataclass(frozen=True)
+class AnswerPosted(Fact):
+    """Somebody answered a question."""
+
+    kind: ClassVar[str] = "qa.answer_posted"
+    says: ClassVar[str] = "{actor} answered “{title}”"
+    says_many: ClassVar[str] = "{n} new answers to “{title}”"
+    answer_id: int
+    question_id: int
+
+    def touches(self) -> tuple[str, ...]:
+        return (f"answer:{self.answer_id}",)
+
+
+@dataclass(frozen=True)
+class AnswerEdited(Fact):
+    """An answer, or its customer wording, changed."""
+
+    kind: ClassVar[str] = "qa.answer_edited"
+    answer_id: int
+    question_id: int
+    wording_changed: bool = False
+
+    def touches(self) -> tuple[str, ...]:
+        return (f"answer:{self.answer_id}",)
+
+
+@dataclass(frozen=True)
+class AnswerVetted(Fact):
+    """A knowledge manager confirmed that customers may be told this."""
+
+    kind: ClassVar[str] = "qa.answer_vetted"
+    says: ClassVar[str] = "{actor} vetted your customer wording on “{title}”"
+    answer_id: int
+    question_id: int
+
+    def touches(self) -> tuple[str, ...]:
+        return (f"answer:{self.answer_id}",)
+
+
+@dataclass(frozen=True)
+class AnswerAccepted(Fact):
+    """An answer was marked as the one that solved the question."""
+
+    kind: ClassVar[str] = "qa.answer_accepted"
+    says: ClassVar[str] = "{actor} accepted an answer to “{title}”"
+    answer_id: int
+    question_id: int
+
+    def touches(self) -> tuple[str, ...]:
+        return (f"answer:{self.answer_id}",)
+
+
+@dataclass(frozen=True)
+class AnswerUnaccepted(Fact):
+    """The mark was taken back."""
+
+    kind: ClassVar[str] = "qa.answer_unaccepted"
+    says: ClassVar[str] = "{actor} took back the accepted mark on “{title}”"
+    answer_id: int
+    question_id: int
+
+    def touches(self) -> tuple[str, ...]:
+        return (f"answer:{self.answer_id}",)
+
+
+@dataclass(frozen=True)
+class VoteCast(Fact):
+    """Somebody voted, or took a vote back (value 0)."""
+
+    kind: ClassVar[str] = "qa.vote_cast"
+    ref: str
+    value: int

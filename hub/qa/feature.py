@@ -1,0 +1,22 @@
+"""What questions and answers add to the hub."""
+
+from hub.core.features import Feature, NavItem
+from hub.qa import notify
+from hub.qa.events import AnswerAccepted, AnswerPosted, AnswerUnaccepted, AnswerVetted
+from hub.qa.queries import open_count
+from hub.qa.routes import bp
+from hub.qa.search import KINDS
+
+feature = Feature(
+    "qa",
+    title="Questions",
+    blueprints=(bp,),
+    kinds=KINDS,
+    notify={
+        AnswerPosted: notify.answer_posted,
+        AnswerAccepted: notify.answer_accepted,
+        AnswerUnaccepted: notify.answer_unaccepted,
+        AnswerVetted: notify.answer_vetted,
+    },
+    nav=(NavItem("questions", "Questions", "qa.questions", "ask", order=20, count=open_count),),
+)

@@ -1,0 +1,127 @@
+"""Questions, answers and votes. An answer has two texts: what we know and what we may say (D05)."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hub.core.db import Base
+from hub.people.models import Person
+from hub.spaces.models import InSpace
+
+
+class QuestionState(enum.StrEnum):
+    """Where a question is in its life."""
+
+    OPEN = "open"
+    SOLVED = "solved"
+    OBSOLETE = "obsolete"
+
+
+class Question(InSpace, Base):
+    """Something a colleague wants to know; often a customer waits behind it."""
+
+    __tablename__ = "question"
+    ref_kind = "question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    title: Mapped[str] = mapped_column(String(250))
+    body: Mapped[str] = mapped_column(Text, default="")
+    html: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[QuestionState] = mapped_column(default=QuestionState.OPEN)
+    # The accepted answer is denormalised here, so that lists need no second look.
+    accepted_id: Mapped[int | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    accepted_at: Mapped[datetime | None]
+    solution: Mapped[str] = mapped_column(String(400), default="")  # its excerpt (QA05)
+    answer_count: Mapped[int] = mapped_column(default=0)
+    vote_count: Mapped[int] = mapped_column(default=0)  # "I need this too"
+    comment_count: Mapped[int] = mapped_column(default=0)
+    case_count: Mapped[int] = mapped_column(default=0)
+    waiting_since: Mapped[datetime | None]  # the longest-waiting customer behind it (D11)
+    waiting_count: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    active_at: Mapped[datetime]  # last answer or comment
+    removed_at: Mapped[datetime | None]
+    source: Mapped[str | None] = mapped_column(String(200))  # where an importer found it
+
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    accepted_by: Mapped[Person | None] = relationship(foreign_keys=[accepted_by_id])
+
+    __table_args__ = (
+        Index(None, "state", "id"),
+        Index("ix_question_feed", "space_id", "id"),
+        Index(None, "waiting_since"),
+        Index(None, "source", unique=True),
+    )
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether an answer was accepted."""
+        return self.accepted_id is not None
+
+
+class Answer(InSpace, Base):
+    """What a colleague knows, and what a customer may be told of it."""
+
+    __tablename__ = "answer"
+    ref_kind = "answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    customer_text: Mapped[str] = mapped_column(Text, default="")  # what we may say; plain Markdown
+    customer_html: Mapped[str] = mapped_column(Text, default="")
+    customer_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    vetted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    vetted_at: Mapped[datetime | None]
+    vetted_revision: Mapped[int | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    vote_count: Mapped[int] = mapped_column(default=0)
+    comment_count: Mapped[int] = mapped_column(default=0)
+    # Results with customers (LK15), counted by the metrics of the loop.
+    sent_count: Mapped[int] = mapped_column(default=0)
+    rated_count: Mapped[int] = mapped_column(default=0)
+    rating_sum: Mapped[int] = mapped_column(default=0)
+    last_sent_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    obsolete_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    source: Mapped[str | None] = mapped_column(String(200), unique=True)
+
+    question: Mapped[Question] = relationship()
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    customer_by: Mapped[Person | None] = relationship(foreign_keys=[customer_by_id])
+    vetted_by: Mapped[Person | None] = relationship(foreign_keys=[vetted_by_id])
+
+    @property
+    def is_vetted(self) -> bool:
+        """Whether the customer wording, as it stands now, was vetted."""
+        return bool(self.customer_text) and self.vetted_revision == self.revision
+
+    @property
+    def rating(self) -> float | None:
+        """What customers thought on average, 1 to 5."""
+        return self.rating_sum / self.rated_count if self.rated_count else None
+
+
+class Vote(Base):
+    """A person's vote on a question or an answer: 1 or -1."""
+
+    __tablename__ = "vote"
+
+    ref: Mapped[str] = mapped_column(String(80), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    value: Mapped[int] = mapped_column(default=1)
+    at: Mapped[datetime]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)

@@ -1,0 +1,40 @@
+"""Who hears of what happens to questions, and why."""
+
+from collections.abc import Iterable
+
+from hub.core.db import session
+from hub.core.events import Event
+from hub.core.features import Recipient
+from hub.qa.events import AnswerAccepted, AnswerPosted, AnswerUnaccepted, AnswerVetted
+from hub.qa.models import Answer, Question
+from hub.threads.watching import watchers
+
+
+def answer_posted(event: Event, fact: AnswerPosted) -> Iterable[Recipient]:
+    """The asker decides whether it helped; everybody else who watches reads."""
+    question = session().get_one(Question, fact.question_id)
+    thread = event.subject
+    yield Recipient(question.author_id, "you asked this", "decide", thread)
+    for person_id in watchers(thread):
+        if person_id != question.author_id:
+            yield Recipient(person_id, "you follow this question", "read", thread)
+
+
+def answer_accepted(event: Event, fact: AnswerAccepted) -> Iterable[Recipient]:
+    """The author of the answer; the asker too, when another person accepted."""
+    answer = session().get_one(Answer, fact.answer_id)
+    yield Recipient(answer.author_id, "your answer was accepted", "helped", event.subject)
+    yield Recipient(answer.question.author_id, "you asked this", "read", event.subject)
+
+
+def answer_unaccepted(event: Event, fact: AnswerUnaccepted) -> Iterable[Recipient]:
+    """The author should look at it again."""
+    answer = session().get_one(Answer, fact.answer_id)
+    yield Recipient(answer.author_id, "you wrote this answer", "review", event.subject)
+
+
+def answer_vetted(event: Event, fact: AnswerVetted) -> Iterable[Recipient]:
+    """Whoever wrote the wording."""
+    answer = session().get_one(Answer, fact.answer_id)
+    for person_id in {answer.author_id, answer.customer_by_id} - {None}:
+        yield Recipient(person_id, "you wrote this answer", "helped", event.subject)

@@ -1,0 +1,91 @@
+"""Who may ask, answer, accept, vet and vote; and which questions one sees."""
+
+from sqlalchemy import ColumnElement, and_
+
+from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
+from hub.people.models import Person, Role
+from hub.qa.models import Answer, Question
+from hub.spaces.models import Space
+from hub.spaces.rules import ANSWER_IN, CURATE_IN, POST_IN, in_readable_space
+
+ASK = permission("qa.question.ask", "Ask a question")
+EDIT_QUESTION = permission("qa.question.edit", "Edit a question")
+POST_ANSWER = permission("qa.answer.post", "Answer a question")
+EDIT_ANSWER = permission("qa.answer.edit", "Edit an answer")
+WRITE_WORDING = permission("qa.answer.word", "Write what customers may be told of an answer")
+VET = permission("qa.answer.vet", "Vet the customer wording of an answer")
+ACCEPT = permission("qa.answer.accept", "Mark the answer that solved a question")
+VOTE = permission("qa.thing.vote", "Vote on a question or an answer")
+
+
+@visible(Question)
+def readable_questions(actor: Actor) -> ColumnElement[bool]:
+    """Those in spaces one may enter, unless removed."""
+    return and_(in_readable_space(actor, Question), Question.removed_at.is_(None))
+
+
+@visible(Answer)
+def readable_answers(actor: Actor) -> ColumnElement[bool]:
+    """Those in spaces one may enter, unless they or their question were removed."""
+    standing = Answer.question.has(Question.removed_at.is_(None))
+    return and_(in_readable_space(actor, Answer), Answer.removed_at.is_(None), standing)
+
+
+@rule(ASK)
+def may_ask(actor: Person, space: Space) -> Verdict:
+    return verdict(actor, POST_IN, space)
+
+
+@rule(POST_ANSWER)
+def may_post_answer(actor: Person, question: Question) -> Verdict:
+    return verdict(actor, ANSWER_IN, question.space)
+
+
+@rule(EDIT_QUESTION)
+def may_edit_question(actor: Person, question: Question) -> Verdict:
+    return _own_or_curated(actor, question)
+
+
+@rule(EDIT_ANSWER)
+def may_edit_answer(actor: Person, answer: Answer) -> Verdict:
+    return _own_or_curated(actor, answer)
+
+
+@rule(WRITE_WORDING)
+def may_write_wording(actor: Person, answer: Answer) -> Verdict:
+    if actor.has(Role.AGENT, Role.SUPERVISOR):
+        return verdict(actor, ANSWER_IN, answer.space)  # who talks to customers finds the words
+    return _own_or_curated(actor, answer)
+
+
+@rule(VET)
+def may_vet(actor: Person, answer: Answer) -> Verdict:
+    if can(actor, CURATE_IN, answer.space):
+        return True
+    return Because("Vetting customer wording is for knowledge managers and the community's curators.")
+
+
+@rule(ACCEPT)
+def may_accept(actor: Person, question: Question) -> Verdict:
+    if actor.id == question.author_id:
+        return True
+    if can(actor, CURATE_IN, question.space):
+        return True
+    return Because("Accepting is for the person who asked, the community's owners and knowledge managers.")
+
+
+@rule(VOTE)
+def may_vote(actor: Person, thing: Question | Answer) -> Verdict:
+    if thing.author_id == actor.id:
+        return Because("Your own contributions are for others to judge.")
+    return verdict(actor, ANSWER_IN, thing.space)
+
+
+def _own_or_curated(actor: Person, thing: Question | Answer) -> Verdict:
+    if thing.space.is_archived:
+        return Because("This place is archived: it can be read, but not changed.")
+    if thing.author_id == actor.id:
+        return True
+    if can(actor, CURATE_IN, thing.space):
+        return True
+    return Because("Only its author and the community's curators can edit this.")

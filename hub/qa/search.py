@@ -1,0 +1,112 @@
+"""How questions and answers look to search and to the rest of the hub."""
+
+from hub.core.features import Card, CustomerText, Kind
+from hub.core.markup import split_audience
+from hub.qa.models import Answer, Question, QuestionState
+from hub.spaces.topics import slug_of, topics_of
+from search.document import Document
+
+QUALITY = {QuestionState.SOLVED: 1.3, QuestionState.OPEN: 1.0, QuestionState.OBSOLETE: 0.3}
+
+
+def question_url(question: Question) -> str:
+    """`/q/1042-do-we-lend-a-stroller`; the slug is decoration."""
+    return f"/q/{question.id}-{slug_of(question.title, 50)}".rstrip("-")
+
+
+def answer_url(answer: Answer) -> str:
+    """The place of an answer on its question's page."""
+    return f"{question_url(answer.question)}#a{answer.id}"
+
+
+def question_document(question: Question) -> Document | None:
+    """None when it was removed."""
+    if question.removed_at is not None:
+        return None
+    return Document(
+        key=question.ref,
+        kind="question",
+        title=question.title,
+        body=question.text,
+        audience=f"space:{question.space_id}",
+        at=question.active_at,
+        facets={
+            "state": question.state,
+            "community": question.space.slug,
+            "author": question.author.handle,
+            "topic": tuple(topic.slug for topic in topics_of([question.ref]).get(question.ref, ())),
+            "has": ("case",) if question.case_count else (),
+        },
+        quality=QUALITY[QuestionState(question.state)],
+    )
+
+
+def answer_document(answer: Answer) -> Document | None:
+    """An answer is found by its question's title too: a hit shows the answer, not the question."""
+    question = answer.question
+    if answer.removed_at is not None or question.removed_at is not None:
+        return None
+    accepted = question.accepted_id == answer.id
+    state = "accepted" if accepted else "obsolete" if answer.obsolete_at else "answer"
+    return Document(
+        key=answer.ref,
+        kind="answer",
+        title=question.title,
+        body=answer.text,
+        audience=f"space:{answer.space_id}",
+        at=answer.created_at,
+        facets={
+            "state": ("solved", state) if accepted else (state,),
+            "trust": "vetted" if answer.is_vetted else "unvetted",
+            "community": question.space.slug,
+            "author": answer.author.handle,
+        },
+        quality=0.3 if answer.obsolete_at else 1.6 if accepted else 1.0,
+    )
+
+
+def question_card(question: Question) -> Card:
+    """A question in one line, with its solution (QA05)."""
+    return Card(
+        ref=question.ref, title=question.title, url=question_url(question), kind="Question",
+        state=question.state, excerpt=question.solution or question.text[:200], icon="ask",
+    )  # fmt: skip
+
+
+def answer_card(answer: Answer) -> Card:
+    """An answer in one line."""
+    accepted = answer.question.accepted_id == answer.id
+    return Card(
+        ref=answer.ref, title=answer.question.title, url=answer_url(answer), kind="Answer",
+        state="accepted" if accepted else "", excerpt=answer.text[:300], icon="check",
+    )  # fmt: skip
+
+
+def answer_customer_text(answer: Answer) -> CustomerText | None:
+    """What may be said to a customer; None when nobody has written it yet."""
+    if not answer.customer_text:
+        return None
+    authors = dict.fromkeys(id for id in (answer.author_id, answer.customer_by_id, answer.vetted_by_id) if id)
+    return CustomerText(
+        ref=answer.ref, text=answer.customer_text, revision=answer.revision,
+        authors=tuple(authors), trust="vetted" if answer.is_vetted else "unvetted",
+        audience="customer", vetted_by=answer.vetted_by_id,
+    )  # fmt: skip
+
+
+def internal_texts(thing: Question | Answer) -> list[str]:
+    """The passages that are marked as internal: the guard looks for them in every reply."""
+    return [part.text for part in split_audience(thing.body).internal]
+
+
+KINDS = (
+    Kind(
+        "question", Question, "Question", question_url, lambda question: question.title,
+        card=question_card, document=question_document, internal_texts=internal_texts, thread=True,
+    ),
+    Kind(
+        "answer", Answer, "Answer", answer_url, lambda answer: answer.question.title,
+        card=answer_card, document=answer_document, customer_text=answer_customer_text,
+        internal_texts=internal_texts, thread=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,190 @@
+"""Every verb that changes spaces and who is in them."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from hub.core import clock
+from hub.core.audit import audit
+from hub.core.db import session, transaction
+from hub.core.errors import Conflict, Invalid, NotFound
+from hub.core.events import record
+from hub.core.markup import safe_render
+from hub.core.permissions import Actor, require
+from hub.people.actions import add_person
+from hub.people.models import Person
+from hub.spaces.events import (
+    JoinAsked,
+    MemberJoined,
+    MemberLeft,
+    MemberRoleChanged,
+    SpaceCreated,
+    SpaceEdited,
+)
+from hub.spaces.models import Joining, JoinRequest, Membership, Space, SpaceRole
+from hub.spaces.rules import CREATE_SPACE, EDIT_SPACE, ENTER_PEOPLE, JOIN, forget_roles
+from hub.spaces.topics import slug_of
+
+EDITABLE = frozenset(
+    {"name", "about", "rules", "visibility", "joining", "grid", "ask_about", "links", "contacts"}
+)
+
+
+def create_space(actor: Actor, name: str, *, slug: str = "", owner: Person | None = None,
+                 **values: Any) -> Space:  # fmt: skip
+    """Open a community or a desk; `owner` (else the actor) owns it. values: fields of Space."""
+    require(actor, CREATE_SPACE)
+    slug = slug or slug_of(name)
+    if not slug:
+        raise Invalid("Give the space a name with at least one letter or digit.", field="name")
+    with transaction() as db:
+        if db.scalar(select(Space.id).where(Space.slug == slug)):
+            raise Conflict(f"There is already a space at /c/{slug}. Choose another name.")
+        space = Space(slug=slug, name=name, created_at=clock.now(), member_count=0, **values)
+        _render(space)
+        db.add(space)
+        db.flush()
+        first = owner or (actor if isinstance(actor, Person) else None)
+        if first is not None:
+            _enter(space, first, SpaceRole.OWNER)
+        audit(actor, "spaces.create", space.ref, after={"name": name, "slug": slug})
+        record(SpaceCreated(), actor, space)
+    return space
+
+
+def edit_space(actor: Actor, space: Space, **values: Any) -> None:
+    """Change fields of a space; `values` may only name EDITABLE ones."""
+    require(actor, EDIT_SPACE, space)
+    if not EDITABLE.issuperset(values):
+        raise Invalid("This part of a space cannot be changed.")
+    with transaction():
+        before = {name: getattr(space, name) for name in values}
+        for name, value in values.items():
+            setattr(space, name, value)
+        _render(space)
+        audit(actor, "spaces.edit", space.ref, before=before, after=dict(values))
+        fact = SpaceEdited(visibility_changed=before.get("visibility") != space.visibility)
+        record(fact, actor, space)
+
+
+def archive_space(actor: Actor, space: Space, archived: bool = True) -> None:
+    """Make a space read-only, or open it again."""
+    require(actor, EDIT_SPACE, space)
+    with transaction():
+        space.archived_at = clock.now() if archived else None
+        audit(actor, "spaces.archive", space.ref, after={"archived": archived})
+        record(SpaceEdited(), actor, space)
+
+
+def join(actor: Person, space: Space, words: str = "") -> bool:
+    """Become a member, or ask to. True when in, False when a request now waits."""
+    require(actor, JOIN, space)
+    with transaction() as db:
+        if db.get(Membership, (actor.id, space.id)):
+            return True
+        if space.joining == Joining.OPEN:
+            _enter(space, actor, SpaceRole.MEMBER)
+            record(MemberJoined(actor.id), actor, space)
+            return True
+        if space.joining == Joining.INVITATION:
+            raise Invalid(f"{space.name} is joined by invitation. Ask one of its owners.")
+        if _request_of(space, actor) is None:
+            row = JoinRequest(space_id=space.id, person_id=actor.id, words=words, at=clock.now())
+            db.add(row)
+            record(JoinAsked(actor.id), actor, space)
+        return False
+
+
+def leave(actor: Person, space: Space) -> None:
+    """Stop being a member. The all-staff community cannot be left."""
+    if space.is_all_staff:
+        raise Invalid("Everybody belongs here; this community cannot be left. You can mute it.")
+    _remove(actor, space, actor)
+
+
+def remove_member(actor: Actor, space: Space, person: Person) -> None:
+    """Take somebody out of a space."""
+    require(actor, ENTER_PEOPLE, space)
+    _remove(actor, space, person)
+
+
+def let_in(actor: Actor, space: Space, person: Person, role: SpaceRole = SpaceRole.MEMBER) -> None:
+    """Bring somebody in or give them another role; settles their request, if there is one."""
+    require(actor, ENTER_PEOPLE, space)
+    with transaction() as db:
+        waiting = _request_of(space, person)
+        if waiting is not None:
+            db.delete(waiting)
+        row = db.get(Membership, (person.id, space.id))
+        before = row.role if row else None
+        if row is None:
+            _enter(space, person, role)
+        else:
+            row.role = role
+        forget_roles()
+        audit(actor, "spaces.let_in", space.ref, before={"role": before},
+              after={"person": person.ref, "role": role})  # fmt: skip
+        fact = MemberRoleChanged(person.id, role) if before else MemberJoined(person.id)
+        record(fact, actor, space)
+
+
+def decline(actor: Actor, space: Space, person: Person) -> None:
+    """Turn down a request to join."""
+    require(actor, ENTER_PEOPLE, space)
+    with transaction() as db:
+        waiting = _request_of(space, person)
+        if waiting is None:
+            raise NotFound
+        db.delete(waiting)
+        audit(actor, "spaces.decline", space.ref, after={"person": person.ref})
+
+
+def welcome(actor: Actor, name: str, email: str, handle: str, **more: Any) -> Person:
+    """Add a colleague and put them into the all-staff communities: the one way an account begins."""
+    with transaction() as db:
+        person = add_person(actor, name, email, handle, **more)
+        for space in db.scalars(select(Space).where(Space.is_all_staff)):
+            _enter(space, person, SpaceRole.MEMBER)
+    return person
+
+
+def _enter(space: Space, person: Person, role: SpaceRole) -> None:
+    db = session()
+    if db.get(Membership, (person.id, space.id)):
+        return
+    db.add(Membership(person_id=person.id, space_id=space.id, role=role, joined_at=clock.now()))
+    space.member_count = Space.member_count + 1
+    db.flush()
+    forget_roles()
+
+
+def _remove(actor: Actor, space: Space, person: Person) -> None:
+    with transaction() as db:
+        row = db.get(Membership, (person.id, space.id))
+        if row is None:
+            return
+        if row.role == SpaceRole.OWNER and _owner_count(space) == 1:
+            raise Invalid("A space needs an owner. Make somebody else the owner first.")
+        db.delete(row)
+        space.member_count = Space.member_count - 1
+        db.flush()
+        forget_roles()
+        db.info["checked"] = ENTER_PEOPLE.name  # leaving is everybody's own right
+        record(MemberLeft(person.id), actor, space)
+
+
+def _owner_count(space: Space) -> int:
+    statement = select(Membership).where(Membership.space_id == space.id, Membership.role == SpaceRole.OWNER)
+    return len(session().scalars(statement).all())
+
+
+def _request_of(space: Space, person: Person) -> JoinRequest | None:
+    statement = select(JoinRequest).where(
+        JoinRequest.space_id == space.id, JoinRequest.person_id == person.id
+    )
+    return session().scalars(statement).one_or_none()
+
+
+def _render(space: Space) -> None:
+    space.about_html = safe_render(space.about or "").html
+    space.rules_html = safe_render(space.rules or "").html

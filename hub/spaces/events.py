@@ -1,0 +1,56 @@
+"""What happens to spaces and to who is in them."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from hub.core.events import Fact
+
+
+@dataclass(frozen=True)
+class SpaceCreated(Fact):
+    """A community or a desk was opened."""
+
+    kind: ClassVar[str] = "spaces.space_created"
+
+
+@dataclass(frozen=True)
+class SpaceEdited(Fact):
+    """A space was renamed, described anew, archived, or its visibility or grid changed."""
+
+    kind: ClassVar[str] = "spaces.space_edited"
+    visibility_changed: bool = False
+
+
+@dataclass(frozen=True)
+class MemberJoined(Fact):
+    """Somebody came in."""
+
+    kind: ClassVar[str] = "spaces.member_joined"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class MemberLeft(Fact):
+    """Somebody left or was removed: whatever they held open there must close."""
+
+    kind: ClassVar[str] = "spaces.member_left"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class MemberRoleChanged(Fact):
+    """Somebody was given another role in a space."""
+
+    kind: ClassVar[str] = "spaces.member_role_changed"
+    says: ClassVar[str] = "{actor} gave you another role in {title}"
+    person_id: int
+    role: str
+
+
+@dataclass(frozen=True)
+class JoinAsked(Fact):
+    """Somebody asks to be let in."""
+
+    kind: ClassVar[str] = "spaces.join_asked"
+    says: ClassVar[str] = "{actor} asks to join {title}"
+    person_id: int

@@ -1,0 +1,1 @@
+"""Comments, reactions and unread positions under any thing that has a ref."""

@@ -1,0 +1,52 @@
+"""What happens in conversations under things."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from hub.core.events import Fact
+
+
+@dataclass(frozen=True)
+class CommentPosted(Fact):
+    """Somebody commented on a thing or replied in its thread."""
+
+    kind: ClassVar[str] = "threads.comment_posted"
+    says: ClassVar[str] = "{actor} replied to “{title}”"
+    says_many: ClassVar[str] = "{n} new replies to “{title}”"
+    comment_id: int
+    about: str
+    parent_author_id: int | None = None
+
+    def touches(self) -> tuple[str, ...]:
+        return (f"comment:{self.comment_id}", self.about)
+
+
+@dataclass(frozen=True)
+class CommentEdited(Fact):
+    """A comment was changed or removed."""
+
+    kind: ClassVar[str] = "threads.comment_edited"
+    comment_id: int
+    about: str
+
+    def touches(self) -> tuple[str, ...]:
+        return (f"comment:{self.comment_id}", self.about)
+
+
+@dataclass(frozen=True)
+class ReactionChanged(Fact):
+    """Somebody reacted to a thing, or took it back."""
+
+    kind: ClassVar[str] = "threads.reaction_changed"
+    ref: str
+    mood: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class PeopleMentioned(Fact):
+    """Colleagues were called by name in a text."""
+
+    kind: ClassVar[str] = "threads.people_mentioned"
+    says: ClassVar[str] = "{actor} mentioned you in “{title}”"
+    person_ids: list[int] = field(default_factory=list)

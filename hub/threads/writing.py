@@ -1,0 +1,65 @@
+"""From what a person typed to what is stored: safe HTML, plain text, who and what was mentioned."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from hub.core.db import session
+from hub.core.events import Subject, record
+from hub.core.limits import LIMITS
+from hub.core.markup import Rendered, safe_render
+from hub.core.permissions import Actor, condition
+from hub.people.models import Person
+from hub.spaces.models import Space, Topic
+from hub.threads.events import PeopleMentioned
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text ready to be stored beside its source, and the ids of the people mentioned in it."""
+
+    source: str
+    html: str
+    text: str
+    people: tuple[int, ...]
+    refs: tuple[str, ...]
+
+
+def write(actor: Actor, source: str) -> Written:
+    """Render `source` as written by `actor`. Mentions resolve to what the actor may see."""
+    people: dict[str, int] = {}
+
+    def resolve(tokens: Iterable[str]) -> dict[str, tuple[str, str]]:
+        return _resolve(actor, set(tokens), people)
+
+    made: Rendered = safe_render(source, resolve=resolve)
+    return Written(source, made.html, made.text, tuple(dict.fromkeys(people.values())), made.refs)
+
+
+def _resolve(actor: Actor, tokens: set[str], people: dict[str, int]) -> dict[str, tuple[str, str]]:
+    """Token → (address, label) for every @person, @community and #topic that exists."""
+    found: dict[str, tuple[str, str]] = {}
+    names = {token[1:].lower() for token in tokens if token.startswith("@")}
+    topics = {token[1:].lower() for token in tokens if token.startswith("#")}
+    numbers = {token[1:] for token in tokens if token.startswith("!")}
+    if names:
+        for person in session().scalars(select(Person).where(Person.handle.in_(names))):
+            found[f"@{person.handle}"] = (f"/people/{person.handle}", f"@{person.name}")
+            people[person.handle] = person.id
+        statement = select(Space).where(Space.slug.in_(names))
+        limit = condition(actor, Space)
+        for space in session().scalars(statement if limit is None else statement.where(limit)):
+            found.setdefault(f"@{space.slug}", (f"/c/{space.slug}", f"@{space.name}"))
+    if topics:
+        for topic in session().scalars(select(Topic).where(Topic.slug.in_(topics))):
+            found[f"#{topic.slug}"] = (f"/topics/{topic.slug}", f"#{topic.name}")
+    found.update({f"!{number}": (f"/cases/{number}", f"!{number}") for number in numbers})
+    return {token: found[token.lower()] for token in tokens if token.lower() in found}
+
+
+def tell_mentioned(actor: Actor, subject: Subject, written: Written) -> None:
+    """Record who was called by name, inside the action's transaction. Nobody calls himself."""
+    ids = [id for id in written.people if id != actor.id][: LIMITS.mention_people]
+    if ids:
+        record(PeopleMentioned(ids), actor, subject)

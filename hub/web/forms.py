@@ -1,0 +1,146 @@
+"""Reading what was sent: a pydantic model per form, every field named and bounded.
+
+    form = read(AnswerForm)          # from the request
+    if not form.ok: return page(..., form=form), 422
+    form.data.body
+
+The values stay in `form.values` as typed, so a refused form comes back filled in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar, get_origin
+
+from flask import request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic.fields import FieldInfo
+from werkzeug.datastructures import MultiDict
+
+from hub.core.limits import LIMITS
+
+F = TypeVar("F", bound="Form")
+
+IGNORED = frozenset({"csrf_token", "once"})
+
+
+def _unix_lines(value: Any) -> Any:
+    """Browsers send CRLF; we keep LF. NUL is in no text that a person meant to write."""
+    return value.replace("\r\n", "\n").replace("\x00", "") if isinstance(value, str) else value
+
+
+def text_field(most: int, *, least: int = 0) -> Any:
+    """A string type with bounds, trimmed, with plain line ends."""
+    return Annotated[
+        str,
+        BeforeValidator(_unix_lines),
+        StringConstraints(min_length=least, max_length=most, strip_whitespace=True),
+    ]
+
+
+Title = text_field(LIMITS.title, least=1)
+Body = text_field(LIMITS.body, least=1)
+OptionalBody = text_field(LIMITS.body)
+Short = text_field(LIMITS.short)
+Note = text_field(LIMITS.note)
+Name = text_field(LIMITS.name, least=1)
+
+
+class Form(BaseModel):
+    """Base of all forms: a field nobody named is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@dataclass
+class Read(Generic[F]):
+    """A form as it was sent: the checked data, or messages per field beside the typed values."""
+
+    values: dict[str, Any]
+    data_or_none: F | None = None
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything could be accepted."""
+        return self.data_or_none is not None and not self.errors
+
+    @property
+    def data(self) -> F:
+        """The checked values. Only after `ok`."""
+        if self.data_or_none is None:
+            raise ValueError("a form with errors has no data")
+        return self.data_or_none
+
+    def error(self, name: str) -> str:
+        """The messages of one field as one text, for the template."""
+        return " ".join(self.errors.get(name, ()))
+
+    def value(self, name: str, default: Any = "") -> Any:
+        """What was typed into a field."""
+        return self.values.get(name, default)
+
+    def refuse(self, name: str, message: str) -> None:
+        """Add a message that only the action could find."""
+        self.errors.setdefault(name, []).append(message)
+
+
+def blank(**values: Any) -> Read[Any]:
+    """A form that nobody has sent yet, filled with `values`."""
+    return Read(values=values)
+
+
+def read(model: type[F], source: MultiDict[str, str] | None = None) -> Read[F]:
+    """Check what was sent (the request's form unless `source` is given) against `model`."""
+    sent = request.form if source is None else source
+    values, errors = _collect(model, sent)
+    filled = {name: value for name, value in values.items() if value not in ("", [])}
+    try:
+        data = model.model_validate(filled)
+    except ValidationError as failure:
+        for each in failure.errors():
+            name = str(each["loc"][0]) if each["loc"] else ""
+            errors.setdefault(name, []).append(message_for(each))
+        return Read(values=values, errors=errors)
+    return Read(values=values, data_or_none=data, errors=errors)
+
+
+def message_for(error: Mapping[str, Any]) -> str:
+    """A validation error in words a person can use."""
+    limits = error.get("ctx") or {}
+    match error["type"]:
+        case "missing" | "string_too_short":
+            return "Please fill this in."
+        case "string_too_long":
+            over = len(str(error.get("input", ""))) - limits["max_length"]
+            return f"This is {over} characters too long (at most {limits['max_length']})."
+        case "extra_forbidden":
+            return "This field is not known here. Reload the page and try again."
+        case "too_long":
+            return f"At most {limits['max_length']} of these, please."
+        case "enum" | "literal_error":
+            return "Please choose one of the offered values."
+        case "int_parsing" | "int_type" | "float_parsing":
+            return "Please give a number."
+        case "value_error":
+            return str(limits.get("error", error["msg"]))
+        case _:
+            return f"This cannot be read: {str(error['msg']).rstrip('.').lower()}."
+
+
+def _collect(model: type[Form], sent: MultiDict[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    values: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    for name, found in sent.lists():
+        if name in IGNORED:
+            continue
+        if _takes_many(model.model_fields.get(name)):
+            values[name] = [value for value in found if value != ""]
+        else:
+            values[name] = found[0]
+            if len(found) > 1:
+                errors[name] = ["This was sent twice. Reload the page and try again."]
+    return values, errors
+
+
+def _takes_many(info: FieldInfo | None) -> bool:
+    return info is not None and get_origin(info.annotation) in (list, tuple, set, frozenset)

@@ -1,0 +1,100 @@
+"""The door: who is it, may a visitor come in, is the request really theirs.
+
+Every route needs a sign-in unless its view is marked @anyone. Pages know people by the session
+cookie, /api/ by a bearer token, and neither accepts the other's proof.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect
+
+from hub.core import context
+from hub.core.permissions import NOBODY, Actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+csrf = CSRFProtect()
+login_manager = LoginManager()
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+API = "/api/"
+
+
+def anyone(view: View) -> View:
+    """Mark a view that needs no sign-in: sign-in itself, the public form, health."""
+    view.open_to_anyone = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_open(app: Flask, endpoint: str | None) -> bool:
+    """Whether an endpoint is meant for visitors without a sign-in."""
+    if endpoint is None or endpoint == "assets.file":
+        return True
+    return getattr(app.view_functions[endpoint], "open_to_anyone", False)
+
+
+def init_guard(app: Flask, token_actor: Callable[[str], Actor | None]) -> None:
+    """Put the guard before every request. `token_actor` reads a bearer token."""
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    app.extensions["token_actor"] = token_actor
+    app.before_request_funcs.setdefault(None, []).insert(0, _note_where_from)
+    app.before_request(_admit)
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of the page."""
+    return request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted")
+
+
+def is_api() -> bool:
+    """Whether a program asks."""
+    return request.path.startswith(API)
+
+
+def safe_next(target: str | None) -> str:
+    """Where to go after signing in: an address of ours, else home."""
+    parts = urlsplit(target or "")
+    ours = target and not parts.scheme and not parts.netloc and target.startswith("/")
+    return target if ours and target and "\\" not in target and "//" not in target[:2] else "/"
+
+
+def _note_where_from() -> None:
+    context.address.set(request.remote_addr or "")
+
+
+def _admit() -> Response | None:
+    g.actor = _actor()
+    if request.method not in SAFE_METHODS:
+        _refuse_foreign_origin()
+    if g.actor.is_active or is_open(current_app, request.endpoint):
+        return None
+    if is_api():
+        abort(401)
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    sign_in = "/sign-in" if here == "/" else f"/sign-in?next={quote(here)}"
+    if wants_fragment():
+        return Response(status=401, headers={"HX-Redirect": sign_in})
+    if request.method != "GET":
+        abort(401)
+    return redirect(sign_in)  # type: ignore[return-value]  # werkzeug's response is Flask's base
+
+
+def _actor() -> Actor:
+    if is_api():
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        actor = current_app.extensions["token_actor"](token) if scheme == "Bearer" else None
+        return actor or NOBODY
+    if current_user and current_user.is_authenticated:
+        person: Actor = current_user._get_current_object()
+        return person if person.is_active else NOBODY
+    return NOBODY
+
+
+def _refuse_foreign_origin() -> None:
+    origin = request.headers.get("Origin")
+    if origin and not is_api() and urlsplit(origin).netloc != request.host:
+        abort(403, "This request came from another site. Open the page here and try again.")

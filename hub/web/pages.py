@@ -1,0 +1,28 @@
+"""Answers to people: whole pages, fragments of them, and the way on after something was done."""
+
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template
+
+from hub.web.guard import wants_fragment
+
+
+def page(template: str, **values: Any) -> str:
+    """A whole page."""
+    return render_template(template, **values)
+
+
+def fragment_or_page(fragment: str, whole: str, **values: Any) -> str:
+    """The fragment when htmx asks for it, else the page that contains it: one address for both."""
+    return render_template(fragment if wants_fragment() else whole, **values)
+
+
+def done(to: str, *, fragment: str | None = None, say: str = "", **values: Any) -> Response:
+    """After a change: the fragment in place, or on to `to` (303) with a word about what was done."""
+    if fragment is not None and wants_fragment():
+        return make_response(render_template(fragment, **values))
+    if say:
+        flash(say)
+    if wants_fragment():
+        return Response(status=204, headers={"HX-Location": to})
+    return make_response(redirect(to, code=303))

@@ -1,0 +1,1 @@
+"""Plugins that ship with the hub. Each is a folder that exports one `feature`."""

@@ -1,0 +1,1 @@
+"""Kudos: the worked example of a plugin."""

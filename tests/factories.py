@@ -1,0 +1,17 @@
+"""Things for tests, made by the real actions."""
+
+from typing import Any
+
+from hub.qa import actions as qa
+from hub.qa.models import Answer, Question
+from tests import cast
+
+
+def make_question(by: str = "ada", space: str = "open", title: str = "How hot?", **more: Any) -> Question:
+    """A question, asked by one of the cast."""
+    return qa.ask_question(cast.person(by), cast.space(space), title, **more)
+
+
+def make_answer(question: Question, by: str = "ben", body: str = "1,200 degrees.", **more: Any) -> Answer:
+    """An answer by one of the cast."""
+    return qa.post_answer(cast.person(by), question, body, **more)
