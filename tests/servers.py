@@ -87,6 +87,13 @@ def postgres_url(postgres_server_url: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def postgres_url_for_session(postgres_server_url: str) -> Iterator[str]:
+    """A database that all tests of this process share."""
+    with new_postgres_database(postgres_server_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def redis_server_url() -> Iterator[str]:
     with redis_server() as url:
         yield url
@@ -216,9 +223,7 @@ def chromium() -> Iterator[Browser]:
     """The machine's Chromium, else the one Playwright downloaded."""
     with sync_playwright() as playwright:
         try:
-            running = playwright.chromium.launch(
-                executable_path=installed_browser(), args=BROWSER_ARGUMENTS
-            )
+            running = playwright.chromium.launch(executable_path=installed_browser(), args=BROWSER_ARGUMENTS)
         except BrowserError as error:
             reason = str(error).strip().splitlines()[0]
             not_run(f"no browser starts here ({reason})")

@@ -97,9 +97,7 @@ def sql_from_strings(module: Source) -> Iterator[Finding]:
     }
     for call in calls(module):
         name = called_name(call)
-        is_maker = name in SQL_MAKERS and (
-            name in from_sqlalchemy or isinstance(call.func, ast.Attribute)
-        )
+        is_maker = name in SQL_MAKERS and (name in from_sqlalchemy or isinstance(call.func, ast.Attribute))
         if (name in SQL_SINKS or is_maker) and call.args and is_composed(call.args[0]):
             yield call.lineno, ast.unparse(call)[:90]
 
