@@ -31,7 +31,7 @@ lint: ## Check style, types, import contracts and house rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest tests/house
 
 fix: ## Repair what the linters can repair
