@@ -18,7 +18,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 
 def init_filters(app: Flask) -> None:
-    """Register everything here as filters (times in the reader's zone), `bar_layout` as a global."""
+    """Register everything here as filters (in the reader's zone), and `bar_layout`."""
     filters = app.jinja_env.filters
     filters.update({each.__name__: _in_readers_zone(each) for each in (ago, clock, day, exact)})
     for each in (iso, waiting, initials, hue, number, plural, first_name, short_name):

@@ -1,0 +1,19 @@
+/* Everything a page inside the frame does in the browser: one behaviour per module, in no order. */
+import "@github/markdown-toolbar-element";
+import "@github/text-expander-element";
+import "./swap.js";
+import "./autosize.js";
+import "./busy.js";
+import "./copy.js";
+import "./dialog.js";
+import "./drafts.js";
+import "./expand.js";
+import "./insert.js";
+import "./keys.js";
+import "./live.js";
+import "./menu.js";
+import "./palette.js";
+import "./panes.js";
+import "./relative-time.js";
+import "./theme.js";
+import "./toast.js";

@@ -1,0 +1,64 @@
+/* textarea[data-draft="place"] is kept: on this device with every stroke, on the server after a second's pause.
+   A draft goes when its form has arrived, never before. */
+const KEY = "draft:";
+const SENT = "draft-sent";
+const PAUSE = 1000;
+const timers = new Map();
+const kept = "textarea[data-draft]";
+
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches?.(kept)) return;
+  const place = target.dataset.draft;
+  remember(place, target.value);
+  clearTimeout(timers.get(place));
+  timers.set(place, setTimeout(() => upload(place, target.value), PAUSE));
+});
+
+// With htmx the answer tells; without, the next page does: a post that arrived is answered by a redirect.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful && detail.requestConfig?.verb !== "get" && detail.elt.matches("form")) places(detail.elt).forEach(forget);
+});
+document.addEventListener("submit", ({ target }) => {
+  if (!target.hasAttribute("hx-post")) sessionStorage.setItem(SENT, JSON.stringify(places(target)));
+});
+
+document.addEventListener("htmx:load", ({ detail }) => restore(detail.elt));
+settle();
+restore(document);
+
+function settle() {
+  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
+  sessionStorage.removeItem(SENT);
+  const arrived = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+  if (arrived) sent.forEach(forget);
+}
+
+function restore(root) {
+  for (const area of root.querySelectorAll?.(kept) ?? []) {
+    const text = localStorage.getItem(KEY + area.dataset.draft);
+    if (!text || area.value) continue;
+    area.value = text;
+    area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+}
+
+function places(form) {
+  return [...form.querySelectorAll(kept)].map((area) => area.dataset.draft);
+}
+
+function remember(place, text) {
+  if (text) localStorage.setItem(KEY + place, text);
+  else localStorage.removeItem(KEY + place);
+}
+
+function forget(place) {
+  clearTimeout(timers.get(place));
+  localStorage.removeItem(KEY + place);
+}
+
+function upload(place, body) {
+  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  const text = new URLSearchParams({ place, body });
+  // Not reaching the server is no loss: the text is on this device.
+  fetch("/drafts", { method: "POST", headers: { "X-CSRFToken": token }, body: text }).catch(() => {});
+}

@@ -1,0 +1,64 @@
+/* Keys. [data-key="d"] is pressed (a field: focused) by that key, "g h" by the two after each other.
+   J and K walk over [data-row]. Ctrl+Enter sends the form you write in. html[data-keys=off] switches letters off. */
+const PAUSE = 1200;
+let lead = "";
+let timer = 0;
+
+export const writing = (element) =>
+  element?.closest?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])");
+
+const shown = (element) => element.checkVisibility() && !element.matches(":disabled, [aria-disabled=true]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  const field = writing(event.target);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field?.form) {
+    event.preventDefault();
+    field.form.requestSubmit(field.form.querySelector("button[type=submit]:not(:disabled)"));
+  }
+  if (event.key === "Escape" && field && !field.closest("dialog")) field.blur();
+  if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.documentElement.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
+  if (letter(event.key.toLowerCase())) event.preventDefault();
+});
+
+function letter(key) {
+  const keys = lead + key;
+  lead = "";
+  clearTimeout(timer);
+  if (keys === "g") {
+    lead = "g ";
+    timer = setTimeout(() => (lead = ""), PAUSE);
+    return false;
+  }
+  if (keys === "?") return sheet();
+  return press(keys) || ((keys === "j" || keys === "k") && walk(keys === "j" ? 1 : -1));
+}
+
+function sheet() {
+  const dialog = document.getElementById("keys");
+  dialog?.showModal();
+  return Boolean(dialog);
+}
+
+function press(keys) {
+  const here = document.activeElement?.closest("[data-row]");
+  const all = (root) => [...(root?.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`) ?? [])];
+  const target = [...all(here), ...all(document)].find(shown);
+  if (!target) return false;
+  if (writing(target)) target.focus();
+  else target.click();
+  return true;
+}
+
+function walk(step) {
+  const rows = [...document.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
+  const current = document.activeElement?.closest("[data-row]") ?? document.querySelector("[data-row][aria-current]");
+  const at = rows.indexOf(current);
+  const row = at < 0 ? rows.at(step > 0 ? 0 : -1) : rows[at + step];
+  if (!row) return false;
+  const stop = row.matches("a, button") ? row : (row.querySelector("h2 a, h3 a, .post__f a, a") ?? row);
+  stop.focus();
+  row.scrollIntoView({ block: "nearest" });
+  return true;
+}

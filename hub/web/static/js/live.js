@@ -1,0 +1,90 @@
+/* The one owner of the socket. A ping names what changed, never the content: whatever shows it ([data-live="question:7"])
+   asks for its fragment (data-live-url) over HTTP. Without a socket the same happens when the page comes to the front. */
+import htmx from "htmx.org";
+import { io } from "socket.io-client";
+
+const PATIENCE = 3000;
+const GATHER = 250;
+const meta = document.querySelector('meta[name="live-after"]');
+const waiting = new Map();
+let after = Number(meta?.content ?? 0);
+let seen = false;
+let banner = 0;
+
+if (meta) connect();
+
+// What counts minutes is asked for anew each minute, even when nothing happened.
+setInterval(() => document.querySelectorAll("[data-live-minutely]").forEach(soon), 60000);
+
+function connect() {
+  const socket = io({ transports: ["websocket"] });
+  socket.on("ping", take);
+  socket.on("connect", () => {
+    clearTimeout(banner);
+    line(true);
+    if (seen) catchUp();
+    seen = true;
+  });
+  socket.on("disconnect", () => (banner = setTimeout(line, PATIENCE, false)));
+  socket.on("connect_error", () => (banner ||= setTimeout(line, PATIENCE, false)));
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !socket.connected) document.querySelectorAll("[data-live]").forEach(soon);
+  });
+}
+
+function take({ event, ref, topics = [] }) {
+  after = Math.max(after, event ?? 0);
+  const names = new Set([ref, ...topics]);
+  for (const part of document.querySelectorAll("[data-live]")) {
+    if (part.dataset.live.split(" ").some((name) => names.has(name))) soon(part);
+  }
+}
+
+async function catchUp() {
+  const response = await fetch(`/live/since?after=${after}`, { headers: { Accept: "application/json" } });
+  if (!response.ok) return;
+  const { pings = [], last = after, reset = false } = await response.json();
+  if (reset) document.querySelectorAll("[data-live]").forEach(soon);
+  pings.forEach(take);
+  after = Math.max(after, last);
+}
+
+// Several pings in a row make one request; a list does not move under the pointer or the focus.
+function soon(part) {
+  clearTimeout(waiting.get(part));
+  waiting.set(part, setTimeout(refresh, GATHER, part));
+}
+
+function refresh(part) {
+  waiting.delete(part);
+  if (!part.isConnected || !part.dataset.liveUrl) return;
+  if (part.hasAttribute("data-live-still") && part.matches(":hover, :focus-within")) {
+    for (const end of ["pointerleave", "focusout"]) part.addEventListener(end, () => soon(part), { once: true });
+    return;
+  }
+  const swap = part.dataset.liveSwap || "morph:outerHTML";
+  htmx.ajax("GET", part.dataset.liveUrl, { source: part, target: part, swap }).catch(() => {});
+}
+
+function line(on) {
+  banner = 0;
+  const offline = document.getElementById("offline");
+  if (offline) offline.hidden = on;
+  document.documentElement.dataset.line = on ? "on" : "off";
+}
+
+// Sending waits for the line; what was typed stays.
+document.addEventListener("submit", (event) => {
+  const off = document.documentElement.dataset.line === "off";
+  if (!off || !event.target.querySelector("[data-needs-line]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  document.getElementById("offline")?.scrollIntoView({ block: "center" });
+}, true);
+
+// "(2) Cases": the tab tells how many customers wait for you.
+const title = document.title.replace(/^\(\d+\) /, "");
+document.addEventListener("htmx:afterSettle", () => {
+  const count = document.querySelector("[data-title-count]")?.dataset.titleCount;
+  document.title = Number(count) ? `(${count}) ${title}` : title;
+});

@@ -1,0 +1,18 @@
+/* details[data-menu]: one open at a time; Escape and a press elsewhere close it, Escape gives the focus back. */
+const open = () => document.querySelectorAll("details[data-menu][open]");
+
+document.addEventListener("click", (event) => {
+  for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details[data-menu][open]");
+  if (event.key === "Escape") for (const each of open()) each.open = false;
+  if (!menu) return;
+  if (event.key === "Escape") menu.querySelector("summary").focus();
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  const stops = [...menu.querySelectorAll("summary, a, button")];
+  const next = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+  stops.at(next % stops.length).focus();
+});

@@ -1,0 +1,69 @@
+/* Bundles the browser files into hub/web/static/dist: hashed names, one manifest. Run: npm run build
+   An entry is static/js/{app,plain}.js, any static/js/pages/*.js, and the style sheets named below. */
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, parse } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const source = join(root, "hub/web/static");
+const dist = join(source, "dist");
+
+async function pageScripts() {
+  const names = await readdir(join(source, "js/pages")).catch(() => []);
+  return names.filter((name) => name.endsWith(".js")).map((name) => join(source, "js/pages", name));
+}
+
+async function bundle() {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [
+      join(source, "js/app.js"),
+      join(source, "js/plain.js"),
+      ...(await pageScripts()),
+      join(source, "css/app.css"),
+      join(source, "css/guide.css"),
+    ],
+    outdir: dist,
+    entryNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    supported: { nesting: true, "inset-property": true },
+    loader: { ".woff2": "file" },
+    legalComments: "linked",
+    metafile: true,
+    logLevel: "warning",
+  });
+  const names = {};
+  for (const [output, { entryPoint, inputs }] of Object.entries(result.metafile.outputs)) {
+    const from = entryPoint ?? (output.endsWith(".woff2") && Object.keys(inputs)[0]);
+    if (from) names[basename(from)] = basename(output);
+  }
+  return { names, written: Object.keys(result.metafile.outputs).map((path) => basename(path)) };
+}
+
+async function hashedCopy(name) {
+  const hash = createHash("sha256").update(await readFile(join(source, name))).digest("hex").slice(0, 8);
+  const { name: stem, ext } = parse(name);
+  const hashed = `${stem}-${hash}${ext}`;
+  await copyFile(join(source, name), join(dist, hashed));
+  return hashed;
+}
+
+async function removeOld(keep) {
+  const old = (await readdir(dist)).filter((name) => !keep.has(name));
+  await Promise.all(old.map((name) => rm(join(dist, name), { recursive: true })));
+}
+
+await mkdir(dist, { recursive: true });
+const { names, written } = await bundle();
+for (const name of ["icons.svg", "mark.svg"]) names[name] = await hashedCopy(name);
+const manifest = JSON.stringify(names, Object.keys(names).sort(), 2) + "\n";
+// Written last and in one step: a running server never reads half a manifest.
+await writeFile(join(dist, "manifest.json.new"), manifest);
+await rename(join(dist, "manifest.json.new"), join(dist, "manifest.json"));
+await removeOld(new Set(["manifest.json", ...written, ...Object.values(names)]));
