@@ -17,9 +17,7 @@ CALLOUTS = ("note", "tip", "warning")
 _SPACE = rf"[\s{HIDDEN_CHARACTERS}]"
 _COLON = "[:\uff1a]"
 _LEAD = rf"(?P<lead>[\s>{HIDDEN_CHARACTERS}]*(?:(?:[-*+]|\d{{1,9}}[.)])[\s>{HIDDEN_CHARACTERS}]+)*)"
-_OPEN = re.compile(
-    rf"{_LEAD}(?P<colons>{_COLON}{{3,}}){_SPACE}*(?P<name>[^\W\d_][\w-]*)(?P<rest>.*)", re.S
-)
+_OPEN = re.compile(rf"{_LEAD}(?P<colons>{_COLON}{{3,}}){_SPACE}*(?P<name>[^\W\d_][\w-]*)(?P<rest>.*)", re.S)
 _CLOSE = re.compile(rf"(?P<lead>[\s>]*)(?P<colons>{_COLON}{{3,}})\s*")
 _CLOSED_ON_THE_LINE = re.compile(rf"{_COLON}{{3,}}\s*\Z")
 _FENCE = re.compile(r"(?P<lead>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)")
@@ -207,15 +205,16 @@ def _fence_end(lines: Sequence[str], start: int, budget: list[int]) -> int | Non
         line = lines[number]
         budget[0] -= 1
         text = line.strip()
+        closes = len(text) >= len(fence) and not text.strip(fence[0])
         column = _column(line[: len(line) - len(line.lstrip())])
-        if text == fence and indent <= column <= indent + 3:
+        if closes and column <= indent + 3:
             # A fence that holds the start of an internal part and not its end was not meant as one.
             if depth:
                 return None
             budget[0] += number - start
             return number
         if budget[0] <= 0 or (text and column < indent):
-            return None
+            return None  # what is less indented stands outside the list item of the fence
         if (directive := _OPEN.match(line)) and _kind(directive["name"]) == INTERNAL:
             depth += 1
         elif depth and _CLOSE.fullmatch(line):

@@ -5,6 +5,7 @@ inline tags without attributes.
 """
 
 import re
+import string
 from xml.etree import ElementTree
 
 from markdown import Markdown
@@ -53,6 +54,7 @@ class Dialect(Extension):
         self.context = context
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the parser's name
+        md.ESCAPED_CHARS = list(string.punctuation)
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(PlainTag(_PLAIN_TAGS, md), "plain_tag", 90)
@@ -71,7 +73,7 @@ class PlainTag(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self,
         m: re.Match[str],
-        data: str,  # noqa: ARG002
+        data: str,
     ) -> tuple[str, int, int]:
         return self.md.htmlStash.store(m.group(0)), m.start(0), m.end(0)
 
@@ -111,9 +113,7 @@ class TaskItems(Treeprocessor):
             if match is None:
                 continue
             done = match[1] != " "
-            box = ElementTree.Element(
-                "span", {"class": "task-on" if done else "task-off", "role": "img"}
-            )
+            box = ElementTree.Element("span", {"class": "task-on" if done else "task-off", "role": "img"})
             box.set("aria-label", "Done" if done else "To do")
             box.text = AtomicString("☑" if done else "☐")
             box.tail = " " + (holder.text or "")[match.end() :]

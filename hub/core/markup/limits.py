@@ -30,6 +30,9 @@ class TextLimits:
     characters: int = 64 * 1024
     brackets: int = 3_000
     emphasis: int = 12_000
+    ats: int = 1_500  # every "@" may be in a mail address
+    tables: int = 200
+    blocks: int = 2_500
     fences: int = 200
     highlighted: int = 20_000  # characters of one code block that get colours
     containers: int = 100  # :::note and its like

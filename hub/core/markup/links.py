@@ -20,7 +20,7 @@ IMAGE_PATH = re.compile(r"/files/(?!.*\.\.)[\w.~()+-]+(?:/(?:[\w.~()+-]|%20)+)*"
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\"<>]*")
 ANCHOR = re.compile(r"#[\w-]+")
 FOREIGN = re.compile(r"(?:https?://[^\s/?#\\]|mailto:|tel:)[^\s\\]*", re.I)
-_WHITE = re.compile(r"[\x00-\x20\x7f]+")
+_IGNORED = re.compile(r"[\x00-\x1f\x7f]+")
 _TRAILING = ".,;:!?)]}'\"*_~"
 
 
@@ -49,7 +49,7 @@ def local_path(href: str, base_url: str) -> str | None:
 
 def safe_href(href: str) -> str | None:
     """An address a link may lead to, without what browsers ignore in it; None when it may not."""
-    bare = HIDDEN.sub("", _WHITE.sub("", href))
+    bare = HIDDEN.sub("", _IGNORED.sub("", href)).strip().replace(" ", "%20")
     if bare.startswith("//"):
         bare = f"https:{bare}"
     allowed = LOCAL_PATH.fullmatch(bare) or ANCHOR.fullmatch(bare) or FOREIGN.fullmatch(bare)
@@ -68,7 +68,7 @@ class TokenMention(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self,
         m: re.Match[str],
-        data: str,  # noqa: ARG002
+        data: str,
     ) -> tuple[ElementTree.Element | None, int | None, int | None]:
         token, end = read_token(m)
         target = self.context.target(token) if token else None
@@ -93,7 +93,7 @@ class OwnPlace(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self,
         m: re.Match[str],
-        data: str,  # noqa: ARG002
+        data: str,
     ) -> tuple[ElementTree.Element | None, int | None, int | None]:
         path = m.group(0).rstrip(_TRAILING)
         link = ElementTree.Element("a", {"href": path})
@@ -125,6 +125,8 @@ class DressedTree(Treeprocessor):
         if href is None:
             _as_text(link, typed)
             return
+        if not "".join(link.itertext()).strip() and not len(link):
+            link.text = AtomicString(typed)  # a link nobody can see is one nobody can press
         path = local_path(href, self.context.job.site.base_url)
         if path is None:
             link.set("href", href)

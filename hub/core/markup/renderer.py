@@ -16,6 +16,7 @@ GUARD_HEAD = "<b>Internal only <i>left out when you copy or insert</i></b>"
 _FOOTNOTE_MARK = re.compile(r'<sup id="[^"]*"><a class="footnote-ref" href="[^"]*">(\d+)</a></sup>')
 _FOOTNOTE_BACK = re.compile(r'&#160;<a class="footnote-backref"[^>]*>[^<]*</a>')
 _DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.S)
+_BREAK_BEFORE_CODE = re.compile(r'<br>\s*(<div class="highlight">)')
 _TITLES = {"note": "Note", "tip": "Tip", "warning": "Warning"}
 
 
@@ -65,6 +66,7 @@ def _convert(source: str, context: Context, id_prefix: str, depth: int) -> str:
     shaped = shape(source)
     context.id_prefix = id_prefix
     html = parser(context).convert(shaped.text)
+    html = _BREAK_BEFORE_CODE.sub(r"\1", html)
     fillings = {hole: _typed(text) for hole, text in shaped.typed.items()}
     fillings |= {hole: _code(text) for hole, text in shaped.code.items()}
     for number, (hole, block) in enumerate(shaped.directives.items(), 1):
@@ -114,7 +116,7 @@ def _code(text: str) -> str:
 def _lines(source: str) -> str:
     """Plain text as minimal HTML for a mail."""
     paragraphs = re.split(r"\n[ \t]*\n\s*", htmllib.escape(source.strip(), quote=False))
-    return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs).replace("\n", "<br>\n")
+    return "\n".join("<p>" + text.replace("\n", "<br>\n") + "</p>" for text in paragraphs)
 
 
 def _words(page: str) -> str:
@@ -126,8 +128,7 @@ def _words(page: str) -> str:
 def _for_mail(raw: str) -> str:
     """Links to our own pages lead nowhere for a customer: the words stay, the link goes."""
     numbered = _FOOTNOTE_MARK.sub(r"[\1]", _FOOTNOTE_BACK.sub("", raw))
-    mail = _DEAD_LINK.sub(r"\1", clean_mail(numbered))
-    return mail.strip()
+    return _DEAD_LINK.sub(r"\1", clean_mail(numbered)).strip()
 
 
 def _id_prefix(wanted: str) -> str:

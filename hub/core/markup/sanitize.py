@@ -30,8 +30,7 @@ PAGE_CLASSES: dict[str, frozenset[str]] = {
     "a": frozenset({"mention", "ref", "footnote-ref", "footnote-backref"}),
     "aside": frozenset({"guard", "callout", "callout-note", "callout-tip", "callout-warning"}),
     "div": frozenset({"highlight", "footnote"}),
-    "span": frozenset({"task-on", "task-off", "filename"})
-    | frozenset(filter(None, STANDARD_TYPES.values())),
+    "span": frozenset({"task-on", "task-off", "filename"}) | frozenset(filter(None, STANDARD_TYPES.values())),
     "li": frozenset({"task"}),
     "table": frozenset({"table"}),
     "p": frozenset({"callout-title"}),

@@ -8,14 +8,12 @@ import secrets
 from dataclasses import dataclass, field
 
 from hub.core.markup.blocks import Block, fences, top_blocks
+from hub.core.markup.layout import ITEM, is_delimiter_row, laid_out
 from hub.core.markup.limits import BLOCK, TEXT
 
-_QUOTE = re.compile(r"(?:[ \t]{0,3}>[ \t]?)+")
-_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+]|(?P<number>\d{1,9})[.])[ \t]+(?=\S)")
 _MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.])(?=[ \t])))*")
-_RULE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*")
-_HEADING = re.compile(r"#{1,6}[ \t]")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SPECIAL = re.compile(r"[\[\]<>*_~`|\\&!#:=]")
 
 
@@ -36,24 +34,38 @@ class Shaped:
 def normalised(source: str) -> str:
     """One kind of line end, no control characters: what the parser and the scan both look at."""
     lines = source.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNWANTED.sub("", lines.replace("\x0c", "\n")).expandtabs(4)
+    whole = _LONE_SURROGATE.sub("\ufffd", lines.replace("\x0c", "\n"))
+    return _UNWANTED.sub("", whole).expandtabs(4)
 
 
 def harmless(source: str) -> bool:
-    """True for a text so small and plain that no limit can be met: it needs no guard."""
-    return len(source) <= TEXT.inline and len(_SPECIAL.findall(source)) <= TEXT.inline_marks
+    """True for a text so small and plain that no step of ours can take long over it.
+
+    Code in a named language is not: its colours come from hundreds of grammars by other people.
+    """
+    return (
+        len(source) <= TEXT.inline
+        and "```" not in source
+        and "~~~" not in source
+        and len(_SPECIAL.findall(source)) <= TEXT.inline_marks
+    )
 
 
 def shape(source: str) -> Shaped:
     """Take out directives, fences past a limit and wild blocks; separate lists and tables."""
     shaped = Shaped()
     lines = _without_directives(source, shaped)
+    lines = laid_out(lines, fences(lines))
     out: list[str] = []
     budget = _Budget()
     at = 0
     for count, (first, last) in enumerate(fences(lines)):
+        if count == TEXT.fences:
+            out += _typed(lines[at:], shaped)
+            at = len(lines)
+            break
         out += _prose(lines[at:first], shaped, budget)
-        out += _fence(lines[first : last + 1], shaped, plain=count >= TEXT.fences)
+        out += _fence(lines[first : last + 1], shaped)
         at = last + 1
     out += _prose(lines[at:], shaped, budget)
     shaped.text = "\n".join(out)
@@ -66,11 +78,16 @@ class _Budget:
 
     brackets: int = TEXT.brackets
     emphasis: int = TEXT.emphasis
+    ats: int = TEXT.ats
+    tables: int = TEXT.tables
+    blocks: int = TEXT.blocks
 
     def spend(self, block: str) -> bool:
         self.brackets -= block.count("[") + block.count("<")
         self.emphasis -= _emphasis(block)
-        return self.brackets >= 0 and self.emphasis >= 0
+        self.ats -= block.count("@")
+        self.tables -= "|-" in block or "-|" in block
+        return min(self.brackets, self.emphasis, self.ats, self.tables) >= 0
 
 
 def _without_directives(source: str, shaped: Shaped) -> list[str]:
@@ -107,10 +124,9 @@ def _dedented(line: str, quotes: int, indent: int) -> str:
     return line[min(spaces, indent + (1 if quotes else 0)) :]
 
 
-def _fence(lines: list[str], shaped: Shaped, *, plain: bool) -> list[str]:
-    """A closed fence stays for the parser; past the limits it is shown without colours."""
-    code = "\n".join(lines[1:-1])
-    if not plain and len(code) <= TEXT.highlighted:
+def _fence(lines: list[str], shaped: Shaped) -> list[str]:
+    """A closed fence stays for the parser; a very long one is shown without colours."""
+    if sum(len(line) for line in lines) <= TEXT.highlighted:
         return lines
     hole = shaped.hole()
     indent = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
@@ -122,12 +138,15 @@ def _prose(lines: list[str], shaped: Shaped, budget: _Budget) -> list[str]:
     """Everything between two fences, block by block."""
     out: list[str] = []
     block: list[str] = []
-    for line in [*lines, ""]:
+    for number, line in enumerate([*lines, ""]):
         if line.strip():
             block.append(line)
             continue
+        if block and budget.blocks <= 0:
+            return out + _typed(lines[number - len(block) :], shaped)
         if block:
-            out += _separated(block) if _tame(block, budget) else _typed(block, shaped)
+            budget.blocks -= 1
+            out += block if _tame(block, budget) else _typed(block, shaped)
             block = []
         out.append(line)
     return out[:-1]
@@ -160,65 +179,16 @@ def _emphasis(block: str) -> int:
 
 
 def _is_modest_table(lines: list[str]) -> bool:
-    if not any(_is_delimiter_row(line) for line in lines[:3]):
+    if not any(is_delimiter_row(line) for line in lines[:3]):
         return True
     return len(lines) <= BLOCK.rows and all(line.count("|") <= BLOCK.columns for line in lines)
 
 
 def _is_shallow(line: str) -> bool:
     """No more markers before the first word than any person nests."""
-    if len(line) - len(line.lstrip()) > BLOCK.indent and _ITEM.match(line):
+    column = len(line) - len(line.lstrip())
+    if column > BLOCK.indent and ITEM.match(line, column):
         return False
     markers = _MARKERS.match(line)
     lead = markers.group(0) if markers else ""
     return len(lead) <= BLOCK.depth or len(lead.split()) + lead.count(">") <= BLOCK.depth
-
-
-def _separated(lines: list[str]) -> list[str]:
-    """Blank lines where a list or a table follows a paragraph, and after a heading.
-
-    People write "We need:" and the list right below it; the parser wants a blank line there.
-    """
-    out: list[str] = []
-    state, quotes = "", ""
-    for number, line in enumerate(lines):
-        quoted = _QUOTE.match(line)
-        lead = quoted.group(0) if quoted else ""
-        if lead.count(">") != quotes.count(">"):
-            state = ""
-        quotes = lead
-        rest = line[len(lead) :]
-        follower = lines[number + 1][len(lead) :] if number + 1 < len(lines) else ""
-        if state == "text" and _starts_block(rest, follower):
-            out.append(lead.rstrip())
-        out.append(line)
-        state = _state_after(state, rest, follower)
-        if state == "heading":
-            out.append(lead.rstrip())
-            state = ""
-    return out
-
-
-def _starts_block(line: str, follower: str) -> bool:
-    item = _ITEM.match(line)
-    if item:
-        return item["number"] in (None, "1") and not _RULE.fullmatch(line)
-    return "|" in line and _is_delimiter_row(follower)
-
-
-def _state_after(state: str, line: str, follower: str) -> str:
-    if not line.strip():
-        return ""
-    if _ITEM.match(line):
-        return "list"
-    if state == "list":
-        return state
-    if state == "table" or ("|" in line and _is_delimiter_row(follower)):
-        return "table"
-    if _HEADING.match(line) or (state == "text" and _RULE.fullmatch(line)):
-        return "heading"
-    return "text"
-
-
-def _is_delimiter_row(line: str) -> bool:
-    return "-" in line and "|" in line and not line.strip("|:- \t")
