@@ -13,16 +13,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import hub
 from config import Config
 from hub import frame
-from hub.builtin import BUILT_IN
+from hub.builtin import BUILT_IN, REACTORS
 from hub.core import db
-from hub.core.features import registry
+from hub.core.dispatch import Consumer
+from hub.core.features import FeatureConsumer, registry
 from hub.core.limits import LIMITS
 from hub.core.permissions import can
 from hub.people import tokens
 from hub.people.models import Person
 from hub.people.sessions import HubSession, HubSessionInterface
 from hub.plugins import load_plugins
-from hub.web import assets, errors, filters, guard, headers, once
+from hub.web import assets, errors, filters, guard, headers, once, pages
 
 log = structlog.get_logger()
 
@@ -37,11 +38,10 @@ def create_app(config: Config) -> APIFlask:
         spec_path="/api/v1/openapi.json",
         docs_path=None,
         template_folder="web/templates",
-        static_folder=None,
+        static_folder=None,  # type: ignore[arg-type]  # assets.py serves what was built
     )
     _settle(app, config)
     app.extensions["engine"] = db.connect(config.database_url)
-    app.extensions["consumers"] = []
     app.session_interface = HubSessionInterface(https=config.is_https)
     guard.init_guard(app, token_actor=tokens.actor_of)
     guard.login_manager.user_loader(_person_of_session)
@@ -50,10 +50,17 @@ def create_app(config: Config) -> APIFlask:
     assets.init_assets(app)
     filters.init_filters(app)
     _install_features(app, config)
-    app.jinja_env.globals.update(can=can, once_field=once.once_field, panels=registry.panels)
+    app.extensions["consumers"] = consumers()
+    app.jinja_env.globals.update(can=can, once_field=once.once_field, slot=pages.slot)
     app.context_processor(_page_values)
     app.teardown_request(lambda _error: db.session.remove())
     return app
+
+
+def consumers() -> list[Consumer]:
+    """Everybody who reads the log of facts: the features' own reactions, then the reactors."""
+    own = [FeatureConsumer(feature) for feature in registry.features.values() if feature.on]
+    return [*own, *REACTORS]
 
 
 def engine_of(app: APIFlask) -> Engine:

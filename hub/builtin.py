@@ -1,6 +1,10 @@
 """The features that every hub has, in the order in which they are installed."""
 
+from hub.core.dispatch import Consumer
 from hub.core.features import Feature
 from hub.qa.feature import feature as qa
 
 BUILT_IN: tuple[Feature, ...] = (qa,)
+
+# Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.
+REACTORS: tuple[Consumer, ...] = ()

@@ -9,7 +9,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, JSON, Index, String, event, select, text
+from sqlalchemy import JSON, Index, String, event, select, text
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import clock, context
@@ -55,14 +56,14 @@ POSTGRES_GUARDS = (
     "CREATE OR REPLACE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry "
     "FOR EACH ROW EXECUTE FUNCTION audit_entry_refuse()",
 )
-for _statement in SQLITE_GUARDS:
-    event.listen(AuditEntry.__table__, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
-for _statement in POSTGRES_GUARDS:
-    event.listen(
-        AuditEntry.__table__,
-        "after_create",
-        DDL(_statement.replace("%", "%%")).execute_if(dialect="postgresql"),
-    )
+
+
+@event.listens_for(AuditEntry.__table__, "after_create")
+def _guard_the_log(_table: object, connection: Connection, **_options: Any) -> None:
+    guards = SQLITE_GUARDS if connection.dialect.name == "sqlite" else POSTGRES_GUARDS
+    for statement in guards:
+        connection.exec_driver_sql(statement)
+
 
 _LOCK = text("SELECT pg_advisory_xact_lock(4242002)")
 

@@ -8,7 +8,6 @@ bad event never stops the others. One process holds the loop at a time.
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -33,20 +32,6 @@ class Consumer(Protocol):
     name: str
 
     def handle(self, events: Sequence[Event]) -> None: ...
-
-
-@dataclass
-class FunctionConsumer:
-    """A consumer made of one function that takes one event; what plugins use."""
-
-    name: str
-    react: Callable[[Event], None]
-    kinds: frozenset[str] = field(default_factory=frozenset)
-
-    def handle(self, events: Sequence[Event]) -> None:
-        for event in events:
-            if event.kind in self.kinds:
-                self.react(event)
 
 
 class Cursor(Base):

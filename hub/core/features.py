@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from hub.core import refs
 from hub.core.db import session
+from hub.core.deliveries import Handler
 from hub.core.errors import HubError, NotFound
 from hub.core.events import Event, Fact
 from hub.core.permissions import Actor, readable
@@ -99,7 +100,7 @@ class NavItem:
     hot: bool = False  # filled: customers wait for this person
 
 
-Reaction = Callable[[Event], None]
+Reaction = Callable[[Event, Any], None]
 Notify = Callable[[Event, Any], Iterable[Recipient]]
 Panel = Callable[[Actor, Any], str]  # (who looks, at what) → safe HTML, or "" for nothing
 
@@ -116,6 +117,7 @@ class Feature:
     notify: Mapping[type[Fact], Notify] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)
     nav: Sequence[NavItem] = ()
+    work: Mapping[str, Handler] = field(default_factory=dict)  # queue of deliveries → who does it
     commands: Sequence[click.Command] = ()
 
 
@@ -150,6 +152,10 @@ class Registry:
                 log.warning("panel_failed", feature=feature.name, slot=slot, error=repr(error)[:300])
         return [html for html in shown if html]
 
+    def handlers(self) -> dict[str, Handler]:
+        """Queue → the function that does its deliveries."""
+        return {queue: do for made in self.features.values() for queue, do in made.work.items()}
+
     def nav(self) -> list[NavItem]:
         """Every place of the main navigation, in order."""
         items = [item for feature in self.features.values() for item in feature.nav]
@@ -157,6 +163,21 @@ class Registry:
 
 
 registry = Registry()
+
+
+class FeatureConsumer:
+    """A feature's or plugin's own reactions as one consumer of the log, with its own cursor."""
+
+    def __init__(self, feature: Feature) -> None:
+        self.name = feature.name
+        self._reactions = {made.kind: react for made, react in feature.on.items()}
+
+    def handle(self, events: Sequence[Event]) -> None:
+        """React to each event that the feature cares about."""
+        for event in events:
+            react = self._reactions.get(event.kind)
+            if react is not None:
+                react(event, event.fact)
 
 
 def kind_of(ref: str) -> Kind:

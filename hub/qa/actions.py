@@ -29,6 +29,7 @@ from hub.qa.rules import (
     VOTE,
     WRITE_WORDING,
 )
+from hub.reuse.events import AnswerReady, AnswerWithdrawn
 from hub.spaces.models import Space
 from hub.spaces.topics import file_under
 from hub.threads.revisions import keep_revision
@@ -155,6 +156,7 @@ def accept_answer(actor: Person, answer: Answer) -> None:
         question.state = QuestionState.SOLVED
         _refresh_solution(answer)
         record(AnswerAccepted(answer.id, question.id), actor, question)
+        record(AnswerReady(question.ref, answer.ref), actor, question)
 
 
 def unaccept_answer(actor: Person, question: Question) -> None:
@@ -168,6 +170,7 @@ def unaccept_answer(actor: Person, question: Question) -> None:
         question.accepted_id = question.accepted_by_id = question.accepted_at = None
         question.state, question.solution = QuestionState.OPEN, ""
         record(fact, actor, question)
+        record(AnswerWithdrawn(question.ref, f"answer:{fact.answer_id}"), actor, question)
 
 
 def vote(actor: Person, thing: Question | Answer, value: int) -> None:

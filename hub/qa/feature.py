@@ -1,11 +1,12 @@
 """What questions and answers add to the hub."""
 
 from hub.core.features import Feature, NavItem
-from hub.qa import notify
+from hub.qa import notify, reactions
 from hub.qa.events import AnswerAccepted, AnswerPosted, AnswerUnaccepted, AnswerVetted
 from hub.qa.queries import open_count
 from hub.qa.routes import bp
 from hub.qa.search import KINDS
+from hub.reuse.events import CustomersWaiting, OutcomeArrived, TextSent
 
 feature = Feature(
     "qa",
@@ -17,6 +18,11 @@ feature = Feature(
         AnswerAccepted: notify.answer_accepted,
         AnswerUnaccepted: notify.answer_unaccepted,
         AnswerVetted: notify.answer_vetted,
+    },
+    on={
+        CustomersWaiting: reactions.customers_waiting,
+        TextSent: reactions.text_sent,
+        OutcomeArrived: reactions.outcome_arrived,
     },
     nav=(NavItem("questions", "Questions", "qa.questions", "ask", order=20, count=open_count),),
 )

@@ -36,5 +36,5 @@ def answer_unaccepted(event: Event, fact: AnswerUnaccepted) -> Iterable[Recipien
 def answer_vetted(event: Event, fact: AnswerVetted) -> Iterable[Recipient]:
     """Whoever wrote the wording."""
     answer = session().get_one(Answer, fact.answer_id)
-    for person_id in {answer.author_id, answer.customer_by_id} - {None}:
+    for person_id in {answer.author_id, answer.customer_by_id or answer.author_id}:
         yield Recipient(person_id, "you wrote this answer", "helped", event.subject)

@@ -109,5 +109,5 @@ def _narrowed(statement: Select[Any], actor: Person, view: str) -> Select[Any]:
             return statement
 
 
-def _own_spaces(actor: Person) -> Select[tuple[int]]:
+def _own_spaces(actor: Person) -> Select[Any]:
     return select(Membership.space_id).where(Membership.person_id == actor.id)

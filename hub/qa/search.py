@@ -1,7 +1,11 @@
 """How questions and answers look to search and to the rest of the hub."""
 
+from sqlalchemy import select
+
+from hub.core.db import session
 from hub.core.features import Card, CustomerText, Kind
 from hub.core.markup import split_audience
+from hub.qa.actions import ask_question
 from hub.qa.models import Answer, Question, QuestionState
 from hub.spaces.topics import slug_of, topics_of
 from search.document import Document
@@ -94,19 +98,26 @@ def answer_customer_text(answer: Answer) -> CustomerText | None:
     )  # fmt: skip
 
 
-def internal_texts(thing: Question | Answer) -> list[str]:
+def answer_internal_texts(answer: Answer) -> list[str]:
     """The passages that are marked as internal: the guard looks for them in every reply."""
-    return [part.text for part in split_audience(thing.body).internal]
+    return [part.text for part in split_audience(answer.body).internal]
+
+
+def question_internal_texts(question: Question) -> list[str]:
+    """Those of the question and of everything that was answered to it."""
+    bodies = session().scalars(select(Answer.body).where(Answer.question_id == question.id).limit(100))
+    return [part.text for body in (question.body, *bodies) for part in split_audience(body).internal]
 
 
 KINDS = (
     Kind(
         "question", Question, "Question", question_url, lambda question: question.title,
-        card=question_card, document=question_document, internal_texts=internal_texts, thread=True,
+        card=question_card, document=question_document, internal_texts=question_internal_texts,
+        start=ask_question, thread=True,
     ),
     Kind(
         "answer", Answer, "Answer", answer_url, lambda answer: answer.question.title,
         card=answer_card, document=answer_document, customer_text=answer_customer_text,
-        internal_texts=internal_texts, thread=True,
+        internal_texts=answer_internal_texts, thread=True,
     ),
 )  # fmt: skip

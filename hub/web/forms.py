@@ -32,8 +32,8 @@ def text_field(most: int, *, least: int = 0) -> Any:
     """A string type with bounds, trimmed, with plain line ends."""
     return Annotated[
         str,
-        BeforeValidator(_unix_lines),
         StringConstraints(min_length=least, max_length=most, strip_whitespace=True),
+        BeforeValidator(_unix_lines),
     ]
 
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template
+from flask import Response, flash, g, make_response, redirect, render_template
+from markupsafe import Markup
 
+from hub.core.features import registry
 from hub.web.guard import wants_fragment
 
 
@@ -26,3 +28,9 @@ def done(to: str, *, fragment: str | None = None, say: str = "", **values: Any) 
     if wants_fragment():
         return Response(status=204, headers={"HX-Location": to})
     return make_response(redirect(to, code=303))
+
+
+def slot(name: str, thing: Any = None) -> Markup:
+    """What features put into this place of a page; each has rendered and escaped its own part."""
+    parts = registry.panels(name, g.actor, thing)
+    return Markup("").join(Markup(html) for html in parts)  # noqa: S704 (templates made them)

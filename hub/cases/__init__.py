@@ -1,0 +1,1 @@
+"""Customer cases: the conversation with the customer, the notes inside, the reply, the outcome."""

@@ -1,0 +1,1 @@
+"""Every verb that changes cases: intake (what customers do), handling, inside, replies, outcomes."""

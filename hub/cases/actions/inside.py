@@ -1,0 +1,151 @@
+"""Asking inside: a case becomes a question to colleagues, with the customer's identity left out."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from hub.cases.actions.steps import ASKED, set_state, step, tell_questions
+from hub.cases.events import AskedInside, CaseAnswered
+from hub.cases.models import OVER, Case, CaseState, Identity, Message
+from hub.cases.rules import ASK_INSIDE
+from hub.channels.contract import MessageState
+from hub.core import clock
+from hub.core.db import locked, session, transaction
+from hub.core.errors import Invalid
+from hub.core.events import record
+from hub.core.features import registry, resolve, resolve_many
+from hub.core.permissions import SYSTEM, require
+from hub.links.actions import link, unlink
+from hub.links.models import LinkKind
+from hub.links.queries import sources_of, targets_of
+from hub.people.models import Person
+from hub.reuse.masking import Masked, mask
+from hub.spaces.models import Space
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A question as it would be asked: to be looked at before it is posted (D12)."""
+
+    title: str
+    body: str
+    masked: Masked
+
+
+def propose(case: Case) -> Proposal:
+    """The customer's last words as a quote, with names, addresses and numbers masked."""
+    statement = (
+        select(Message.body)
+        .where(Message.case_id == case.id, Message.state == MessageState.RECEIVED)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    words = session().scalar(statement) or case.excerpt
+    names = names_of(case)
+    masked = mask(words[:2_000], names)
+    quote = "\n".join(f"> {line}" if line.strip() else ">" for line in masked.text.strip().splitlines())
+    return Proposal(mask(case.subject, names).text, quote, masked)
+
+
+def ask_inside(
+    actor: Person, case: Case, space: Space, title: str, body: str, topics: tuple[str, ...] = ()
+) -> str:
+    """Post the question and link it to the case. Returns its ref."""
+    require(actor, ASK_INSIDE, case)
+    names = names_of(case)
+    start = registry.kinds["question"].start
+    if start is None:
+        raise Invalid("Questions are switched off in this hub.")
+    with transaction():
+        locked(case)
+        question = start(
+            actor, space, mask(title, names).text, mask(body, names).text, topics, case_ref=case.ref
+        )
+        ref: str = question.ref
+        _connect(actor, case, ref, LinkKind.ASKED)
+    return ref
+
+
+def join_question(actor: Person, case: Case, question: str, reason: str = "") -> None:
+    """Let a case wait for a question that is already being discussed (LK07)."""
+    require(actor, ASK_INSIDE, case)
+    thing = resolve(actor, question)
+    if thing.ref_kind != "question":
+        raise Invalid("Cases can wait for questions. Choose a question.", field="question")
+    with transaction():
+        locked(case)
+        _connect(actor, case, question, LinkKind.JOINED, reason)
+        if getattr(thing, "accepted_id", None):
+            _ready(case, f"answer:{thing.accepted_id}")
+
+
+def leave_question(actor: Person, case: Case, question: str, because: str) -> None:
+    """Undo asking or joining; the question itself stays (LK08: with a reason)."""
+    require(actor, ASK_INSIDE, case)
+    with transaction():
+        gone = [kind for kind in ASKED if unlink(actor, case.ref, question, kind, because)]
+        if not gone:
+            return
+        if not targets_of(case.ref, ASKED):
+            case.asked_at = None
+            if case.state == CaseState.WAITING_COLLEAGUE:
+                set_state(case, CaseState.OPEN)
+        step(actor, case, "left_question", detail=because, about=question)
+        record(AskedInside(question), actor, case)
+
+
+def answer_ready(question: str, answer: str) -> None:
+    """A discussion was settled: every open case that waits for it can go on (LK05)."""
+    for case in _waiting_cases(question):
+        with transaction():
+            locked(case)
+            if case.state not in OVER and case.ready_answer != answer:
+                _ready(case, answer)
+
+
+def answer_withdrawn(question: str, answer: str) -> None:
+    """The accepted mark was taken back: its cases wait again."""
+    for case in _waiting_cases(question):
+        with transaction():
+            locked(case)
+            if case.ready_answer == answer and case.state not in OVER:
+                case.ready_answer, case.answered_at, case.answered_by_id = "", None, None
+                set_state(case, CaseState.WAITING_COLLEAGUE)
+                step(SYSTEM, case, "answer_withdrawn", about=answer)
+                record(AskedInside(question), SYSTEM, case)
+
+
+def names_of(case: Case) -> list[str]:
+    """Everything the customer is called: what must not be read inside."""
+    addresses = session().scalars(select(Identity.address).where(Identity.customer_id == case.customer_id))
+    handles = [address.split("@")[0] for address in addresses]
+    return [case.customer.name, *(handle for handle in handles if len(handle) > 3)]
+
+
+def _connect(actor: Person, case: Case, question: str, kind: LinkKind, reason: str = "") -> None:
+    link(actor, case.ref, question, kind, reason)
+    case.asked_at = case.asked_at or clock.now()
+    if case.state in (CaseState.NEW, CaseState.OPEN):
+        set_state(case, CaseState.WAITING_COLLEAGUE)
+    if case.assignee_id is None:
+        case.assignee_id = actor.id
+    step(actor, case, "asked" if kind == LinkKind.ASKED else "joined", about=question)
+    tell_questions(case)
+    record(AskedInside(question, kind == LinkKind.JOINED), actor, case)
+
+
+def _ready(case: Case, answer: str) -> None:
+    thing = resolve_many(SYSTEM, [answer]).get(answer)
+    if thing is None:
+        return
+    case.ready_answer, case.answered_at = answer, clock.now()
+    case.answered_by_id = thing.author_id
+    if case.state == CaseState.WAITING_COLLEAGUE:
+        set_state(case, CaseState.OPEN)
+    step(SYSTEM, case, "answered", about=answer)
+    record(CaseAnswered(answer), SYSTEM, case)
+
+
+def _waiting_cases(question: str) -> list[Case]:
+    found = resolve_many(SYSTEM, sources_of(question, ASKED))
+    return [case for case in found.values() if isinstance(case, Case)]

@@ -1,0 +1,174 @@
+"""What customers do: write, and write again. Called by the intake worker and by channels."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from hub.cases.actions.steps import due, set_state, step, tell_questions
+from hub.cases.events import CaseOpened, CustomerWrote
+from hub.cases.models import OVER, Case, CaseState, Customer, Identity, Message
+from hub.cases.rules import OPEN_CASE
+from hub.channels.contract import Author, Incoming, MessageState
+from hub.channels.models import Channel
+from hub.core import clock
+from hub.core.db import session, transaction
+from hub.core.errors import Invalid
+from hub.core.events import record
+from hub.core.limits import LIMITS
+from hub.core.markup import safe_render
+from hub.core.permissions import SYSTEM, Actor, require
+from hub.people.models import Person
+from hub.spaces.models import Space
+
+FOLLOW_UP_AFTER = timedelta(days=14)  # later than this a new message opens a linked case (CS21)
+
+
+class Doubtful(Invalid):
+    """A message claims a case that is not its sender's: a person has to decide (I02)."""
+
+
+def receive(channel: Channel, incoming: Incoming) -> Message:
+    """Take in a message of a customer: into its case, or as a new one. The same one only once.
+
+    Raises Doubtful when it names a case of somebody else.
+    """
+    if incoming.doubtful:
+        raise Doubtful("It names a case, but was not sent by that case's customer.")
+    with transaction() as db:
+        same = select(Message).where(
+            Message.channel_id == channel.id, Message.external_id == incoming.external_id
+        )
+        there = db.scalars(same).one_or_none()
+        if there is not None:
+            return there
+        customer = _customer(channel, incoming.author)
+        case = _case_of(channel, incoming, customer)
+        if case is not None and case.is_over and _is_long_ago(case):
+            return _add(open_case(SYSTEM, channel, customer, incoming, follows=case), incoming, first=True)
+        if case is None:
+            return _add(open_case(SYSTEM, channel, customer, incoming), incoming, first=True)
+        return _add(case, incoming)
+
+
+def open_by_hand(
+    actor: Person, channel: Channel, author: Author, subject: str, text: str, *, language: str = ""
+) -> Case:
+    """Open a case for a customer who called or stood at the counter (CS04)."""
+    require(actor, OPEN_CASE, channel.space)
+    moment = clock.now()
+    with transaction():
+        incoming = Incoming(
+            f"manual:{actor.id}:{moment.timestamp()}",
+            author,
+            text,
+            moment,
+            subject=subject,
+            language=language,
+        )
+        case = open_case(actor, channel, _customer(channel, author), incoming)
+        _add(case, incoming, first=True)
+        case.assignee_id, case.state = actor.id, CaseState.OPEN
+    return case
+
+
+def open_case(
+    actor: Actor, channel: Channel, customer: Customer, incoming: Incoming, *, follows: Case | None = None
+) -> Case:
+    """A new case, inside a transaction, without its first message yet."""
+    require(actor, OPEN_CASE, channel.space)
+    subject = " ".join((incoming.subject or incoming.text).split())[: LIMITS.title] or "No subject"
+    case = Case(
+        space_id=channel.space_id, space=session().get_one(Space, channel.space_id),
+        customer_id=customer.id, customer=customer, channel_id=channel.id, channel=channel,
+        address=incoming.author.address, thread=incoming.thread or incoming.external_id[:320],
+        subject=subject, language=incoming.language or customer.language, created_at=incoming.at,
+        wrote_at=incoming.at, active_at=incoming.at, waiting_since=incoming.at,
+        follows_id=follows.id if follows else None, message_count=0, state=CaseState.NEW,
+        assignee_id=follows.assignee_id if follows else None,
+    )  # fmt: skip
+    case.due_at = due(case, incoming.at)
+    session().add(case)
+    session().flush()
+    step(actor, case, "opened", detail=channel.name, about=follows.ref if follows else "")
+    record(CaseOpened(follows.id if follows else None), actor, case)
+    return case
+
+
+def _add(case: Case, incoming: Incoming, *, first: bool = False) -> Message:
+    message = Message(
+        case_id=case.id, case=case, space_id=case.space_id, channel_id=case.channel_id,
+        body=incoming.text[: LIMITS.message], html=safe_render(incoming.text[: LIMITS.body]).html,
+        quoted=incoming.quoted[: LIMITS.message], language=incoming.language,
+        state=MessageState.RECEIVED, external_id=incoming.external_id[:400], at=incoming.at,
+        permalink=incoming.permalink[:400], extra=dict(incoming.extra),
+    )  # fmt: skip
+    session().add(message)
+    case.message_count = Case.message_count + 1
+    case.excerpt = " ".join(incoming.text.split())[:240]
+    case.wrote_at = case.active_at = incoming.at
+    case.snoozed_until = None
+    session().flush()
+    if not first:
+        _wake(case, message)
+    return message
+
+
+def _wake(case: Case, message: Message) -> None:
+    """The customer wrote again: an over case reopens, a waiting one is ours again."""
+    reopened = case.is_over
+    if reopened or case.state == CaseState.WAITING_CUSTOMER:
+        set_state(case, CaseState.OPEN)
+    if case.waiting_since is None:
+        case.waiting_since = message.at
+        case.due_at = due(case, message.at)
+    if reopened:
+        step(SYSTEM, case, "reopened")
+    tell_questions(case)
+    record(CustomerWrote(message.id, reopened), SYSTEM, case)
+
+
+def _customer(channel: Channel, author: Author) -> Customer:
+    """Who wrote: known by the address on this kind of channel, or somebody new."""
+    address = author.address.strip().lower()[: LIMITS.address] or f"unknown:{clock.now().timestamp()}"
+    found = session().scalars(
+        select(Identity).where(Identity.kind == channel.kind, Identity.address == address)
+    )
+    identity = found.one_or_none()
+    if identity is not None:
+        return identity.customer
+    name = " ".join(author.name.split())[:200] or author.handle or address.split("@")[0]
+    customer = Customer(name=name, created_at=clock.now())
+    session().add(customer)
+    session().flush()
+    session().add(Identity(customer_id=customer.id, kind=channel.kind, address=address))
+    session().flush()
+    return customer
+
+
+def _case_of(channel: Channel, incoming: Incoming, customer: Customer) -> Case | None:
+    """The case this message belongs to: only with proof, and only of the same customer."""
+    if incoming.case_id is not None:
+        case = session().get(Case, incoming.case_id)
+        if case is None or case.channel.kind != channel.kind:
+            return None
+        if case.customer_id != customer.id:
+            raise Doubtful("It names a case, but was not sent by that case's customer.")
+        return case
+    if not incoming.thread:
+        return None
+    statement = (
+        select(Case)
+        .where(
+            Case.channel_id == channel.id,
+            Case.thread == incoming.thread[:320],
+            Case.customer_id == customer.id,
+        )
+        .order_by(Case.id.desc())
+        .limit(1)
+    )
+    return session().scalars(statement).one_or_none()
+
+
+def _is_long_ago(case: Case) -> bool:
+    over_since = case.solved_at or case.closed_at or case.active_at
+    return case.state in OVER and clock.now() - over_since > FOLLOW_UP_AFTER

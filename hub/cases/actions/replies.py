@@ -1,0 +1,225 @@
+"""The reply: texts are inserted with their provenance, the guard checks, and only then it leaves."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask import current_app
+
+from hub.cases import guard
+from hub.cases.actions.credits import credit_helpers
+from hub.cases.actions.steps import set_state, step, tell_questions
+from hub.cases.events import DraftChanged, ReplyFailed, ReplyMoved, ReplyQueued
+from hub.cases.models import Case, CaseState, Message, Override
+from hub.cases.rules import REPLY
+from hub.channels.contract import MessageState, adapter_of
+from hub.core import clock
+from hub.core.db import locked, session, transaction
+from hub.core.deliveries import cancel, enqueue
+from hub.core.errors import Conflict, Invalid
+from hub.core.events import record
+from hub.core.features import registry, resolve
+from hub.core.limits import LIMITS
+from hub.core.markup import safe_render
+from hub.core.permissions import SYSTEM, require
+from hub.links.actions import link
+from hub.links.models import LinkKind
+from hub.people.models import Person
+from hub.reuse.events import TextSent
+from hub.reuse.models import Provenance, Relation
+from hub.reuse.passages import kept_share
+from hub.reuse.variables import fill
+
+QUEUE = "outbox"
+INSPIRED_BELOW = 30  # percent kept (D02)
+AFTER = {
+    "wait": CaseState.WAITING_CUSTOMER,
+    "solve": CaseState.SOLVED,
+    "close": CaseState.CLOSED,
+    "open": CaseState.OPEN,
+}
+
+
+def insert_source(actor: Person, case: Case, ref: str) -> Provenance:
+    """Take the customer wording of an answer or page into the draft. Its `text` goes to the caret.
+
+    Raises Invalid when there is no customer wording: what is only known inside cannot be inserted.
+    """
+    require(actor, REPLY, case)
+    thing = resolve(actor, ref)
+    kind = registry.kinds[thing.ref_kind]
+    wording = kind.customer_text(thing) if kind.customer_text else None
+    if wording is None:
+        raise Invalid("Nobody has written yet what a customer may be told of this. Write it first.")
+    inside = kind.internal_texts(thing) if kind.internal_texts else ()
+    with transaction() as db:
+        for there in guard.draft_sources(case, actor):
+            if there.source == ref:
+                return there
+        row = Provenance(
+            case_ref=case.ref, person_id=actor.id, source=ref, source_revision=wording.revision,
+            source_title=kind.title(thing)[: LIMITS.title], authors=list(wording.authors),
+            vetted_by_id=wording.vetted_by, trust=wording.trust, audience=wording.audience,
+            text=fill(wording.text, variables_of(case, actor)),
+            left_out=sum(len(part.strip().splitlines()) for part in inside),
+            confirmed=wording.trust in ("vetted", "validated"), inserted_at=clock.now(),
+        )  # fmt: skip
+        db.add(row)
+        record(DraftChanged(ref), actor, case)
+    return row
+
+
+def remove_source(actor: Person, case: Case, ref: str) -> str:
+    """Forget that a text was inserted. Returns the text, for the draft to lose it too."""
+    require(actor, REPLY, case)
+    with transaction() as db:
+        for row in guard.draft_sources(case, actor):
+            if row.source == ref:
+                db.delete(row)
+                record(DraftChanged(ref), actor, case)
+                return row.text
+    return ""
+
+
+def variables_of(case: Case, actor: Person) -> dict[str, str]:
+    """What customer wording may ask for and the case knows."""
+    return {
+        "first_name": case.customer.first_name,
+        "customer": case.customer.name,
+        "name": case.customer.first_name,
+        "case": str(case.id),
+        "case_number": str(case.id),
+        "agent": actor.first_name,
+    }
+
+
+def send_reply(
+    actor: Person,
+    case: Case,
+    body: str,
+    *,
+    then: str = "wait",
+    overrides: Mapping[str, str] | None = None,
+    confirmed: bool = False,
+) -> Message:
+    """Let a reply go, after the undo time of its channel. Raises guard.Stopped with the findings."""
+    require(actor, REPLY, case)
+    if then not in AFTER:
+        raise Invalid("Choose what should happen with the case after sending.", field="then")
+    traits = adapter_of(case.channel).traits
+    if not traits.can_send:
+        raise Invalid(f"{traits.label} cannot carry replies. Answer the customer there and note it here.")
+    sources = guard.draft_sources(case, actor)
+    if not confirmed and any(not source.confirmed for source in sources):
+        raise Invalid("This reply rests on wording nobody has vetted. Tick that you have checked it.",
+                      field="confirmed")  # fmt: skip
+    reply, overridden = guard.clear(case, body, actor, overrides or {})
+    hold = traits.undo_seconds
+    hold = current_app.config["HUB"].undo_seconds if hold is None else hold
+    moment = clock.now()
+    with transaction() as db:
+        locked(case)
+        message = Message(
+            case_id=case.id, case=case, space_id=case.space_id, author_id=actor.id, author=actor,
+            body=reply.body, digest=reply.digest, html=safe_render(reply.body[: LIMITS.body]).html,
+            state=MessageState.HELD if hold else MessageState.QUEUED, channel_id=case.channel_id,
+            release_at=moment + timedelta(seconds=hold), language=case.language, at=moment,
+        )  # fmt: skip
+        db.add(message)
+        db.flush()
+        for finding, reason in overridden:
+            db.add(
+                Override(
+                    message_id=message.id, person_id=actor.id, finding=finding.kind,
+                    passage=finding.passage, reason=reason, at=moment,
+                )
+            )  # fmt: skip
+        for source in sources:
+            _settle(actor, case, message, source)
+        _after_sending(actor, case, message, then)
+        enqueue(QUEUE, message.ref, {"message_id": message.id}, run_at=message.release_at)
+        record(ReplyQueued(message.id), actor, case)
+    return message
+
+
+def take_back(actor: Person, message: Message) -> None:
+    """Undo sending while the reply is still held. Raises Conflict when it has left."""
+    case = message.case
+    require(actor, REPLY, case)
+    with transaction():
+        locked(message)
+        if message.state != MessageState.HELD or not cancel(QUEUE, message.ref):
+            raise Conflict("It has left already; it cannot be taken back. Write a correction instead.")
+        message.state = MessageState.TAKEN_BACK
+        for source in session().query(Provenance).where(Provenance.reply == message.ref):
+            source.reply = source.sent_at = source.kept = None
+        set_state(case, CaseState.OPEN)
+        case.waiting_since = case.waiting_since or case.wrote_at
+        case.replied_at = None
+        case.message_count = Case.message_count - 1
+        step(actor, case, "taken_back")
+        tell_questions(case)
+        record(ReplyMoved(message.id, message.state), actor, case)
+
+
+def send_again(actor: Person, message: Message) -> None:
+    """Try once more to send a reply that failed; the text is the one that was checked."""
+    require(actor, REPLY, message.case)
+    with transaction():
+        locked(message)
+        if message.state not in (MessageState.FAILED, MessageState.UNKNOWN):
+            raise Conflict("This reply is not waiting to be sent again.")
+        message.state, message.reason = MessageState.QUEUED, ""
+        tries = int(message.extra.get("tries", 0)) + 1
+        message.extra = {**message.extra, "tries": tries}
+        enqueue(QUEUE, f"{message.ref}:again{tries}", {"message_id": message.id})
+        record(ReplyMoved(message.id, message.state), actor, message.case)
+
+
+def reply_moved(message: Message, state: MessageState, *, reason: str = "", external_id: str = "") -> None:
+    """The channel says how it went (CS12). Called by the worker and by delivery reports."""
+    with transaction():
+        locked(message)
+        message.state, message.reason = state, reason[:2_000]
+        if external_id:
+            message.external_id = external_id[:400]
+        if state in (MessageState.FAILED, MessageState.UNKNOWN):
+            step(SYSTEM, message.case, "not_sent", detail=reason)
+            record(ReplyFailed(message.id), SYSTEM, message.case)
+            return
+        if state == MessageState.SENT and not message.automatic:
+            _tell_helpers(message)
+        record(ReplyMoved(message.id, state), SYSTEM, message.case)
+
+
+def _settle(actor: Person, case: Case, message: Message, source: Provenance) -> None:
+    source.reply, source.sent_at = message.ref, message.at
+    source.kept = kept_share(source.text, message.body)
+    source.relation = Relation.USED if source.kept >= INSPIRED_BELOW else Relation.INSPIRED
+    source.confirmed = True
+    kind = LinkKind.USED if source.relation == Relation.USED else LinkKind.LINKED
+    link(actor, case.ref, source.source, kind)
+    credit_helpers(message, source)
+
+
+def _after_sending(actor: Person, case: Case, message: Message, then: str) -> None:
+    case.first_replied_at = case.first_replied_at or message.at
+    case.replied_at = message.at
+    case.message_count = Case.message_count + 1
+    case.assignee_id = case.assignee_id or actor.id
+    case.snoozed_until = None
+    before = set_state(case, AFTER[then])
+    step(actor, case, "replied", detail=then, about=message.ref)
+    if before != case.state:
+        step(actor, case, "state", detail=case.state)
+    tell_questions(case)
+
+
+def _tell_helpers(message: Message) -> None:
+    """Everybody credited hears that their words went out (D03)."""
+    rows = session().query(Provenance).where(Provenance.reply == message.ref).all()
+    used = [row.source for row in rows if row.relation == Relation.USED]
+    if not used:
+        return
+    helpers = {id for row in rows for id in row.authors} - {message.author_id}
+    fact = TextSent(message.ref, message.case.channel.kind, used, sorted(helpers))
+    record(fact, SYSTEM, message.case)

@@ -1,0 +1,126 @@
+"""What happens to cases."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from hub.core.events import Fact
+
+
+@dataclass(frozen=True)
+class CaseOpened(Fact):
+    """A customer wrote for the first time about something, or an agent opened a case by hand."""
+
+    kind: ClassVar[str] = "cases.case_opened"
+    says: ClassVar[str] = "New case: “{title}”"
+    follows: int | None = None
+
+
+@dataclass(frozen=True)
+class CustomerWrote(Fact):
+    """Another message of the customer arrived."""
+
+    kind: ClassVar[str] = "cases.customer_wrote"
+    says: ClassVar[str] = "The customer wrote again: “{title}”"
+    says_many: ClassVar[str] = "{n} new messages in “{title}”"
+    message_id: int
+    reopened: bool = False
+
+
+@dataclass(frozen=True)
+class CaseAssigned(Fact):
+    """A case was given to somebody, or back to the desk."""
+
+    kind: ClassVar[str] = "cases.case_assigned"
+    says: ClassVar[str] = "{actor} gave you the case “{title}”"
+    assignee_id: int | None
+
+
+@dataclass(frozen=True)
+class CaseChanged(Fact):
+    """State, priority or snooze changed."""
+
+    kind: ClassVar[str] = "cases.case_changed"
+    state: str
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class NoteAdded(Fact):
+    """A colleague wrote inside a case."""
+
+    kind: ClassVar[str] = "cases.note_added"
+    says: ClassVar[str] = "{actor} wrote inside “{title}”"
+    says_many: ClassVar[str] = "{n} new notes inside “{title}”"
+    note_id: int
+
+
+@dataclass(frozen=True)
+class AskedInside(Fact):
+    """The case was brought to colleagues as a question, or joined one."""
+
+    kind: ClassVar[str] = "cases.asked_inside"
+    question: str
+    joined: bool = False
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.question,)
+
+
+@dataclass(frozen=True)
+class CaseAnswered(Fact):
+    """Colleagues have answered: the agent can reply (LK05)."""
+
+    kind: ClassVar[str] = "cases.case_answered"
+    says: ClassVar[str] = "The answer is ready for “{title}”"
+    answer: str
+
+
+@dataclass(frozen=True)
+class ReplyQueued(Fact):
+    """A reply passed the guard and is about to leave."""
+
+    kind: ClassVar[str] = "cases.reply_queued"
+    message_id: int
+
+
+@dataclass(frozen=True)
+class ReplyMoved(Fact):
+    """A reply was taken back, sent, delivered, read, or could not be sent."""
+
+    kind: ClassVar[str] = "cases.reply_moved"
+    message_id: int
+    state: str
+
+
+@dataclass(frozen=True)
+class ReplyFailed(Fact):
+    """A reply could not be sent: the agent must know at once."""
+
+    kind: ClassVar[str] = "cases.reply_failed"
+    says: ClassVar[str] = "Not sent: your reply in “{title}”"
+    message_id: int
+
+
+@dataclass(frozen=True)
+class DraftChanged(Fact):
+    """Somebody inserted a text into a reply draft, or took it out."""
+
+    kind: ClassVar[str] = "cases.draft_changed"
+    source: str
+
+
+@dataclass(frozen=True)
+class CaseRated(Fact):
+    """The customer said how it was."""
+
+    kind: ClassVar[str] = "cases.case_rated"
+    says: ClassVar[str] = "The customer rated “{title}”"
+    rating: int
+
+
+@dataclass(frozen=True)
+class LessonRecorded(Fact):
+    """It was noted what this case taught us."""
+
+    kind: ClassVar[str] = "cases.lesson_recorded"
+    lesson: str

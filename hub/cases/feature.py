@@ -1,0 +1,48 @@
+"""What cases add to the hub."""
+
+from hub.cases import notify, reactions, work
+from hub.cases.events import (
+    CaseAnswered,
+    CaseAssigned,
+    CaseRated,
+    CustomerWrote,
+    NoteAdded,
+    ReplyFailed,
+)
+from hub.cases.queries import waiting_count
+from hub.cases.routes import bp
+from hub.cases.rules import has_case_place
+from hub.cases.search import KINDS
+from hub.core.features import Feature, NavItem
+from hub.reuse.events import AnswerReady, AnswerWithdrawn, OutcomeArrived, TextSent
+
+feature = Feature(
+    "cases",
+    title="Cases",
+    blueprints=(bp,),
+    kinds=KINDS,
+    notify={
+        CustomerWrote: notify.customer_wrote,
+        CaseAssigned: notify.case_assigned,
+        CaseAnswered: notify.case_answered,
+        NoteAdded: notify.note_added,
+        ReplyFailed: notify.reply_failed,
+        CaseRated: notify.case_rated,
+        TextSent: notify.text_sent,
+        OutcomeArrived: notify.outcome_arrived,
+    },
+    on={AnswerReady: reactions.answer_ready, AnswerWithdrawn: reactions.answer_withdrawn},
+    work={"intake": work.take_in, "outbox": work.send_out},
+    nav=(
+        NavItem(
+            "cases",
+            "Cases",
+            "cases.cases",
+            "tray",
+            order=30,
+            shown=has_case_place,
+            count=waiting_count,
+            hot=True,
+        ),
+    ),
+)

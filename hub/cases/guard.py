@@ -1,0 +1,223 @@
+"""The guard between inside and outside (D04, RC10). The only place where a CheckedReply is made.
+
+`inspect` compares a draft with everything internal in reach of its case; `clear` turns a text
+without open findings into the one thing a channel accepts.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import func, or_, select
+
+from hub.cases.models import Case, Identity, Message, Note
+from hub.channels.contract import CheckedReply, adapter_of, digest_of
+from hub.core.db import session
+from hub.core.errors import Invalid
+from hub.core.features import registry, resolve_many
+from hub.core.markup import split_audience
+from hub.core.permissions import SYSTEM
+from hub.links.models import LinkKind
+from hub.links.queries import targets_of
+from hub.people.models import Person
+from hub.reuse.models import Provenance
+from hub.reuse.passages import find_passages
+from hub.reuse.variables import unfilled
+
+EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+LEAST_REASON = 8
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in a draft that the customer should not read.
+
+    `key` names it for an override; one that cannot be overridden must be taken out.
+    """
+
+    kind: str
+    passage: str
+    message: str
+    start: int = -1
+    end: int = -1
+    may_override: bool = True
+
+    @property
+    def key(self) -> str:
+        """Stable for the same find in the same text."""
+        return f"{self.kind}:{self.passage.casefold()[:80]}"
+
+
+class Stopped(Invalid):
+    """The guard did not let the reply pass."""
+
+    code = "guard_stopped"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        first = findings[0]
+        super().__init__(
+            first.message,
+            fields={"body": [finding.message for finding in findings]},
+        )
+        self.field = "body"
+
+
+def inspect(case: Case, text: str, person: Person) -> list[Finding]:
+    """Everything in `text` that speaks against sending it in this case, worst first."""
+    inside = internal_in_reach(case, person)
+    allowed = _customer_side(case, person)
+    findings = [
+        Finding(
+            "internal", passage.text,
+            f"“{passage.text[:80]}” comes from an internal-only part. The customer would read it.",
+            passage.start, passage.end, may_override=True,
+        )
+        for passage in find_passages(text, inside, allowed)
+    ]  # fmt: skip
+    if split_audience(text).internal:
+        findings.insert(0, _marked_internal(text))
+    findings += _unfilled(text)
+    findings += _internal_addresses(text)
+    findings += _other_customers(case, text)
+    findings += _colleagues(case, text, person)
+    findings += _too_long(case, text)
+    return findings
+
+
+def clear(
+    case: Case, text: str, person: Person, overrides: Mapping[str, str]
+) -> tuple[CheckedReply, list[tuple[Finding, str]]]:
+    """The reply as it may leave, and the findings that were overridden with their reasons.
+
+    Raises Stopped with what is still in the way.
+    """
+    if not text.strip():
+        raise Invalid("There is nothing to send yet. Write to the customer first.", field="body")
+    findings = inspect(case, text, person)
+    open_findings = [
+        finding
+        for finding in findings
+        if not finding.may_override or len(overrides.get(finding.key, "").strip()) < LEAST_REASON
+    ]
+    if open_findings:
+        raise Stopped(open_findings)
+    reply = CheckedReply(text, digest_of(text, current_app.config["SECRET_KEY"]))
+    return reply, [(finding, overrides[finding.key].strip()[:500]) for finding in findings]
+
+
+def recheck(message: Message) -> CheckedReply | None:
+    """The stored reply as a CheckedReply, if its text is still the one that was checked."""
+    reply = CheckedReply(message.body, message.digest)
+    return reply if reply.is_intact(current_app.config["SECRET_KEY"]) else None
+
+
+def automatic(text: str) -> CheckedReply:
+    """A text of the hub's own (the question for a rating): written by us, never by a colleague."""
+    return CheckedReply(text, digest_of(text, current_app.config["SECRET_KEY"]))
+
+
+def internal_in_reach(case: Case, person: Person) -> list[str]:
+    """Every internal text that somebody writing in this case may have before them."""
+    refs = set(targets_of(case.ref, (LinkKind.ASKED, LinkKind.JOINED, LinkKind.USED, LinkKind.LINKED)))
+    refs.update(source.source for source in draft_sources(case, person))
+    texts: list[str] = []
+    for thing in resolve_many(SYSTEM, refs).values():
+        kind = registry.kinds[thing.ref_kind]
+        if kind.internal_texts is not None:
+            texts += kind.internal_texts(thing)
+    notes = session().scalars(select(Note.body).where(Note.case_id == case.id).limit(200))
+    texts += list(notes)
+    return [text for text in texts if text.strip()]
+
+
+def draft_sources(case: Case, person: Person) -> Sequence[Provenance]:
+    """What this person has inserted into the reply that is not yet sent."""
+    statement = select(Provenance).where(
+        Provenance.case_ref == case.ref,
+        Provenance.person_id == person.id,
+        Provenance.reply.is_(None),
+    )
+    return session().scalars(statement.order_by(Provenance.id)).all()
+
+
+def _customer_side(case: Case, person: Person) -> list[str]:
+    """What the customer wrote or has read, and approved wording: repeating it tells nothing new."""
+    statement = select(Message.body).where(Message.case_id == case.id).limit(200)
+    texts = list(session().scalars(statement))
+    return texts + [source.text for source in draft_sources(case, person)]
+
+
+def _marked_internal(text: str) -> Finding:
+    part = split_audience(text).internal[0]
+    return Finding(
+        "marked", " ".join(part.text.split())[:120],
+        "The reply holds a part that is marked as internal. Take it out; it can never be sent.",
+        part.start, part.end, may_override=False,
+    )  # fmt: skip
+
+
+def _unfilled(text: str) -> Iterable[Finding]:
+    for name in unfilled(text):
+        yield Finding(
+            "variable", name, f"“{name.replace('_', ' ')}” is not filled in yet. Put the real value in.",
+            may_override=False,
+        )  # fmt: skip
+
+
+def _internal_addresses(text: str) -> Iterable[Finding]:
+    ours = current_app.config["HUB"].public_url
+    at = text.find(ours)
+    if at >= 0:
+        yield Finding(
+            "address", ours, "This address is of our own hub; a customer cannot open it. Take it out.",
+            at, at + len(ours), may_override=False,
+        )  # fmt: skip
+
+
+def _other_customers(case: Case, text: str) -> Iterable[Finding]:
+    found = {address.lower() for address in EMAIL.findall(text)[:50]}
+    if not found:
+        return
+    statement = select(Identity.address).where(
+        Identity.address.in_(found), Identity.customer_id != case.customer_id
+    )
+    for address in session().scalars(statement):
+        yield Finding("customer", address, f"“{address}” belongs to another customer.")
+
+
+def _colleagues(case: Case, text: str, person: Person) -> Iterable[Finding]:
+    """Full names and addresses of colleagues; the writer may sign with the own name."""
+    names = _names_in(text)
+    emails = {address.lower() for address in EMAIL.findall(text)[:50]}
+    statement = select(Person).where(
+        Person.id != person.id,
+        or_(Person.name.in_(names), func.lower(Person.name).in_(names), Person.email.in_(emails)),
+    )
+    for colleague in session().scalars(statement.limit(20)):
+        for word in (colleague.name, colleague.email):
+            at = text.casefold().find(word.casefold())
+            if at >= 0 and word.casefold() != case.customer.name.casefold():
+                yield Finding(
+                    "colleague", word,
+                    f"“{word}” is a colleague. Customers know the person who writes to them, not the others.",
+                    at, at + len(word),
+                )  # fmt: skip
+
+
+def _names_in(text: str) -> set[str]:
+    """Two and three words in a row, as typed and in lower case: what a full name may look like."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", text[:20_000])[:1_500]
+    runs = {" ".join(words[at : at + size]) for size in (2, 3) for at in range(len(words) - size + 1)}
+    return runs | {run.lower() for run in runs}
+
+
+def _too_long(case: Case, text: str) -> Iterable[Finding]:
+    limit = adapter_of(case.channel).traits.length
+    if len(text) > limit:
+        yield Finding(
+            "length", f"{len(text)} of {limit}",
+            f"This is {len(text) - limit} characters too long for this channel (at most {limit}).",
+            may_override=False,
+        )  # fmt: skip

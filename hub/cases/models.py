@@ -1,0 +1,219 @@
+"""Customers, cases, and what is said: messages (outside) and notes (inside) are different tables."""
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hub.channels.contract import ChannelKind, MessageState
+from hub.channels.models import Channel
+from hub.core.db import Base
+from hub.people.models import Person
+from hub.spaces.models import InSpace
+
+
+class CaseState(enum.StrEnum):
+    """Where a case is (CS02)."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING_CUSTOMER = "waiting_customer"
+    WAITING_COLLEAGUE = "waiting_colleague"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+OVER = (CaseState.SOLVED, CaseState.CLOSED)
+
+
+class Priority(enum.StrEnum):
+    """How much it presses."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Customer(Base):
+    """Somebody outside. Customers never sign in; colleagues without case rights never see this."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(12), default="")
+    note: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime]
+    blocked_at: Mapped[datetime | None]
+    rating_asked_at: Mapped[datetime | None]
+
+    @property
+    def first_name(self) -> str:
+        """What buttons call them: "Send to Marta"."""
+        return self.name.split(" ")[0]
+
+
+class Identity(Base):
+    """An address at which a customer is known on one kind of channel."""
+
+    __tablename__ = "identity"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    kind: Mapped[ChannelKind]
+    address: Mapped[str] = mapped_column(String(320))
+
+    customer: Mapped[Customer] = relationship()
+
+    __table_args__ = (UniqueConstraint("kind", "address"),)
+
+
+class Case(InSpace, Base):
+    """One matter of one customer, on a desk. Its number is its id."""
+
+    __tablename__ = "case"
+    ref_kind = "case"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    address: Mapped[str] = mapped_column(String(320), default="")  # where the customer is reached
+    thread: Mapped[str] = mapped_column(String(320), default="")  # the channel's own conversation id
+    subject: Mapped[str] = mapped_column(String(250))
+    excerpt: Mapped[str] = mapped_column(String(250), default="")  # of the customer's last message
+    state: Mapped[CaseState] = mapped_column(default=CaseState.NEW)
+    priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    language: Mapped[str] = mapped_column(String(12), default="")
+    created_at: Mapped[datetime]
+    # The customer waits since; empty while it is their turn.
+    waiting_since: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]  # first-reply target
+    first_replied_at: Mapped[datetime | None]
+    wrote_at: Mapped[datetime]  # the customer's last message
+    active_at: Mapped[datetime]
+    snoozed_until: Mapped[datetime | None]
+    solved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    # The loop (D01): one moment per step.
+    asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ready_answer: Mapped[str] = mapped_column(String(80), default="")
+    replied_at: Mapped[datetime | None]
+    rated_at: Mapped[datetime | None]
+    rating: Mapped[int | None]
+    rating_words: Mapped[str] = mapped_column(Text, default="")
+    rating_asked_at: Mapped[datetime | None]
+    lesson: Mapped[str] = mapped_column(String(20), default="")  # existing improved new nothing
+    lesson_note: Mapped[str] = mapped_column(String(500), default="")
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    message_count: Mapped[int] = mapped_column(default=0)
+    external_id: Mapped[str | None] = mapped_column(String(200))
+
+    customer: Mapped[Customer] = relationship()
+    channel: Mapped[Channel] = relationship()
+    assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])
+    answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])
+
+    __table_args__ = (
+        Index("ix_case_mine", "assignee_id", "state", "due_at"),
+        Index("ix_case_desk", "space_id", "state", "waiting_since"),
+        Index(None, "channel_id", "thread"),
+        UniqueConstraint("channel_id", "external_id"),
+    )
+
+    @property
+    def is_over(self) -> bool:
+        """Solved or closed."""
+        return self.state in OVER
+
+
+class Message(InSpace, Base):
+    """Something the customer wrote to us, or we to them. Never a note."""
+
+    __tablename__ = "message"
+    ref_kind = "message"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # empty: the customer
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text, default="")  # safe, made by us
+    quoted: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(12), default="")
+    state: Mapped[MessageState]
+    reason: Mapped[str] = mapped_column(Text, default="")  # why it failed, in words
+    digest: Mapped[str] = mapped_column(String(64), default="")  # the guard's mark on a reply
+    release_at: Mapped[datetime | None]  # until then it can be taken back
+    external_id: Mapped[str | None] = mapped_column(String(400))
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    permalink: Mapped[str] = mapped_column(String(400), default="")
+    extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    automatic: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime]
+
+    case: Mapped[Case] = relationship()
+    author: Mapped[Person | None] = relationship()
+
+    __table_args__ = (
+        Index(None, "case_id", "id"),
+        Index(None, "external_id"),
+        UniqueConstraint("channel_id", "external_id"),
+    )
+
+    @property
+    def is_ours(self) -> bool:
+        """Written by us, for the customer."""
+        return self.author_id is not None or self.automatic
+
+
+class Note(InSpace, Base):
+    """Something said inside a case. No adapter, mail or form knows this table."""
+
+    __tablename__ = "note"
+    ref_kind = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+    case: Mapped[Case] = relationship()
+    author: Mapped[Person] = relationship()
+
+
+class Override(Base):
+    """That somebody sent a reply although the guard had warned, and why."""
+
+    __tablename__ = "guard_override"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    finding: Mapped[str] = mapped_column(String(40))
+    passage: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime]
+
+
+class Step(Base):
+    """A line of the case's own history: assigned, state changed, asked inside, rated."""
+
+    __tablename__ = "case_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    what: Mapped[str] = mapped_column(String(40))
+    detail: Mapped[str] = mapped_column(String(300), default="")
+    about: Mapped[str] = mapped_column(String(80), default="")  # a ref: the question asked, say
+    at: Mapped[datetime]
+
+    actor: Mapped[Person | None] = relationship()

@@ -1,0 +1,81 @@
+"""Who hears of what happens to cases, and why. Nobody outside the desk hears anything of a case
+but the people who helped, and they hear no name."""
+
+from collections.abc import Iterable
+
+from hub.cases.events import (
+    CaseAnswered,
+    CaseAssigned,
+    CaseRated,
+    CustomerWrote,
+    NoteAdded,
+    ReplyFailed,
+)
+from hub.cases.models import Case
+from hub.core import refs
+from hub.core.db import session
+from hub.core.events import Event
+from hub.core.features import Recipient
+from hub.reuse.events import OutcomeArrived, TextSent
+from hub.threads.watching import watchers
+
+LOW = 2  # a rating of this or less is told in private only
+
+
+def customer_wrote(event: Event, _fact: CustomerWrote) -> Iterable[Recipient]:
+    """Whoever works on the case."""
+    yield from _assignee(event, "you work on this case", "answer")
+
+
+def case_assigned(event: Event, fact: CaseAssigned) -> Iterable[Recipient]:
+    """Whoever got it from somebody else."""
+    if fact.assignee_id and fact.assignee_id != event.actor_id:
+        yield Recipient(fact.assignee_id, "it was given to you", "answer", event.subject)
+
+
+def case_answered(event: Event, _fact: CaseAnswered) -> Iterable[Recipient]:
+    """The agent can reply now (LK05)."""
+    yield from _assignee(event, "you asked inside for this case", "answer")
+
+
+def note_added(event: Event, _fact: NoteAdded) -> Iterable[Recipient]:
+    """Whoever works on the case, and who wrote inside it before."""
+    yield from _assignee(event, "you work on this case", "read")
+    for person_id in watchers(event.subject):
+        yield Recipient(person_id, "you wrote inside this case", "read", event.subject)
+
+
+def reply_failed(event: Event, _fact: ReplyFailed) -> Iterable[Recipient]:
+    """The agent, at once."""
+    yield from _assignee(event, "your reply did not arrive", "answer")
+
+
+def case_rated(event: Event, _fact: CaseRated) -> Iterable[Recipient]:
+    """The agent; the helpers hear through the outcome."""
+    yield from _assignee(event, "you work on this case", "helped")
+
+
+def text_sent(event: Event, fact: TextSent) -> Iterable[Recipient]:
+    """Everybody whose words went out; several in a day are one notice."""
+    for person_id in fact.helpers:
+        yield Recipient(person_id, "your words were used in a reply", "helped", _daily(event, "sent"))
+
+
+def outcome_arrived(event: Event, fact: OutcomeArrived) -> Iterable[Recipient]:
+    """Good news is grouped by day; a low rating comes alone and asks for a look (D03)."""
+    for person_id in fact.helpers:
+        if fact.rating <= LOW:
+            reason = "a customer said that it did not help"
+            yield Recipient(person_id, reason, "review", f"low:{event.id}")
+        else:
+            yield Recipient(person_id, "you helped with the reply", "helped", _daily(event, "rated"))
+
+
+def _assignee(event: Event, reason: str, action: str) -> Iterable[Recipient]:
+    case = session().get(Case, refs.parse(event.subject).id)
+    if case is not None and case.assignee_id is not None:
+        yield Recipient(case.assignee_id, reason, action, event.subject)
+
+
+def _daily(event: Event, what: str) -> str:
+    return f"{what}:{event.at:%Y-%m-%d}"

@@ -1,0 +1,15 @@
+"""What happens in discussions and changes cases."""
+
+from hub.cases.actions import inside
+from hub.core.events import Event
+from hub.reuse.events import AnswerReady, AnswerWithdrawn
+
+
+def answer_ready(_event: Event, fact: AnswerReady) -> None:
+    """Every open case that waits for this question can go on."""
+    inside.answer_ready(fact.question, fact.answer)
+
+
+def answer_withdrawn(_event: Event, fact: AnswerWithdrawn) -> None:
+    """Those that were given this answer wait again."""
+    inside.answer_withdrawn(fact.question, fact.answer)

@@ -1,0 +1,64 @@
+"""Who sees cases and what they may do with them. A case lives on a desk: its team sees it."""
+
+from sqlalchemy import ColumnElement
+
+from hub.cases.models import Case, Message, Note
+from hub.channels.models import Channel
+from hub.core.permissions import Actor, Verdict, permission, rule, verdict, visible
+from hub.people.models import Person, Role
+from hub.spaces.models import Space
+from hub.spaces.rules import WORK_CASES_IN, in_readable_space, role_in
+
+OPEN_CASE = permission("cases.case.open", "Open a case by hand")
+WORK_CASE = permission("cases.case.work", "Take, snooze, solve and close a case")
+REPLY = permission("cases.case.reply", "Write to the customer")
+ASK_INSIDE = permission("cases.case.ask", "Ask inside about a case")
+ADD_NOTE = permission("cases.case.note", "Write inside a case")
+
+
+@visible(Case)
+def readable_cases(actor: Actor) -> ColumnElement[bool]:
+    """Those of the desks one belongs to."""
+    return in_readable_space(actor, Case)
+
+
+@visible(Message)
+def readable_messages(actor: Actor) -> ColumnElement[bool]:
+    """Those of the desks one belongs to."""
+    return in_readable_space(actor, Message)
+
+
+@visible(Note)
+def readable_notes(actor: Actor) -> ColumnElement[bool]:
+    """Those of the desks one belongs to."""
+    return in_readable_space(actor, Note)
+
+
+@visible(Channel)
+def readable_channels(actor: Actor) -> ColumnElement[bool]:
+    """A desk sees its channels, administrators see all."""
+    if isinstance(actor, Person) and actor.is_active and actor.has(Role.ADMINISTRATOR):
+        return Channel.id.is_not(None)
+    return in_readable_space(actor, Channel)
+
+
+@rule(OPEN_CASE)
+def may_open_case(actor: Person, desk: Space) -> Verdict:
+    return verdict(actor, WORK_CASES_IN, desk)
+
+
+@rule(WORK_CASE, REPLY, ASK_INSIDE)
+def may_work(actor: Person, case: Case) -> Verdict:
+    return verdict(actor, WORK_CASES_IN, case.space)
+
+
+@rule(ADD_NOTE)
+def may_note(actor: Person, case: Case) -> Verdict:
+    if case.space.is_archived:
+        return False
+    return role_in(actor, case.space) is not None  # a colleague called in helps without a seat
+
+
+def has_case_place(actor: Person) -> bool:
+    """Whether Cases belongs in this person's navigation."""
+    return actor.has(Role.AGENT, Role.SUPERVISOR)

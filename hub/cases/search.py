@@ -1,0 +1,72 @@
+"""How a case looks to search, to links, and to colleagues who may not open it."""
+
+from sqlalchemy import select
+
+from hub.cases.models import Case, Message
+from hub.core.db import session
+from hub.core.features import Card, Kind
+from hub.reuse.masking import initial_form
+from search.document import Document
+
+CHANNEL_ICONS = {
+    "email": "mail", "form": "globe", "api": "code", "manual": "phone", "simulator": "bubble",
+    "x": "x", "facebook": "fb", "youtube": "video",
+}  # fmt: skip
+CHANNEL_WORDS = {
+    "email": "wrote an e-mail", "form": "wrote through the web form", "api": "wrote through an app",
+    "manual": "called", "simulator": "wrote", "x": "wrote on X", "facebook": "wrote on Facebook",
+    "youtube": "commented on YouTube",
+}  # fmt: skip
+
+
+def case_url(case: Case) -> str:
+    """`/cases/48213`."""
+    return f"/cases/{case.id}"
+
+
+def case_document(case: Case) -> Document:
+    """Found by those of its desk only: the audience is the desk's space."""
+    statement = select(Message.body).where(Message.case_id == case.id).order_by(Message.id).limit(50)
+    texts = list(session().scalars(statement))
+    return Document(
+        key=case.ref,
+        kind="case",
+        title=case.subject,
+        body=f"{case.id} {case.customer.name}\n" + "\n".join(texts),
+        audience=f"space:{case.space_id}",
+        at=case.active_at,
+        facets={
+            "state": case.state,
+            "channel": case.channel.kind,
+            "assignee": case.assignee.handle if case.assignee else "",
+            "has": ("rating",) if case.rating else (),
+        },
+        quality=0.8 if case.is_over else 1.0,
+    )
+
+
+def case_card(case: Case) -> Card:
+    """For people with case rights: first name and initial, the real sentence."""
+    words = CHANNEL_WORDS[case.channel.kind]
+    return Card(
+        ref=case.ref, title=f"{initial_form(case.customer.name)} {words}", url=case_url(case),
+        kind="Case", state=case.state, excerpt=case.excerpt, channel=case.channel.kind,
+        icon=CHANNEL_ICONS[case.channel.kind], since=case.waiting_since,
+    )  # fmt: skip
+
+
+def masked_card(case: Case) -> Card:
+    """For everybody else: the channel and how long somebody waits. No name, no words (LK03)."""
+    words = CHANNEL_WORDS[case.channel.kind]
+    return Card(
+        ref="", title=f"A customer {words}", url="", kind="Case", channel=case.channel.kind,
+        icon=CHANNEL_ICONS[case.channel.kind], since=case.waiting_since, is_locked=True,
+    )  # fmt: skip
+
+
+KINDS = (
+    Kind(
+        "case", Case, "Case", case_url, lambda case: case.subject, card=case_card,
+        document=case_document, masked_card=masked_card,
+    ),
+)  # fmt: skip

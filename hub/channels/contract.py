@@ -1,0 +1,169 @@
+"""The contract of a channel (CS06): what comes in, what goes out, limits, states, health.
+
+Only a CheckedReply can leave. It is made in one place (hub.cases.guard) after the guard has
+passed the text, and carries the digest of what was checked: a text that was changed after the
+check, or a note, has no way to become one.
+"""
+
+import enum
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class ChannelKind(enum.StrEnum):
+    """The ways in which customers reach us."""
+
+    EMAIL = "email"
+    FORM = "form"
+    API = "api"
+    MANUAL = "manual"
+    SIMULATOR = "simulator"
+    X = "x"
+    FACEBOOK = "facebook"
+    YOUTUBE = "youtube"
+
+
+class MessageState(enum.StrEnum):
+    """Where a reply is on its way (CS12)."""
+
+    RECEIVED = "received"  # it came from the customer
+    HELD = "held"  # can still be taken back
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNKNOWN = "unknown"  # the line broke after we had sent: look before sending again
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True)
+class Author:
+    """A customer as a channel knows them. `address` is an e-mail address, a handle, an id."""
+
+    address: str
+    name: str = ""
+    handle: str = ""
+
+
+@dataclass(frozen=True)
+class IncomingFile:
+    """Something attached to a message; its type is judged by content later."""
+
+    name: str
+    content: bytes
+    claimed_type: str = ""
+    content_id: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message from a customer in the shape that every channel yields."""
+
+    external_id: str
+    author: Author
+    text: str
+    at: datetime
+    subject: str = ""
+    thread: str = ""  # the channel's own id of the conversation
+    quoted: str = ""  # what was cut from view: earlier mails, signatures
+    html: str = ""
+    language: str = ""
+    permalink: str = ""
+    case_id: int | None = None  # proven by a token of ours
+    doubtful: bool = False  # claims to belong to a case but cannot prove it: quarantine
+    files: Sequence[IncomingFile] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CheckedReply:
+    """A text for a customer that passed the guard."""
+
+    body: str
+    digest: str
+
+    def is_intact(self, key: str) -> bool:
+        """Whether the text is still the one that was checked."""
+        return hmac.compare_digest(self.digest, digest_of(self.body, key))
+
+
+def digest_of(body: str, key: str) -> str:
+    """The mark of a checked text; only the hub, which has the key, can make it."""
+    return hmac.new(key.encode(), b"reply\0" + body.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A reply on its way out: what an adapter needs and nothing more. No note fits in here."""
+
+    reply: CheckedReply
+    message_id: int
+    case_id: int
+    to: Author
+    subject: str
+    thread: str
+    in_reply_to: str
+    references: Sequence[str] = ()
+    key: str = ""  # stable over retries: the adapter's idempotency key
+    automatic: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How it went. `reason` is for the agent, in words."""
+
+    state: MessageState
+    external_id: str = ""
+    reason: str = ""
+    retry_seconds: float | None = None  # set when trying again may help
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a channel can and cannot do."""
+
+    label: str
+    icon: str
+    length: int  # characters of one reply
+    is_public: bool = False
+    undo_seconds: int | None = None  # None: the hub's setting
+    can_send: bool = True
+    asks_rating: bool = True
+
+
+class Adapter(Protocol):
+    """One kind of channel. Receives by putting items into the inbox, sends one reply at a time."""
+
+    kind: ChannelKind
+    traits: Traits
+
+    def read(self, channel: Any, raw: bytes, received_at: datetime) -> Incoming | None:
+        """Turn a stored item into a message; None when it is nothing to answer (a loop, a bounce)."""
+        ...
+
+    def send(self, channel: Any, outgoing: Outgoing) -> Sent:
+        """Bring a reply to the customer, or say why not."""
+        ...
+
+    def health(self, channel: Any) -> str:
+        """Empty when all is well, else what is wrong and what to do."""
+        ...
+
+
+adapters: dict[str, Adapter] = {}
+
+
+def register(adapter: Adapter) -> None:
+    """Make a kind of channel known."""
+    adapters[adapter.kind] = adapter
+
+
+def adapter_of(channel: Any) -> Adapter:
+    """The adapter behind a channel."""
+    return adapters[channel.kind]

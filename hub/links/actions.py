@@ -1,0 +1,38 @@
+"""Making and taking away links. The caller has checked the right to both ends."""
+
+from sqlalchemy import select
+
+from hub.core import clock
+from hub.core.db import session
+from hub.core.permissions import Actor
+from hub.links.models import Link, LinkKind
+
+
+def link(actor: Actor, source: str, target: str, kind: LinkKind, reason: str = "") -> Link:
+    """Link two refs, inside a transaction. A link taken away before comes back."""
+    row = find(source, target, kind)
+    if row is None:
+        row = Link(source=source, target=target, kind=kind)
+        session().add(row)
+    elif row.removed_at is None:
+        return row
+    row.author_id, row.reason, row.at = actor.id, reason[:500], clock.now()
+    row.removed_at = row.removed_by_id = None
+    session().flush()
+    return row
+
+
+def unlink(actor: Actor, source: str, target: str, kind: LinkKind, because: str) -> bool:
+    """Take a link away, inside a transaction, keeping who and why. False when there was none."""
+    row = find(source, target, kind)
+    if row is None or row.removed_at is not None:
+        return False
+    row.removed_at, row.removed_by_id = clock.now(), actor.id
+    row.removed_because = because[:500]
+    return True
+
+
+def find(source: str, target: str, kind: LinkKind) -> Link | None:
+    """The link, also when it was taken away."""
+    statement = select(Link).where(Link.source == source, Link.target == target, Link.kind == kind)
+    return session().scalars(statement).one_or_none()

@@ -1,0 +1,41 @@
+"""What happens elsewhere and changes what a question shows: waiting customers, texts sent, results.
+
+The numbers are computed anew from what is stored, or added exactly once: the cursor of this
+consumer moves in the same transaction.
+"""
+
+from datetime import datetime
+
+from hub.core.db import session
+from hub.core.events import Event
+from hub.core.refs import parse
+from hub.qa.models import Answer, Question
+from hub.reuse.events import CustomersWaiting, OutcomeArrived, TextSent
+
+
+def customers_waiting(_event: Event, fact: CustomersWaiting) -> None:
+    """Show on the question how many customers wait for it, and since when (D11)."""
+    question = session().get(Question, parse(fact.question).id)
+    if question is not None:
+        question.case_count, question.waiting_count = fact.cases, fact.waiting
+        question.waiting_since = datetime.fromisoformat(fact.since) if fact.since else None
+
+
+def text_sent(event: Event, fact: TextSent) -> None:
+    """Count a customer more for each answer that went out (LK15)."""
+    for answer in _answers(fact.sources):
+        answer.sent_count += 1
+        answer.last_sent_at = event.at
+
+
+def outcome_arrived(_event: Event, fact: OutcomeArrived) -> None:
+    """Add a customer's rating to each answer that the reply was made from."""
+    for answer in _answers(fact.sources):
+        answer.rated_count += 1
+        answer.rating_sum += fact.rating
+
+
+def _answers(refs: list[str]) -> list[Answer]:
+    ids = [parse(ref).id for ref in refs if ref.startswith("answer:")]
+    found = [session().get(Answer, id) for id in ids]
+    return [answer for answer in found if answer is not None]

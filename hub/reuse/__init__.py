@@ -1,0 +1,1 @@
+"""Text made to be used again: masking, variables, provenance, and what came of it."""

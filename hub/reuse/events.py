@@ -1,0 +1,78 @@
+"""What became of texts that were used again; and that an answer is ready for those who wait.
+
+These facts are below the features, so that questions, pages, cases and the feed can all react.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from hub.core.events import Fact
+
+
+@dataclass(frozen=True)
+class AnswerReady(Fact):
+    """A discussion was settled: whoever waits for it can go on. Subject: the question."""
+
+    kind: ClassVar[str] = "reuse.answer_ready"
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class AnswerWithdrawn(Fact):
+    """The accepted mark was taken back: whoever waited waits again."""
+
+    kind: ClassVar[str] = "reuse.answer_withdrawn"
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class CustomersWaiting(Fact):
+    """How many customers wait for a discussion changed. Subject: the question.
+
+    `since` is the moment (ISO) since which the first of them waits, "" when nobody does.
+    """
+
+    kind: ClassVar[str] = "reuse.customers_waiting"
+    question: str
+    waiting: int
+    cases: int
+    since: str = ""
+
+
+@dataclass(frozen=True)
+class TextSent(Fact):
+    """A reply made from vetted texts left for a customer. Subject: the case."""
+
+    kind: ClassVar[str] = "reuse.text_sent"
+    says: ClassVar[str] = "Your answer went to a customer"
+    says_many: ClassVar[str] = "Your answers went to {n} customers"
+    reply: str
+    channel: str
+    sources: list[str] = field(default_factory=list)
+    helpers: list[int] = field(default_factory=list)
+
+    def touches(self) -> tuple[str, ...]:
+        return tuple(self.sources)
+
+
+@dataclass(frozen=True)
+class OutcomeArrived(Fact):
+    """The customer said whether it helped, 1 to 5. Subject: the case.
+
+    `words` are the customer's own, masked; `question` is where the answer was found, if anywhere.
+    """
+
+    kind: ClassVar[str] = "reuse.outcome_arrived"
+    says: ClassVar[str] = "A customer rated a reply that you helped with"
+    says_many: ClassVar[str] = "{n} customers rated replies that you helped with"
+    reply: str
+    rating: int
+    words: str = ""
+    question: str = ""
+    sources: list[str] = field(default_factory=list)
+    helpers: list[int] = field(default_factory=list)
+
+    def touches(self) -> tuple[str, ...]:
+        return tuple(self.sources)
