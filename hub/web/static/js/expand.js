@@ -1,11 +1,18 @@
-/* <text-expander data-expand="/expand">: @ people, # topics, : emoji. The server answers with a list of options. */
-document.addEventListener("text-expander-change", ({ target, detail }) => {
+/* <text-expander data-expand="/expand">: @ people, # topics, : emoji. The server answers with a list of options.
+   The element's events do not bubble, so they are caught on their way down. */
+const on = (name, listener) => document.addEventListener(`text-expander-${name}`, listener, true);
+
+on("change", ({ target, detail }) => {
   const url = target.dataset.expand;
   if (url && detail.text) detail.provide(options(`${url}?${new URLSearchParams({ key: detail.key, text: detail.text })}`));
 });
 
-document.addEventListener("text-expander-value", ({ detail }) => {
+on("value", ({ detail }) => {
   detail.value = detail.item.dataset.value;
+});
+
+on("committed", ({ detail }) => {
+  detail.input.dispatchEvent(new InputEvent("input", { bubbles: true }));
 });
 
 async function options(url) {

@@ -12,7 +12,7 @@ const shown = (element) => element.checkVisibility() && !element.matches(":disab
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   const field = writing(event.target);
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field?.form) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field?.form?.method === "post") {
     event.preventDefault();
     field.form.requestSubmit(field.form.querySelector("button[type=submit]:not(:disabled)"));
   }

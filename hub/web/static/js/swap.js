@@ -36,7 +36,10 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { xhr } = detail;
+  const { xhr, requestConfig } = detail;
+  // A form that adds to a list comes back in its own place when something is wrong with it.
+  const form = requestConfig.elt;
+  if (xhr.status === 422 && /^(after|before)/.test(form.getAttribute("hx-swap"))) Object.assign(detail, { target: form, swapOverride: "outerHTML" });
   // An error may bring its own words and say where they go.
   if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget")) Object.assign(detail, { shouldSwap: true, isError: false });
 });
