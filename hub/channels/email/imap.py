@@ -112,6 +112,8 @@ class Mailbox:
         """What came after that position, oldest first. None, or another numbering: all there is."""
         with translated():
             self.box.folder.set(self.config.folder)
+            # What lies there now is found below; only what is announced from here on is news.
+            self.box.client.response("EXISTS")
         validity = self.position().uidvalidity
         rescan = after is not None and after.uidvalidity != validity
         last = after.last_uid if after is not None and not rescan else 0
@@ -158,8 +160,8 @@ class Mailbox:
         """Until something arrives, at most so long. True: look now. Without IDLE it just sleeps."""
         seconds = min(seconds, LONGEST_IDLE)
         with translated():
-            if b"EXISTS" in news(self.box):
-                return True  # it came since the last command, and IDLE would not tell
+            if has_news(self.box):
+                return True
             if "IDLE" in self.box.client.capabilities:
                 return any(b"EXISTS" in line for line in idle(self.box, seconds))
         time.sleep(seconds)
@@ -241,10 +243,10 @@ def translated(*, signing_in: bool = False) -> Iterator[None]:
         raise MailboxTrouble(f"The mail server refused a command: {said}") from error
 
 
-def news(box: BaseMailBox) -> bytes:
-    """What the server wanted to say since the last command."""
+def has_news(box: BaseMailBox) -> bool:
+    """Whether mail was announced since the last fetch: IDLE would not say it a second time."""
     box.client.noop()
-    return b"EXISTS" if box.client.response("EXISTS")[1] != [None] else b""
+    return box.client.response("EXISTS")[1] != [None]
 
 
 def idle(box: BaseMailBox, seconds: float) -> list[bytes]:

@@ -1,0 +1,1 @@
+"""Channels, adapters and their transports."""
