@@ -6,7 +6,8 @@ is what makes exact counts and the audience filter affordable on every search.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 _WORD_BITS: Final = 64
@@ -39,31 +40,40 @@ def all_below(size: int) -> int:
     return (1 << size) - 1
 
 
-class BitCache:
-    """Keeps the sets used last, up to a number of bytes. Safe to share between threads."""
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The documents that have a term, and how often where that is more than once."""
+
+    bits: int
+    repeated: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def cost(self) -> int:
+        """Bytes of memory, about."""
+        return self.bits.bit_length() // 8 + 100 * len(self.repeated) + 300
+
+
+class PostingsCache:
+    """Keeps the postings used last, up to a number of bytes. Safe to share between threads."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._kept: OrderedDict[Hashable, int] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Postings] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], int]) -> int:
+    def get(self, key: Hashable, make: Callable[[], Postings]) -> Postings:
         with self._lock:
-            bits = self._kept.get(key)
-            if bits is not None:
+            known = self._kept.get(key)
+            if known is not None:
                 self._kept.move_to_end(key)
-                return bits
-        bits = make()
+                return known
+        made = make()
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = bits
-                self._bytes += _cost(bits)
+                self._kept[key] = made
+                self._bytes += made.cost
             while self._bytes > self._max_bytes and len(self._kept) > 1:
                 _, dropped = self._kept.popitem(last=False)
-                self._bytes -= _cost(dropped)
-        return bits
-
-
-def _cost(bits: int) -> int:
-    return bits.bit_length() // 8 + 200  # the entry itself costs about so much
+                self._bytes -= dropped.cost
+        return made

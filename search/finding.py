@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Final, Protocol
 
 from search.analysis import STOP_WORDS, facet_value, fold, tokens
-from search.analysis import stems as stems_in
 from search.engine import RANKED_AT_MOST, Audiences, Hit, Results, Sort
 from search.matching import (
     MAX_EXPANSIONS,
@@ -20,6 +20,7 @@ from search.matching import (
     TITLE,
     WORD,
     Deadline,
+    FieldTerm,
     Matched,
     Plan,
     Segment,
@@ -27,9 +28,11 @@ from search.matching import (
     match,
     newest,
     plan,
+    word_term,
 )
 from search.query import Form, Query, Term
 from search.ranking import Candidate, Scale, ScoredSegment, idf, rank, scored_stems
+from search.stemming import stem
 
 MAX_SCANNED: Final = 5_000  # words of the lexicon looked at for one prefix, in each segment
 SIMILAR_CHARACTERS: Final = 4_000
@@ -120,15 +123,16 @@ def similar(segments: Segments, text: str, wanted: Wanted, seconds: float) -> tu
 
 
 def suggest(segments: Segments, prefix: str, audiences: Audiences, limit: int) -> tuple[str, ...]:
-    admitted = [segment.admitted(audiences) & segment.alive for segment in segments]
-    counts = {word: _count(segments, admitted, WORD, word) for word in expansions(segments, prefix)}
+    admitted = _admitted(segments, audiences)
+    words = _most_frequent(segments, WORD, prefix)
+    counts = {word: _count(segments, admitted, *word_term(word)) for word in words}
     seen = [word for word, count in counts.items() if count]
     return tuple(sorted(seen, key=lambda word: (-counts[word], word))[:limit])
 
 
 def did_you_mean(segments: Segments, query: Query, audiences: Audiences) -> Query | None:
     """Words unknown to what the reader may see are replaced by the nearest and most frequent known."""
-    admitted = [segment.admitted(audiences) & segment.alive for segment in segments]
+    admitted = _admitted(segments, audiences)
     terms = list(query.terms)
     corrected = 0
     for index, term in enumerate(terms):
@@ -140,15 +144,22 @@ def did_you_mean(segments: Segments, query: Query, audiences: Audiences) -> Quer
     return replace(query, terms=tuple(terms)) if corrected else None
 
 
-def expansions(segments: Segments, prefix: str) -> list[str]:
-    """The most frequent words that begin so. Never all: a short prefix would be half the lexicon."""
+def expansions(segments: Segments, prefix: str) -> list[FieldTerm]:
+    """The most frequent terms that begin so. Never all: a short prefix would be half the lexicon."""
+    counts: Counter[FieldTerm] = Counter()
+    for field in (TEXT, WORD):
+        for word, documents in _most_frequent(segments, field, prefix).items():
+            if field == TEXT or stem(word) != word:
+                counts[field, word] += documents
+    return [term for term, _ in counts.most_common(MAX_EXPANSIONS)]
+
+
+def _most_frequent(segments: Segments, field: str, prefix: str) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for segment in segments:
-        for seen, (word, documents) in enumerate(segment.terms(WORD, fold(prefix))):
-            if seen >= MAX_SCANNED:
-                break
+        for word, documents in islice(segment.terms(field, fold(prefix)), MAX_SCANNED):
             counts[word] += documents
-    return [word for word, _ in counts.most_common(MAX_EXPANSIONS)]
+    return dict(counts.most_common(MAX_EXPANSIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +199,14 @@ def _ranked(
     *,
     is_relaxed: bool,
 ) -> list[Candidate]:
-    stems_of = {word: "".join(stems_in(word)) for c in ready.wanted for word in c.words}
-    stems = scored_stems(ready, stems_of)
+    stems = scored_stems(ready)
     if page.sort is Sort.NEWEST or not stems:
         chosen = newest(segments, masks, page.offset + page.limit + 1)
         ranked = rank(segments, chosen, Scale({}, {}), deadline)
         return sorted(ranked, key=lambda c: (-c.at, c.segment, c.number))
     documents = sum(segment.alive.bit_count() for segment in segments)
-    known = {stem: _frequency(segments, stem) for stem in stems}
-    telling = {stem: idf(documents, having) for stem, having in known.items() if having}
+    known = {term: _frequency(segments, term) for term in stems}
+    telling = {term: idf(documents, having) for term, having in known.items() if having}
     scale = Scale(telling, _average_lengths(segments, documents))
     chosen = _pool(segments, masks, ready)
     return rank(segments, chosen, scale, deadline, demand_share=is_relaxed)
@@ -210,8 +220,8 @@ def _pool(segments: Segments, masks: Sequence[int], ready: Plan) -> list[int]:
     for segment, mask in zip(segments, masks, strict=True):
         for clause in ready.wanted:
             for run in clause.runs[:1]:
-                for stem in run:
-                    mask &= segment.having(TITLE, stem)  # noqa: PLW2901
+                for term in run:
+                    mask &= segment.having(TITLE, term)  # noqa: PLW2901
         titled.append(mask)
     titled = newest(segments, titled, RANKED_AT_MOST // 2)
     latest = newest(segments, masks, RANKED_AT_MOST // 2)
@@ -246,20 +256,20 @@ def _telling_stems(segments: Segments, text: str, documents: int) -> dict[str, f
     )
     weighed: dict[str, float] = {}
     telling: dict[str, float] = {}
-    for stem, count in counts.items():
-        known = _frequency(segments, stem)
+    for term, count in counts.items():
+        known = _frequency(segments, term)
         if known and (known <= COMMON_SHARE * documents or documents < 2 * SIMILAR_TERMS):
-            telling[stem] = idf(documents, known)
-            weighed[stem] = telling[stem] * (1 + min(count, 4)) / 2
-    best = sorted(weighed, key=lambda stem: (-weighed[stem], stem))[:SIMILAR_TERMS]
-    return {stem: telling[stem] for stem in best}
+            telling[term] = idf(documents, known)
+            weighed[term] = telling[term] * (1 + min(count, 4)) / 2
+    best = sorted(weighed, key=lambda term: (-weighed[term], term))[:SIMILAR_TERMS]
+    return {term: telling[term] for term in best}
 
 
 def _sharing(segment: IndexSegment, telling: Mapping[str, float], wanted: Wanted) -> int:
     """The documents that share enough of the stems: one bit set for "once", one for "again"."""
     once = again = 0
-    for stem in telling:
-        mask = segment.having(TEXT, stem)
+    for term in telling:
+        mask = segment.having(TEXT, term)
         again |= once & mask
         once |= mask
     found = again if len(telling) > SIMILAR_MIN_SHARED else once
@@ -280,11 +290,15 @@ def _correction(segments: Segments, admitted: Sequence[int], term: Term) -> str 
         return None
     for distance in (1, 2) if len(word) > 4 else (1,):
         near = {found for segment in segments for found in segment.near(word, distance)}
-        counts = {found: _count(segments, admitted, WORD, found) for found in near}
+        counts = {found: _count(segments, admitted, *word_term(found)) for found in near}
         seen = [found for found, count in counts.items() if count]
         if seen:
             return min(seen, key=lambda found: (-counts[found], found))
     return None
+
+
+def _admitted(segments: Segments, audiences: Audiences) -> list[int]:
+    return [segment.admitted(audiences) & segment.alive for segment in segments]
 
 
 def _count(segments: Segments, admitted: Sequence[int], field: str, term: str) -> int:
@@ -292,8 +306,8 @@ def _count(segments: Segments, admitted: Sequence[int], field: str, term: str) -
     return sum((segment.having(field, term) & mask).bit_count() for segment, mask in pairs)
 
 
-def _frequency(segments: Segments, stem: str) -> int:
-    return sum(segment.frequency(TEXT, stem) for segment in segments)
+def _frequency(segments: Segments, term: str) -> int:
+    return sum(segment.frequency(TEXT, term) for segment in segments)
 
 
 def _average_lengths(segments: Segments, documents: int) -> dict[str, float]:

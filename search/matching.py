@@ -10,19 +10,25 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final, Protocol
 
-from search.bits import all_below, bits_of
+from search.bits import all_below, bits_of, numbers_of
 from search.query import OPERATORS, Filter, Form, Query, Term
+from search.stemming import stem
 
 MAX_EXPANSIONS: Final = 50  # a prefix stands for its most frequent words only
 
+PHRASE_CHUNK: Final = 4_096  # documents whose positions are read between two looks at the clock
+
 TEXT: Final = "text"  # title and body
 TITLE: Final = "title"
-WORD: Final = "word"  # words as written, folded but not stemmed
+# Words as written, folded. A word that is its own stem may be listed for one document only: it is
+# here so that the lexicon knows it, and its documents are those of the stem (see `word_term`).
+WORD: Final = "word"
 TAG: Final = "tag"
 DAY: Final = "day"
 AUDIENCE: Final = "audience"
 
-Expand = Callable[[str], Sequence[str]]
+FieldTerm = tuple[str, str]
+Expand = Callable[[str], Sequence[FieldTerm]]
 
 
 class Segment(Protocol):
@@ -70,10 +76,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One wanted or excluded term: any of the runs of stems, or any of the words of a prefix."""
+    """One wanted or excluded term: any of the runs of stems, or any (field, term) of a prefix."""
 
     runs: tuple[tuple[str, ...], ...] = ()
-    words: tuple[str, ...] = ()
+    terms: tuple[FieldTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,11 @@ def within_days(segment: Segment, first: date, last: date) -> int:
     return found
 
 
+def word_term(word: str) -> FieldTerm:
+    """Where the documents with a word are listed."""
+    return (TEXT if stem(word) == word else WORD), word
+
+
 def day_terms(at: datetime) -> tuple[str, str]:
     """The terms under which the month and the day of a moment are indexed."""
     day = at.astimezone(UTC).date().isoformat()
@@ -193,7 +204,7 @@ def _newest_days(segments: Sequence[Segment], masks: Sequence[int], month: str, 
 
 def _clause(term: Term, expand: Expand) -> Clause:
     if term.form is Form.PREFIX:
-        return Clause(words=tuple(expand(term.text)))
+        return Clause(terms=tuple(expand(term.text)))
     return Clause(runs=term.forms)
 
 
@@ -216,9 +227,9 @@ def _match_text(segment: Segment, plan: Plan, base: int, deadline: Deadline, *, 
 
 def _clause_mask(segment: Segment, clause: Clause, among: int, deadline: Deadline) -> int:
     found = 0
-    for word in clause.words:
+    for field, term in clause.terms:
         deadline.check()
-        found |= segment.having(WORD, word)
+        found |= segment.having(field, term)
     for run in clause.runs:
         deadline.check()
         if len(run) == 1:
@@ -230,22 +241,30 @@ def _clause_mask(segment: Segment, clause: Clause, among: int, deadline: Deadlin
 
 def _phrase(segment: Segment, run: tuple[str, ...], among: int, deadline: Deadline) -> int:
     """The documents in which these stems follow one another."""
-    for stem in dict.fromkeys(run):
+    for term in dict.fromkeys(run):
         deadline.check()
-        among &= segment.having(TEXT, stem)
-    if not among:
-        return 0
+        among &= segment.having(TEXT, term)
+    numbers = numbers_of(among)
+    found: list[int] = []
+    for start in range(0, len(numbers), PHRASE_CHUNK):
+        deadline.check()
+        some = bits_of(numbers[start : start + PHRASE_CHUNK], segment.size)
+        found.extend(_starts(segment, run, some))
+    return bits_of(found, segment.size)
+
+
+def _starts(segment: Segment, run: tuple[str, ...], among: int) -> dict[int, set[int]]:
+    """Where the run begins in each of these documents that has it."""
     starts: dict[int, set[int]] = {}
-    for offset, stem in enumerate(run):
+    for offset, term in enumerate(run):
         found: dict[int, set[int]] = {}
-        for number, positions in segment.positions(TEXT, stem, among):
-            deadline.check()
+        for number, positions in segment.positions(TEXT, term, among):
             here = {position - offset for position in positions}
-            if both := here if offset == 0 else here & starts.get(number, set()):
+            if both := here if offset == 0 else here & starts[number]:
                 found[number] = both
         starts = found
         among = bits_of(starts, segment.size)
-    return among
+    return starts
 
 
 def _filter_mask(segment: Segment, filter_: Filter) -> tuple[frozenset[str], int]:

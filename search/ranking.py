@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Protocol
 
 from search.bits import numbers_of
 from search.matching import TEXT, TITLE, Deadline, Plan
+from search.stemming import stem
 
 SATURATION: Final = 1.2
 FIELD_WEIGHTS: Final[Mapping[str, float]] = {TITLE: 2.0, TEXT: 1.0}
@@ -34,10 +35,14 @@ class ScoredSegment(Protocol):
     def weights(self, field: str, term: str, among: int) -> Iterable[tuple[int, float]]:
         """Document number and how often the term stands in its field."""
 
-    def length(self, field: str, number: int) -> int: ...
+    def lengths(self, field: str) -> Sequence[int]:
+        """How many terms each document has in a field."""
 
-    def rank_of(self, number: int) -> tuple[int, float]:
-        """When the document was last changed (µs since 1970) and its weight."""
+    def changed(self) -> Sequence[int]:
+        """When each document was last changed, in µs since 1970."""
+
+    def worth(self) -> Sequence[float]:
+        """What the relevance of each document is multiplied by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,13 @@ def idf(documents: int, having: int) -> float:
     return math.log(1 + (documents - having + 0.5) / (having + 0.5))
 
 
-def scored_stems(plan: Plan, stems_of: Mapping[str, str]) -> tuple[str, ...]:
-    """The stems that a plan is scored by; `stems_of` gives the stem of each expanded word."""
+def scored_stems(plan: Plan) -> tuple[str, ...]:
+    """The stems that a plan is scored by."""
     found: dict[str, None] = {}
     for clause in plan.wanted:
         for run in clause.runs:
             found.update(dict.fromkeys(run))
-        found.update(dict.fromkeys(stems_of[w] for w in clause.words[:SCORED_EXPANSIONS]))
+        found.update(dict.fromkeys(stem(term) for _, term in clause.terms[:SCORED_EXPANSIONS]))
     return tuple(found)[:MAX_SCORED]
 
 
@@ -88,16 +93,16 @@ def rank(
 def _candidates(
     segment: ScoredSegment, index: int, mask: int, scores: Mapping[int, float]
 ) -> Iterable[Candidate]:
+    changed, worth = segment.changed(), segment.worth()
     for number in numbers_of(mask):
-        at, weight = segment.rank_of(number)
-        yield Candidate(scores.get(number, 0.0) * weight, at, index, number)
+        yield Candidate(scores.get(number, 0.0) * worth[number], changed[number], index, number)
 
 
 def _scores(segment: ScoredSegment, mask: int, scale: Scale, demand_share: bool) -> dict[int, float]:
     scores: dict[int, float] = {}
     covered: dict[int, float] = {}
-    for stem, telling in scale.idf.items():
-        for number, frequency in _frequencies(segment, stem, mask, scale).items():
+    for term, telling in scale.idf.items():
+        for number, frequency in _frequencies(segment, term, mask, scale).items():
             gain = telling * frequency * (SATURATION + 1) / (frequency + SATURATION)
             scores[number] = scores.get(number, 0.0) + gain
             covered[number] = covered.get(number, 0.0) + telling
@@ -107,13 +112,14 @@ def _scores(segment: ScoredSegment, mask: int, scale: Scale, demand_share: bool)
     return scores
 
 
-def _frequencies(segment: ScoredSegment, stem: str, mask: int, scale: Scale) -> dict[int, float]:
-    """How often the stem stands in each document, set against how long its fields are."""
+def _frequencies(segment: ScoredSegment, term: str, mask: int, scale: Scale) -> dict[int, float]:
+    """How often the term stands in each document, set against how long its fields are."""
     found: dict[int, float] = {}
     for field, field_weight in FIELD_WEIGHTS.items():
-        share = LENGTH_SHARE[field]
-        average = scale.average_length.get(field) or 1.0
-        for number, count in segment.weights(field, stem, mask):
-            norm = 1 - share + share * segment.length(field, number) / average
+        base = 1 - LENGTH_SHARE[field]
+        slope = LENGTH_SHARE[field] / (scale.average_length.get(field) or 1.0)
+        lengths = segment.lengths(field)
+        for number, count in segment.weights(field, term, mask):
+            norm = base + slope * lengths[number]
             found[number] = found.get(number, 0.0) + field_weight * count / norm
     return found

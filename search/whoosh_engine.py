@@ -13,6 +13,7 @@ import re
 import struct
 import threading
 import zlib
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -23,11 +24,11 @@ from whoosh import analysis, columns, fields, index, reading
 from whoosh.filedb.filestore import FileStorage
 
 from search.analysis import tokens
-from search.bits import BitCache, all_below, bits_of, numbers_of
+from search.bits import Postings, PostingsCache, all_below, bits_of, numbers_of
 from search.document import Document, is_admitted
 from search.engine import Audiences, IndexBusy
 from search.finding import MAX_SCANNED
-from search.matching import AUDIENCE, DAY, TAG, TEXT, TITLE, WORD, day_terms
+from search.matching import AUDIENCE, DAY, TAG, TEXT, TITLE, WORD, day_terms, word_term
 from search.merging import merge_due
 from search.segmented_engine import SegmentedEngine
 from search.snapshots import Snapshots
@@ -82,12 +83,12 @@ def schema() -> fields.Schema:
 class WhooshSegment:
     """One segment as `finding.py` wants it. Whoosh's readers seek: one thread at a time reads."""
 
-    def __init__(self, reader: Any, cache: BitCache) -> None:
+    def __init__(self, reader: Any, cache: PostingsCache) -> None:
         self._reader = reader
         self._cache = cache
         self._lock = threading.RLock()
         self._terms: dict[tuple[str, str], list[tuple[str, int]]] = {}
-        self._rank = reader.column_reader(RANK, translate=False)
+        self._figures: dict[str, array[Any]] = {}
         self._head = reader.column_reader(HEAD, translate=False)
         self.name: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
@@ -104,23 +105,31 @@ class WhooshSegment:
         self._reader.close()
 
     def having(self, field: str, term: str) -> int:
-        return self._cache.get((self.name, field, term), lambda: self._read(field, term))
+        return self._postings(field, term).bits
 
     def admitted(self, audiences: Audiences) -> int:
         if audiences is None:
             return all_below(self.size)
         keys = frozenset(audiences)
-        return self._cache.get((self.name, keys), lambda: self._admit(keys))
+        return self._cache.get((self.name, keys), lambda: Postings(self._admit(keys))).bits
+
+    def weights(self, field: str, term: str, among: int) -> Iterator[tuple[int, float]]:
+        postings = self._postings(field, term)
+        for number in numbers_of(postings.bits & among):
+            yield number, postings.repeated.get(number, 1.0)
 
     def positions(self, field: str, term: str, among: int) -> list[tuple[int, Sequence[int]]]:
-        return [(m.id(), m.value_as("positions")) for m in self._stops(field, term, among)]
-
-    def weights(self, field: str, term: str, among: int) -> list[tuple[int, float]]:
         among &= self.having(field, term)
-        return [(m.id(), m.weight()) for m in self._stops(field, term, among)]
+        found = []
+        with self._lock:
+            matcher = self._reader.postings(field, term) if among else None
+            for number in numbers_of(among):
+                matcher.skip_to(number)
+                found.append((number, matcher.value_as("positions")))
+        return found
 
     def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
-        if field == WORD:
+        if field in (TEXT, WORD):
             return self._read_terms(field, prefix, MAX_SCANNED)
         if (known := self._terms.get((field, prefix))) is None:
             known = self._terms[field, prefix] = self._read_terms(field, prefix, None)
@@ -134,18 +143,20 @@ class WhooshSegment:
         with self._lock:
             return list(self._reader.terms_within(WORD, word, distance, prefix=1))
 
-    def length(self, field: str, number: int) -> int:
-        with self._lock:
-            return int(self._reader.doc_field_length(number, field) or 0)
+    def lengths(self, field: str) -> Sequence[int]:
+        return self._all(field, "L", lambda n: self._reader.doc_field_length(n, field) or 0)
+
+    def changed(self) -> Sequence[int]:
+        column = self._reader.column_reader(RANK, translate=False)
+        return self._all("changed", "q", lambda n: _RANK_FORMAT.unpack(column[n])[0])
+
+    def worth(self) -> Sequence[float]:
+        column = self._reader.column_reader(RANK, translate=False)
+        return self._all("worth", "f", lambda n: _RANK_FORMAT.unpack(column[n])[1])
 
     def total_length(self, field: str) -> int:
         with self._lock:
             return int(self._reader.field_length(field))
-
-    def rank_of(self, number: int) -> tuple[int, float]:
-        with self._lock:
-            at, weight = _RANK_FORMAT.unpack(self._rank[number])
-        return at, weight
 
     def identity(self, number: int) -> tuple[str, str]:
         with self._lock:
@@ -153,13 +164,26 @@ class WhooshSegment:
         return key, kind
 
     def numbers_of_key(self, key: str) -> list[int]:
-        return numbers_of(self._read(KEY, key) & self.alive)
+        return numbers_of(self._read(KEY, key).bits & self.alive)
 
-    def _read(self, field: str, term: str) -> int:
+    def _postings(self, field: str, term: str) -> Postings:
+        return self._cache.get((self.name, field, term), lambda: self._read(field, term))
+
+    def _read(self, field: str, term: str) -> Postings:
         with self._lock:
             if (field, term) not in self._reader:
-                return 0
-            return bits_of(self._reader.postings(field, term).all_ids(), self.size)
+                return Postings(0)
+            matcher = self._reader.postings(field, term)
+            if field not in (TEXT, TITLE):
+                return Postings(bits_of(matcher.all_ids(), self.size))
+            numbers: list[int] = []
+            repeated: dict[int, float] = {}
+            while matcher.is_active():
+                numbers.append(matcher.id())
+                if (count := matcher.weight()) != 1.0:
+                    repeated[numbers[-1]] = count
+                matcher.next()
+            return Postings(bits_of(numbers, self.size), repeated)
 
     def _admit(self, keys: frozenset[str]) -> int:
         found = 0
@@ -168,21 +192,12 @@ class WhooshSegment:
                 found |= self.having(AUDIENCE, term)
         return found
 
-    def _stops(self, field: str, term: str, among: int) -> Iterator[Any]:
-        """The matcher, moved to each of the documents that has the term."""
-        if not among:
-            return
+    def _all(self, name: str, code: str, value: Callable[[int], float]) -> "array[Any]":
+        """A figure of every document, read once: a segment's figures never change."""
         with self._lock:
-            if (field, term) not in self._reader:
-                return
-            matcher = self._reader.postings(field, term)
-            for number in numbers_of(among):
-                if not matcher.is_active():
-                    return
-                if matcher.id() < number:
-                    matcher.skip_to(number)
-                if matcher.is_active() and matcher.id() == number:
-                    yield matcher
+            if (known := self._figures.get(name)) is None:
+                known = self._figures[name] = array(code, map(value, range(self.size)))
+            return known
 
     def _read_terms(self, field: str, prefix: str, most: int | None) -> list[tuple[str, int]]:
         with self._lock:
@@ -198,7 +213,7 @@ class WhooshEngine(SegmentedEngine[WhooshSegment]):
 
     def __init__(self, root: Path | str) -> None:
         self._store = Store(Path(root))
-        self._cache = BitCache(CACHE_BYTES)
+        self._cache = PostingsCache(CACHE_BYTES)
         super().__init__(Snapshots(self._store, self._load, _generation_of), _UNREADABLE)
         self._writing = threading.Lock()
 
@@ -224,8 +239,9 @@ class WhooshEngine(SegmentedEngine[WhooshSegment]):
                     for number in segment.numbers_of_key(key):
                         writer.delete_document(offset + number)
                 offset += segment.size
+            lexicon: set[str] = set()
             for document in latest.values():
-                writer.add_document(**_fields(document))
+                writer.add_document(**_fields(document, lexicon))
 
         with self._writing:
             sizes = self._sizes()
@@ -290,11 +306,12 @@ def _build(folder: Path, documents: Iterable[Document]) -> tuple[int, int]:
     index.create_in(str(folder), schema(), NAME)
     writer = _writer(folder, memory_mb=BUILD_MB)
     seen: set[str] = set()
+    lexicon: set[str] = set()
     try:
         for document in documents:
             if document.key not in seen:
                 seen.add(document.key)
-                writer.add_document(**_fields(document))
+                writer.add_document(**_fields(document, lexicon))
         writer.commit(merge=False)
     except BaseException:
         if not writer.is_closed:
@@ -325,17 +342,20 @@ def _merging(chosen: Collection[int]) -> Callable[[Any, list[Any]], list[Any]]:
     return merge
 
 
-def _fields(document: Document) -> dict[str, object]:
+def _fields(document: Document, lexicon: set[str]) -> dict[str, object]:
+    """`lexicon` collects the words of a commit that need no second mention (see `matching.WORD`)."""
     title = list(tokens(document.title))
     body = list(tokens(document.body))
     body_start = (title[-1].position if title else 0) + _BODY_GAP
     title_terms = " ".join(f"{token.stem}@{token.position}" for token in title)
     body_terms = " ".join(f"{token.stem}@{token.position + body_start}" for token in body)
+    words = {token.word for token in (*title, *body)} - lexicon
+    lexicon.update(word for word in words if word_term(word)[0] == TEXT)
     at = (document.at - _EPOCH) // timedelta(microseconds=1)
     return {
         TITLE: title_terms,
         TEXT: f"{title_terms} {body_terms}",
-        WORD: " ".join({token.word for token in (*title, *body)}),
+        WORD: " ".join(words),
         TAG: " ".join(document.tags),
         DAY: " ".join(day_terms(document.at)),
         AUDIENCE: document.admission,
