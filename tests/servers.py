@@ -45,6 +45,7 @@ MARK_OF_FIXTURE = {
     "postgres_server_url": "postgres",
     "redis_server_url": "redis",
     "browser": "browser",
+    "mail_server": "mailserver",
 }
 
 
