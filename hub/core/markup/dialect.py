@@ -4,6 +4,7 @@ HTML in a text is shown as typed ("<customer name>" is something people write), 
 inline tags without attributes.
 """
 
+import html
 import re
 import string
 from xml.etree import ElementTree
@@ -12,7 +13,7 @@ from markdown import Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import ENTITY_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
@@ -58,6 +59,7 @@ class Dialect(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(PlainTag(_PLAIN_TAGS, md), "plain_tag", 90)
+        md.inlinePatterns.register(Entity(ENTITY_RE, md), "entity", 80)
         md.inlinePatterns.register(OwnPlace(self.context, md), "own_place", 83)
         md.inlinePatterns.register(TokenMention(self.context, md), "mention", 82)
         md.parser.blockprocessors.register(SpacedHeading(md.parser), "hashheader", 70)
@@ -76,6 +78,22 @@ class PlainTag(InlineProcessor):
         data: str,
     ) -> tuple[str, int, int]:
         return self.md.htmlStash.store(m.group(0)), m.start(0), m.end(0)
+
+
+class Entity(InlineProcessor):
+    """&eacute; and &#233; stay what they are; one that stands for a control character goes."""
+
+    _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self,
+        m: re.Match[str],
+        data: str,
+    ) -> tuple[str, int, int]:
+        character = html.unescape(m.group(0))
+        unwanted = not character or self._CONTROL.search(character)
+        kept = "" if unwanted else self.md.htmlStash.store(m.group(0))
+        return kept, m.start(0), m.end(0)
 
 
 class SpacedHeading(HashHeaderProcessor):

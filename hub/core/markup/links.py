@@ -19,8 +19,11 @@ FOREIGN_REL = "nofollow noopener"
 IMAGE_PATH = re.compile(r"/files/(?!.*\.\.)[\w.~()+-]+(?:/(?:[\w.~()+-]|%20)+)*")
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\"<>]*")
 ANCHOR = re.compile(r"#[\w-]+")
-FOREIGN = re.compile(r"(?:https?://[^\s/?#\\]|mailto:|tel:)[^\s\\]*", re.I)
+_HOST = r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?"
+_REST = r"[^\s\\\"<>\x00-\x1f\x7f]*"
+FOREIGN = re.compile(rf"https?://{_HOST}(?:[/?#]{_REST})?|(?:mailto|tel):{_REST}", re.I)
 _IGNORED = re.compile(r"[\x00-\x1f\x7f]+")
+_ENCODED = str.maketrans({" ": "%20", '"': "%22", "<": "%3C", ">": "%3E"})
 _TRAILING = ".,;:!?)]}'\"*_~"
 
 
@@ -49,7 +52,7 @@ def local_path(href: str, base_url: str) -> str | None:
 
 def safe_href(href: str) -> str | None:
     """An address a link may lead to, without what browsers ignore in it; None when it may not."""
-    bare = HIDDEN.sub("", _IGNORED.sub("", href)).strip().replace(" ", "%20")
+    bare = HIDDEN.sub("", _IGNORED.sub("", href)).strip().translate(_ENCODED)
     if bare.startswith("//"):
         bare = f"https:{bare}"
     allowed = LOCAL_PATH.fullmatch(bare) or ANCHOR.fullmatch(bare) or FOREIGN.fullmatch(bare)

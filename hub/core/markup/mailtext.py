@@ -45,7 +45,7 @@ class _Reader(HTMLParser):
         elif tag == "a":
             self.links.append((values.get("href", ""), len(self.line)))
         elif tag in ("td", "th"):
-            self.line += " | " if self.cells else ""
+            self.line = f"{self.line.rstrip()} | " if self.cells else self.line
             self.cells += 1
         elif tag == "hr":
             self._end_block()
@@ -73,9 +73,10 @@ class _Reader(HTMLParser):
             self.line += _address(href, self.line[start:])
         elif tag in ("li", "tr"):
             self._end_line()
+        elif tag == "blockquote":
+            self._end_quote()
         elif tag in _BLOCKS:
             self._end_block(tight=bool(self.lists))
-            self.quotes -= tag == "blockquote" and self.quotes > 0
             self.pre = self.pre and tag != "pre"
 
     def handle_data(self, data: str) -> None:
@@ -108,6 +109,13 @@ class _Reader(HTMLParser):
             self.lines.append("> " * self.quotes + indent + self.mark + self.line.rstrip())
             self.mark = ""
         self.line = ""
+
+    def _end_quote(self) -> None:
+        self._end_line()
+        while self.lines and not self.lines[-1].strip("> "):
+            self.lines.pop()
+        self.quotes = max(0, self.quotes - 1)
+        self.lines.append("> " * self.quotes)
 
     def _end_block(self, *, tight: bool = False) -> None:
         self._end_line()

@@ -44,6 +44,7 @@ MAIL_ATTRIBUTES: dict[str, frozenset[str]] = {
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _VALUES = {
     "rel": re.compile(re.escape(FOREIGN_REL)),
     "dir": re.compile("auto"),
@@ -82,7 +83,7 @@ def _page_value(tag: str, name: str, value: str) -> str | None:
         known = (LOCAL_PATH, ANCHOR, FOREIGN)
         return value if any(shape.fullmatch(value) for shape in known) else None
     allowed = _VALUES.get(name)
-    return value if allowed and allowed.fullmatch(value) else None
+    return _CONTROL.sub(" ", value) if allowed and allowed.fullmatch(value) else None
 
 
 def _mail_value(tag: str, name: str, value: str) -> str | None:

@@ -45,7 +45,7 @@ def read_token(match: re.Match[str]) -> tuple[str, int]:
     word = raw.rstrip(_TRAILING)
     if raw[0] == "#" and not any(character.isalpha() for character in word):
         return "", match.end()
-    return unicodedata.normalize("NFC", word).casefold(), match.end() - len(raw) + len(word)
+    return unicodedata.normalize("NFC", word).lower(), match.end() - len(raw) + len(word)
 
 
 def clean_name(name: str) -> str:

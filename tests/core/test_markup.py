@@ -1,0 +1,343 @@
+"""What people write and what they get: lists, code, tables, links, names, headings, callouts, plain text."""
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Mapping
+
+import pytest
+
+import hub.core.markup as package
+from hub.core.markup import (
+    Heading,
+    Mention,
+    Site,
+    clean_name,
+    customer_html,
+    fill_refs,
+    find_tokens,
+    plain,
+    render,
+)
+
+PEOPLE = {
+    "@jonas": ("/people/jonas", "Jonas Lindqvist"),
+    "@baggage": ("/c/baggage", "Baggage"),
+    "#prams": ("/t/prams", "prams"),
+    "!48213": ("/cases/48213", "Case 48213"),
+}
+
+
+def resolve(tokens: frozenset[str]) -> Mapping[str, tuple[str, str]]:
+    return {token: target for token, target in PEOPLE.items() if token in tokens}
+
+
+def html_of(source: str) -> str:
+    return re.sub(r"\s*\n\s*", "", render(source).html)
+
+
+LISTS = {
+    "right below a sentence": ("We need:\n- a\n- b", "<p>We need:</p><ul><li>a</li><li>b</li></ul>"),
+    "numbers below a sentence": ("So:\n1. a\n2. b", "<p>So:</p><ol><li>a</li><li>b</li></ol>"),
+    "a year is no list": ("It was in\n2019. A good year", "<p>It was in<br>2019. A good year</p>"),
+    "numbers with brackets": ("1) a\n2) b", "<ol><li>a</li><li>b</li></ol>"),
+    "a first number": ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>'),
+    "nested by two": (
+        "- a\n  - b\n    - c\n- d",
+        "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>",
+    ),
+    "nested by three": ("1. a\n   - b\n2. c", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"),
+    "nested by four": ("- a\n    - b\n- c", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
+    "indented as a whole": ("  - a\n  - b", "<ul><li>a</li><li>b</li></ul>"),
+    "going on in a new line": ("- a\nb\n- c", "<ul><li>a<br>b</li><li>c</li></ul>"),
+    "with a second paragraph": ("- a\n\n  b\n- c", "<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>"),
+    "with an empty item": ("- a\n-\n- b", "<ul><li>a</li><li>&nbsp;</li><li>b</li></ul>"),
+    "a line below is no heading": ("- a\n---\nb", "<ul><li>a</li></ul><hr><p>b</p>"),
+    "in a quote": ("> So:\n> - a\n> - b", "<blockquote><p>So:</p><ul><li>a</li><li>b</li></ul></blockquote>"),
+    "after a quote": ("> a\n- b", "<blockquote><p>a</p></blockquote><ul><li>b</li></ul>"),
+    "a star alone is none": ("5 * 3\n* no item", "<p>5 * 3</p><ul><li>no item</li></ul>"),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_as_people_write_them(name: str) -> None:
+    source, expected = LISTS[name]
+    assert html_of(source) == expected
+
+
+CODE = '<div class="highlight"><pre><span></span><code>{}</code></pre></div>'
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a\n```\nx  y\n```\nb", "<p>a</p>" + CODE.format("x  y") + "<p>b</p>"),
+        ("- a\n  ```\n  x\n  ```\n- b", f"<ul><li>a{CODE.format('x')}</li><li>b</li></ul>"),
+        ("1. a\n   ```\n   x\n   ```\n2. b", f"<ol><li>a{CODE.format('x')}</li><li>b</li></ol>"),
+        ("````\n```\n````", CODE.format("```")),
+        ("```\nx\n`````", CODE.format("x")),
+        ("    four columns", CODE.format("four columns")),
+        ("a\n\n  two columns", "<p>a</p><p>two columns</p>"),
+        ("~~~\n- no list\n~~~", CODE.format("- no list")),
+    ],
+)
+def test_code(source: str, expected: str) -> None:
+    assert html_of(source) == expected
+
+
+def test_code_has_colours_by_class() -> None:
+    html = render('```python title="seats.py"\nprint("a")\n```').html
+    assert '<span class="filename">seats.py</span>' in html
+    assert '<span class="nb">print</span>' in html
+    assert "style=" not in html
+
+
+def test_a_table_right_below_a_sentence() -> None:
+    html = html_of("Fees:\n| a | b |\n|---|--:|\n| 1 | 2 |\n\nafter")
+    assert html == (
+        '<p>Fees:</p><table class="table"><thead><tr><th>a</th><th align="right">b</th></tr></thead>'
+        '<tbody><tr><td>1</td><td align="right">2</td></tr></tbody></table><p>after</p>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("one\ntwo", "<p>one<br>two</p>"),
+        ("~5 and ~10 ~~gone~~", "<p>~5 and ~10 <del>gone</del></p>"),
+        ("H<sub>2</sub>O, press <kbd>K</kbd>", "<p>H<sub>2</sub>O, press <kbd>K</kbd></p>"),
+        ("snake_case_name", "<p>snake_case_name</p>"),
+        (r"\*kept\* \# \!", "<p>*kept* # !</p>"),
+        ("&eacute; &#3; &lt;", "<p>é  &lt;</p>"),
+        ("> a\n---\nb", "<blockquote><p>a</p></blockquote><hr><p>b</p>"),
+    ],
+)
+def test_inline_marks(source: str, expected: str) -> None:
+    assert html_of(source) == expected
+
+
+def test_tasks_are_words_a_screen_reader_can_say() -> None:
+    html = render("- [x] book\n- [ ] call").html
+    assert '<li class="task"><span aria-label="Done" class="task-on" role="img">☑</span> book' in html
+    assert '<li class="task"><span aria-label="To do" class="task-off" role="img">☐</span> call' in html
+    assert "<input" not in html
+
+
+def test_mentions_link_to_what_exists() -> None:
+    rendered = render("Hi @Jonas, (@baggage) #prams in !48213; @nobody #nothing !1", resolve=resolve)
+    assert '<a class="mention" dir="auto" href="/people/jonas">Jonas Lindqvist</a>' in rendered.html
+    assert rendered.html.count("<a ") == 4
+    assert rendered.text == "Hi Jonas Lindqvist, (Baggage) prams in Case 48213; @nobody #nothing !1"
+    assert rendered.mentions == tuple(Mention(token, *target) for token, target in PEOPLE.items())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "mail@jonas",
+        "x@jonas.example",
+        "https://a.example/@jonas",
+        "`@jonas`",
+        "```\n@jonas\n```",
+        "[see @jonas](https://a.example)",
+        r"\@jonas",
+        "@jonas\u200bx",
+        "@jo\u00adnas",
+        "@jonas\u202e",
+        "@@jonas",
+        "## about #1",
+    ],
+)
+def test_what_is_no_mention(source: str) -> None:
+    rendered = render(source, resolve=resolve)
+    assert rendered.mentions == ()
+    assert 'class="mention"' not in rendered.html
+
+
+def test_names_are_looked_up_once_and_not_without_end() -> None:
+    asked: list[frozenset[str]] = []
+
+    def remember(tokens: frozenset[str]) -> Mapping[str, tuple[str, str]]:
+        asked.append(tokens)
+        return {}
+
+    render(" ".join(f"@person{number}" for number in range(1_000)), resolve=remember)
+    assert [len(tokens) for tokens in asked] == [200]
+    render("nothing to look up", resolve=remember)
+    assert len(asked) == 1
+
+
+def test_tokens_are_small_letters_without_the_full_stop() -> None:
+    assert find_tokens("@Jonas. #Größe, #2024 !12 and @a.b-c!") == {"@jonas", "#größe", "!12", "@a.b-c"}
+
+
+def test_a_name_cannot_turn_the_line_round() -> None:
+    evil = "Ada\u202e gnp.exe\u200b\n\x00 B\u0627"
+    assert clean_name(evil) == "Ada gnp.exe B\u0627"
+    rendered = render("@ada", resolve=lambda _: {"@ada": ("/people/ada", evil)})
+    assert rendered.mentions == (Mention("@ada", "/people/ada", "Ada gnp.exe B\u0627"),)
+    assert ">Ada gnp.exe B\u0627</a>" in rendered.html
+
+
+def test_a_label_is_text() -> None:
+    html = render("@ada", resolve=lambda _: {"@ada": ("/people/ada", "<b>*Ada*</b>")}).html
+    assert ">&lt;b&gt;*Ada*&lt;/b&gt;</a>" in html
+
+
+SITE = Site("https://hub.example")
+
+
+def test_links_to_our_own_things_are_reported() -> None:
+    source = (
+        "/q/1042-do-we-lend. https://hub.example/wiki/a/b#c and [a case](/cases/48213), "
+        "not https://hub.example.evil/q/1 or /admin/x or https://a.example/q/2 `/q/3`"
+    )
+    rendered = render(source, site=SITE)
+    assert rendered.refs == ("/q/1042-do-we-lend", "/wiki/a/b#c", "/cases/48213")
+    assert '<a class="ref" href="/q/1042-do-we-lend">/q/1042-do-we-lend</a>.' in rendered.html
+    assert '<a class="ref" href="/wiki/a/b#c">https://hub.example/wiki/a/b#c</a>' in rendered.html
+    assert '<a href="/cases/48213">a case</a>' in rendered.html
+
+
+def test_refs_become_cards_for_the_reader() -> None:
+    stored = render("/q/1?a=1&b=2 and /q/2 and [words](/q/3)").html
+    cards = {"/q/1?a=1&b=2": "<article>Card</article>"}
+    shown = fill_refs(stored, cards.get)
+    assert "<article>Card</article> and <a " in shown
+    assert shown.count('class="ref"') == 1
+
+
+def test_headings_are_shifted_and_have_their_own_anchors() -> None:
+    rendered = render("# Größe & co\n## Two #\n#### Four\n# Größe & co\n#topic", id_prefix="a7")
+    assert rendered.headings == (
+        Heading(3, "a7-grosse-co", "Größe & co"),
+        Heading(4, "a7-two", "Two"),
+        Heading(6, "a7-four", "Four"),
+        Heading(3, "a7-grosse-co-2", "Größe & co"),
+    )
+    assert '<h4 id="a7-two">Two</h4>' in rendered.html
+    assert "<p>#topic</p>" in rendered.html
+    assert '<h2 id="h-a">' in render("# a", top_heading=2).html
+
+
+def test_footnotes_of_two_texts_do_not_collide() -> None:
+    html = render("a[^1]\n\n[^1]: b", id_prefix="a7").html
+    assert '<sup id="a7-fnref-1"><a class="footnote-ref" href="#a7-fn-1">1</a></sup>' in html
+    assert '<li id="a7-fn-1">' in html
+
+
+def test_callouts() -> None:
+    rendered = render(":::warning Not *today*\n- a\n\n:::tip\nb\n:::\n:::")
+    assert rendered.html.count("<aside") == 2
+    assert '<aside class="callout callout-warning"><p class="callout-title">' in rendered.html
+    assert "<strong>Not *today*</strong>" in rendered.html
+    assert "<strong>Tip</strong>" in rendered.html
+    assert rendered.text == "Not *today*\na\nTip\nb"
+
+
+def test_an_unknown_directive_is_text() -> None:
+    assert html_of(":::aside\na\n:::") == "<p>:::aside<br>a<br>:::</p>"
+
+
+def test_text_for_search_has_no_marks() -> None:
+    source = "# Title\n\n**Bold** [link](https://a.example) `code`\n\n| a |\n|---|\n| b |\n\n- [x] c"
+    assert render(source).text == "Title\nBold link code\na\nb\n☑ c"
+
+
+LETTER = """Dear *Marta*,
+
+please see [our page](https://a.example/x) or https://b.example. @jonas knows [more](/wiki/x).
+- one
+  - two
+- three
+
+1. first
+2. second
+
+> You asked
+> twice
+
+| Fee | Sum |
+|---|---|
+| A | 5 |
+
+```
+keep   this
+```
+
+![photo](/files/1/a.png)
+Note[^1]
+
+[^1]: Small print.
+"""
+
+
+def test_plain_text_as_it_leaves() -> None:
+    assert (
+        plain(LETTER)
+        == """Dear Marta,
+
+please see our page (https://a.example/x) or https://b.example. @jonas knows more.
+
+- one
+  - two
+- three
+
+1. first
+2. second
+
+> You asked
+> twice
+
+Fee | Sum
+A | 5
+
+keep   this
+
+Note[1]
+
+---
+
+1. Small print."""
+    )
+
+
+def test_mail_html_has_no_classes_mentions_or_images() -> None:
+    html = customer_html(LETTER)
+    assert '<a href="https://a.example/x">our page</a>' in html
+    assert "@jonas knows more." in html
+    for unwanted in ("class=", "<img", "<span", "<div", "/wiki/", "id=", "rel="):
+        assert unwanted not in html
+
+
+@pytest.mark.parametrize("source", ["", " ", "\n\n", "\x00", "\ud800", ":::", "```", "-", ">", "[^1]:"])
+def test_it_takes_almost_nothing(source: str) -> None:
+    assert render(source).fallback is None
+    plain(source)
+
+
+GROWTH = ["a", " ", "\n", "a ", "- ", "> ", "1. ", "@a", "#a ", ":", ":::i", "<a>", "/q/", "a.", "`", '="']
+
+
+def test_no_expression_of_ours_grows_faster_than_its_text() -> None:
+    expressions = {
+        value.pattern: value
+        for module in pkgutil.iter_modules(package.__path__, "hub.core.markup.")
+        if not module.name.endswith("__main__")
+        for value in vars(importlib.import_module(module.name)).values()
+        if isinstance(value, re.Pattern)
+    }
+    assert len(expressions) > 20
+    for expression in expressions.values():
+        for piece in GROWTH:
+            small, large = (_seconds(expression, piece * (size // len(piece))) for size in (8_000, 32_000))
+            assert large < max(small * 10, 0.02), (expression.pattern, piece)
+
+
+def _seconds(expression: re.Pattern[str], text: str) -> float:
+    """The long expressions are asked at the start of a line only, so that is what is measured."""
+    started = time.perf_counter()
+    expression.match(text)
+    expression.fullmatch(text)
+    return time.perf_counter() - started
