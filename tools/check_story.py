@@ -9,16 +9,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-ROLES = {
-    "member",
-    "agent",
-    "knowledge_manager",
-    "community_admin",
-    "supervisor",
-    "auditor",
-    "administrator",
+ROLES = {"member", "agent", "knowledge_manager", "community_admin"}
+ROLES |= {"supervisor", "auditor", "administrator"}
+CHOICES = {
+    "visibility": {"everyone", "members", "hidden"},
+    "joining": {"open", "request", "invitation"},
 }
 REACTIONS = {"agree", "thanks", "metoo", "book"}
 MINIMUM = {"person": 64, "agent": 12, "community": 12, "post": 300}
@@ -28,7 +24,7 @@ ANY_TIME = re.compile(r"[+-]\d+d ([01]\d|2[0-3]):[0-5]\d")
 MENTION = re.compile(r"(?<![\w@/.])@([a-z][a-z0-9-]*)")
 HANDLE_FIELDS = {"owner", "by", "assignee", "agent", "asked_by", "verified_by", "vetted_by"}
 
-Story = dict[str, list[dict[str, Any]]]
+Story = dict[str, list[Row]]
 
 
 def problems(folder: Path) -> list[str]:
@@ -43,6 +39,7 @@ def problems(folder: Path) -> list[str]:
     found += _spaces(story, people, topics)
     for post in story.get("post", []):
         found += _post(post, people, rooms, topics)
+    found += _links(story)
     found += _repeated_texts(story.get("post", []))
     found += _everywhere(story, people)
     found += _counts(story)
@@ -72,7 +69,7 @@ def _unique(story: Story) -> Iterator[str]:
                     yield f"{table}: {field} {value!r} is used {times} times"
 
 
-def _people(people: list[dict[str, Any]]) -> Iterator[str]:
+def _people(people: list[Row]) -> Iterator[str]:
     needed = ("handle", "name", "title", "email", "place", "languages", "skills", "about", "team")
     for person in people:
         who = person.get("handle", person)
@@ -96,18 +93,12 @@ def _spaces(story: Story, people: set[str], topics: set[str]) -> Iterator[str]:
         for topic in set(space.get("topics", []) + space.get("ask_about", [])) - topics:
             yield f"space {slug}: there is no topic {topic!r}"
     for room in story.get("community", []):
-        if room.get("visibility") not in {"everyone", "members", "hidden"}:
-            yield f"space {room.get('slug')}: visibility {room.get('visibility')!r} is unknown"
-        if room.get("joining") not in {"open", "request", "invitation"}:
-            yield f"space {room.get('slug')}: joining {room.get('joining')!r} is unknown"
+        for field, words in CHOICES.items():
+            if room.get(field) not in words:
+                yield f"space {room.get('slug')}: {field} {room.get(field)!r} is unknown"
 
 
-def _post(
-    post: dict[str, Any],
-    people: set[str],
-    rooms: dict[str, dict[str, Any]],
-    topics: set[str],
-) -> Iterator[str]:
+def _post(post: Row, people: set[str], rooms: dict[str, Row], topics: set[str]) -> Iterator[str]:
     name = f"post {post.get('key')}"
     room = rooms.get(post.get("community", ""))
     if room is None:
@@ -135,7 +126,7 @@ def _post(
             yield f"{where}: reply_to must point at an earlier reply"
 
 
-def _text(row: dict[str, Any], name: str, inside: set[str], names: set[str]) -> Iterator[str]:
+def _text(row: Row, name: str, inside: set[str], names: set[str]) -> Iterator[str]:
     if row.get("author") not in inside:
         yield f"{name}: {row.get('author')!r} may not write there"
     body = str(row.get("body", "")).strip()
@@ -154,7 +145,7 @@ def _text(row: dict[str, Any], name: str, inside: set[str], names: set[str]) -> 
             yield f"{name}: somebody reacts twice or to themselves"
 
 
-def _inside(room: dict[str, Any]) -> set[str]:
+def _inside(room: Row) -> set[str]:
     """Who may write in a closed room; empty for a room that is open to everyone."""
     if room.get("visibility") == "everyone":
         return set()
@@ -167,7 +158,20 @@ def _moment(value: object) -> tuple[int, int] | None:
     return (-int(match[1]), int(match[2]) * 60 + int(match[3])) if match else None
 
 
-def _repeated_texts(posts: list[dict[str, Any]]) -> Iterator[str]:
+def _links(story: Story) -> Iterator[str]:
+    """Thanks point at questions that are asked, pinned links at pages that are written."""
+    questions = {row.get("key") for row in story.get("question", [])}
+    pages = {f"page:{row.get('key')}" for row in story.get("article", [])}
+    for post in story.get("post", []):
+        if "answer" in post and post["answer"] not in questions:
+            yield f"post {post.get('key')}: nobody asked {post['answer']!r}"
+    for room in story.get("community", []):
+        for link in room.get("pinned", []):
+            if link.get("to") not in pages:
+                yield f"space {room.get('slug')}: {link.get('to')!r} is not written"
+
+
+def _repeated_texts(posts: list[Row]) -> Iterator[str]:
     rows = [row for post in posts for row in (post, *post.get("reply", []))]
     seen = Counter(str(row.get("body", "")).strip() for row in rows)
     for text, times in seen.items():
@@ -208,8 +212,7 @@ def _counts(story: Story) -> Iterator[str]:
 
 def main() -> int:
     """Print what is wrong with the story; the exit status says whether anything is."""
-    default = Path(__file__).resolve().parent.parent / "hub" / "demo" / "story"
-    found = problems(Path(sys.argv[1]) if len(sys.argv) > 1 else default)
+    found = problems(Path(__file__).resolve().parent.parent / "hub" / "demo" / "story")
     print("\n".join(found) or "The story holds together.")
     return 1 if found else 0
 
