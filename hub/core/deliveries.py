@@ -175,18 +175,13 @@ def _finish(id: int, **values: Any) -> None:
 
 
 class Worker:
-    """A thread that does deliveries until stopped."""
+    """Does deliveries until stopped."""
 
     def __init__(self, handlers: Mapping[str, Handler], name: str = "worker") -> None:
         self.handlers = handlers
         self.name = f"{name}-{os.getpid()}"
         self._wake = threading.Event()
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self.run, name=name, daemon=True)
-
-    def start(self) -> None:
-        """Give back what a killed predecessor of this process had claimed, then begin."""
-        self._thread.start()
 
     def nudge(self) -> None:
         """Look now instead of within a second."""
@@ -196,7 +191,6 @@ class Worker:
         """End after the present piece of work."""
         self._stopped.set()
         self._wake.set()
-        self._thread.join(timeout=10)
 
     def run(self) -> None:
         """Work until stopped; an unreachable database is waited out."""

@@ -144,25 +144,17 @@ def _stumble(consumer: Consumer, error: Exception) -> int:
 
 
 class Loop:
-    """Runs consumers and workers in a thread until stopped, in the one process that holds the lock."""
+    """Hands facts to consumers until stopped, in the one process that holds the lock."""
 
     def __init__(
         self,
         consumers: Sequence[Consumer],
         acquire: Callable[[], bool],
-        idle: Sequence[Callable[[], None]] = (),
     ) -> None:
         self.consumers = consumers
         self._acquire = acquire
-        self._idle = idle
         self._wake = threading.Event()
         self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin in the background."""
-        self._thread = threading.Thread(target=self.run, name="dispatch", daemon=True)
-        self._thread.start()
 
     def nudge(self) -> None:
         """Something was committed: look now instead of within a second."""
@@ -172,17 +164,12 @@ class Loop:
         """End after the present batch."""
         self._stopped.set()
         self._wake.set()
-        if self._thread:
-            self._thread.join(timeout=10)
 
     def run(self) -> None:
         """Pump until stopped. An error of the database itself is waited out."""
         while not self._stopped.is_set():
             try:
                 busy = self._acquire() and pump_all(self.consumers) > 0
-                if not busy:
-                    for task in self._idle:
-                        task()
             except Exception as error:  # the database may be away: never let the loop die
                 log.error("dispatch_failed", error=repr(error)[:500])
                 with suppress(Exception):

@@ -106,6 +106,14 @@ Panel = Callable[[Actor, Any], str]  # (who looks, at what) → safe HTML, or ""
 
 
 @dataclass(frozen=True)
+class Periodic:
+    """Something the one background process does again and again: look into a mailbox, tidy up."""
+
+    every: float  # seconds between the end of one run and the start of the next
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True)
 class Feature:
     """The manifest of a feature or plugin: all that it adds, and no logic."""
 
@@ -118,6 +126,7 @@ class Feature:
     panels: Mapping[str, Panel] = field(default_factory=dict)
     nav: Sequence[NavItem] = ()
     work: Mapping[str, Handler] = field(default_factory=dict)  # queue of deliveries → who does it
+    periodic: Mapping[str, Periodic] = field(default_factory=dict)
     commands: Sequence[click.Command] = ()
 
 
