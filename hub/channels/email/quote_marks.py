@@ -38,6 +38,8 @@ TIME_LIKE = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}
 MARKED_TITLE = re.compile(r"\s{0,3}[-_=]{3,40} ?[^\W_][\w .]{2,40} ?[-_=]{3,40}\s{0,3}")
 FORWARD_TITLES = ("begin forwarded message:", "anfang der weitergeleiteten nachricht:")
 RULE = re.compile(r"\s{0,3}(?:[_]{16,}|[-]{16,}|[=]{16,}|[*]{16,})\s{0,3}")
+FOOTER_RULE = re.compile(r"\s{0,3}_{16,}\s{0,3}")
+REACHABLE = re.compile(r"https?://|www\.|@", re.IGNORECASE)
 SHORT_RULE = re.compile(r"\s{0,3}[-_]{4,}\s{0,3}")
 # Two dashes and a space is the standard; two dashes alone, or one long dash, is what is left of it.
 SIGNATURE_MARK = re.compile(r"\s{0,3}(?:--|__|—)\s{0,3}")
@@ -143,6 +145,16 @@ def is_sent_from(line: str) -> bool:
     if len(line) > LIMITS.quote_line:
         return False
     return SENT_FROM.fullmatch(ANGLED.sub("", line).strip()) is not None
+
+
+def is_footer(lines: Sequence[str]) -> bool:
+    """What mailing lists add to every mail: a rule, a name, where to find the list.
+
+    A rule of dashes is no such mark: people underline with it.
+    """
+    if FOOTER_RULE.fullmatch(lines[0]) is None:
+        return False
+    return any(REACHABLE.search(line[: LIMITS.quote_line]) for line in lines[1:])
 
 
 def is_closing(line: str) -> bool:

@@ -17,6 +17,7 @@ from hub.channels.email.quote_marks import (
     SIGNATURE_MARK,
     Attributions,
     is_closing,
+    is_footer,
     is_header_block,
     is_marked_title,
     is_sent_from,
@@ -208,11 +209,11 @@ def signature_start(run: list[str], sender: tuple[str, str]) -> int | None:
     for at in saying[-LONGEST_SIGNATURE - 1 :]:
         if SIGNATURE_MARK.fullmatch(run[at]):
             return at
-        if RULE.fullmatch(run[at]) and at > saying[0]:
+        if is_footer(run[at:]):
             footer = at
             break
-    above = [at for at in saying if footer is None or at < footer]
-    personal = personal_start(run[: footer or len(run)], above, sender)
+    end = len(run) if footer is None else footer
+    personal = personal_start(run[:end], [at for at in saying if at < end], sender)
     return footer if personal is None else personal
 
 
