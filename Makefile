@@ -1,7 +1,8 @@
 # Every target sets up what it needs by itself. Start with `make run`.
 PYTHON ?= python3
-HOST ?= 127.0.0.1
-PORT ?= 8000
+# Where to listen, for instance: make run PORT=8080. Else the settings decide.
+HOST ?=
+PORT ?=
 # More for pytest, for instance: make test ARGS="tests/qa -x"
 ARGS ?=
 
@@ -16,7 +17,7 @@ help: ## Show this list
 
 run: ## Set up, then start the hub on 127.0.0.1:8000 (HOST=, PORT=) with the demo story
 	@$(SETUP) app
-	@exec $(BIN)/backchannel run --demo --host $(HOST) --port $(PORT)
+	@exec $(BIN)/backchannel run --demo $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 demo: ## Write the demo story into the database
 	@$(SETUP) app
