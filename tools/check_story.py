@@ -9,13 +9,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROLES = {"member", "agent", "knowledge_manager", "community_admin"}
 ROLES |= {"supervisor", "auditor", "administrator"}
-CHOICES = {
-    "visibility": {"everyone", "members", "hidden"},
-    "joining": {"open", "request", "invitation"},
-}
+CHOICES = {"visibility": ["everyone", "members", "hidden"]}
+CHOICES |= {"joining": ["open", "request", "invitation"]}
 REACTIONS = {"agree", "thanks", "metoo", "book"}
 MINIMUM = {"person": 64, "agent": 12, "community": 12, "post": 300}
 NOW = (0, 9 * 60 + 45)
@@ -24,6 +23,7 @@ ANY_TIME = re.compile(r"[+-]\d+d ([01]\d|2[0-3]):[0-5]\d")
 MENTION = re.compile(r"(?<![\w@/.])@([a-z][a-z0-9-]*)")
 HANDLE_FIELDS = {"owner", "by", "assignee", "agent", "asked_by", "verified_by", "vetted_by"}
 
+Row = dict[str, Any]
 Story = dict[str, list[Row]]
 
 
@@ -36,14 +36,12 @@ def problems(folder: Path) -> list[str]:
     topics = {topic.get("slug", "?") for topic in story.get("topic", [])}
     found += _unique(story)
     found += _people(story.get("person", []))
-    found += _spaces(story, people, topics)
+    found += _spaces(story, people)
     for post in story.get("post", []):
-        found += _post(post, people, rooms, topics)
-    found += _links(story)
-    found += _repeated_texts(story.get("post", []))
-    found += _everywhere(story, people)
-    found += _counts(story)
-    return found
+        found += _post(post, people, rooms)
+    found += [*_links(story), *_repeated_texts(story.get("post", []))]
+    found += [*_everywhere(story, people, topics), *_counts(story)]
+    return sorted(found)
 
 
 def _load(folder: Path, found: list[str]) -> Story:
@@ -63,8 +61,7 @@ def _load(folder: Path, found: list[str]) -> Story:
 def _unique(story: Story) -> Iterator[str]:
     for table, rows in story.items():
         for field in ("handle", "slug", "key", "email"):
-            seen = Counter(str(row[field]) for row in rows if field in row)
-            for value, times in seen.items():
+            for value, times in Counter(str(row[field]) for row in rows if field in row).items():
                 if times > 1:
                     yield f"{table}: {field} {value!r} is used {times} times"
 
@@ -82,7 +79,7 @@ def _people(people: list[Row]) -> Iterator[str]:
             yield f"person {who}: there is no role {role!r}"
 
 
-def _spaces(story: Story, people: set[str], topics: set[str]) -> Iterator[str]:
+def _spaces(story: Story, people: set[str]) -> Iterator[str]:
     for space in story.get("community", []) + story.get("desk", []):
         slug = space.get("slug")
         named = [space["owner"]] if "owner" in space else []
@@ -90,23 +87,18 @@ def _spaces(story: Story, people: set[str], topics: set[str]) -> Iterator[str]:
             named += space.get(field, [])
         for handle in set(named) - people - {"*"}:
             yield f"space {slug}: nobody is called {handle!r}"
-        for topic in set(space.get("topics", []) + space.get("ask_about", [])) - topics:
-            yield f"space {slug}: there is no topic {topic!r}"
-    for room in story.get("community", []):
         for field, words in CHOICES.items():
-            if room.get(field) not in words:
-                yield f"space {room.get('slug')}: {field} {room.get(field)!r} is unknown"
+            if space.get(field, words[0]) not in words:
+                yield f"space {slug}: {field} {space[field]!r} is unknown"
 
 
-def _post(post: Row, people: set[str], rooms: dict[str, Row], topics: set[str]) -> Iterator[str]:
+def _post(post: Row, people: set[str], rooms: dict[str, Row]) -> Iterator[str]:
     name = f"post {post.get('key')}"
     room = rooms.get(post.get("community", ""))
     if room is None:
         yield f"{name}: there is no community {post.get('community')!r}"
         return
     inside = _inside(room) or people
-    for topic in set(post.get("topics", [])) - topics:
-        yield f"{name}: there is no topic {topic!r}"
     if post.get("kind") not in {"discussion", "thanks"}:
         yield f"{name}: kind {post.get('kind')!r} is unknown"
     if (post.get("kind") == "thanks") != bool(post.get("thanks_to")):
@@ -129,8 +121,7 @@ def _post(post: Row, people: set[str], rooms: dict[str, Row], topics: set[str]) 
 def _text(row: Row, name: str, inside: set[str], names: set[str]) -> Iterator[str]:
     if row.get("author") not in inside:
         yield f"{name}: {row.get('author')!r} may not write there"
-    body = str(row.get("body", "")).strip()
-    if not body:
+    if not (body := str(row.get("body", "")).strip()):
         yield f"{name}: the text is empty"
     for mention in set(MENTION.findall(body)) - names:
         yield f"{name}: nobody is called @{mention}"
@@ -173,33 +164,32 @@ def _links(story: Story) -> Iterator[str]:
 
 def _repeated_texts(posts: list[Row]) -> Iterator[str]:
     rows = [row for post in posts for row in (post, *post.get("reply", []))]
-    seen = Counter(str(row.get("body", "")).strip() for row in rows)
-    for text, times in seen.items():
+    for text, times in Counter(str(row.get("body", "")).strip() for row in rows).items():
         if times > 1:
             yield f"posts: {text[:60]!r} is written {times} times"
 
 
-def _everywhere(story: Story, people: set[str]) -> Iterator[str]:
-    """Times and colleagues in the files of the other writers, wherever they are nested."""
+def _everywhere(story: Story, people: set[str], topics: set[str]) -> Iterator[str]:
+    """Times, topics and colleagues in every table, however deep they are nested."""
     for table, rows in story.items():
         for row in rows:
             label = row.get("key") or row.get("slug") or row.get("handle")
             for field, value in _leaves(row):
                 if field in {"at", "pinned_until"} and not ANY_TIME.fullmatch(str(value)):
                     yield f"{table} {label}: {field} {value!r} is not a time like '-3d 09:20'"
+                if field in {"topics", "ask_about"} and value not in topics:
+                    yield f"{table} {label}: there is no topic {value!r}"
                 if field in HANDLE_FIELDS and isinstance(value, str) and value not in people | {""}:
                     yield f"{table} {label}: {field} names {value!r}, whom nobody knows"
 
 
 def _leaves(value: object, field: str = "") -> Iterator[tuple[str, object]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, key)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _leaves(inner, field)
-    else:
+    if not isinstance(value, dict | list):
         yield field, value
+        return
+    pairs = value.items() if isinstance(value, dict) else ((field, inner) for inner in value)
+    for key, inner in pairs:
+        yield from _leaves(inner, key)
 
 
 def _counts(story: Story) -> Iterator[str]:
