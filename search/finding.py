@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Final, Protocol
 
-from search.analysis import STOP_WORDS, facet_value, fold, tokens
+from search.analysis import facet_value, fold
+from search.edits import can_be_corrected, edits_allowed
 from search.engine import RANKED_AT_MOST, Audiences, Hit, Results, Sort
 from search.matching import (
     MAX_EXPANSIONS,
@@ -30,15 +31,12 @@ from search.matching import (
     plan,
     word_term,
 )
-from search.query import Form, Query, Term
+from search.query import Query, Term
 from search.ranking import Candidate, Scale, ScoredSegment, idf, rank, scored_stems
 from search.stemming import stem
+from search.telling import MIN_SHARED, telling_stems
 
 MAX_SCANNED: Final = 5_000  # words of the lexicon looked at for one prefix, in each segment
-SIMILAR_CHARACTERS: Final = 4_000
-SIMILAR_TERMS: Final = 12
-SIMILAR_MIN_SHARED: Final = 2  # one word in common is chance
-COMMON_SHARE: Final = 0.3  # a word in more of the documents than this tells nothing
 MAX_CORRECTED: Final = 3
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -110,7 +108,7 @@ def find(segments: Segments, query: Query, audiences: Audiences, page: Page, sec
 def similar(segments: Segments, text: str, wanted: Wanted, seconds: float) -> tuple[Hit, ...]:
     deadline = Deadline(seconds)
     documents = sum(segment.alive.bit_count() for segment in segments)
-    telling = _telling_stems(segments, text, documents)
+    telling = telling_stems(text, documents, lambda stem: _frequency(segments, stem))
     masks = [0] * len(segments)
     for index in reversed(range(len(segments))):
         if not deadline.is_over():
@@ -136,8 +134,8 @@ def did_you_mean(segments: Segments, query: Query, audiences: Audiences) -> Quer
     terms = list(query.terms)
     corrected = 0
     for index, term in enumerate(terms):
-        if term.form is not Form.WORD or term.is_excluded or corrected >= MAX_CORRECTED:
-            continue
+        if corrected >= MAX_CORRECTED:
+            break
         if (better := _correction(segments, admitted, term)) is not None:
             terms[index] = replace(term, text=better)
             corrected += 1
@@ -247,24 +245,6 @@ def _counts(segments: Segments, facet: str, matched: Sequence[_SegmentMatch]) ->
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _telling_stems(segments: Segments, text: str, documents: int) -> dict[str, float]:
-    """The stems of a text that say most about it: frequent in it, rare elsewhere."""
-    counts = Counter(
-        token.stem
-        for token in tokens(text[:SIMILAR_CHARACTERS])
-        if token.word not in STOP_WORDS and len(token.word) > 1
-    )
-    weighed: dict[str, float] = {}
-    telling: dict[str, float] = {}
-    for term, count in counts.items():
-        known = _frequency(segments, term)
-        if known and (known <= COMMON_SHARE * documents or documents < 2 * SIMILAR_TERMS):
-            telling[term] = idf(documents, known)
-            weighed[term] = telling[term] * (1 + min(count, 4)) / 2
-    best = sorted(weighed, key=lambda term: (-weighed[term], term))[:SIMILAR_TERMS]
-    return {term: telling[term] for term in best}
-
-
 def _sharing(segment: IndexSegment, telling: Mapping[str, float], wanted: Wanted) -> int:
     """The documents that share enough of the stems: one bit set for "once", one for "again"."""
     once = again = 0
@@ -272,7 +252,7 @@ def _sharing(segment: IndexSegment, telling: Mapping[str, float], wanted: Wanted
         mask = segment.having(TEXT, term)
         again |= once & mask
         once |= mask
-    found = again if len(telling) > SIMILAR_MIN_SHARED else once
+    found = again if len(telling) > MIN_SHARED else once
     found &= segment.alive & segment.admitted(wanted.audiences)
     if wanted.kinds:
         of_kind = 0
@@ -284,11 +264,11 @@ def _sharing(segment: IndexSegment, telling: Mapping[str, float], wanted: Wanted
 
 def _correction(segments: Segments, admitted: Sequence[int], term: Term) -> str | None:
     word = fold(term.text)
-    if not word.isalpha() or len(word) < 3 or term.is_stop_word:
+    if not can_be_corrected(term):
         return None
     if any(_count(segments, admitted, TEXT, run[0]) for run in term.forms if len(run) == 1):
         return None
-    for distance in (1, 2) if len(word) > 4 else (1,):
+    for distance in edits_allowed(word):
         near = {found for segment in segments for found in segment.near(word, distance)}
         counts = {found: _count(segments, admitted, *word_term(found)) for found in near}
         seen = [found for found, count in counts.items() if count]

@@ -121,8 +121,10 @@ class WhooshSegment:
     def positions(self, field: str, term: str, among: int) -> list[tuple[int, Sequence[int]]]:
         among &= self.having(field, term)
         found = []
+        if not among:
+            return []
         with self._lock:
-            matcher = self._reader.postings(field, term) if among else None
+            matcher = self._reader.postings(field, term)
             for number in numbers_of(among):
                 matcher.skip_to(number)
                 found.append((number, matcher.value_as("positions")))
@@ -321,11 +323,18 @@ def _build(folder: Path, documents: Iterable[Document]) -> tuple[int, int]:
 
 
 def _writer(folder: Path, memory_mb: int = COMMIT_MB) -> Any:
-    try:
-        opened = index.open_dir(str(folder), NAME)
-        return opened.writer(timeout=LOCK_SECONDS, limitmb=memory_mb)
-    except index.LockError as error:
-        raise IndexBusy(f"another process is writing to {folder}") from error
+    opened = index.open_dir(str(folder), NAME)
+    while True:
+        try:
+            writer = opened.writer(timeout=LOCK_SECONDS, limitmb=memory_mb)
+        except index.LockError as error:
+            raise IndexBusy(f"another process is writing to {folder}") from error
+        # Whoosh names segments by the shared random generator: where somebody seeds that, names
+        # come again, and the new segment would be written over an old one.
+        name: str = writer.newsegment.segment_id()
+        if not (folder / f"{name}{SEGMENT_FILE}").exists():
+            return writer
+        writer.cancel()
 
 
 def _merging(chosen: Collection[int]) -> Callable[[Any, list[Any]], list[Any]]:
