@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 APPLICATION = ("hub/", "search/", "plugins/", "config.py", "wsgi.py")
 NOT_OURS = (".venv/", "node_modules/", "var/", "hub/web/static/dist/")
@@ -117,7 +119,8 @@ def check(
                 broken.append(f"  {source.path}:{line}: {what}")
     present = {source.path for source in over}
     broken += [f"  {path}: {part!r} needs no excuse" for path, part in unused if path in present]
-    assert not broken, f"\n{rule.__doc__}\n" + "\n".join(broken)
+    if broken:
+        pytest.fail(f"{rule.__doc__}\n" + "\n".join(broken), pytrace=False)
 
 
 def is_allowed(path: str, allowed: tuple[str, ...]) -> bool:
