@@ -1,10 +1,11 @@
 """How a case looks to search, to links, and to colleagues who may not open it."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from hub.cases.models import Case, Message
 from hub.core.db import session
-from hub.core.features import Card, Kind
+from hub.core.features import Card, Kind, numbered
 from hub.reuse.masking import initial_form
 from search.document import Document
 
@@ -68,5 +69,6 @@ KINDS = (
     Kind(
         "case", Case, "Case", case_url, lambda case: case.subject, card=case_card,
         document=case_document, masked_card=masked_card,
+        eager=(joinedload(Case.customer), joinedload(Case.channel)), paths=numbered("cases", "case"),
     ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ The built-in features and the plugins come through this one door. Features meet 
 registry and refs, never through imports of each other.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ import click
 import structlog
 from flask import Blueprint
 from sqlalchemy import select
+from sqlalchemy.orm.interfaces import ORMOption
 
 from hub.core import refs
 from hub.core.db import session
@@ -71,6 +73,8 @@ class Kind:
     start: Callable[..., Any] | None = None  # begin one from elsewhere: (actor, space, title, body, …)
     inside: Callable[[Actor, Any], str] | None = None  # its thread, small, for the Inside pane
     thread: bool = False  # whether people may comment on it
+    eager: Sequence[ORMOption] = ()  # what its card needs, loaded together with it
+    paths: Callable[[Iterable[str]], Mapping[str, str]] | None = None  # those of its own → refs
 
 
 @dataclass(frozen=True)
@@ -219,8 +223,30 @@ def resolve_many(actor: Actor, wanted: Iterable[str]) -> dict[str, Any]:
         kind = registry.kinds.get(name)
         if kind is None:
             continue
-        statement = readable(actor, select(kind.model).where(kind.model.id.in_(ids)))
+        statement = readable(actor, select(kind.model).where(kind.model.id.in_(ids))).options(*kind.eager)
         found.update({f"{name}:{row.id}": row for row in session().scalars(statement).unique()})
+    return found
+
+
+def numbered(place: str, kind: str) -> Callable[[Iterable[str]], dict[str, str]]:
+    """For Kind.paths of things at `/place/12-any-words`: the number says which one it is."""
+    pattern = re.compile(rf"/{place}/(\d{{1,18}})(?:-[\w-]*)?")
+
+    def refs_of(paths: Iterable[str]) -> dict[str, str]:
+        found = ((path, pattern.fullmatch(path)) for path in paths)
+        return {path: f"{kind}:{int(hit[1])}" for path, hit in found if hit}
+
+    return refs_of
+
+
+def refs_at(paths: Iterable[str]) -> dict[str, str]:
+    """path → ref of what stands there, whether it exists or not; other paths are left out."""
+    wanted = {path: path.partition("#")[0].partition("?")[0].rstrip("/") for path in paths}
+    found: dict[str, str] = {}
+    for kind in registry.kinds.values() if wanted else ():
+        if kind.paths is not None:
+            known = kind.paths(set(wanted.values()))
+            found.update({path: known[bare] for path, bare in wanted.items() if bare in known})
     return found
 
 

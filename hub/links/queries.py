@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import joinedload
 
 from hub.core import refs as ref_names
 from hub.core.db import session
-from hub.core.features import Card, card_of, registry, resolve_many
-from hub.core.permissions import SYSTEM, Actor
+from hub.core.features import Card, Kind, card_of, registry, resolve_many
+from hub.core.permissions import Actor, condition
 from hub.links.models import Link, LinkKind
 
 LOCKED = Card(ref="", title="A linked item you cannot open", url="", kind="", icon="lock", is_locked=True)
@@ -74,20 +74,31 @@ def cards_for(actor: Actor, refs: Iterable[str]) -> dict[str, Card]:
     """ref → card: the full one for readers, the masked one where the kind has it, else nothing.
 
     A link gives no access: of what the reader may not open, the masked card shows no more than
-    what was released.
+    what was released. One query for each kind.
     """
-    wanted = list(refs)
-    if not wanted:
-        return {}
-    own = resolve_many(actor, wanted)
-    cards = {ref: card_of(thing) for ref, thing in own.items()}
-    hidden = [
-        ref
-        for ref in wanted
-        if ref not in own and (kind := registry.kinds.get(ref_names.parse(ref).kind)) and kind.masked_card
-    ]
-    for ref, thing in resolve_many(SYSTEM, hidden).items():
-        masked = registry.kinds[thing.ref_kind].masked_card
-        if masked is not None:
-            cards[ref] = masked(thing)
+    by_kind: dict[str, set[int]] = {}
+    for ref in refs:
+        name, id = ref_names.parse(ref)
+        by_kind.setdefault(name, set()).add(id)
+    cards: dict[str, Card] = {}
+    for name, ids in by_kind.items():
+        kind = registry.kinds.get(name)
+        if kind is not None and kind.masked_card is not None:
+            cards.update(_masked_or_full(actor, kind, ids))
+        elif kind is not None:
+            own = resolve_many(actor, [f"{name}:{id}" for id in ids])
+            cards.update({ref: card_of(thing) for ref, thing in own.items()})
+    return cards
+
+
+def _masked_or_full(actor: Actor, kind: Kind, ids: set[int]) -> dict[str, Card]:
+    """Whether the reader may open each one comes from the database together with it."""
+    limit = condition(actor, kind.model)
+    readable = literal(value=True) if limit is None else limit
+    statement = select(kind.model, readable).where(kind.model.id.in_(ids)).options(*kind.eager)
+    cards = {}
+    for thing, may_open in session().execute(statement).unique():
+        made = card_of(thing) if may_open else kind.masked_card and kind.masked_card(thing)
+        if made:
+            cards[thing.ref] = made
     return cards

@@ -1,15 +1,18 @@
 """How moments, numbers and names are written: pure filters, one phrasing everywhere."""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask, current_app, g
+from markupsafe import Markup
 
 from hub.core import clock as hub_clock
+from hub.core.markup import fill_refs
+from hub.web.assets import icon_href
 from hub.web.charts import bar_layout
 
 HUES = 8
@@ -21,7 +24,7 @@ def init_filters(app: Flask) -> None:
     """Register everything here as filters (in the reader's zone), and `bar_layout`."""
     filters = app.jinja_env.filters
     filters.update({each.__name__: _in_readers_zone(each) for each in (ago, clock, day, exact)})
-    for each in (iso, waiting, initials, hue, number, plural, first_name, short_name):
+    for each in (iso, waiting, initials, hue, number, plural, first_name, short_name, stored):
         filters[each.__name__] = each
     app.jinja_env.globals["bar_layout"] = bar_layout
 
@@ -113,6 +116,35 @@ def short_name(name: str) -> str:
     """For colleagues without case rights: "Marta Kowalczyk" → "Marta K."."""
     words = name.split()
     return f"{words[0]} {words[-1][0]}." if len(words) > 1 else name.strip()
+
+
+def stored(html: str, cards: Mapping[str, Any] | None = None, *, inline: bool = False) -> Markup:
+    """HTML that our renderer made when the text was saved, its bare links as cards for this reader.
+
+    cards: path → Card (FD17). inline: a text of one paragraph goes without its <p>.
+    """
+    text = html.strip()
+    if inline and text.startswith("<p>") and text.endswith("</p>") and text.count("<p>") == 1:
+        text = text[3:-4]
+    if cards and 'class="ref"' in text:
+        text = fill_refs(text, lambda path: _card(cards[path]) if path in cards else None)
+    return Markup(text)  # noqa: S704 (cleaned by the renderer before it was stored)
+
+
+_CHIP = Markup(
+    '<{} class="chip"{}><svg class="i i--sm" aria-hidden="true" focusable="false"><use href="{}"/></svg>{}</{}>'
+)
+
+
+def _card(card: Any) -> str:
+    """One of our own things as a chip: title and state for its readers, a lock for everybody else."""
+    if card.is_locked or not card.url:
+        return _CHIP.format("span", "", icon_href("lock"), card.title, "span")
+    state = Markup(' <span class="dim">{}</span>').format(card.state) if card.state else ""
+    words = Markup("{}{}").format(card.title, state)
+    return _CHIP.format(
+        "a", Markup(' href="{}"').format(card.url), icon_href(card.icon or "link"), words, "a"
+    )
 
 
 def _in_readers_zone(written: Callable[..., str]) -> Callable[..., str]:
