@@ -36,9 +36,16 @@ ALIASES = {
 }
 # Real codecs that no mail is written in; some take quadratic time.
 REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+# What a guess may come to: charsets that mail is really written in.
+PLAUSIBLE = (
+    "utf_8 utf_16 cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp1255 cp1256 cp1257 "
+    "cp932 euc_jp cp949 gb18030 big5"
+)
+TOO_FEW_TO_GUESS = 8  # bytes beyond ASCII; below this every charset looks as good as another
 ISO_2022_JP = ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext")
 SINGLE_BYTE_HABIT = "cp1252"  # never fails, so it is declared by everybody and true for few
 
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 LINE_BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 # Direction overrides and invisible characters; the joiners that emoji and Persian need stay.
@@ -80,13 +87,19 @@ def codecs_for(declared: str) -> tuple[str, ...]:
 
 
 def decode_by_guess(data: bytes) -> tuple[str, str]:
-    best = from_bytes(data[: LIMITS.guess_bytes]).best()
-    if best is not None and best.encoding not in REFUSED:
+    for name in guesses(data[: LIMITS.guess_bytes]):
         try:
-            return clean_text(data.decode(best.encoding)), best.encoding
+            return clean_text(data.decode(name)), name
         except (UnicodeError, LookupError):
-            pass  # the sample was right and the rest is not: every byte has a Latin-1 letter
-    return clean_text(data.decode("latin-1")), "latin-1"
+            continue
+    return clean_text(data.decode("latin-1")), "latin-1"  # every byte is a letter there
+
+
+def guesses(sample: bytes) -> tuple[str, ...]:
+    if len(BEYOND_ASCII.findall(sample)) < TOO_FEW_TO_GUESS:
+        return (SINGLE_BYTE_HABIT,)
+    best = from_bytes(sample, cp_isolation=PLAUSIBLE.split()).best()
+    return (best.encoding, SINGLE_BYTE_HABIT) if best is not None else (SINGLE_BYTE_HABIT,)
 
 
 def is_utf8(data: bytes) -> bool:

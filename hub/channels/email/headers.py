@@ -17,9 +17,11 @@ from hub.channels.email.charsets import decode, one_line
 from hub.channels.email.limits import LIMITS
 
 ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)\?=")
-MESSAGE_ID = re.compile(r"<\s*([^<>\s]{1,500})\s*>")
-BARE_ID = re.compile(r"[^\s<>,;()\"]{1,500}@[^\s<>,;()\"]{1,500}")
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x20\x7f-\x9f]{1,64}@[^\s<>()\[\],;:\\\"@]{1,255}")
+MESSAGE_ID = re.compile(r"<\s*([^<>\s\x00-\x20\x7f-\x9f\u2028-\u202e\u2066-\u2069]{1,500})\s*>")
+BARE_ID = re.compile(r"[^\s<>,;()\"\x00-\x20\x7f]{1,500}@[^\s<>,;()\"\x00-\x20\x7f]{1,500}")
+NOT_IN_ADDRESS = r"\s<>()\[\],;:\\\"@\x00-\x20\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+ADDRESS = re.compile(rf"[^{NOT_IN_ADDRESS}]{{1,64}}@[^{NOT_IN_ADDRESS}]{{1,255}}")
+ASIDE = re.compile("\ue000([0-9]{1,5})\ue001")
 FOLD = re.compile(r"\r?\n[ \t]*|\r")
 LONGEST_DATE = 100
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
@@ -115,10 +117,17 @@ def addresses(values: Iterable[str]) -> tuple[Address, ...]:
 
 
 def split_addresses(value: str) -> list[tuple[str, str]]:
+    # Encoded words may hold commas and colons that are none: they stand aside while it is split.
+    aside = [word[0] for word in ENCODED_WORD.finditer(value)]
+    numbers = iter(range(len(aside)))
+    shielded = ENCODED_WORD.sub(lambda _: f"\ue000{next(numbers)}\ue001", value)
     try:
-        pairs = getaddresses([value])
+        pairs = getaddresses([shielded])
     except (RecursionError, ValueError, IndexError, TypeError, AttributeError):
         pairs = []
+    pairs = [
+        (ASIDE.sub(lambda at: (aside[int(at[1]) :] or [""])[0], name), address) for name, address in pairs
+    ]
     if any(address_of(*pair) for pair in pairs):
         return pairs
     # Malformed: what looks like an address still is one.

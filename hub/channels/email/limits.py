@@ -18,6 +18,7 @@ class MailLimits:
     addresses: int = 100
     parts: int = 200
     multiparts: int = 100  # containers, counted before parsing: each one slows every later line
+    delimiters: int = 2_000  # lines between parts, counted before parsing as well
     depth: int = 20
     text: int = 1_000_000
     html: int = 1_000_000

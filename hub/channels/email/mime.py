@@ -202,8 +202,7 @@ def readable_of(plain: str, html: str) -> str:
     stub = len(plain) <= LONGEST_STUB and (not plain.strip() or STUB.search(plain) is not None)
     if not stub:
         return plain
-    text = html_to_text(html)
-    return text if len(text) > len(plain.strip()) else plain
+    return html_to_text(html) or plain
 
 
 # Attachments ------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ from hub.channels.email.mime import (
 )
 
 END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
-BOUNDARY = re.compile(rb"boundary\s{0,5}\*?\d{0,3}\*?\s{0,5}=", re.IGNORECASE)
+BOUNDARY = re.compile(rb"boundary\s{0,5}\*?\d{0,3}\*?\s{0,5}=\s{0,5}\"?([^\s\";]{0,80})", re.IGNORECASE)
 RECIPIENT_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 
 NO_HEADERS = "This does not look like an e-mail: it has no header with a sender."
@@ -103,7 +103,10 @@ def refuse(raw: bytes) -> str:
         return TOO_LARGE
     if len(head_of(raw)) > LIMITS.header_section_bytes:
         return TOO_MANY_HEADERS
-    if sum(1 for _ in BOUNDARY.finditer(raw)) > LIMITS.multiparts:
+    boundaries = BOUNDARY.findall(raw)
+    if len(boundaries) > LIMITS.multiparts:
+        return TOO_MANY_PARTS
+    if sum(raw.count(b"\n--" + boundary) for boundary in set(boundaries)) > LIMITS.delimiters:
         return TOO_MANY_PARTS
     return ""
 
