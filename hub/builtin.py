@@ -3,9 +3,10 @@
 from hub.core.dispatch import Consumer
 from hub.core.features import Feature
 from hub.cases.feature import feature as cases
+from hub.people.feature import feature as people
 from hub.qa.feature import feature as qa
 
-BUILT_IN: tuple[Feature, ...] = (qa, cases)
+BUILT_IN: tuple[Feature, ...] = (people, qa, cases)
 
 # Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.
 REACTORS: tuple[Consumer, ...] = ()

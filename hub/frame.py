@@ -7,8 +7,9 @@ from flask import current_app, request, url_for
 
 from config import Config
 from hub.core.features import registry
-from hub.core.permissions import Actor
+from hub.core.permissions import Actor, can
 from hub.people.models import Person
+from hub.people.rules import ADMINISTER, READ_AUDIT
 from hub.spaces import queries as spaces
 
 
@@ -50,7 +51,18 @@ def frame_for(actor: Actor) -> Frame | None:
         communities=spaces.own_communities(actor),
         notices_new=0,
         person=actor,
+        menu=_menu(actor),
     )
+
+
+def _menu(actor: Person) -> list[tuple[str, str]]:
+    """What is behind one's own face."""
+    lines = [("Settings", "/settings/profile"), ("Drafts", "/drafts"), ("Communities", "/c")]
+    if can(actor, ADMINISTER):
+        lines.append(("Administration", "/admin"))
+    elif can(actor, READ_AUDIT):
+        lines.append(("Audit log", "/admin/audit"))
+    return [*lines, ("Sign out", "/sign-out")]
 
 
 def _places(actor: Person) -> list[Place]:

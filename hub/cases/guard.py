@@ -16,7 +16,7 @@ from hub.channels.contract import CheckedReply, adapter_of, digest_of
 from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.features import registry, resolve_many
-from hub.core.markup import split_audience
+from hub.core.markup import Parts, split_audience
 from hub.core.permissions import SYSTEM
 from hub.links.models import LinkKind
 from hub.links.queries import targets_of
@@ -76,8 +76,9 @@ def inspect(case: Case, text: str, person: Person) -> list[Finding]:
         )
         for passage in find_passages(text, inside, allowed)
     ]  # fmt: skip
-    if split_audience(text).internal:
-        findings.insert(0, _marked_internal(text))
+    marked = split_audience(text)
+    if marked.internal or marked.doubtful:
+        findings.insert(0, _marked_internal(marked))
     findings += _unfilled(text)
     findings += _internal_addresses(text)
     findings += _other_customers(case, text)
@@ -149,13 +150,17 @@ def _customer_side(case: Case, person: Person) -> list[str]:
     return texts + [source.text for source in draft_sources(case, person)]
 
 
-def _marked_internal(text: str) -> Finding:
-    part = split_audience(text).internal[0]
+def _marked_internal(marked: Parts) -> Finding:
+    """A part that says of itself that it is internal, or might: it can never be sent."""
+    part = marked.internal[0] if marked.internal else None
     return Finding(
-        "marked", " ".join(part.text.split())[:120],
+        "marked",
+        " ".join(part.text.split())[:120] if part else ":::internal",
         "The reply holds a part that is marked as internal. Take it out; it can never be sent.",
-        part.start, part.end, may_override=False,
-    )  # fmt: skip
+        part.start if part else -1,
+        part.end if part else -1,
+        may_override=False,
+    )
 
 
 def _unfilled(text: str) -> Iterable[Finding]:

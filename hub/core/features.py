@@ -114,7 +114,7 @@ class Periodic:
     """Something the one background process does again and again: look into a mailbox, tidy up."""
 
     every: float  # seconds between the end of one run and the start of the next
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
 @dataclass(frozen=True)

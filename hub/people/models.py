@@ -87,6 +87,11 @@ class Person(HasRef, Base):
         return self.deactivated_at is None
 
     @property
+    def url(self) -> str:
+        """The person's page."""
+        return f"/people/{self.handle}"
+
+    @property
     def first_name(self) -> str:
         """What buttons call them."""
         return self.name.split(" ")[0]

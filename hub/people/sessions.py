@@ -35,6 +35,16 @@ class HubSession(CallbackDict[str, Any], SessionMixin):
         self.row = row
         self.key = key
         self.modified = False
+        self.agent = self.address = ""
+
+    def renew(self, *, agent: str = "", address: str = "") -> None:
+        """Go on under a new key; the old one ends at once."""
+        if self.row is not None:
+            with transaction() as db:
+                db.execute(delete(WebSession).where(WebSession.key_hash == self.row.key_hash))
+        self.clear()
+        self.row, self.key, self.modified = None, secrets.token_urlsafe(32), True
+        self.agent, self.address = agent, address
 
     @property
     def person(self) -> Person | None:
@@ -63,6 +73,8 @@ class HubSessionInterface(SessionInterface):
         if not isinstance(session, HubSession):
             return
         if session.row is None and not session:
+            if session.modified:
+                response.delete_cookie(self.cookie, path="/", secure=self.https, samesite="Lax")
             return
         moment = clock.now()
         stale = session.row is not None and moment - session.row.seen_at > SEEN_EVERY
@@ -75,7 +87,7 @@ class HubSessionInterface(SessionInterface):
             if row is None:
                 if session.row is not None:
                     return  # it was ended meanwhile: do not bring it back
-                row = _new_row(session.key)
+                row = _new_row(session.key, agent=session.agent, address=session.address)
                 db.add(row)
             row.data = dict(session)
             row.person_id = int(session["_user_id"]) if "_user_id" in session else None

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from hub.core import clock
+from hub.core.audit import audit
 from hub.core.db import session, transaction
 from hub.people.models import ApiToken, Person
 
@@ -33,6 +34,7 @@ def make_token(person: Person, name: str, scopes: tuple[str, ...], expires_at: d
     )  # fmt: skip
     session().add(row)
     session().flush()
+    audit(person, "people.token", person.ref, after={"name": name, "scopes": list(scopes)})
     return NewToken(row, text)
 
 
@@ -57,6 +59,17 @@ def actor_of(text: str) -> Person | None:
             row.last_used_at = moment
     row.person.__dict__["token_scopes"] = frozenset(row.scopes)
     return row.person
+
+
+def revoke(person: Person, id: int) -> bool:
+    """End one of the person's own tokens. False when there is no such one."""
+    with transaction() as db:
+        row = db.get(ApiToken, id)
+        if row is None or row.person_id != person.id:
+            return False
+        row.revoked_at = row.revoked_at or clock.now()
+        audit(person, "people.token_end", person.ref, after={"token": id})
+        return True
 
 
 def _hash(text: str) -> bytes:

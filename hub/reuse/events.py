@@ -61,7 +61,8 @@ class TextSent(Fact):
 class OutcomeArrived(Fact):
     """The customer said whether it helped, 1 to 5. Subject: the case.
 
-    `words` are the customer's own, masked; `question` is where the answer was found, if anywhere.
+    `words` are the customer's own, masked; `question` is where the answer was found, if anywhere;
+    `before` is the earlier rating when they changed it or added words, else 0.
     """
 
     kind: ClassVar[str] = "reuse.outcome_arrived"
@@ -73,6 +74,7 @@ class OutcomeArrived(Fact):
     question: str = ""
     sources: list[str] = field(default_factory=list)
     helpers: list[int] = field(default_factory=list)
+    before: int = 0
 
     def touches(self) -> tuple[str, ...]:
         return tuple(self.sources)

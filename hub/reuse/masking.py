@@ -4,7 +4,7 @@ Masking is generous on purpose: a word too many hidden costs a question, one too
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 MOST = 200_000
@@ -13,7 +13,7 @@ MOST = 200_000
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("address", re.compile(r"https?://[^\s<>\"]{1,500}")),
     ("e-mail", re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")),
-    ("handle", re.compile(r"(?<![\w@])@\w{2,40}")),
+    ("handle", re.compile(r"(?<![\w@])@\w[\w.-]{0,38}\w")),
     ("bank account", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")),
     ("card number", re.compile(r"\b\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}\b")),
     ("phone", re.compile(r"(?<![\w+])(?:\+|00)\d[\d ()./-]{6,18}\d\b|\b0\d(?:[ /-]?\d){6,12}\b")),
@@ -36,12 +36,17 @@ class Masked:
     placeholders: dict[str, str] = field(default_factory=dict)
 
 
-def mask(text: str, names: Iterable[str] = ()) -> Masked:
-    """Replace identities in `text`. `names`: how the customer is called, whole or in parts."""
+def mask(text: str, names: Iterable[str] = (), keep: Container[str] = ()) -> Masked:
+    """Replace identities in `text`. `names`: how the customer is called, whole or in parts.
+
+    `keep`: what looks like an identity and is none, "@jonas" of a colleague who is called.
+    """
     masked = Masked(text[:MOST])
     labels: dict[str, int] = {}
 
     def placeholder(label: str, found: str) -> str:
+        if found.lower() in keep:
+            return found
         for known, original in masked.placeholders.items():
             if original.casefold() == found.casefold():
                 return known

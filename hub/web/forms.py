@@ -28,21 +28,20 @@ def _unix_lines(value: Any) -> Any:
     return value.replace("\r\n", "\n").replace("\x00", "") if isinstance(value, str) else value
 
 
-def text_field(most: int, *, least: int = 0) -> Any:
-    """A string type with bounds, trimmed, with plain line ends."""
-    return Annotated[
-        str,
-        StringConstraints(min_length=least, max_length=most, strip_whitespace=True),
-        BeforeValidator(_unix_lines),
-    ]
+def bounded(most: int, least: int = 0) -> StringConstraints:
+    """How long a text may be, trimmed: `Annotated[str, bounded(200, 1), LINES]`."""
+    return StringConstraints(min_length=least, max_length=most, strip_whitespace=True)
 
 
-Title = text_field(LIMITS.title, least=1)
-Body = text_field(LIMITS.body, least=1)
-OptionalBody = text_field(LIMITS.body)
-Short = text_field(LIMITS.short)
-Note = text_field(LIMITS.note)
-Name = text_field(LIMITS.name, least=1)
+LINES = BeforeValidator(_unix_lines)
+Title = Annotated[str, bounded(LIMITS.title, 1), LINES]
+Body = Annotated[str, bounded(LIMITS.body, 1), LINES]
+OptionalBody = Annotated[str, bounded(LIMITS.body), LINES]
+Short = Annotated[str, bounded(LIMITS.short), LINES]
+Note = Annotated[str, bounded(LIMITS.note), LINES]
+Name = Annotated[str, bounded(LIMITS.name, 1), LINES]
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.password)]
+MailAddress = Annotated[str, bounded(LIMITS.address, 3), LINES]
 
 
 class Form(BaseModel):

@@ -1,0 +1,55 @@
+"""What people add to the hub."""
+
+from hub.core.features import Card, Feature, Kind, NavItem, Periodic
+from hub.people import sessions, sign_in
+from hub.people.models import Person
+from hub.people.routes import bp
+from hub.people.settings import bp as settings
+from search.document import Document
+
+EVERYONE = "everyone"  # an audience that every active colleague holds
+
+
+def person_document(person: Person) -> Document | None:
+    """Found by name, title, place and what they say they know; not after they have left."""
+    if not person.is_active:
+        return None
+    words = [person.title, person.team, person.place, person.about, *person.skills]
+    return Document(
+        key=person.ref,
+        kind="person",
+        title=person.name,
+        body="\n".join(word for word in (person.handle, *words) if word),
+        audience=EVERYONE,
+        at=person.created_at,
+    )
+
+
+def person_card(person: Person) -> Card:
+    """A colleague in one line."""
+    return Card(
+        ref=person.ref, title=person.name, url=person.url, kind="Person", excerpt=person.title, icon="user"
+    )
+
+
+feature = Feature(
+    "people",
+    title="People",
+    blueprints=(bp, settings),
+    kinds=(
+        Kind(
+            "person",
+            Person,
+            "Person",
+            lambda person: person.url,
+            lambda person: person.name,
+            card=person_card,
+            document=person_document,
+        ),
+    ),
+    nav=(NavItem("people", "People", "people.people", "people", order=50),),
+    periodic={
+        "sessions": Periodic(3_600, sessions.forget_expired),
+        "sign-in tries": Periodic(3_600, sign_in.forget_old_tries),
+    },
+)

@@ -1,0 +1,52 @@
+"""What the pages about people need, already shaped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+
+from hub.core.db import session
+from hub.core.limits import LIMITS
+from hub.core.permissions import Actor, readable
+from hub.people.models import ApiToken, Draft, Person
+from hub.web.paging import Page
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A colleague's page; the rest of it comes from the features, by slots."""
+
+    person: Person
+    is_self: bool
+
+
+def directory(
+    actor: Actor, words: str, *, after: int | None = None, size: int = LIMITS.default_page
+) -> Page[Person]:
+    """Colleagues by name; `words` narrows by name, handle, title, team, place or skill."""
+    statement = readable(actor, select(Person)).where(Person.deactivated_at.is_(None))
+    for word in words.lower().split()[:6]:
+        like = f"%{word.replace('%', '').replace('_', '')}%"
+        columns = (Person.name, Person.handle, Person.title, Person.team, Person.place, Person.about)
+        statement = statement.where(or_(*(func.lower(column).like(like) for column in columns)))
+    offset = min(after or 0, 20_000)
+    ordered = statement.order_by(func.lower(Person.name), Person.id).offset(offset).limit(size + 1)
+    rows = session().scalars(ordered).all()
+    return Page(rows[:size], str(offset + size) if len(rows) > size else None)
+
+
+def profile_of(actor: Actor, person: Person) -> Profile:
+    """A colleague's page as `actor` sees it."""
+    return Profile(person, is_self=actor.id == person.id)
+
+
+def tokens_of(person: Person) -> Sequence[ApiToken]:
+    """The person's own keys, newest first."""
+    statement = select(ApiToken).where(ApiToken.person_id == person.id).order_by(ApiToken.id.desc())
+    return session().scalars(statement.limit(100)).all()
+
+
+def drafts_of(person: Person) -> Sequence[Draft]:
+    """What the person has begun and not sent, newest first."""
+    statement = select(Draft).where(Draft.person_id == person.id).order_by(Draft.changed_at.desc())
+    return session().scalars(statement.limit(100)).all()

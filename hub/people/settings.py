@@ -1,0 +1,191 @@
+"""One's own settings: profile, keyboard, appearance, sessions, tokens, drafts."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+from flask import session as web_session
+from pydantic import Field
+
+from hub.core import clock
+from hub.core.db import transaction
+from hub.core.errors import HubError, NotFound
+from hub.core.permissions import require
+from hub.people import actions, passwords, queries, sessions, tokens
+from hub.people.rules import EDIT_OWN
+from hub.web.forms import Form, Name, OptionalBody, Secret, Short, blank, read
+from hub.web.once import once
+from hub.web.pages import done, page
+
+bp = Blueprint("settings", __name__, url_prefix="/settings", template_folder="templates")
+
+DAYS = (7, 30, 90, 365)
+
+
+class ProfileForm(Form):
+    """What colleagues see (PE01)."""
+
+    name: Name
+    title: Short = ""
+    team: Short = ""
+    place: Short = ""
+    about: OptionalBody = ""
+    skills: Short = ""
+    languages: Short = ""
+    timezone: Short = ""
+
+
+class KeyboardForm(Form):
+    """Whether single letters do things."""
+
+    single_keys: bool = False
+
+
+class PasswordForm(Form):
+    """The old password proves that it is you."""
+
+    old_password: Secret
+    new_password: Secret
+
+
+class TokenForm(Form):
+    """A key for a program."""
+
+    name: Name
+    scopes: list[str] = Field(default_factory=list, max_length=10)
+    days: int = 90
+
+
+@bp.get("/profile")
+def profile() -> str:
+    return page("people/settings/profile.html", form=_filled_profile())
+
+
+@bp.post("/profile")
+def save_profile() -> Any:
+    form = read(ProfileForm)
+    if not form.ok:
+        return page("people/settings/profile.html", form=form), 422
+    values = form.data.model_dump()
+    for name in ("skills", "languages"):
+        values[name] = [word.strip() for word in values[name].split(",") if word.strip()][:30]
+    actions.edit_profile(g.actor, g.actor, **values)
+    return done("/settings/profile", say="Saved. Your colleagues see it now.")
+
+
+@bp.get("/keyboard")
+def keyboard() -> str:
+    return page("people/settings/keyboard.html")
+
+
+@bp.post("/keyboard")
+def save_keyboard() -> Any:
+    form = read(KeyboardForm)
+    actions.edit_profile(g.actor, g.actor, single_keys=form.ok and form.data.single_keys)
+    return done("/settings/keyboard", say="Saved.")
+
+
+@bp.get("/appearance")
+def appearance() -> str:
+    return page("people/settings/appearance.html", theme=request.cookies.get("theme", ""))
+
+
+@bp.post("/appearance")
+def save_appearance() -> Response:
+    theme = request.form.get("theme", "")
+    response = done("/settings/appearance", say="Saved for this browser.")
+    if theme in ("light", "dark"):
+        response.set_cookie("theme", theme, max_age=365 * 24 * 3600, samesite="Lax", path="/")
+    else:
+        response.delete_cookie("theme", path="/")
+    return response
+
+
+@bp.get("/sessions")
+def own_sessions() -> str:
+    return page("people/settings/sessions.html", **_sessions(), form=blank())
+
+
+@bp.post("/sessions/<public_id>/end")
+def end_session(public_id: str) -> Response:
+    require(g.actor, EDIT_OWN, g.actor)
+    with transaction():
+        if not sessions.end_sessions(g.actor, public_id=public_id):
+            raise NotFound
+    return done("/settings/sessions", say="That browser is signed out.")
+
+
+@bp.post("/sessions/end-others")
+def end_other_sessions() -> Response:
+    require(g.actor, EDIT_OWN, g.actor)
+    with transaction():
+        ended = sessions.end_sessions(g.actor, but=_own_key())
+    return done("/settings/sessions", say=f"{ended} other browsers are signed out.")
+
+
+@bp.post("/password")
+def change_password() -> Any:
+    form = read(PasswordForm)
+    form.values.clear()
+    if form.ok and not passwords.matches(g.actor.password_hash, form.data.old_password):
+        form.refuse("old_password", "This is not your present password.")
+    if form.ok:
+        try:
+            actions.change_password(g.actor, g.actor, form.data.new_password, keep_session=_own_key())
+        except HubError as error:
+            form.refuse("new_password", error.message)
+        else:
+            return done("/settings/sessions", say="Your password is changed; other browsers are signed out.")
+    return page("people/settings/sessions.html", **_sessions(), form=form), 422
+
+
+@bp.get("/tokens")
+def own_tokens() -> str:
+    return page(
+        "people/settings/tokens.html", tokens=queries.tokens_of(g.actor), form=blank(days=90), days=DAYS
+    )
+
+
+@bp.post("/tokens")
+@once
+def make_token() -> Any:
+    form = read(TokenForm)
+    if form.ok and form.data.days not in DAYS:
+        form.refuse("days", "Please choose one of the offered values.")
+    if form.ok and not set(form.data.scopes) <= set(tokens.SCOPES):
+        form.refuse("scopes", "Please choose from the offered rights.")
+    more: dict[str, Any] = {}
+    if form.ok:
+        require(g.actor, EDIT_OWN, g.actor)
+        expires = clock.now() + timedelta(days=form.data.days)
+        scopes = tuple(form.data.scopes) or ("read",)
+        with transaction():
+            more["made"] = tokens.make_token(g.actor, form.data.name, scopes, expires)
+    shown = queries.tokens_of(g.actor)
+    html = page("people/settings/tokens.html", tokens=shown, form=form, **more)
+    return (html, 200) if form.ok else (html, 422)
+
+
+@bp.post("/tokens/<int:id>/end")
+def end_token(id: int) -> Response:
+    require(g.actor, EDIT_OWN, g.actor)
+    if not tokens.revoke(g.actor, id):
+        raise NotFound
+    return done("/settings/tokens", say="That key no longer works.")
+
+
+def _filled_profile() -> Any:
+    person = g.actor
+    return blank(
+        name=person.name, title=person.title, team=person.team, place=person.place, about=person.about,
+        skills=", ".join(person.skills), languages=", ".join(person.languages), timezone=person.timezone,
+    )  # fmt: skip
+
+
+def _sessions() -> dict[str, Any]:
+    return {"sessions": list(sessions.sessions_of(g.actor)), "own_key": _own_key()}
+
+
+def _own_key() -> bytes | None:
+    row = getattr(web_session, "row", None)
+    return row.key_hash if row is not None else None
