@@ -46,7 +46,5 @@ def bar_layout(values: Sequence[tuple[str, float]], width: int = 272, height: in
     for place, (label, value) in enumerate(values):
         tall = max(round(room * value / most, 1), LEAST)
         left = round(place * column + (column - breadth) / 2, 1)
-        bars.append(
-            Bar(label, value, left, round(TOP + room - tall, 1), breadth, tall, min(4, tall / 2))
-        )
+        bars.append(Bar(label, value, left, round(TOP + room - tall, 1), breadth, tall, min(4, tall / 2)))
     return BarChart(width, height, tuple(bars))

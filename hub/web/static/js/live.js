@@ -17,15 +17,20 @@ if (meta) connect();
 setInterval(() => document.querySelectorAll("[data-live-minutely]").forEach(soon), 60000);
 
 function connect() {
-  const socket = io({ transports: ["websocket"] });
+  const socket = io({ transports: ["websocket"], timeout: 4000, reconnectionDelayMax: 4000 });
   socket.on("ping", take);
   socket.on("connect", () => {
     clearTimeout(banner);
+    banner = 0;
     line(true);
     if (seen) catchUp();
     seen = true;
   });
-  socket.on("disconnect", () => (banner = setTimeout(line, PATIENCE, false)));
+  socket.on("disconnect", (reason) => {
+    banner ||= setTimeout(line, PATIENCE, false);
+    // The server lets go when rights have changed; it decides anew what this person may hear.
+    if (reason === "io server disconnect") setTimeout(() => socket.connect(), GATHER);
+  });
   socket.on("connect_error", () => (banner ||= setTimeout(line, PATIENCE, false)));
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && !socket.connected) document.querySelectorAll("[data-live]").forEach(soon);
@@ -67,7 +72,6 @@ function refresh(part) {
 }
 
 function line(on) {
-  banner = 0;
   const offline = document.getElementById("offline");
   if (offline) offline.hidden = on;
   document.documentElement.dataset.line = on ? "on" : "off";

@@ -1,0 +1,214 @@
+"""What the scripts do, one behaviour per test, with the keys a person would press."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Route, expect
+
+pytestmark = pytest.mark.browser
+
+READY_TEXT = "Hi Marta, you can borrow <one> & more."
+
+
+@pytest.fixture
+def case(page: Page) -> Page:
+    page.goto("/case")
+    return page
+
+
+@pytest.fixture
+def home(page: Page) -> Page:
+    page.goto("/")
+    return page
+
+
+def answer(page: Page, url: str, status: int, body: str = "", **headers: str) -> list[dict[str, str]]:
+    """From now on `url` answers like this. Returns the headers of what is sent there."""
+    seen: list[dict[str, str]] = []
+
+    def reply(route: Route) -> None:
+        seen.append(route.request.headers)
+        route.fulfill(status=status, body=body, content_type="text/html", headers=headers)
+
+    page.route(url, reply)
+    return seen
+
+
+def test_one_key_inserts_the_customer_text_and_its_source(case: Page) -> None:
+    case.keyboard.press("1")
+    expect(case.locator("#reply")).to_have_value(READY_TEXT)
+    expect(case.locator("#reply")).to_be_focused()
+    expect(case.locator(".reply [data-source] input")).to_have_value("answer:1")
+
+
+def test_inserting_twice_keeps_one_source(case: Page) -> None:
+    case.keyboard.press("1")
+    case.keyboard.press("Escape")
+    case.keyboard.press("1")
+    expect(case.locator(".reply [data-source]")).to_have_count(1)
+
+
+def test_removing_a_source_asks_about_its_text(case: Page) -> None:
+    case.keyboard.press("1")
+    case.keyboard.type(" Enjoy Oslo")
+    case.click("[data-source-off]")
+    case.click("#toasts button")
+    expect(case.locator("#reply")).to_have_value("Enjoy Oslo")
+    expect(case.locator("#toasts .toast")).to_have_count(0)
+
+
+def test_letters_press_only_outside_fields(case: Page) -> None:
+    case.keyboard.press("i")
+    expect(case.locator("#ask")).to_be_focused()
+    case.keyboard.type("r1?")
+    expect(case.locator("#ask")).to_have_value("r1?")
+    case.keyboard.press("Escape")
+    case.keyboard.press("r")
+    expect(case.locator("#reply")).to_be_focused()
+
+
+def test_letters_can_be_switched_off(page: Page, site_url: str) -> None:
+    page.context.add_cookies([{"name": "keys", "value": "off", "url": site_url}])
+    page.goto("/case")
+    page.keyboard.press("r")
+    page.keyboard.press("/")
+    expect(page.locator("#reply")).not_to_be_focused()
+    expect(page.locator("#palette")).not_to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_visible()
+
+
+def test_g_then_h_goes_home_and_c_composes(case: Page) -> None:
+    case.keyboard.press("g")
+    case.keyboard.press("h")
+    case.wait_for_url("**/")
+    case.keyboard.press("c")
+    expect(case.locator("#new")).to_be_focused()
+
+
+def test_the_list_of_keys_opens_and_closes(case: Page) -> None:
+    case.keyboard.press("?")
+    expect(case.locator("#keys")).to_be_visible()
+    case.keyboard.press("Escape")
+    expect(case.locator("#keys")).not_to_be_visible()
+
+
+def test_j_and_k_walk_and_f6_changes_panes(case: Page) -> None:
+    case.keyboard.press("k")
+    expect(case.locator(".crow").first).to_be_focused()
+    case.keyboard.press("j")
+    expect(case.locator(".crow").nth(1)).to_be_focused()
+    case.keyboard.press("F6")
+    expect(case.locator("#conv")).to_be_focused()
+    case.keyboard.press("Shift+F6")
+    expect(case.locator(".list")).to_be_focused()
+
+
+def test_the_palette_finds_chooses_and_inserts(case: Page) -> None:
+    case.keyboard.press("Control+k")
+    case.keyboard.type("stro")
+    expect(case.locator("#palette-res")).to_contain_text("Ask stro")
+    case.keyboard.press("ArrowDown")
+    field = case.locator("#palette input")
+    expect(field).to_have_attribute("aria-activedescendant", "po2-1")
+    case.keyboard.press("ArrowUp")
+    case.keyboard.press("Control+Enter")
+    expect(case.locator("#reply")).to_have_value("Hello from the palette")
+    expect(case.locator("#palette")).not_to_be_visible()
+
+
+def test_a_draft_is_kept_here_and_there(case: Page, site: Flask) -> None:
+    with case.expect_response("**/drafts"):
+        case.locator("#reply").press_sequentially("Half a sentence")
+    assert site.config["DRAFTS"][-1] == {"place": "case:48213", "body": "Half a sentence"}
+    case.reload()
+    expect(case.locator("#reply")).to_have_value("Half a sentence")
+
+
+def test_a_post_that_arrived_clears_the_composer(home: Page) -> None:
+    seen = answer(home, "**/posts", 200, "<article class='card post' id='fresh'>There</article>")
+    home.fill("#new", "Belt 4 is out")
+    home.keyboard.press("Control+Enter")
+    expect(home.locator("#feed > :first-child")).to_have_id("fresh")
+    expect(home.locator("#new")).to_have_value("")
+    assert seen[0]["x-csrftoken"] == "token"
+    assert home.evaluate("localStorage.getItem('draft:new-post')") is None
+
+
+def test_a_refused_form_comes_back_in_its_place(home: Page) -> None:
+    answer(
+        home,
+        "**/posts",
+        422,
+        "<form class='composer' id='again'><input id='wrong' aria-invalid='true'></form>",
+    )
+    home.fill("#new", "x")
+    home.keyboard.press("Control+Enter")
+    expect(home.locator("#wrong")).to_be_focused()
+    expect(home.locator("#feed #again")).to_have_count(0)
+    home.reload()
+    expect(home.locator("#new")).to_have_value("x")
+
+
+def test_a_failure_keeps_the_text_and_says_so(home: Page) -> None:
+    answer(home, "**/posts", 500)
+    home.fill("#new", "Belt 4 is out")
+    home.keyboard.press("Control+Enter")
+    expect(home.locator("#toasts")).to_contain_text("your text is still here")
+    expect(home.locator("#new")).to_have_value("Belt 4 is out")
+    expect(home.locator(".composer [aria-busy]")).to_have_count(0)
+
+
+def test_an_error_may_bring_its_own_words(home: Page) -> None:
+    own = {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"}
+    answer(home, "**/posts", 403, "<div class='toast' data-toast>Hannah can let you in</div>", **own)
+    home.fill("#new", "x")
+    home.keyboard.press("Control+Enter")
+    expect(home.locator("#toasts")).to_have_text("Hannah can let you in")
+
+
+def test_a_lost_sign_in_goes_to_sign_in_and_back(home: Page) -> None:
+    answer(home, "**/posts", 401)
+    answer(home, "**/sign-in?*", 200, "sign in")
+    home.fill("#new", "x")
+    home.keyboard.press("Control+Enter")
+    home.wait_for_url("**/sign-in?next=%2F")
+
+
+def test_people_are_mentioned_with_at(home: Page) -> None:
+    home.locator("#new").press_sequentially("@jo")
+    expect(home.locator(".suggestions [role=option]")).to_have_text("JLJonas Lindqvist")
+    home.keyboard.press("Enter")
+    expect(home.locator("#new")).to_have_value("@jonas ")
+    assert home.evaluate("localStorage.getItem('draft:new-post')") == "@jonas "
+
+
+def test_the_theme_is_kept_by_the_server(home: Page) -> None:
+    home.click("[data-theme-toggle]")
+    expect(home.locator("html")).to_have_attribute("data-theme", "dark")
+    home.reload()
+    expect(home.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_a_menu_closes_by_escape_and_gives_the_focus_back(home: Page) -> None:
+    home.click(".top .menu > summary")
+    expect(home.locator(".top .menu__list")).to_be_visible()
+    home.keyboard.press("ArrowDown")
+    expect(home.locator(".top .menu__list a").first).to_be_focused()
+    home.keyboard.press("Escape")
+    expect(home.locator(".top .menu__list")).not_to_be_visible()
+    expect(home.locator(".top .menu > summary")).to_be_focused()
+
+
+def test_a_toast_waits_while_it_is_pointed_at(home: Page) -> None:
+    home.clock.install()
+    home.goto("/")
+    answer(home, "**/posts", 500)
+    home.fill("#new", "x")
+    home.keyboard.press("Control+Enter")
+    toast = home.locator("#toasts .toast")
+    toast.hover()
+    home.clock.run_for(20_000)
+    expect(toast).to_have_count(1)
+    home.mouse.move(0, 0)
+    home.clock.run_for(9_000)
+    expect(toast).to_have_count(0)
