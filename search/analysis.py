@@ -15,6 +15,7 @@ from search.stemming import stem
 
 MAX_WORD = 64  # longer runs are encoded data, not words
 MAX_JOINED = 40
+REMEMBERED = 65_536  # words whose analysis is kept
 MAX_PARTS = 6
 LONG_NUMBER = 8  # digits: phone, ticket and booking numbers, but not "12 or 14 days"
 
@@ -60,7 +61,10 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     for match in _COMPOUND.finditer(text):
         start = match.start()
-        parts, joined = _terms_of(match.group())
+        compound = match.group()
+        # Only ordinary words are worth remembering: a flood of long ones would fill the memory.
+        split = _terms_of if len(compound) <= MAX_WORD else _terms_of.__wrapped__
+        parts, joined = split(compound)
         if joined is not None:
             yield Token(*joined, position, start, match.end(), is_joined=True)
         for word, stemmed, first, last in parts:
@@ -85,11 +89,15 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(token.stem for token in tokens(text) if not token.is_joined)
 
 
-@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Lower case without accents: "Gdańsk" → "gdansk", "Straße" → "strasse"."""
     if text.isascii():
         return text.lower()
+    return _folded(text) if len(text) <= MAX_WORD else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _folded(text: str) -> str:
     # Twice, because a compatibility form ("𝖠") shows its capital only once it is decomposed.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     base = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
@@ -104,7 +112,7 @@ def facet_value(value: str) -> str:
 _Part = tuple[str, str, int, int]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=REMEMBERED)
 def _terms_of(compound: str) -> tuple[tuple[_Part, ...], tuple[str, str] | None]:
     """The parts of a compound as (word, stem, start, end), and the joined (word, stem) if it helps."""
     parts = tuple(

@@ -1,7 +1,7 @@
 """Finding, suggesting and correcting over the segments of an index, whatever stores them.
 
-Every answer starts from what the audiences admit. When the time is up, segments not yet matched
-are left out of the answer as a whole, and the answer says so.
+Every answer starts from what the audiences admit. When the time is up, the answer has what was
+found by then, the newest first, and says that there may be more.
 """
 
 from collections import Counter
@@ -121,6 +121,8 @@ def similar(segments: Segments, text: str, wanted: Wanted, seconds: float) -> tu
 
 
 def suggest(segments: Segments, prefix: str, audiences: Audiences, limit: int) -> tuple[str, ...]:
+    if not fold(prefix).isalnum():
+        return ()
     admitted = _admitted(segments, audiences)
     words = _most_frequent(segments, WORD, prefix)
     counts = {word: _count(segments, admitted, *word_term(word)) for word in words}
@@ -182,7 +184,7 @@ def _match_all(
             segment = segments[index]
             admitted = segment.admitted(audiences)
             matched = match(segment, ready, admitted, facets, deadline, relaxed=relaxed)
-            found[index] = _SegmentMatch(matched.all, matched.by_facet)
+            found[index] = _SegmentMatch(matched.all, matched.by_facet, not deadline.was_hit)
     except TimeIsUp:
         pass  # the deadline remembers it, and the answer says so
     return found

@@ -16,7 +16,7 @@ from search.stemming import stem
 
 MAX_EXPANSIONS: Final = 50  # a prefix stands for its most frequent words only
 
-PHRASE_CHUNK: Final = 4_096  # documents whose positions are read between two looks at the clock
+PHRASE_CHUNK: Final = 1_024  # documents whose positions are read between two looks at the clock
 
 TEXT: Final = "text"  # title and body
 TITLE: Final = "title"
@@ -130,7 +130,8 @@ def match(
 ) -> Matched:
     """The documents of a segment that satisfy a plan; relaxed: that have any of the wanted terms.
 
-    Raises TimeIsUp rather than giving half an answer about a segment.
+    When the time is up, fewer than there are (the newest have been looked at), never others; or
+    TimeIsUp, when not even that can be said.
     """
     base = segment.alive & admitted
     if plan.days is not None and base:
@@ -213,6 +214,7 @@ def _match_text(segment: Segment, plan: Plan, base: int, deadline: Deadline, *, 
         return 0
     for clause in plan.unwanted:
         base &= ~_clause_mask(segment, clause, base, deadline)
+        deadline.check()  # an exclusion known in part would let too much through
     if relaxed:
         found = 0
         for clause in plan.wanted:
@@ -226,12 +228,13 @@ def _match_text(segment: Segment, plan: Plan, base: int, deadline: Deadline, *, 
 
 
 def _clause_mask(segment: Segment, clause: Clause, among: int, deadline: Deadline) -> int:
+    deadline.check()
     found = 0
     for field, term in clause.terms:
-        deadline.check()
+        if deadline.is_over():
+            break
         found |= segment.having(field, term)
-    for run in clause.runs:
-        deadline.check()
+    for run in sorted(clause.runs, key=len):
         if len(run) == 1:
             found |= segment.having(TEXT, run[0])
         else:
@@ -240,15 +243,16 @@ def _clause_mask(segment: Segment, clause: Clause, among: int, deadline: Deadlin
 
 
 def _phrase(segment: Segment, run: tuple[str, ...], among: int, deadline: Deadline) -> int:
-    """The documents in which these stems follow one another."""
+    """The documents in which these stems follow one another, the newest first while there is time."""
     for term in dict.fromkeys(run):
         deadline.check()
         among &= segment.having(TEXT, term)
     numbers = numbers_of(among)
     found: list[int] = []
-    for start in range(0, len(numbers), PHRASE_CHUNK):
-        deadline.check()
-        some = bits_of(numbers[start : start + PHRASE_CHUNK], segment.size)
+    for end in range(len(numbers), 0, -PHRASE_CHUNK):
+        if deadline.is_over():
+            break
+        some = bits_of(numbers[max(0, end - PHRASE_CHUNK) : end], segment.size)
         found.extend(_starts(segment, run, some))
     return bits_of(found, segment.size)
 

@@ -124,10 +124,11 @@ class PostgresEngine:
 
     def suggest(self, prefix: str, audiences: Audiences, limit: int = 8) -> tuple[str, ...]:
         folded = fold(prefix)
-        starts = sa.select(word.c.word).where(word.c.word.like(sa.bindparam("start")))
+        if not folded.isalnum():
+            return ()
+        starts = sa.select(word.c.word).where(word.c.word.like(f"{folded}%"))
         with self._connection() as connection:
-            pattern = f"{_escaped(folded)}%"
-            words = connection.scalars(starts.limit(MAX_EXPANSIONS), {"start": pattern}).all()
+            words = connection.scalars(starts.limit(MAX_EXPANSIONS)).all()
             counts = {found: _frequency(connection, stem(found), audiences) for found in words}
         seen = [found for found, count in counts.items() if count]
         return tuple(sorted(seen, key=lambda found: (-counts[found], found))[:limit])

@@ -39,7 +39,6 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _PIECE = re.compile(r'(-?)(?:([A-Za-z]+):)?"([^"]*)"|([^\s"]+)|"')
 _DATE = re.compile(r"([<>]=?)?(\d{4}-\d{2}-\d{2}|\d{1,4}[dwmy])")
 _DAYS_OF_UNIT = {"d": 1, "w": 7, "m": 30, "y": 365}
-_ONE_RUN = re.compile(r"[\w:*.-]+")
 
 
 class Form(StrEnum):
@@ -261,8 +260,8 @@ def _add_filter(filters: dict[tuple[object, ...], Filter], part: Filter) -> bool
 
 
 def _can_be_prefix(text: str) -> bool:
-    """Long enough, and one word: "tn-4*" would not know which part is open."""
-    return len(text) >= MIN_PREFIX and len(stems(text)) == 1 and bool(_ONE_RUN.fullmatch(text))
+    """Long enough, and one word: of "tn-4*" it would not be clear which part is open."""
+    return len(text) >= MIN_PREFIX and fold(text).isalnum()
 
 
 def _span(sign: str, day: date) -> tuple[date, date]:
