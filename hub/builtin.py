@@ -5,8 +5,9 @@ from hub.core.features import Feature
 from hub.cases.feature import feature as cases
 from hub.people.feature import feature as people
 from hub.qa.feature import feature as qa
+from hub.threads.feature import feature as threads
 
-BUILT_IN: tuple[Feature, ...] = (people, qa, cases)
+BUILT_IN: tuple[Feature, ...] = (people, threads, qa, cases)
 
 # Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.
 REACTORS: tuple[Consumer, ...] = ()

@@ -74,7 +74,7 @@ def cards_for(actor: Actor, refs: Iterable[str]) -> dict[str, Card]:
     """ref → card: the full one for readers, the masked one where the kind has it, else nothing.
 
     A link gives no access: of what the reader may not open, the masked card shows no more than
-    what was released. One query for each kind.
+    what was released with the link. One query for each kind.
     """
     by_kind: dict[str, set[int]] = {}
     for ref in refs:

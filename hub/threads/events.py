@@ -16,6 +16,7 @@ class CommentPosted(Fact):
     comment_id: int
     about: str
     parent_author_id: int | None = None
+    asks: bool = False  # it ends with a question
 
     def touches(self) -> tuple[str, ...]:
         return (f"comment:{self.comment_id}", self.about)
@@ -41,6 +42,9 @@ class ReactionChanged(Fact):
     ref: str
     mood: str
     on: bool
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.ref,)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class Comment(InSpace, Base):
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]  # what it stands under was removed
 
     author: Mapped[Person] = relationship()
     parent: Mapped["Comment | None"] = relationship(remote_side=[id])
@@ -70,10 +71,10 @@ class Revision(InSpace, Base):
     number: Mapped[int]
     title: Mapped[str] = mapped_column(Text, default="")
     body: Mapped[str] = mapped_column(Text)
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    note: Mapped[str] = mapped_column(String(500), default="")
-    at: Mapped[datetime]
+    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # who wrote the next one
+    note: Mapped[str] = mapped_column(String(500), default="")  # and why
+    at: Mapped[datetime]  # when this text was written
 
-    author: Mapped[Person] = relationship()
+    replaced_by: Mapped[Person] = relationship()
 
     __table_args__ = (Index(None, "about", "number", unique=True),)

@@ -1,9 +1,12 @@
 """Keeping the earlier text of whatever people edit (FD12)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from hub.core import clock
 from hub.core.db import session
@@ -11,26 +14,52 @@ from hub.people.models import Person
 from hub.threads.models import Revision
 
 
-def keep_revision(actor: Person, thing: Any, note: str = "") -> None:
-    """Store the text of `thing` as it is now, before it changes, and count its revision up.
+@dataclass(frozen=True)
+class Version:
+    """One text of a thing, the present one included: who wrote it, when and why."""
 
-    The wording for customers is a text of its own and is kept behind a line.
-    """
-    body = thing.body
-    wording = getattr(thing, "customer_text", "")
-    if wording:
-        body = f"{body}\n\n:::customer\n{wording}\n:::"
+    number: int
+    title: str
+    body: str
+    at: datetime
+    author: Person
+    note: str = ""
+
+
+def keep_revision(actor: Person, thing: Any, note: str = "") -> None:
+    """Store the text of `thing` as it is now, before `actor` changes it, and count its revision up."""
     session().add(
         Revision(
-            about=thing.ref, number=thing.revision, title=getattr(thing, "title", ""), body=body,
-            author_id=thing.author_id if thing.revision == 1 else actor.id, note=note,
-            space_id=thing.space_id, at=thing.edited_at or thing.created_at or clock.now(),
+            about=thing.ref, number=thing.revision, title=getattr(thing, "title", ""),
+            body=with_wording(thing), replaced_by_id=actor.id, note=note, space_id=thing.space_id,
+            at=thing.edited_at or thing.created_at or clock.now(),
         )
     )  # fmt: skip
     thing.revision += 1
 
 
-def revisions_of(ref: str) -> Sequence[Revision]:
-    """The earlier texts of a thing, newest first. The caller has loaded the thing itself."""
-    statement = select(Revision).where(Revision.about == ref).order_by(Revision.number.desc())
-    return session().scalars(statement.limit(200)).all()
+def versions_of(thing: Any) -> list[Version]:
+    """Every text a thing has had, newest first; the first one is what stands now."""
+    title = getattr(thing, "title", "")
+    texts = [(thing.revision, title, with_wording(thing), thing.edited_at or thing.created_at)]
+    earlier = _earlier(thing.ref)
+    texts += [(row.number, row.title, row.body, row.at) for row in earlier]
+    writers = [(row.replaced_by, row.note) for row in earlier] + [(thing.author, "")]
+    return [Version(*text, *writer) for text, writer in zip(texts, writers, strict=True)]
+
+
+def with_wording(thing: Any) -> str:
+    """What we know and, behind a line, what customers may be told."""
+    wording = getattr(thing, "customer_text", "")
+    return f"{thing.body}\n\n:::customer\n{wording}\n:::" if wording else str(thing.body)
+
+
+def _earlier(ref: str) -> Sequence[Revision]:
+    statement = (
+        select(Revision)
+        .where(Revision.about == ref)
+        .options(joinedload(Revision.replaced_by))
+        .order_by(Revision.number.desc())
+        .limit(200)
+    )
+    return session().scalars(statement).all()

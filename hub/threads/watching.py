@@ -49,11 +49,14 @@ def last_read(person: Person, refs: Iterable[str]) -> dict[str, int]:
     return {row.ref: row.last_id for row in session().scalars(statement)}
 
 
-def mark_read(person: Person, ref: str, last_id: int) -> None:
-    """Remember that `person` has seen everything up to `last_id`; it never goes back."""
+def mark_read(person: Person, ref: str, last_id: int = 0) -> None:
+    """Remember that `person` has seen everything in a thread until now; it never goes back.
+
+    Ask only when there is something to remember: it writes.
+    """
     with transaction() as db:
         row = db.get(Reading, (person.id, ref))
         if row is None:
             db.add(Reading(person_id=person.id, ref=ref, last_id=last_id, at=clock.now()))
-        elif row.last_id < last_id:
-            row.last_id, row.at = last_id, clock.now()
+        else:
+            row.last_id, row.at = max(row.last_id, last_id), clock.now()

@@ -131,20 +131,16 @@ def stored(html: str, cards: Mapping[str, Any] | None = None, *, inline: bool = 
     return Markup(text)  # noqa: S704 (cleaned by the renderer before it was stored)
 
 
-_CHIP = Markup(
-    '<{} class="chip"{}><svg class="i i--sm" aria-hidden="true" focusable="false"><use href="{}"/></svg>{}</{}>'
-)
+_FACE = Markup('<svg class="i i--sm" aria-hidden="true" focusable="false"><use href="{}"/></svg>{}')
 
 
 def _card(card: Any) -> str:
     """One of our own things as a chip: title and state for its readers, a lock for everybody else."""
     if card.is_locked or not card.url:
-        return _CHIP.format("span", "", icon_href("lock"), card.title, "span")
+        return Markup('<span class="chip">{}</span>').format(_FACE.format(icon_href("lock"), card.title))
     state = Markup(' <span class="dim">{}</span>').format(card.state) if card.state else ""
-    words = Markup("{}{}").format(card.title, state)
-    return _CHIP.format(
-        "a", Markup(' href="{}"').format(card.url), icon_href(card.icon or "link"), words, "a"
-    )
+    face = _FACE.format(icon_href(card.icon or "link"), card.title)
+    return Markup('<a class="chip" href="{}">{}{}</a>').format(card.url, face, state)
 
 
 def _in_readers_zone(written: Callable[..., str]) -> Callable[..., str]:

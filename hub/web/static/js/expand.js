@@ -1,10 +1,12 @@
-/* <text-expander data-expand="/expand">: @ people, # topics, : emoji. The server answers with a list of options.
+/* <text-expander data-expand="/expand">: @ people, # topics, ! cases, : emoji;
+   data-about says where the text will stand. The server answers with a list of options.
    The element's events do not bubble, so they are caught on their way down. */
 const on = (name, listener) => document.addEventListener(`text-expander-${name}`, listener, true);
 
 on("change", ({ target, detail }) => {
   const url = target.dataset.expand;
-  if (url && detail.text) detail.provide(options(`${url}?${new URLSearchParams({ key: detail.key, text: detail.text })}`));
+  const asked = new URLSearchParams({ key: detail.key, text: detail.text, about: target.dataset.about ?? "" });
+  if (url && detail.text) detail.provide(options(`${url}?${asked}`));
 });
 
 on("value", ({ detail }) => {

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterable
 
-from hub.core.features import Card, refs_at
+from hub.core.features import Card, card_of, refs_at, resolve_many
 from hub.core.permissions import Actor
-from hub.links.queries import LOCKED, cards_for
 
 BARE_LINK = re.compile(r'<a class="ref" href="([^"]*)">')
+LOCKED = Card(ref="", title="Something you cannot open", url="", kind="", icon="lock", is_locked=True)
 
 
 def cards_in(actor: Actor, htmls: Iterable[str]) -> dict[str, Card]:
     """path → card for the bare links in these texts: one query for each kind on the whole page.
 
-    What the reader may not open, and what does not exist, gets the same locked card.
+    Anybody may type an address: what the reader may not open, and what does not exist, gets the
+    same locked card, and never the one that a real link would release.
     """
     paths = {path.replace("&amp;", "&") for html in htmls for path in BARE_LINK.findall(html)}
     refs = refs_at(paths) if paths else {}
-    cards = cards_for(actor, set(refs.values()))
+    things = resolve_many(actor, set(refs.values())) if refs else {}
+    cards = {ref: card_of(thing) for ref, thing in things.items()}
     return {path: cards.get(ref, LOCKED) for path, ref in refs.items()}

@@ -1,0 +1,122 @@
+"""What is offered while somebody types @, #, ! or : (FD08). Only what exists for the person typing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from hub.core.db import session
+from hub.core.features import kind_of, registry, resolve_many
+from hub.core.permissions import readable
+from hub.people.models import Person
+from hub.spaces.models import Membership, Space, Topic
+
+MOST = 8
+SHORTEST = 1
+EMOJI = {
+    "thanks": "🙏", "thumbs up": "👍", "smile": "🙂", "grin": "😀", "heart": "💚", "party": "🎉",
+    "check": "✅", "eyes": "👀", "clap": "👏", "fire": "🔥", "question": "❓", "warning": "⚠️",
+    "clock": "⏰", "plane": "✈️", "sad": "🙁", "idea": "💡", "pin": "📌", "wave": "👋",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of the list. `off`: it exists, but not for those who read here."""
+
+    value: str
+    label: str
+    meta: str = ""
+    icon: str = ""
+    who: Any = None
+    off: bool = False
+
+
+def options(actor: Person, key: str, text: str, space: Space | None) -> list[Option]:
+    """What to offer for `key` and the letters typed after it, for a text written in `space`."""
+    typed = text.strip()[:60]
+    match key:
+        case "@":
+            return [*_people(typed, space), *_communities(actor, typed)][:MOST]
+        case "#":
+            return _topics(typed)
+        case "!":
+            return _cases(actor, typed)
+        case ":":
+            words = typed.lower()
+            return [Option(sign, f"{sign} {name}") for name, sign in EMOJI.items() if words in name][:MOST]
+        case _:
+            return []
+
+
+def _people(typed: str, space: Space | None) -> list[Option]:
+    """Colleagues by the beginning of a name; those who cannot read here last, and marked."""
+    start = _like(typed)
+    statement = (
+        select(Person)
+        .where(
+            Person.deactivated_at.is_(None),
+            or_(
+                func.lower(Person.handle).like(start, escape="\\"),
+                func.lower(Person.name).like(start, escape="\\"),
+                func.lower(Person.name).like(f"% {start}", escape="\\"),
+            ),
+        )
+        .order_by(func.lower(Person.name))
+        .limit(MOST)
+    )
+    people = session().scalars(statement).all()
+    readers = _readers(people, space)
+    found = [
+        Option(
+            f"@{person.handle}", person.name, who=person, off=person.id not in readers,
+            meta=person.team or person.title if person.id in readers else "no access here",
+        )
+        for person in people
+    ]  # fmt: skip
+    return sorted(found, key=lambda option: option.off)
+
+
+def _readers(people: Sequence[Person], space: Space | None) -> set[int]:
+    ids = {person.id for person in people}
+    if space is None or space.is_open:
+        return ids
+    statement = select(Membership.person_id).where(
+        Membership.space_id == space.id, Membership.person_id.in_(ids)
+    )
+    return set(session().scalars(statement))
+
+
+def _communities(actor: Person, typed: str) -> list[Option]:
+    start = _like(typed)
+    statement = readable(actor, select(Space)).where(
+        Space.archived_at.is_(None),
+        or_(func.lower(Space.name).like(start, escape="\\"), func.lower(Space.slug).like(start, escape="\\")),
+    )
+    spaces = session().scalars(statement.order_by(Space.name).limit(MOST))
+    return [Option(f"@{space.slug}", space.name, "community", "people") for space in spaces]
+
+
+def _topics(typed: str) -> list[Option]:
+    statement = select(Topic).where(
+        or_(
+            func.lower(Topic.slug).like(_like(typed), escape="\\"),
+            func.lower(Topic.name).like(_like(typed), escape="\\"),
+        )
+    )
+    topics = session().scalars(statement.order_by(Topic.name).limit(MOST))
+    return [Option(f"#{topic.slug}", topic.name, icon="hash") for topic in topics]
+
+
+def _cases(actor: Person, typed: str) -> list[Option]:
+    """The case with this number, for those who may open it."""
+    if "case" not in registry.kinds or not typed.isdecimal() or len(typed) > 15:
+        return []
+    found = resolve_many(actor, [f"case:{int(typed)}"])
+    return [Option(f"!{thing.id}", kind_of(ref).title(thing), "case", "tray") for ref, thing in found.items()]
+
+
+def _like(typed: str) -> str:
+    escaped = typed.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"{escaped}%"

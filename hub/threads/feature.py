@@ -1,0 +1,15 @@
+"""What conversations add to the hub: comments, reactions, following, and help while typing."""
+
+from hub.core.features import Feature
+from hub.threads import notify
+from hub.threads.events import CommentPosted, PeopleMentioned
+from hub.threads.routes import bp
+from hub.threads.search import KINDS
+
+feature = Feature(
+    "threads",
+    title="Conversations",
+    blueprints=(bp,),
+    kinds=KINDS,
+    notify={CommentPosted: notify.comment_posted, PeopleMentioned: notify.people_mentioned},
+)

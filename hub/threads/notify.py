@@ -1,0 +1,36 @@
+"""Who hears of what is said in a thread, and why."""
+
+from collections.abc import Iterable
+
+from hub.core.errors import NotFound
+from hub.core.events import Event
+from hub.core.features import Recipient, resolve
+from hub.core.permissions import SYSTEM
+from hub.threads.actions import root_of
+from hub.threads.events import CommentPosted, PeopleMentioned
+from hub.threads.watching import watchers
+
+
+def comment_posted(_event: Event, fact: CommentPosted) -> Iterable[Recipient]:
+    """Who is addressed should answer a question put to them; everybody else who follows reads."""
+    try:
+        thing = resolve(SYSTEM, fact.about)
+    except NotFound:
+        return
+    thread = root_of(thing).ref
+    asked = "answer" if fact.asks else "read"
+    told = {fact.parent_author_id, thing.author_id}
+    if fact.parent_author_id is not None:
+        yield Recipient(fact.parent_author_id, "they replied to you", asked, thread)
+    if thing.author_id not in (None, fact.parent_author_id):
+        addressed = asked if fact.parent_author_id is None else "read"
+        yield Recipient(thing.author_id, "you wrote this", addressed, thread)
+    for person_id in watchers(thread):
+        if person_id not in told:
+            yield Recipient(person_id, "you follow this", "read", thread)
+
+
+def people_mentioned(event: Event, fact: PeopleMentioned) -> Iterable[Recipient]:
+    """Whoever was called by name, wherever it was."""
+    for person_id in fact.person_ids:
+        yield Recipient(person_id, "you were mentioned", "answer", event.subject)

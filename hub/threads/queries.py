@@ -1,0 +1,200 @@
+"""Conversations as the pages show them: comments in order, what is new, who reacted how."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from hub.core.db import session
+from hub.core.limits import LIMITS
+from hub.core.permissions import Actor, readable, verdict
+from hub.people.models import Person
+from hub.threads.actions import root_of
+from hub.threads.marks import Marks, marks_on
+from hub.threads.models import Comment, Mood
+from hub.threads.rules import COMMENT
+
+SHOWN = 4  # comments in sight; the earlier ones are folded above them
+QUOTE = 90
+
+FACES = {
+    Mood.AGREE: ("Agree", "smile"),
+    Mood.THANKS: ("Thanks", "heart"),
+    Mood.METOO: ("Me too", "up"),
+    Mood.BOOK: ("Should become an article", "book"),
+}
+
+
+@dataclass(frozen=True)
+class MoodLine:
+    """One reaction on a thing: how many, who, and whether the reader is among them."""
+
+    mood: str
+    label: str
+    icon: str
+    names: list[str] = field(default_factory=list)
+    mine: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many people feel this way."""
+        return len(self.names)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A comment as it is shown."""
+
+    comment: Comment
+    quote: str = ""  # the beginning of what it replies to, when that stands further up
+    is_new: bool = False
+    moods: list[MoodLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The conversation under one thing, for one reader."""
+
+    ref: str
+    url: str  # where its forms post to
+    lines: list[Line]
+    moods: list[MoodLine]
+    may_comment: bool
+    new_count: int = 0
+
+    @property
+    def earlier(self) -> list[Line]:
+        """Those folded away; what is new never is."""
+        return self.lines[: self._cut]
+
+    @property
+    def shown(self) -> list[Line]:
+        """The last few, and everything new."""
+        return self.lines[self._cut :]
+
+    @property
+    def count(self) -> int:
+        """How many comments stand here."""
+        return sum(line.comment.removed_at is None for line in self.lines)
+
+    @property
+    def first_new(self) -> str:
+        """The anchor of the first comment the reader has not seen; "" when there is none."""
+        return next((f"c{line.comment.id}" for line in self.lines if line.is_new), "")
+
+    @property
+    def _cut(self) -> int:
+        last = max(0, len(self.lines) - SHOWN)
+        return next((at for at, line in enumerate(self.lines[:last]) if line.is_new), last)
+
+
+def threads_of(actor: Person, things: Sequence[Any]) -> dict[str, Thread]:
+    """ref → thread for every thing of a page: two statements, however many things."""
+    comments = comments_under(actor, [thing.ref for thing in things])
+    return arranged(actor, things, comments, marks_on(actor, refs_on_page(things, comments)))
+
+
+def comments_under(actor: Actor, refs: Iterable[str]) -> Sequence[Comment]:
+    """The newest comments under these things, oldest first."""
+    statement = (
+        readable(actor, select(Comment))
+        .where(Comment.about.in_(list(refs)))
+        .options(joinedload(Comment.author))
+        .order_by(Comment.id.desc())
+        .limit(2 * LIMITS.comments_shown)
+    )
+    return list(reversed(session().scalars(statement).all()))
+
+
+def refs_on_page(things: Iterable[Any], comments: Iterable[Comment]) -> list[str]:
+    """Everything that marks may hang on."""
+    roots = {root_of(thing).ref for thing in things}
+    return [*roots, *(thing.ref for thing in things if thing.ref not in roots), *(c.ref for c in comments)]
+
+
+def arranged(
+    actor: Person, things: Sequence[Any], comments: Sequence[Comment], marks: Marks
+) -> dict[str, Thread]:
+    """Threads from what was fetched."""
+    moods = _moods(actor, marks)
+    by_id = {comment.id: comment for comment in comments}
+    under: dict[str, list[Line]] = {thing.ref: [] for thing in things}
+    read = {thing.ref: marks.read_at(root_of(thing).ref) for thing in things}
+    for comment in comments:
+        lines = under[comment.about]
+        previous = lines[-1].comment.id if lines else None
+        is_new = is_unread(actor, comment, read[comment.about])
+        quote = _quote(comment, by_id, previous)
+        lines.append(Line(comment, quote, is_new, moods.get(comment.ref, [])))
+    return {
+        thing.ref: Thread(
+            thing.ref, f"/t/{thing.ref}", under[thing.ref], moods.get(thing.ref, []),
+            bool(verdict(actor, COMMENT, thing)), sum(line.is_new for line in under[thing.ref]),
+        )
+        for thing in things
+    }  # fmt: skip
+
+
+def is_unread(actor: Person, said: Any, read_at: datetime | None) -> bool:
+    """Whether something was said by another since the reader was last here. Never at the first visit."""
+    return bool(read_at) and said.author_id != actor.id and said.created_at > read_at and not said.removed_at
+
+
+def moods_on(actor: Person, ref: str) -> list[MoodLine]:
+    """The reactions on one thing, in the order of the fixed set."""
+    return _moods(actor, marks_on(actor, [ref])).get(ref, [])
+
+
+def choices(actor: Person, ref: str) -> list[MoodLine]:
+    """The whole fixed set, with who chose what."""
+    chosen = {line.mood: line for line in moods_on(actor, ref)}
+    return [chosen.get(mood, MoodLine(mood, *face)) for mood, face in FACES.items()]
+
+
+def watch_items(ref: str, level: str, back: str = "") -> list[dict[str, Any]]:
+    """For a menu: follow or no longer, mute or unmute. level: what was chosen, "" for nothing."""
+    follows, muted = level == "watching", level == "muted"
+    choice = (
+        ("Follow no longer" if follows else "Follow", "bell", "none" if follows else "watching"),
+        ("Unmute" if muted else "Mute", "off", "none" if muted else "muted"),
+    )
+    return [
+        {
+            "label": label, "url": "/watch", "post": True, "icon": icon,
+            "fields": {"ref": ref, "level": to, "back": back},
+        }
+        for label, icon, to in choice
+    ]  # fmt: skip
+
+
+def _moods(actor: Person, marks: Marks) -> dict[str, list[MoodLine]]:
+    names: dict[tuple[str, str], list[str]] = {}
+    mine = set()
+    for mark in marks.of("reaction"):
+        names.setdefault((mark.ref, mark.word), []).append(mark.name)
+        if mark.number == actor.id:
+            mine.add((mark.ref, mark.word))
+    found: dict[str, list[MoodLine]] = {}
+    for mood, (label, icon) in FACES.items():
+        for (ref, word), people in names.items():
+            if word == mood:
+                line = MoodLine(word, label, icon, sorted(people), (ref, word) in mine)
+                found.setdefault(ref, []).append(line)
+    return found
+
+
+def _quote(comment: Comment, by_id: dict[int, Comment], previous: int | None) -> str:
+    """What it replies to, unless that stands directly above it."""
+    if comment.parent_id is None or comment.parent_id == previous:
+        return ""
+    parent = by_id.get(comment.parent_id)
+    if parent is None:
+        return "An earlier comment"
+    if parent.removed_at is not None:
+        return "A comment that was removed"
+    words = " ".join(parent.text.split())
+    short = words if len(words) <= QUOTE else words[: QUOTE - 1] + "…"
+    return f"{parent.author.name}: {short}"

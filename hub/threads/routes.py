@@ -1,0 +1,232 @@
+"""The addresses of conversations, the same under everything: `/t/question:7/comments`."""
+
+from typing import Any, Literal
+
+from flask import Blueprint, Response, flash, g, make_response, redirect, request
+
+from hub.core.features import kind_of, resolve, url_of
+from hub.core.permissions import can, load, require
+from hub.spaces.models import Space
+from hub.threads import actions, completing, queries
+from hub.threads.cards import cards_in
+from hub.threads.models import Comment, Mood
+from hub.threads.revisions import versions_of
+from hub.threads.rules import COMMENT, EDIT_COMMENT, REMOVE_COMMENT
+from hub.threads.search import place_of
+from hub.web.forms import Body, Form, Read, Short, blank, read
+from hub.web.guard import safe_next, wants_fragment
+from hub.web.once import once
+from hub.web.pages import done, fragment_or_page, page
+
+bp = Blueprint("threads", __name__, template_folder="templates")
+
+
+class CommentForm(Form):
+    """A comment, perhaps in reply to another one."""
+
+    body: Body
+    parent: int | None = None
+
+
+class EditForm(Form):
+    """The new text of a comment."""
+
+    body: Body
+
+
+class ReactionForm(Form):
+    """How somebody feels about a thing; on=0 takes it back."""
+
+    mood: Mood
+    on: Literal["0", "1"] = "1"
+
+
+class WatchForm(Form):
+    """How much somebody wants to hear of a thing."""
+
+    ref: Short
+    level: Literal["watching", "muted", "none"]
+    back: Short = ""
+
+
+@bp.get("/t/<ref>/comments")
+def comments(ref: str) -> str | Response:
+    """The conversation under a thing: asked for again when something happened in it."""
+    thing = resolve(g.actor, ref)
+    if not wants_fragment():
+        return redirect(url_of(thing), 302)  # type: ignore[return-value]
+    return _thread(thing)
+
+
+@bp.get("/t/<ref>/comments/new")
+def new_comment(ref: str) -> str:
+    thing = resolve(g.actor, ref)
+    require(g.actor, COMMENT, thing)
+    parent = _parent(request.args.get("parent"))
+    return _writing(thing, blank(parent=parent.id if parent else ""), parent)
+
+
+@bp.post("/t/<ref>/comments")
+@once
+def post_comment(ref: str) -> Any:
+    thing = resolve(g.actor, ref)
+    form = read(CommentForm)
+    if not form.ok:
+        return _writing(thing, form, _parent(form.value("parent"))), 422
+    parent = load(g.actor, Comment, form.data.parent) if form.data.parent else None
+    comment = actions.post_comment(g.actor, thing, form.data.body, parent)
+    if wants_fragment():
+        return _thread(thing)
+    return done(place_of(g.actor, comment))
+
+
+@bp.get("/comments/<int:id>")
+def comment(id: int) -> Response:
+    """A comment's own address leads to its place."""
+    found = load(g.actor, Comment, id)
+    return redirect(place_of(g.actor, found), 302)  # type: ignore[return-value]
+
+
+@bp.get("/comments/<int:id>/more")
+def more(id: int) -> str:
+    """What can be done with a comment."""
+    found = load(g.actor, Comment, id)
+    thing = resolve(g.actor, found.about)
+    thread = queries.threads_of(g.actor, [thing])[thing.ref]
+    line = next((line for line in thread.lines if line.comment.id == id), queries.Line(found))
+    return fragment_or_page(
+        "threads/_more.html", "threads/more.html", line=line, thread=thread,
+        choices=queries.choices(g.actor, found.ref), back=place_of(g.actor, found),
+        may_edit=can(g.actor, EDIT_COMMENT, found), may_remove=can(g.actor, REMOVE_COMMENT, found),
+    )  # fmt: skip
+
+
+@bp.get("/comments/<int:id>/edit")
+def edit_page(id: int) -> str:
+    found = load(g.actor, Comment, id)
+    require(g.actor, EDIT_COMMENT, found)
+    return _editing(found, blank(body=found.body))
+
+
+@bp.post("/comments/<int:id>/edit")
+def edit(id: int) -> Any:
+    found = load(g.actor, Comment, id)
+    form = read(EditForm)
+    if not form.ok:
+        require(g.actor, EDIT_COMMENT, found)
+        return _editing(found, form), 422
+    actions.edit_comment(g.actor, found, form.data.body)
+    return _back_to_thread(found)
+
+
+@bp.post("/comments/<int:id>/removal")
+def remove(id: int) -> Any:
+    found = load(g.actor, Comment, id)
+    actions.remove_comment(g.actor, found, resolve(g.actor, found.about))
+    undo = f"/comments/{id}/restoration"
+    return _back_to_thread(found, say="The comment is removed.", undo=undo)
+
+
+@bp.post("/comments/<int:id>/restoration")
+def restore(id: int) -> Any:
+    found = load(g.actor, Comment, id)
+    actions.restore_comment(g.actor, found, resolve(g.actor, found.about))
+    return _back_to_thread(found, say="The comment is back.")
+
+
+@bp.get("/comments/<int:id>/history")
+def history(id: int) -> str:
+    found = load(g.actor, Comment, id)
+    back = place_of(g.actor, found)
+    return page("threads/history.html", title="Comment", versions=versions_of(found), back=back)
+
+
+@bp.get("/t/<ref>/reactions")
+def reactions(ref: str) -> str:
+    """Who reacted how, and the choice of reactions."""
+    thing = resolve(g.actor, ref)
+    return fragment_or_page(
+        "threads/_react.html", "threads/react.html", thing=thing, url=url_of(thing),
+        title=kind_of(ref).title(thing), choices=queries.choices(g.actor, thing.ref),
+    )  # fmt: skip
+
+
+@bp.post("/t/<ref>/reactions")
+def react(ref: str) -> Any:
+    thing = resolve(g.actor, ref)
+    form = read(ReactionForm)
+    if not form.ok:
+        return page(
+            "threads/react.html", thing=thing, url=url_of(thing), title=kind_of(ref).title(thing),
+            choices=queries.choices(g.actor, thing.ref), form=form,
+        ), 422  # fmt: skip
+    actions.react(g.actor, thing, form.data.mood, form.data.on == "1")
+    moods = queries.moods_on(g.actor, thing.ref)
+    return done(url_of(thing), fragment="threads/_moods.html", ref=thing.ref, moods=moods)
+
+
+@bp.post("/watch")
+def watch() -> Any:
+    form = read(WatchForm)
+    thing = resolve(g.actor, str(form.value("ref")))
+    back = safe_next(form.value("back")) if form.value("back") else url_of(thing)
+    if not form.ok:
+        return page("threads/watch.html", form=form, thing=thing, back=back), 422
+    actions.follow(g.actor, thing, form.data.level)
+    said = {
+        "watching": "You hear of everything that happens here.",
+        "muted": "You hear nothing more of this.",
+        "none": "You hear of this only when somebody calls you.",
+    }
+    return done(back, say=said[form.data.level])
+
+
+@bp.get("/expand")
+def expand() -> str:
+    """The list under the text while somebody types @, #, ! or : (FD08)."""
+    key, text = request.args.get("key", "")[:1], request.args.get("text", "")
+    options = completing.options(g.actor, key, text, _space_of(request.args.get("about", "")))
+    return page("threads/_options.html", options=options)
+
+
+def _space_of(ref: str) -> Space | None:
+    """The space in which the text will stand; nothing for a text that has no place yet."""
+    if not ref:
+        return None
+    thing = resolve(g.actor, ref)
+    return thing if isinstance(thing, Space) else thing.space
+
+
+def _parent(id: Any) -> Comment | None:
+    number = str(id or "")
+    return load(g.actor, Comment, int(number)) if number.isdecimal() and len(number) < 18 else None
+
+
+def _thread(thing: Any) -> str:
+    thread = queries.threads_of(g.actor, [thing])[thing.ref]
+    cards = cards_in(g.actor, (line.comment.html for line in thread.lines))
+    return page("threads/_comments.html", thread=thread, cards=cards)
+
+
+def _writing(thing: Any, form: Read[Any], parent: Comment | None) -> str:
+    return fragment_or_page(
+        "threads/_write.html", "threads/write.html", thing=thing, form=form, parent=parent,
+        url=url_of(thing), title=kind_of(thing.ref).title(thing),
+    )  # fmt: skip
+
+
+def _editing(found: Comment, form: Read[Any]) -> str:
+    back = place_of(g.actor, found)
+    return fragment_or_page("threads/_edit.html", "threads/edit.html", comment=found, form=form, back=back)
+
+
+def _back_to_thread(found: Comment, say: str = "", undo: str = "") -> Response:
+    if wants_fragment():
+        thing = resolve(g.actor, found.about)
+        thread = queries.threads_of(g.actor, [thing])[thing.ref]
+        cards = cards_in(g.actor, (line.comment.html for line in thread.lines))
+        html = page("threads/_comments.html", thread=thread, cards=cards, said=say, undo=undo)
+        return make_response(html)
+    if say:
+        flash(say, undo or "message")
+    return done(place_of(g.actor, found))

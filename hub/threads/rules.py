@@ -1,0 +1,53 @@
+"""Who may comment, react, and change a comment. Whoever may answer in a space may talk in it."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+
+from hub.core.features import registry
+from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
+from hub.people.models import Person
+from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, in_readable_space
+from hub.threads.models import Comment
+
+COMMENT = permission("threads.comment.post", "Comment on something")
+REACT = permission("threads.thing.react", "React to something")
+EDIT_COMMENT = permission("threads.comment.edit", "Change a comment")
+REMOVE_COMMENT = permission("threads.comment.remove", "Remove a comment or bring it back")
+
+
+@visible(Comment)
+def readable_comments(actor: Actor) -> ColumnElement[bool]:
+    """Those in spaces one may enter, unless what they stand under was removed."""
+    return and_(in_readable_space(actor, Comment), Comment.hidden_at.is_(None))
+
+
+@rule(COMMENT)
+def may_comment(actor: Person, thing: Any) -> Verdict:
+    kind = registry.kinds.get(thing.ref_kind)
+    if kind is None or not kind.thread:
+        return Because("This cannot be commented on.")
+    return verdict(actor, ANSWER_IN, thing.space)
+
+
+@rule(REACT)
+def may_react(actor: Person, thing: Any) -> Verdict:
+    return verdict(actor, ANSWER_IN, thing.space)
+
+
+@rule(EDIT_COMMENT)
+def may_edit_comment(actor: Person, comment: Comment) -> Verdict:
+    if comment.removed_at is not None:
+        return Because("This comment was removed. Bring it back first.")
+    if comment.space.is_archived:
+        return Because(ARCHIVED)
+    return comment.author_id == actor.id or Because("Only its author can change a comment.")
+
+
+@rule(REMOVE_COMMENT)
+def may_remove_comment(actor: Person, comment: Comment) -> Verdict:
+    if comment.space.is_archived:
+        return Because(ARCHIVED)
+    if comment.author_id == actor.id or can(actor, CURATE_IN, comment.space):
+        return True
+    return Because("Only its author and the community's curators can remove a comment.")
