@@ -19,6 +19,7 @@ from hub.core.dispatch import Consumer
 from hub.core.features import FeatureConsumer, registry
 from hub.core.limits import LIMITS
 from hub.core.permissions import can
+from hub.live.sockets import init_sockets
 from hub.people import tokens
 from hub.people.models import Person
 from hub.people.sessions import HubSession, HubSessionInterface
@@ -51,6 +52,7 @@ def create_app(config: Config) -> APIFlask:
     filters.init_filters(app)
     _install_features(app, config)
     app.extensions["consumers"] = consumers()
+    init_sockets(app, config)
     app.jinja_env.globals.update(can=can, once_field=once.once_field, slot=pages.slot)
     app.context_processor(_page_values)
     app.teardown_request(lambda _error: db.session.remove())

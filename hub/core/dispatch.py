@@ -27,11 +27,19 @@ PAUSE_SECONDS = 0.5  # before the second try; doubled at each further one
 
 
 class Consumer(Protocol):
-    """Somebody who reads the log. `handle` may see an event twice and must bear it."""
+    """Somebody who reads the log. `handle` may see an event twice and must bear it.
+
+    One whose effects lie outside the database also has `is_outside = True`: its `handle` runs
+    without a transaction, so that no write of the pages waits for a disk or a network.
+    """
 
     name: str
 
     def handle(self, events: Sequence[Event]) -> None: ...
+
+
+class NotNow(Exception):
+    """Raised by an outside consumer that cannot take events at the moment: nothing moves."""
 
 
 class Cursor(Base):
@@ -62,6 +70,8 @@ class ParkedEvent(Base):
 def pump(consumer: Consumer) -> int:
     """Hand the next events to one consumer. Returns how many it got past."""
     try:
+        if getattr(consumer, "is_outside", False):
+            return _pump_outside(consumer)
         with transaction() as db:
             cursor = cursor_of(consumer.name)
             if cursor.retry_at and cursor.retry_at > clock.now():
@@ -74,6 +84,8 @@ def pump(consumer: Consumer) -> int:
             cursor.position, cursor.attempts, cursor.retry_at = events[-1].id, 0, None
             db.flush()
         return len(events)
+    except NotNow:
+        return 0
     except Exception as error:  # whatever a consumer raises must not stop the others
         return _stumble(consumer, error)
     finally:
@@ -113,6 +125,23 @@ def retry_parked(consumer: Consumer, parked: ParkedEvent) -> None:
         if event is not None and event.is_known:
             consumer.handle([event])
         db.delete(db.merge(parked))
+
+
+def _pump_outside(consumer: Consumer) -> int:
+    """The effect first, then the cursor: a crash between them only repeats the effect."""
+    cursor = session().get(Cursor, consumer.name)
+    if cursor is not None and cursor.retry_at and cursor.retry_at > clock.now():
+        return 0
+    size = 1 if cursor is not None and cursor.attempts else BATCH
+    events = _after(cursor.position if cursor is not None else 0, size)
+    if not events:
+        return 0
+    consumer.handle([event for event in events if event.is_known])
+    with transaction() as db:
+        cursor = cursor_of(consumer.name)
+        cursor.position, cursor.attempts, cursor.retry_at = events[-1].id, 0, None
+        db.flush()
+    return len(events)
 
 
 def _after(position: int, size: int) -> Sequence[Event]:

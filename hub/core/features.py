@@ -41,6 +41,35 @@ class Card:
     channel: str = ""  # of a case: which way the customer came
     since: datetime | None = None  # of a case: the customer waits since
     is_locked: bool = False  # shown to somebody who may not open it: carries no name and no title
+    trust: str = ""  # of an answer or a page: vetted | verified | accepted | …
+    by: str = ""  # whose knowledge it is
+    helped: int = 0  # customers to whom its words went
+    rating: float | None = None  # what they thought, 1 to 5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thing as the feed shows it; the feed keeps a copy and asks anew when something happens to it."""
+
+    ref: str
+    face: str  # which card shows it: question | answered | discussion | thanks | loop | …
+    space_id: int
+    author_id: int | None
+    at: datetime
+    title: str
+    url: str
+    html: str = ""
+    text: str = ""  # shown instead when the whole is long
+    quote: str = ""  # the accepted answer, the customer's words
+    people: Sequence[Any] = ()  # the persons behind the quote, or those who are thanked
+    answer_count: int = 0
+    comment_count: int = 0
+    vote_count: int = 0
+    helped_count: int = 0
+    rating: int | None = None
+    is_open: bool = False  # waits for an answer
+    waiting_since: datetime | None = None
+    waiting_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,11 +99,14 @@ class Kind:
     customer_text: Callable[[Any], CustomerText | None] | None = None
     internal_texts: Callable[[Any], Sequence[str]] | None = None
     masked_card: Callable[[Any], Card] | None = None  # for readers of a linked thing, not of this
+    entry: Callable[[Any], Entry | None] | None = None  # its place in the feed; None once removed
     start: Callable[..., Any] | None = None  # begin one from elsewhere: (actor, space, title, body, …)
-    inside: Callable[[Actor, Any], str] | None = None  # its thread, small, for the Inside pane
+    withdraw: Callable[[Any, Any], None] | None = None  # (actor, thing): take back what was just begun
+    inside: Callable[..., str] | None = None  # (actor, thing, case_ref): its thread, for the Inside pane
     thread: bool = False  # whether people may comment on it
     eager: Sequence[ORMOption] = ()  # what its card needs, loaded together with it
     paths: Callable[[Iterable[str]], Mapping[str, str]] | None = None  # those of its own → refs
+    parts: Callable[[Any], Iterable[str]] | None = None  # refs whose documents repeat something of it
 
 
 @dataclass(frozen=True)
@@ -168,6 +200,15 @@ class Registry:
     def handlers(self) -> dict[str, Handler]:
         """Queue → the function that does its deliveries."""
         return {queue: do for made in self.features.values() for queue, do in made.work.items()}
+
+    def recipients(self, event: Event) -> list[Recipient]:
+        """Everybody whom the features name for an event, before anybody asks whether they may."""
+        found: list[Recipient] = []
+        for feature in self.features.values():
+            notify = feature.notify.get(type(event.fact))
+            if notify is not None:
+                found.extend(notify(event, event.fact))
+        return found
 
     def nav(self) -> list[NavItem]:
         """Every place of the main navigation, in order."""

@@ -1,0 +1,6 @@
+"""What the live reactor adds to the hub."""
+
+from hub.core.features import Feature
+from hub.live.routes import bp
+
+feature = Feature("live", title="Live updates", blueprints=(bp,))

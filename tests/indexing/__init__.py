@@ -1,0 +1,1 @@
+"""Tests of search pages and the index reactor."""
