@@ -156,7 +156,22 @@ class Adapter(Protocol):
         ...
 
 
+# What each kind of channel can carry; the lengths are those of the providers.
+TRAITS: dict[ChannelKind, Traits] = {
+    ChannelKind.EMAIL: Traits("E-mail", "mail", length=25_000),
+    ChannelKind.FORM: Traits("Web form", "globe", length=25_000),
+    ChannelKind.API: Traits("App", "code", length=10_000),
+    ChannelKind.MANUAL: Traits(
+        "Phone and counter", "phone", length=10_000, can_send=False, asks_rating=False
+    ),
+    ChannelKind.SIMULATOR: Traits("Practice line", "bubble", length=2_000),
+    ChannelKind.X: Traits("X", "x", length=280, is_public=True),
+    ChannelKind.FACEBOOK: Traits("Facebook", "fb", length=2_000),
+    ChannelKind.YOUTUBE: Traits("YouTube", "video", length=9_000, is_public=True),
+}
+
 adapters: dict[str, Adapter] = {}
+stand_ins: dict[str, Adapter] = {}
 
 
 def register(adapter: Adapter) -> None:
@@ -165,5 +180,7 @@ def register(adapter: Adapter) -> None:
 
 
 def adapter_of(channel: Any) -> Adapter:
-    """The adapter behind a channel."""
+    """The adapter behind a channel: its own, or the simulator where the settings say it plays it."""
+    if channel.settings.get("played_by") == ChannelKind.SIMULATOR:
+        return stand_ins[channel.kind]
     return adapters[channel.kind]

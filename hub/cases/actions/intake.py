@@ -44,10 +44,12 @@ def receive(channel: Channel, incoming: Incoming) -> Message:
         customer = _customer(channel, incoming.author)
         case = _case_of(channel, incoming, customer)
         if case is not None and case.is_over and _is_long_ago(case):
-            return _add(open_case(SYSTEM, channel, customer, incoming, follows=case), incoming, first=True)
+            return add_message(
+                open_case(SYSTEM, channel, customer, incoming, follows=case), incoming, first=True
+            )
         if case is None:
-            return _add(open_case(SYSTEM, channel, customer, incoming), incoming, first=True)
-        return _add(case, incoming)
+            return add_message(open_case(SYSTEM, channel, customer, incoming), incoming, first=True)
+        return add_message(case, incoming)
 
 
 def open_by_hand(
@@ -66,19 +68,25 @@ def open_by_hand(
             language=language,
         )
         case = open_case(actor, channel, _customer(channel, author), incoming)
-        _add(case, incoming, first=True)
+        add_message(case, incoming, first=True)
         case.assignee_id, case.state = actor.id, CaseState.OPEN
     return case
 
 
 def open_case(
-    actor: Actor, channel: Channel, customer: Customer, incoming: Incoming, *, follows: Case | None = None
+    actor: Actor,
+    channel: Channel,
+    customer: Customer,
+    incoming: Incoming,
+    *,
+    follows: Case | None = None,
+    number: int | None = None,
 ) -> Case:
-    """A new case, inside a transaction, without its first message yet."""
+    """A new case, inside a transaction, without its first message yet. `number`: one it has already."""
     require(actor, OPEN_CASE, channel.space)
     subject = " ".join((incoming.subject or incoming.text).split())[: LIMITS.title] or "No subject"
     case = Case(
-        space_id=channel.space_id, space=session().get_one(Space, channel.space_id),
+        id=number, space_id=channel.space_id, space=session().get_one(Space, channel.space_id),
         customer_id=customer.id, customer=customer, channel_id=channel.id, channel=channel,
         address=incoming.author.address, thread=incoming.thread or incoming.external_id[:320],
         subject=subject, language=incoming.language or customer.language, created_at=incoming.at,
@@ -94,7 +102,8 @@ def open_case(
     return case
 
 
-def _add(case: Case, incoming: Incoming, *, first: bool = False) -> Message:
+def add_message(case: Case, incoming: Incoming, *, first: bool = False) -> Message:
+    """Put a message of the customer into its case, inside a transaction."""
     message = Message(
         case_id=case.id, case=case, space_id=case.space_id, channel_id=case.channel_id,
         body=incoming.text[: LIMITS.message], html=safe_render(incoming.text[: LIMITS.body]).html,

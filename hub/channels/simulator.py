@@ -1,0 +1,56 @@
+"""The simulator: speaks the contract of a channel without a provider behind it.
+
+It serves channels of its own kind, and plays any other kind where a channel's settings say
+`"played_by": "simulator"`: demos, training, trying a channel out before its account exists.
+"""
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from hub.channels.contract import (
+    TRAITS,
+    Author,
+    ChannelKind,
+    Incoming,
+    MessageState,
+    Outgoing,
+    Sent,
+    Traits,
+)
+
+
+class Simulator:
+    """Plays one kind of channel. What it is given to read is what `written` makes."""
+
+    def __init__(self, kind: ChannelKind = ChannelKind.SIMULATOR) -> None:
+        self.kind = kind
+        self.traits: Traits = TRAITS[kind]
+
+    def read(self, channel: Any, raw: bytes, received_at: datetime) -> Incoming | None:
+        """Turn what the simulated customer wrote into a message. Raises ValueError for anything else."""
+        sent = json.loads(raw)
+        return Incoming(
+            external_id=sent["id"],
+            author=Author(sent["address"], sent.get("name", "")),
+            text=sent["text"],
+            at=received_at,
+            subject=sent.get("subject", ""),
+            thread=sent.get("thread", ""),
+        )
+
+    def send(self, channel: Any, outgoing: Outgoing) -> Sent:
+        """Every reply arrives at once: the simulated customer reads it on the simulator's page."""
+        return Sent(MessageState.DELIVERED, external_id=f"sim:{outgoing.key}")
+
+    def health(self, channel: Any) -> str:
+        """Nothing to go wrong."""
+        return ""
+
+
+def written(address: str, name: str, subject: str, text: str, thread: str) -> tuple[str, bytes]:
+    """What a simulated customer writes: the key and the raw item for the inbox."""
+    key = f"sim:{secrets.token_hex(8)}"
+    item = {"id": key, "address": address, "name": name, "subject": subject, "text": text, "thread": thread}
+    return key, json.dumps(item).encode()

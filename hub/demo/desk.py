@@ -1,0 +1,198 @@
+"""The scenes with customers: what they wrote, what was asked inside, what was answered and rated."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from hub.cases import guard
+from hub.cases.actions import handling, inside, intake, outcomes, replies, steps
+from hub.cases.models import Case, CaseState, Customer, Identity, Message, Priority
+from hub.cases.rules import ADD_NOTE, REPLY
+from hub.channels.contract import Author, Incoming, MessageState
+from hub.core import clock
+from hub.core.db import session
+from hub.core.deliveries import Delivery
+from hub.core.errors import Invalid
+from hub.core.permissions import SYSTEM, can
+from hub.demo.stage import Stage
+from hub.links.actions import link
+from hub.links.models import LinkKind
+from hub.people.models import Person
+
+ADDRESS_OF = {"manual": "phone", "form": "email", "api": "email", "simulator": "email"}
+END = {"solved": "solve", "closed": "close"}
+
+
+def plan_cases(stage: Stage) -> None:
+    """Every case as acts: opened, answered, asked inside, joined, noted, rated, put aside."""
+    for row in stage.story["customer"]:
+        stage.things[f"customer:{row['key']}"] = row
+    for row in stage.story["case"]:
+        for position, message in enumerate(row["message"]):
+            stage.act(
+                message["at"], lambda row=row, m=message, at=position: _message(stage, row, m, at), shift=5
+            )
+        for note in row.get("note", ()):
+            stage.act(note["at"], lambda row=row, n=note: _note(stage, row, n), shift=6)
+        if row.get("asked"):
+            stage.act(row["asked_at"], lambda row=row: _ask(stage, row), shift=7)
+        _plan_end(stage, row)
+
+
+def _plan_end(stage: Stage, row: dict[str, Any]) -> None:
+    last = row["message"][-1]["at"]
+    for question in row.get("joined", ()):
+        stage.act(last, lambda q=question: _join(stage, row, q), shift=30)
+    stage.act(last, lambda: _settle(stage, row), shift=50)
+    if row.get("rating"):
+        stage.act(row["rated_at"], lambda: _rate(stage, row), shift=60)
+
+
+def _message(stage: Stage, row: dict[str, Any], message: dict[str, Any], position: int) -> None:
+    if position == 0:
+        _open(stage, row, message)
+    elif message["from"] == "customer":
+        incoming = _incoming(stage, row, message, position)
+        intake.add_message(stage.thing(f"case:{row['key']}"), incoming)
+    else:
+        _reply(stage, row, message)
+
+
+def _open(stage: Stage, row: dict[str, Any], message: dict[str, Any]) -> None:
+    channel = stage.thing(f"channel:{row['desk']}:{row['channel']}")
+    customer = _customer(stage, row)
+    incoming = _incoming(stage, row, message, 0)
+    case = intake.open_case(
+        SYSTEM, channel, customer, replace(incoming, subject=row["subject"]), number=row["number"]
+    )
+    stage.things[f"case:{row['key']}"] = case
+    intake.add_message(case, incoming, first=True)
+    case.due_at = incoming.at + timedelta(minutes=row["first_reply_minutes"])
+    case.priority = Priority(row.get("priority", "normal"))
+    case.customer.note = case.customer.note or stage.thing(f"customer:{row['customer']}").get("note", "")
+    if row.get("assignee"):
+        case.assignee_id = stage.people[row["assignee"]].id
+        case.state = CaseState.OPEN
+
+
+def _reply(stage: Stage, row: dict[str, Any], message: dict[str, Any]) -> None:
+    case, agent = stage.thing(f"case:{row['key']}"), stage.people[message["from"]]
+    for source in message.get("made_from", ()):
+        _insert(stage, case, agent, source)
+    found = guard.inspect(case, message["body"].strip(), agent)
+    reasons = {each.key: "Checked when it was sent." for each in found}
+    sent = replies.send_reply(
+        agent, case, message["body"].strip(), then="wait", overrides=reasons, confirmed=True
+    )
+    session().delete(session().query(Delivery).filter_by(queue=replies.QUEUE, key=sent.ref).one())
+    state = MessageState(message.get("delivery", "delivered"))
+    if state == MessageState.FAILED:
+        replies.reply_moved(sent, state, reason=message.get("delivery_reason", ""))
+        return
+    replies.reply_moved(sent, MessageState.SENT)
+    replies.reply_moved(sent, state)
+
+
+def _insert(stage: Stage, case: Case, agent: Person, source: str) -> None:
+    key = source.replace("article:", "page:")
+    thing = stage.thing(key if ":" in key else f"answer:{key}")
+    try:
+        replies.insert_source(agent, case, thing.ref)
+    except Invalid:  # it had no customer wording: it was used as a basis
+        link(agent, case.ref, thing.ref, LinkKind.LINKED)
+
+
+def _ask(stage: Stage, row: dict[str, Any]) -> None:
+    """The story's question was asked from this case, by whoever the question says."""
+    case, question = stage.thing(f"case:{row['key']}"), stage.thing(f"question:{row['asked']}")
+    asker = case.assignee or question.author
+    inside.join_question(asker, case, question.ref, kind=LinkKind.ASKED)
+
+
+def _join(stage: Stage, row: dict[str, Any], question: str) -> None:
+    case = stage.thing(f"case:{row['key']}")
+    if case.assignee is not None:
+        inside.join_question(case.assignee, case, stage.thing(f"question:{question}").ref)
+
+
+def _note(stage: Stage, row: dict[str, Any], note: dict[str, Any]) -> None:
+    """Somebody outside the desk cannot write inside it: the agent keeps what they said."""
+    case, author, body = stage.thing(f"case:{row['key']}"), stage.people[note["author"]], note["body"].strip()
+    if not can(author, ADD_NOTE, case):
+        author, body = case.assignee or _anybody(case, stage), f"{author.name}: {body}"
+    handling.add_note(author, case, body)
+
+
+def _settle(stage: Stage, row: dict[str, Any]) -> None:
+    """The state the story leaves the case in."""
+    case, state = stage.thing(f"case:{row['key']}"), CaseState(row["state"])
+    agent = case.assignee or _anybody(case, stage)
+    if state in (CaseState.SOLVED, CaseState.CLOSED):
+        lesson = row.get("lesson") or {}
+        outcomes.solve(
+            agent, case, lesson=lesson.get("kind", ""), note=lesson.get("text", ""),
+            close=state == CaseState.CLOSED,
+        )  # fmt: skip
+        for waiting in session().query(Delivery).filter_by(queue=replies.QUEUE, state="waiting"):
+            _let_out(waiting)
+    elif case.state != state:
+        steps.set_state(case, state)
+        case.waiting_since = None if state == CaseState.WAITING_CUSTOMER else case.wrote_at
+    if row.get("snoozed_until"):
+        case.snoozed_until = stage.story.moment(row["snoozed_until"])
+
+
+def _anybody(case: Case, stage: Stage) -> Person:
+    """An agent of the case's desk."""
+    return next(person for person in stage.people.values() if can(person, REPLY, case))
+
+
+def _let_out(waiting: Delivery) -> None:
+    """The question for a rating counts as sent."""
+    message = session().get_one(Message, waiting.payload["message_id"])
+    session().delete(waiting)
+    replies.reply_moved(message, MessageState.SENT)
+
+
+def _rate(stage: Stage, row: dict[str, Any]) -> None:
+    outcomes.rate(stage.thing(f"case:{row['key']}"), row["rating"], row.get("rating_comment", ""))
+
+
+def _incoming(stage: Stage, row: dict[str, Any], message: dict[str, Any], position: int) -> Incoming:
+    return Incoming(
+        external_id=f"demo:{row['number']}:{position}",
+        author=Author(_address(stage, row), stage.thing(f"customer:{row['customer']}")["name"]),
+        text=message["body"].strip(),
+        at=clock.now(),
+        thread=f"demo:{row['number']}",
+        language=message.get("lang", "en"),
+    )
+
+
+def _customer(stage: Stage, row: dict[str, Any]) -> Customer:
+    """One person over all channels: every handle of the story is an identity of theirs."""
+    found = stage.thing(f"customer:{row['customer']}")
+    if "made" not in found:
+        language = found.get("language", "en")
+        made = Customer(
+            name=found["name"], language=language, note=found.get("note", ""), created_at=clock.now()
+        )
+        session().add(made)
+        session().flush()
+        found["made"] = made
+    kind, address = row["channel"], _address(stage, row)
+    known = session().query(Identity).filter_by(kind=kind, address=address).one_or_none()
+    if known is None:
+        session().add(Identity(customer_id=found["made"].id, kind=kind, address=address))
+        session().flush()
+    customer: Customer = found["made"]
+    return customer
+
+
+def _address(stage: Stage, row: dict[str, Any]) -> str:
+    found = stage.thing(f"customer:{row['customer']}")
+    handles = found.get("handles", {})
+    wanted = ADDRESS_OF.get(row["channel"], row["channel"])
+    fallback = re.sub(r"[^a-z0-9]+", ".", row["customer"]) + "@example.net"
+    return str(handles.get(row["channel"]) or handles.get(wanted) or handles.get("email") or fallback).lower()

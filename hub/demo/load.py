@@ -1,0 +1,48 @@
+"""Playing the whole story into an empty hub, in one transaction, with the clock of each act."""
+
+from collections.abc import Callable, Iterator
+
+from flask import current_app
+
+from hub.core import clock
+from hub.core.db import session, transaction
+from hub.core.dispatch import cursor_of, newest_event_id, pump_all
+from hub.core.features import FeatureConsumer
+from hub.demo.desk import plan_cases
+from hub.demo.pages import plan_pages
+from hub.demo.places import PASSWORD, set_places
+from hub.demo.stage import Stage
+from hub.demo.story import read_story
+from hub.demo.talk import plan_posts, plan_questions
+
+SIGN_INS = (
+    ("amara@tern.example", PASSWORD, "agent, social care: cases and replies"),
+    ("jonas@tern.example", PASSWORD, "baggage lead: answers colleagues"),
+    ("lucia@tern.example", PASSWORD, "knowledge manager: vets and curates"),
+    ("anand@tern.example", PASSWORD, "administrator"),
+)
+
+
+def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator[str]:
+    """Write the story. Yields lines about what was written."""
+    stage = Stage(read_story(clock.now()))
+    with transaction():
+        set_places(stage)
+        progress(f"{len(stage.people)} people, {len(stage.spaces)} communities and desks")
+        for plan in (plan_posts, plan_questions, plan_pages, plan_cases):
+            plan(stage)
+        for count in stage.play():
+            progress(f"{count} things have happened")
+        _features_have_read()
+    session.remove()
+    progress("Filling the search index and the inboxes")
+    while pump_all(current_app.extensions["consumers"]):
+        pass
+    yield "The story is written."
+
+
+def _features_have_read() -> None:
+    """What features react to was played at its own time: their cursors go to the end."""
+    for consumer in current_app.extensions["consumers"]:
+        if isinstance(consumer, FeatureConsumer):
+            cursor_of(consumer.name).position = newest_event_id()
