@@ -276,6 +276,7 @@ def test_no_word_of_html_is_lost(body: str) -> None:
 
 
 SIZE = 767_000
+HTML_SIZE = 256 * 1024
 LINE = "On Tue, 2011-03-01 at 18:02, A <a@b.example> wrote:\n"
 ENDLESS = {
     "nested quotes": "Hello\n" + "".join(">" * (i % 60 + 1) + " " + LINE for i in range(SIZE // 83)),
@@ -289,16 +290,16 @@ ENDLESS = {
     "names": "-Abc Def\n" * (SIZE // 9),
 }
 ENDLESS_HTML = {
-    "deep": "<div>" * (SIZE // 5),
-    "deep quotes": "<blockquote>x" * (SIZE // 13),
-    "unclosed comments": "<!--" * (SIZE // 4),
-    "unclosed styles": "<style>" * (SIZE // 7),
-    "unclosed tags": "<a " * (SIZE // 3),
-    "unclosed values": '<a "' * (SIZE // 4),
-    "crossed values": "<a ='>" * (SIZE // 6),
-    "angle brackets": "<" * SIZE,
-    "half references": "&#" * (SIZE // 2),
-    "border styles": ('<p style="border-top:' + "border-top:" * 300 + '">') * (SIZE // 3_500),
+    "deep": "<div>" * (HTML_SIZE // 5),
+    "deep quotes": "<blockquote>x" * (HTML_SIZE // 13),
+    "unclosed comments": "<!--" * (HTML_SIZE // 4),
+    "unclosed styles": "<style>" * (HTML_SIZE // 7),
+    "unclosed tags": "<a " * (HTML_SIZE // 3),
+    "unclosed values": '<a "' * (HTML_SIZE // 4),
+    "crossed values": "<a ='>" * (HTML_SIZE // 6),
+    "angle brackets": "<" * HTML_SIZE,
+    "half references": "&#" * (HTML_SIZE // 2),
+    "border styles": ('<p style="border-top:' + "border-top:" * 300 + '">') * (HTML_SIZE // 3_500),
 }
 
 

@@ -7,7 +7,7 @@ from email.message import Message
 from enum import StrEnum
 
 from hub.channels.email.charsets import one_line
-from hub.channels.email.headers import ADDRESS, Headers, message_id, message_ids
+from hub.channels.email.headers import ADDRESS, Headers, decode_words, message_id, message_ids
 from hub.channels.email.limits import LIMITS
 from hub.channels.email.mime import Leaf, payload_of
 
@@ -59,7 +59,7 @@ class Bounce:
 
 def automatic(headers: Headers, own_loop_marks: Collection[str]) -> Automatic | None:
     """Judged by headers alone; the first that fits of loop, bounce, list, auto-reply."""
-    if any(mark.strip() in own_loop_marks for mark in headers.all("x-loop")):
+    if any(decode_words(mark).strip() in own_loop_marks for mark in headers.all("x-loop")):
         return Automatic.LOOP
     if is_report(headers) or (is_null_path(headers) and is_daemon(headers)):
         return Automatic.BOUNCE

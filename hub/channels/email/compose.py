@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address as HeaderAddress
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
@@ -18,8 +18,11 @@ from hub.channels.email.charsets import clean_text, one_line
 from hub.channels.email.headers import Address
 from hub.channels.email.limits import LIMITS
 
-LONGEST_LINE = 900  # of a header; 998 is the most that a server must take
-SAFE_ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]{1,500}")  # printable ASCII without < and >
+ENCODED = "=?"  # how an encoded word begins
+WORD_BYTES = 36  # of text in one encoded word, which may be 75 characters long at most
+PRINTABLE = re.compile(r"[\x20-\x7e]*")
+PHRASE = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]{1,200}")  # a name that needs no quotes
+SAFE_ID = re.compile(r"(?!.*=\?)[\x21-\x3b\x3d\x3f-\x7e]{1,500}")  # ASCII without < and >
 SAFE_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.:\[\]-]{1,255}")
 CONTENT_TYPE = re.compile(r"([a-z]+)/([a-z0-9.+-]+)")
 
@@ -66,23 +69,39 @@ class OutgoingMail:
     files: Sequence[OutgoingFile] = ()
 
 
-class MessageIds(UnstructuredHeader, BaseHeader):
-    """Ids, one to a line and never broken: the library would encode the long ones beyond use."""
+class Ready(UnstructuredHeader, BaseHeader):
+    """A value that is written as it stands, broken at its spaces only.
 
-    max_count = 1
+    The library must not touch what comes from customers: it decodes encoded words in values that
+    we set, line ends included, drops the quotes of long names when it folds them, and encodes long
+    message ids beyond recognition. So values are made safe here, and then left alone.
+    """
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        kwds["decoded"], kwds["parse_tree"] = value, None
 
     def fold(self, *, policy: Policy[Any]) -> str:
-        lines = f"{policy.linesep} ".join(str(self).split())
-        return f"{self.name}: {lines}{policy.linesep}"
+        lines = [f"{self.name}:"]
+        for word in str(self).split(" "):
+            if len(lines[-1]) + len(word) >= WIDTH and lines[-1] != f"{self.name}:":
+                lines.append("")
+            lines[-1] += f" {word}"
+        return policy.linesep.join(lines) + policy.linesep
 
 
 def wire_policy() -> Policy[Any]:
     registry = HeaderRegistry()
-    for name in ("references", "in-reply-to", "message-id", "list-unsubscribe"):
-        registry.map_to_type(name, MessageIds)
+    for name in READY_HEADERS.split():
+        registry.map_to_type(name, Ready)
     return SMTP.clone(header_factory=registry, cte_type="7bit")
 
 
+WIDTH = 76
+READY_HEADERS = (
+    "from to cc reply-to subject message-id in-reply-to references x-loop list-unsubscribe "
+    "list-unsubscribe-post auto-submitted x-auto-response-suppress"
+)
 POLICY = wire_policy()
 
 
@@ -91,13 +110,13 @@ def build(mail: OutgoingMail) -> EmailMessage:
     if not mail.to:
         raise UnsendableMail("There is nobody to send this to: give an address.")
     message = EmailMessage(policy=POLICY)
-    message["From"] = header_address(mail.sender)
-    message["To"] = [header_address(address) for address in mail.to]
+    message["From"] = mailboxes([mail.sender])
+    message["To"] = mailboxes(mail.to)
     if mail.cc:
-        message["Cc"] = [header_address(address) for address in mail.cc]
+        message["Cc"] = mailboxes(mail.cc)
     if mail.reply_to is not None:
-        message["Reply-To"] = header_address(mail.reply_to)
-    message["Subject"] = one_line(mail.subject, LIMITS.subject)
+        message["Reply-To"] = mailboxes([mail.reply_to])
+    message["Subject"] = encoded(one_line(mail.subject, LIMITS.subject), PRINTABLE)
     message["Date"] = format_datetime(mail.date)
     add_ids(message, mail)
     add_automatic(message, mail)
@@ -127,16 +146,34 @@ def chain(references: Sequence[str], in_reply_to: str) -> tuple[str, ...]:
     return (ids[0], *ids[-(LIMITS.references_sent - 1) :])
 
 
-def header_address(address: Address) -> HeaderAddress:
+def encoded(text: str, harmless: re.Pattern[str]) -> str:
+    """As it is if it is harmless there, else as RFC 2047 words of whole characters."""
+    if harmless.fullmatch(text) and ENCODED not in text:
+        return text
+    words, part = [], ""
+    for letter in text:
+        if len((part + letter).encode("utf-8")) > WORD_BYTES:
+            words.append(part)
+            part = ""
+        part += letter
+    return " ".join(f"=?utf-8?b?{b64encode(word.encode('utf-8')).decode()}?=" for word in [*words, part])
+
+
+def mailboxes(addresses: Sequence[Address]) -> str:
+    return ", ".join(mailbox(address) for address in addresses)
+
+
+def mailbox(address: Address) -> str:
     local, _, domain = address.address.rpartition("@")
     try:
-        plain = f"{local}@{domain.encode('idna').decode('ascii') if domain else ''}"
+        spelt = f"{local}@{domain.encode('idna').decode('ascii') if domain else ''}"
     except UnicodeError:
-        plain = ""
-    if not SAFE_ADDRESS.fullmatch(plain):
+        spelt = ""
+    if not SAFE_ADDRESS.fullmatch(spelt) or ENCODED in spelt:
         shown = one_line(address.address, LIMITS.name)
         raise UnsendableMail(f"Mail cannot be sent to or from “{shown}”: check the address.")
-    return HeaderAddress(one_line(address.name, LIMITS.name), addr_spec=plain)
+    name = one_line(address.name, LIMITS.name)
+    return f"{encoded(name, PHRASE)} <{spelt}>" if name else spelt
 
 
 def bracketed(id_: str) -> str:
@@ -157,13 +194,13 @@ def add_ids(message: EmailMessage, mail: OutgoingMail) -> None:
 
 def add_automatic(message: EmailMessage, mail: OutgoingMail) -> None:
     if mail.loop_mark:
-        message["X-Loop"] = one_line(mail.loop_mark, LIMITS.name)
+        message["X-Loop"] = encoded(one_line(mail.loop_mark, LIMITS.name), PRINTABLE)
     if mail.origin is not Origin.PERSON:
         message["Auto-Submitted"] = mail.origin.value
         message["X-Auto-Response-Suppress"] = "All"
     if mail.unsubscribe_url:
         url = mail.unsubscribe_url
-        if not re.fullmatch(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,800}", url):
+        if not re.fullmatch(r"(?!.*=\?)https?://[\x21-\x3b\x3d\x3f-\x7e]{1,800}", url):
             raise UnsendableMail("The address for unsubscribing is not a web address.")
         message["List-Unsubscribe"] = f"<{url}>"
         if url.startswith("https://"):
@@ -176,5 +213,5 @@ def add_file(message: EmailMessage, file: OutgoingFile) -> None:
     if main in {"multipart", "message", "text"}:
         # As bytes: nothing on the way may read it as mail, or change its line ends.
         main, sub = ("application", "octet-stream") if main != "text" else (main, sub)
-    name = one_line(file.filename, LIMITS.filename)
+    name = one_line(file.filename, LIMITS.filename).replace(ENCODED, "= ?")
     message.add_attachment(file.content, maintype=main, subtype=sub, cte="base64", filename=name)
