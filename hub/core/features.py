@@ -86,6 +86,20 @@ class CustomerText:
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """What a page made from another thing starts with. `credits` are who wrote what it is made from."""
+
+    title: str
+    body: str
+    topics: tuple[str, ...] = ()
+    credits: tuple[int, ...] = ()
+
+
+# (titles, the space the text stands in or None) → address and title of those that exist.
+Titles = Callable[[Iterable[str], int | None], Mapping[str, tuple[str, str]]]
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of thing: how to name it, find it, show it and index it."""
 
@@ -106,6 +120,8 @@ class Kind:
     thread: bool = False  # whether people may comment on it
     eager: Sequence[ORMOption] = ()  # what its card needs, loaded together with it
     paths: Callable[[Iterable[str]], Mapping[str, str]] | None = None  # those of its own → refs
+    titles: Titles | None = None  # what [[Title]] in a text leads to
+    beginning: Callable[[Actor, Any], Beginning] | None = None  # a page made from it starts like this
     parts: Callable[[Any], Iterable[str]] | None = None  # refs whose documents repeat something of it
 
 

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-LINE_EDITS = 600  # lines taken out or put in, before we stop looking for what stayed
-WORD_EDITS = 300  # the same for the words of one changed place
+LINE_EDITS = 300  # lines taken out or put in, before we stop looking for what stayed
+WORD_EDITS = 200  # the same for the words of one changed place
 ALL_EDITS = 3_000  # words, for all places of one comparison together
+MOST_ROWS = 2_000  # of a comparison; nobody reads further
 AROUND = 3  # unchanged lines that are shown around a change
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
@@ -59,14 +60,7 @@ def compare(before: str, after: str, *, around: int | None = AROUND) -> list[Row
             bits = (Bit(old[start_old + offset]),)
             rows.append(Row(Change.SAME, bits, bits, start_old + offset + 1, start_new + offset + 1))
         at_old, at_new = start_old + length, start_new + length
-    return rows if around is None else _near_changes(rows, around)
-
-
-def words_changed(before: str, after: str) -> tuple[int, int]:
-    """How many words were put in and taken out: "+12 −3" in a list of revisions."""
-    old, new = before.split(), after.split()
-    kept = sum(length for _, _, length in _matches(old, new, 2 * LINE_EDITS))
-    return len(new) - kept, len(old) - kept
+    return _cut(rows if around is None else _near_changes(rows, around))
 
 
 @dataclass(slots=True)
@@ -74,18 +68,19 @@ class _Budget:
     edits: int
 
 
-def _replaced(
-    old: Sequence[str], new: Sequence[str], at_old: int, at_new: int, left: _Budget
-) -> list[Row]:
+def _replaced(old: Sequence[str], new: Sequence[str], at_old: int, at_new: int, left: _Budget) -> list[Row]:
     """Lines that gave way to others: paired in order, what is over stands alone."""
     rows = []
     for offset in range(max(len(old), len(new))):
         before = old[offset] if offset < len(old) else None
         after = new[offset] if offset < len(new) else None
         if before is None:
-            rows.append(Row(Change.ADDED, after=(Bit(after or "", marked=True),), after_number=at_new + offset + 1))
+            rows.append(
+                Row(Change.ADDED, after=(Bit(after or "", marked=True),), after_number=at_new + offset + 1)
+            )
         elif after is None:
-            rows.append(Row(Change.REMOVED, (Bit(before, marked=True),), before_number=at_old + offset + 1))
+            taken_out = (Bit(before, marked=True),)
+            rows.append(Row(Change.REMOVED, taken_out, before_number=at_old + offset + 1))
         else:
             first, second = _words(before, after, left)
             rows.append(Row(Change.CHANGED, first, second, at_old + offset + 1, at_new + offset + 1))
@@ -96,12 +91,19 @@ def _words(before: str, after: str, left: _Budget) -> tuple[tuple[Bit, ...], tup
     """The two lines in bits, those that differ marked."""
     if left.edits <= 0:
         return (Bit(before, marked=True),), (Bit(after, marked=True),)
+    left.edits -= 1
     old, new = _WORD.findall(before), _WORD.findall(after)
     first, second = [], []
     at_old = at_new = 0
     for start_old, start_new, length in _matches(old, new, min(WORD_EDITS, left.edits)):
-        first += [("".join(old[at_old:start_old]), True), ("".join(old[start_old : start_old + length]), False)]
-        second += [("".join(new[at_new:start_new]), True), ("".join(new[start_new : start_new + length]), False)]
+        first += [
+            ("".join(old[at_old:start_old]), True),
+            ("".join(old[start_old : start_old + length]), False),
+        ]
+        second += [
+            ("".join(new[at_new:start_new]), True),
+            ("".join(new[start_new : start_new + length]), False),
+        ]
         left.edits -= start_old - at_old + start_new - at_new
         at_old, at_new = start_old + length, start_new + length
     return _bits(first), _bits(second)
@@ -127,6 +129,11 @@ def _near_changes(rows: Sequence[Row], around: int) -> list[Row]:
         if is_shown:
             out.append(row)
     return [*out, Row(Change.GAP, left_out=hidden)] if hidden and out else out
+
+
+def _cut(rows: list[Row]) -> list[Row]:
+    over = len(rows) - MOST_ROWS
+    return [*rows[:MOST_ROWS], Row(Change.GAP, left_out=over)] if over > 0 else rows
 
 
 def _matches(old: Sequence[str], new: Sequence[str], most: int) -> list[tuple[int, int, int]]:

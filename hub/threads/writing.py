@@ -1,14 +1,15 @@
 """From what a person typed to what is stored: safe HTML, plain text, who and what was mentioned."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from hub.core.db import session
 from hub.core.events import Subject, record
+from hub.core.features import registry
 from hub.core.limits import LIMITS
-from hub.core.markup import Rendered, safe_render
+from hub.core.markup import Heading, Rendered, safe_render
 from hub.core.permissions import Actor, condition
 from hub.people.models import Person
 from hub.spaces.models import Space, Topic
@@ -24,17 +25,34 @@ class Written:
     text: str
     people: tuple[int, ...]
     refs: tuple[str, ...]
+    titles: tuple[str, ...] = ()  # of the pages it names in [[…]]
+    headings: tuple[Heading, ...] = ()
 
 
-def write(actor: Actor, source: str) -> Written:
-    """Render `source` as written by `actor`. Mentions resolve to what the actor may see."""
+def write(
+    actor: Actor,
+    source: str,
+    *,
+    space_id: int | None = None,
+    wanted: Callable[[str], str] | None = None,
+    top_heading: int = 3,
+    id_prefix: str = "h",
+) -> Written:
+    """Render `source` as written by `actor`. Mentions resolve to what the actor may see.
+
+    [[Title]] leads to a page of the same space or of one that is open to everybody; else to where
+    `wanted` says that it can be written.
+    """
     people: dict[str, int] = {}
 
     def resolve(tokens: Iterable[str]) -> dict[str, tuple[str, str]]:
-        return _resolve(actor, set(tokens), people)
+        found = _resolve(actor, set(tokens), people)
+        return found | _resolve_titles(set(tokens), space_id, wanted)
 
-    made: Rendered = safe_render(source, resolve=resolve)
-    return Written(source, made.html, made.text, tuple(dict.fromkeys(people.values())), made.refs)
+    made: Rendered = safe_render(source, resolve=resolve, top_heading=top_heading, id_prefix=id_prefix)
+    titles = tuple(mention.token[2:] for mention in made.mentions if mention.token.startswith("[["))
+    people_ids = tuple(dict.fromkeys(people.values()))
+    return Written(source, made.html, made.text, people_ids, made.refs, titles, made.headings)
 
 
 def _resolve(actor: Actor, tokens: set[str], people: dict[str, int]) -> dict[str, tuple[str, str]]:
@@ -56,6 +74,20 @@ def _resolve(actor: Actor, tokens: set[str], people: dict[str, int]) -> dict[str
             found[f"#{topic.slug}"] = (f"/topics/{topic.slug}", f"#{topic.name}")
     found.update({f"!{number}": (f"/cases/{number}", f"!{number}") for number in numbers})
     return {token: found[token.lower()] for token in tokens if token.lower() in found}
+
+
+def _resolve_titles(
+    tokens: set[str], space_id: int | None, wanted: Callable[[str], str] | None
+) -> dict[str, tuple[str, str]]:
+    """Token → (address, label) for every [[Title]]."""
+    titles = {token[2:] for token in tokens if token.startswith("[[")}
+    found: dict[str, tuple[str, str]] = {}
+    for kind in registry.kinds.values() if titles else ():
+        if kind.titles is not None:
+            found.update(kind.titles(titles, space_id))
+    if wanted is not None:
+        found = {title: (wanted(title), title) for title in titles} | found
+    return {f"[[{title}": target for title, target in found.items()}
 
 
 def tell_mentioned(actor: Actor, subject: Subject, written: Written) -> None:

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.core.markup import Audience, customer_html, plain, render, split_audience
+from hub.core.markup import (
+    Audience,
+    customer_html,
+    customer_passages,
+    fill_customer,
+    plain,
+    render,
+    split_audience,
+)
 
 # Public words are small letters, secrets are capitals: a capital outside is a leak.
 _PUBLIC = st.text("abc \n-*_`>#1.|[]()~", min_size=0, max_size=30)
@@ -175,3 +183,91 @@ def test_a_text_that_could_not_be_formatted_hides_its_internal_part_too() -> Non
     source = "safe " * 15_000 + "\n:::internal\nSECRET\n:::\n"
     assert "SECRET" not in customer_html(source)
     assert "SECRET" not in plain(source)
+
+
+PASSAGES = """Before.
+
+:::customer
+Hi {{first_name}}, you **may**, see [[Late bags|late bags]].
+
+:::internal
+Budget 4410.
+:::
+
+- and this
+:::
+
+:::internal
+:::customer
+Never this.
+:::
+:::
+
+> :::customer
+> A quoted one.
+> :::
+
+```
+:::customer
+Only an example.
+:::
+```
+
+:::customer
+No end to it."""
+
+
+def test_customer_passages_are_taken_out_in_order_without_internal_parts():
+    first, quoted = customer_passages(PASSAGES)
+    assert first.startswith("Hi {{first_name}}, you **may**, see late bags.")
+    assert first.endswith("- and this")
+    assert "4410" not in first
+    assert quoted == "A quoted one."
+
+
+def test_a_customer_passage_without_an_end_is_none_and_says_so():
+    assert customer_passages(":::customer\nNo end.\n\nInside only.") == []
+    assert "has no end" in render(":::customer\nNo end.").html
+    assert "has no end" not in plain(":::customer\nNo end.")
+
+
+def test_a_page_may_show_customer_passages_its_own_way():
+    html = render(PASSAGES).html
+    shown: list[str] = []
+    filled = fill_customer(html, lambda inner: shown.append(inner) or "[ready]")
+    assert filled.count("[ready]") == len(shown) == 2
+    assert "guard" in shown[0]
+    assert "and this" in shown[0]
+    assert shown[0].count("<div") == shown[0].count("</div>")
+    assert "Never this." in filled  # inside the internal part, where no customer text can be
+    assert "<p>Hi" not in filled
+
+
+def test_customer_passages_leave_without_a_frame():
+    assert plain(":::customer\nYou may.\n:::") == "You may."
+    assert "ready" not in customer_html(":::customer\nYou may.\n:::")
+
+
+@pytest.mark.parametrize("title", ["Late bags", "late  BAGS"])
+def test_page_links_lead_to_pages_that_are_known(title):
+    def resolve(tokens):
+        return {token: ("/wiki/baggage/late-bags", "Late bags") for token in tokens if token.startswith("[[")}
+
+    made = render(f"See [[{title}]], [[{title}|*these*]] and `[[{title}]]`.", resolve=resolve)
+    assert '<a href="/wiki/baggage/late-bags">Late bags</a>' in made.html
+    assert ">*these*</a>" in made.html
+    assert f"<code>[[{title}]]</code>" in made.html
+    assert made.refs == ("/wiki/baggage/late-bags",)
+
+
+def test_page_links_that_nobody_knows_stay_as_typed():
+    assert "[[Nowhere]]" in render("See [[Nowhere]].", resolve=lambda _tokens: {}).html
+
+
+def test_a_page_link_cannot_carry_script():
+    def resolve(tokens):
+        return dict.fromkeys(tokens, ("javascript:alert(1)", "x"))
+
+    made = render("[[x|<img src=x onerror=alert(1)>]]", resolve=resolve)
+    assert "<img" not in made.html
+    assert "href" not in made.html

@@ -4,8 +4,8 @@ Texts are rendered once, when they are saved, and the HTML is stored beside the 
 imports nothing from the hub.
 """
 
-from hub.core.markup.api import customer_html, fill_refs, outgoing, plain, render, safe_render
-from hub.core.markup.blocks import InternalPart, Parts, Span, split_audience
+from hub.core.markup.api import customer_html, fill_customer, fill_refs, outgoing, plain, render, safe_render
+from hub.core.markup.blocks import InternalPart, Parts, Span, customer_passages, split_audience
 from hub.core.markup.guarded import close_workers
 from hub.core.markup.model import (
     Audience,
@@ -34,6 +34,8 @@ __all__ = [
     "clean_name",
     "close_workers",
     "customer_html",
+    "customer_passages",
+    "fill_customer",
     "fill_refs",
     "find_tokens",
     "outgoing",

@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 from hub.core.markup.guarded import render_guarded
 from hub.core.markup.model import Audience, Job, Mention, Outgoing, Rendered, Resolver, Site
-from hub.core.markup.renderer import render_job
+from hub.core.markup.renderer import READY_HEAD, render_job
 from hub.core.markup.tokens import clean_name, find_tokens
 
 _REF = re.compile(r'<a class="ref" href="([^"]*)">[^<]*</a>')
+_READY = f'<aside class="ready">{READY_HEAD}'
+_ASIDE = re.compile(r"</?aside\b[^>]*>")
 _NO_PLACES = Site(places=())
 
 
@@ -66,6 +68,32 @@ def fill_refs(html: str, card: Callable[[str], str | None]) -> str:
     `card` gets the path and answers trusted HTML, or None to leave the link as it is.
     """
     return _REF.sub(lambda link: card(link[1].replace("&amp;", "&")) or link[0], html)
+
+
+def fill_customer(html: str, shown: Callable[[str], str]) -> str:
+    """Stored HTML with its passages for customers shown another way, by what a page knows of them.
+
+    `shown` gets the HTML inside one passage and answers trusted HTML for all of it.
+    """
+    pieces: list[str] = []
+    at = 0
+    while (start := html.find(_READY, at)) >= 0:
+        end = _end_of_aside(html, start)
+        inner = html[start + len(_READY) : end].strip().removesuffix("</aside>").strip()
+        inner = inner.removeprefix('<div class="txt">').removesuffix("</div>")
+        pieces += [html[at:start], shown(inner)]
+        at = end
+    return "".join([*pieces, html[at:]])
+
+
+def _end_of_aside(html: str, start: int) -> int:
+    """Where the aside that begins at `start` ends; asides stand inside each other."""
+    depth = 0
+    for tag in _ASIDE.finditer(html, start):
+        depth += -1 if tag[0].startswith("</") else 1
+        if depth == 0:
+            return tag.end()
+    return len(html)
 
 
 def _targets(source: str, resolve: Resolver | None) -> tuple[Mention, ...]:

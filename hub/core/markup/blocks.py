@@ -1,4 +1,4 @@
-"""Finds `:::internal`, `:::note`, `:::tip` and `:::warning` by structure, line by line.
+"""Finds `:::internal`, `:::customer`, `:::note`, `:::tip` and `:::warning` by structure, line by line.
 
 The guard between inside and outside: what is doubtful counts as internal. A part never closed goes
 on to the end; a fence never closed is no fence and hides no directive.
@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hub.core.markup.limits import TEXT
-from hub.core.markup.tokens import HIDDEN, HIDDEN_CHARACTERS
+from hub.core.markup.tokens import HIDDEN, HIDDEN_CHARACTERS, without_page_links
 
 INTERNAL = "internal"
+CUSTOMER = "customer"
 CALLOUTS = ("note", "tip", "warning")
 
 _SPACE = rf"[\s{HIDDEN_CHARACTERS}]"
@@ -34,6 +35,7 @@ class Block:
     lead: str
     title: str
     body: str
+    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,30 @@ def split_audience(source: str) -> Parts:
     return Parts(safe, tuple(parts), doubtful)
 
 
+def customer_passages(source: str) -> list[str]:
+    """What the text says customers may be told, in order, without internal parts and page links.
+
+    One that was never closed says nothing: nobody knows where it was meant to end.
+    """
+    scan = _Scan(source)
+    scan.run()
+    found = (
+        without_page_links(split_audience(body_of(block)).customer_safe).strip()
+        for block in scan.customer
+        if block.closed
+    )
+    return [text for text in found if text]
+
+
+def body_of(block: Block) -> str:
+    """The inner lines of a directive without the quote marks and the indent of its opening line."""
+    quotes = block.lead.count(">")
+    indent = len(block.lead[block.lead.rfind(">") + 1 :])
+    if not quotes and not indent:
+        return block.body
+    return "\n".join(_dedented(line, quotes, indent) for line in block.body.split("\n"))
+
+
 def top_blocks(source: str) -> list[Block]:
     """The directives that are not inside another one, in order."""
     scan = _Scan(source)
@@ -121,6 +147,7 @@ class _Scan:
     source: str
     top: list[Block] = field(default_factory=list)
     internal: list[Block] = field(default_factory=list)
+    customer: list[Block] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
 
     def run(self) -> None:
@@ -136,7 +163,7 @@ class _Scan:
             at += sum(len(line) for line in lines[number : fence_end + 1])
             number = fence_end + 1
         while self.stack:
-            self._close(len(self.source), len(self.source))
+            self._close(len(self.source), len(self.source), closed=False)
 
     def _line(self, line: str, at: int) -> None:
         # Most lines hold no colons: the cheap test comes first.
@@ -168,13 +195,16 @@ class _Scan:
             and _column(lead) <= _column(opened.lead)
         )
 
-    def _close(self, inner_end: int, end: int) -> None:
+    def _close(self, inner_end: int, end: int, *, closed: bool = True) -> None:
         opened = self.stack.pop()
         body = self.source[opened.inner : inner_end]
         title = "" if opened.kind == INTERNAL else opened.title
-        block = Block(opened.kind, opened.start, end, opened.lead, title, body)
-        if opened.kind == INTERNAL and all(outer.kind != INTERNAL for outer in self.stack):
+        block = Block(opened.kind, opened.start, end, opened.lead, title, body, closed)
+        around = {outer.kind for outer in self.stack}
+        if opened.kind == INTERNAL and INTERNAL not in around:
             self.internal.append(block)
+        if opened.kind == CUSTOMER and around.isdisjoint({INTERNAL, CUSTOMER}):
+            self.customer.append(block)
         if not self.stack:
             self.top.append(block)
 
@@ -184,7 +214,19 @@ def _kind(name: str) -> str:
     folded = name.casefold()
     if folded.startswith("intern"):
         return INTERNAL
+    if folded in (CUSTOMER, "customers", "customer-ready"):
+        return CUSTOMER
     return folded if folded in CALLOUTS else ""
+
+
+def _dedented(line: str, quotes: int, indent: int) -> str:
+    for _ in range(quotes):
+        bare = line.lstrip(" ")
+        if not bare.startswith(">"):
+            break
+        line = bare[1:]
+    spaces = len(line) - len(line.lstrip(" "))
+    return line[min(spaces, indent + (1 if quotes else 0)) :]
 
 
 def _column(lead: str) -> int:

@@ -17,7 +17,7 @@ from markdown.inlinepatterns import ENTITY_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from hub.core.markup.links import Context, DressedTree, OwnPlace, TokenMention
+from hub.core.markup.links import Context, DressedTree, OwnPlace, PageLink, TokenMention
 
 _PLAIN_TAGS = r"<(?:/?(?:kbd|sub|sup|ins|mark)|br[ ]?/?)>"
 _SETTINGS: dict[str, dict[str, object]] = {
@@ -60,6 +60,7 @@ class Dialect(Extension):
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(PlainTag(_PLAIN_TAGS, md), "plain_tag", 90)
         md.inlinePatterns.register(Entity(ENTITY_RE, md), "entity", 80)
+        md.inlinePatterns.register(PageLink(self.context, md), "page_link", 175)
         md.inlinePatterns.register(OwnPlace(self.context, md), "own_place", 83)
         md.inlinePatterns.register(TokenMention(self.context, md), "mention", 82)
         md.parser.blockprocessors.register(SpacedHeading(md.parser), "hashheader", 70)

@@ -13,7 +13,7 @@ from markdown.util import AMP_SUBSTITUTE, AtomicString
 
 from hub.core.markup.limits import TEXT
 from hub.core.markup.model import Heading, Job, Mention
-from hub.core.markup.tokens import BEFORE, HIDDEN, TOKEN, read_token
+from hub.core.markup.tokens import BEFORE, HIDDEN, PAGE_LINK, TOKEN, clean_name, page_token, read_token
 
 FOREIGN_REL = "nofollow noopener"
 IMAGE_PATH = re.compile(r"/files/(?!.*\.\.)[\w.~()+-]+(?:/(?:[\w.~()+-]|%20)+)*")
@@ -82,6 +82,30 @@ class TokenMention(InlineProcessor):
         link = ElementTree.Element("a", {"class": "mention", "href": target.url, "dir": "auto"})
         link.text = AtomicString(target.label)
         return link, m.start(0), end
+
+
+class PageLink(InlineProcessor):
+    """[[Title]] becomes a link when whoever saves the text knows where it leads; else it stays."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, context: Context, md: Markdown) -> None:
+        super().__init__(PAGE_LINK, md)
+        self.context = context
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self,
+        m: re.Match[str],
+        data: str,
+    ) -> tuple[ElementTree.Element | None, int | None, int | None]:
+        token = page_token(m["page"])
+        target = self.context.target(token)
+        if target is None or safe_href(target.url) is None:
+            return None, None, None
+        self.context.mentions[token] = target
+        link = ElementTree.Element("a", {"href": target.url})
+        link.text = AtomicString(clean_name(m["words"] or "") or target.label)
+        return link, m.start(0), m.end(0)
 
 
 class OwnPlace(InlineProcessor):

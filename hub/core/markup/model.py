@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 Resolver = Callable[[frozenset[str]], Mapping[str, tuple[str, str]]]
-"""Gets tokens ("@jonas", "#prams", "!48213"); answers address and label of those that exist."""
+"""Gets tokens ("@jonas", "#prams", "!48213", "[[Late bags"); answers address and label of what exists."""
 
 
 class Audience(StrEnum):
@@ -26,7 +26,7 @@ class Fallback(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person or community (@), topic (#) or case (!) that the text names and that exists."""
+    """A person or community (@), topic (#), case (!) or page ([[) that the text names and that exists."""
 
     token: str
     url: str

@@ -3,16 +3,18 @@
 import html as htmllib
 import re
 
-from hub.core.markup.blocks import INTERNAL, Block, split_audience
+from hub.core.markup.blocks import CUSTOMER, INTERNAL, Block, body_of, split_audience
 from hub.core.markup.dialect import parser
 from hub.core.markup.limits import TEXT
 from hub.core.markup.links import Context
 from hub.core.markup.mailtext import plain_text
 from hub.core.markup.model import Audience, Fallback, Job, Rendered
 from hub.core.markup.sanitize import clean_mail, clean_page, words_of
-from hub.core.markup.shape import Shaped, body_of, normalised, shape
+from hub.core.markup.shape import Shaped, normalised, shape
 
 GUARD_HEAD = "<b>Internal only <i>left out when you copy or insert</i></b>"
+READY_HEAD = '<p class="ready-title"><b>Customer text</b></p>'
+UNCLOSED = "This customer text has no end: close it with a line of :::"
 _FOOTNOTE_MARK = re.compile(r'<sup id="[^"]*"><a class="footnote-ref" href="[^"]*">(\d+)</a></sup>')
 _FOOTNOTE_BACK = re.compile(r'&#160;<a class="footnote-backref"[^>]*>[^<]*</a>')
 _DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.S)
@@ -93,15 +95,26 @@ def _filled(html: str, shaped: Shaped, fillings: dict[str, str]) -> str:
 
 
 def _directive(block: Block, context: Context, id_prefix: str, depth: int) -> str:
-    if block.kind == INTERNAL and context.job.audience is Audience.CUSTOMER:
+    job = context.job
+    if block.kind == INTERNAL and job.audience is Audience.CUSTOMER:
         return ""
     body = body_of(block)
     inner = _typed(body) if depth >= TEXT.nesting else _convert(body, context, id_prefix, depth + 1)
     if block.kind == INTERNAL:
         return f'<aside class="guard">{GUARD_HEAD}\n{inner}\n</aside>\n'
-    title = htmllib.escape(block.title or _TITLES[block.kind])
+    if block.kind == CUSTOMER and (job.outgoing or job.audience is Audience.CUSTOMER):
+        return f"{inner}\n"
+    if block.kind == CUSTOMER and block.closed:
+        return f'<aside class="ready">{READY_HEAD}\n<div class="txt">{inner}</div>\n</aside>\n'
+    if block.kind == CUSTOMER:
+        return _callout("warning", UNCLOSED, inner)
+    return _callout(block.kind, block.title or _TITLES[block.kind], inner)
+
+
+def _callout(kind: str, words: str, inner: str) -> str:
+    title = htmllib.escape(words)
     head = f'<p class="callout-title"><strong>{title}</strong></p>'
-    return f'<aside class="callout callout-{block.kind}">{head}\n{inner}\n</aside>\n'
+    return f'<aside class="callout callout-{kind}">{head}\n{inner}\n</aside>\n'
 
 
 def _typed(text: str) -> str:
@@ -120,7 +133,7 @@ def _lines(source: str) -> str:
 
 
 def _words(page: str) -> str:
-    text = htmllib.unescape(words_of(page.replace(GUARD_HEAD, "")))
+    text = htmllib.unescape(words_of(page.replace(GUARD_HEAD, "").replace(READY_HEAD, "")))
     lines = (line.strip() for line in text.replace("↩", "").split("\n"))
     return "\n".join(line for line in lines if line)
 

@@ -28,12 +28,12 @@ PAGE_ATTRIBUTES: dict[str, frozenset[str]] = {
 }
 PAGE_CLASSES: dict[str, frozenset[str]] = {
     "a": frozenset({"mention", "ref", "footnote-ref", "footnote-backref"}),
-    "aside": frozenset({"guard", "callout", "callout-note", "callout-tip", "callout-warning"}),
-    "div": frozenset({"highlight", "footnote"}),
+    "aside": frozenset({"guard", "ready", "callout", "callout-note", "callout-tip", "callout-warning"}),
+    "div": frozenset({"highlight", "footnote", "txt"}),
     "span": frozenset({"task-on", "task-off", "filename"}) | frozenset(filter(None, STANDARD_TYPES.values())),
     "li": frozenset({"task"}),
     "table": frozenset({"table"}),
-    "p": frozenset({"callout-title"}),
+    "p": frozenset({"callout-title", "ready-title"}),
     "pre": frozenset({"typed"}),
 }
 MAIL_ATTRIBUTES: dict[str, frozenset[str]] = {

@@ -105,25 +105,6 @@ def _without_directives(source: str, shaped: Shaped) -> list[str]:
     return "".join(pieces).split("\n")
 
 
-def body_of(block: Block) -> str:
-    """The inner lines of a directive without the quote marks and the indent of its opening line."""
-    quotes = block.lead.count(">")
-    indent = len(block.lead[block.lead.rfind(">") + 1 :])
-    if not quotes and not indent:
-        return block.body
-    return "\n".join(_dedented(line, quotes, indent) for line in block.body.split("\n"))
-
-
-def _dedented(line: str, quotes: int, indent: int) -> str:
-    for _ in range(quotes):
-        bare = line.lstrip(" ")
-        if not bare.startswith(">"):
-            break
-        line = bare[1:]
-    spaces = len(line) - len(line.lstrip(" "))
-    return line[min(spaces, indent + (1 if quotes else 0)) :]
-
-
 def _fence(lines: list[str], shaped: Shaped) -> list[str]:
     """A closed fence stays for the parser; a very long one is shown without colours."""
     if sum(len(line) for line in lines) <= TEXT.highlighted:

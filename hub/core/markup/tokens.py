@@ -1,4 +1,4 @@
-"""The grammar of what a text can name: @person, @community, #topic, !case; safe names."""
+"""The grammar of what a text can name: @person, @community, #topic, !case, [[page]]; safe names."""
 
 import re
 import unicodedata
@@ -24,6 +24,10 @@ TOKEN = (
 _TOKEN_RE = re.compile(TOKEN)
 _TRAILING = ".-_"
 
+# [[Title]] and [[Title|other words]]. The token is "[[" and the title as typed.
+PAGE_LINK = r"\[\[(?P<page>[^\[\]|\n]{1,250})(?:\|(?P<words>[^\[\]\n]{1,250}))?\]\]"
+_PAGE_LINK_RE = re.compile(PAGE_LINK)
+
 
 def find_tokens(source: str) -> frozenset[str]:
     """Everything that may be a mention, code included; the renderer decides what is one."""
@@ -34,7 +38,21 @@ def find_tokens(source: str) -> frozenset[str]:
             found[token] = None
         if len(found) >= TEXT.tokens:
             break
+    for match in _PAGE_LINK_RE.finditer(source):
+        if len(found) >= TEXT.tokens:
+            break
+        found[page_token(match["page"])] = None
     return frozenset(found)
+
+
+def without_page_links(source: str) -> str:
+    """The text with the words of each [[link]] in its place, for readers who cannot follow it."""
+    return _PAGE_LINK_RE.sub(lambda match: (match["words"] or match["page"]).strip(), source)
+
+
+def page_token(title: str) -> str:
+    """The token of a link to a page by its title."""
+    return f"[[{unicodedata.normalize('NFC', clean_name(title))}"
 
 
 def read_token(match: re.Match[str]) -> tuple[str, int]:
