@@ -86,25 +86,28 @@ class Snapshots(Generic[S]):
             self._show(None)
 
     def _refreshed(self, *, forced: bool) -> Snapshot[S]:
-        tries = 0
-        while True:
-            version = self._store.version()
-            if self._newest and self._newest.version == version and not forced:
-                return self._newest
+        if self._newest and not forced and self._store.version() == self._newest.version:
+            return self._newest
+        for _ in range(_TRIES):
+            before = self._store.listing()
             try:
-                snapshot = self._loaded(version)
+                snapshot = self._loaded()
             except IndexUnusable:
-                tries += 1
-                # Another process may have committed between our looks at two files.
-                if tries >= _TRIES or self._store.version() == version:
-                    raise
+                # Another process may have committed or rebuilt between our looks at two files: the
+                # old ones go a moment before the manifest says so.
                 time.sleep(_PAUSE)
+                if self._store.listing() == before:
+                    raise
             else:
                 self._show(snapshot)
                 return snapshot
+        raise IndexUnusable(f"the search index in {self._store.root} changes faster than it can be opened")
 
-    def _loaded(self, version: Version) -> Snapshot[S]:
+    def _loaded(self) -> Snapshot[S]:
         folder = self._store.current()
+        version = self._store.version()
+        if version is None:
+            raise IndexUnusable(f"the search index in {folder} has no manifest")
         manifest = self._store.read_manifest(folder)
         self._verify(folder, manifest)
         is_same = self._newest is not None and self._newest.folder == folder
@@ -116,7 +119,7 @@ class Snapshots(Generic[S]):
         return Snapshot(folder, version, generation, manifest.stamp, segments)
 
     def _verify(self, folder: Path, manifest: Manifest) -> None:
-        present = {path.name for path in folder.iterdir()}
+        present = self._store.listing()
         generation = max((self._generation_of(name) or 0 for name in present), default=0)
         if generation < manifest.generation:
             raise IndexUnusable(f"{folder} has lost its newest commit, {manifest.generation}")

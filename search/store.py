@@ -52,14 +52,22 @@ class Store:
             raise IndexUnusable(f"the search index in {self.root} points to {name!r}, not there")
         return folder
 
-    def version(self) -> Version:
+    def version(self) -> Version | None:
         """Changes with every commit and every switch; costs two looks at the file system."""
-        folder = self.current()
         try:
+            folder = self.current()
             marks = [os.stat(self.root / _POINTER), os.stat(folder / _MANIFEST)]
-        except OSError as error:
-            raise IndexUnusable(f"the search index in {folder} has no manifest") from error
+        except (IndexUnusable, OSError):
+            return None
         return tuple(part for mark in marks for part in (mark.st_ino, mark.st_mtime_ns))
+
+    def listing(self) -> frozenset[str]:
+        """The names of the files in the folder in use, and its own."""
+        try:
+            folder = self.current()
+            return frozenset((folder.name, *os.listdir(folder)))
+        except (IndexUnusable, OSError):
+            return frozenset()
 
     def new_folder(self) -> Path:
         """An empty folder for a rebuild. What earlier, interrupted rebuilds left behind is removed."""
