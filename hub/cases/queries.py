@@ -1,55 +1,101 @@
-"""What the desk's pages need, already shaped."""
+"""What the pages of the desk need, already shaped: the list and its counts, a case and its parts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from hub.cases.models import OVER, Case, CaseState, Message, Note, Step
+from hub.cases.models import OVER, Case, CaseState, Message, Note, Override, Step
+from hub.channels.contract import MessageState
 from hub.core import clock
 from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
-from hub.people.models import Person
+from hub.people.models import Person, Reading
+from hub.reuse.models import Credit, Provenance, Relation
 from hub.web.paging import Page
 
 VIEWS = ("mine", "unassigned", "team", "waiting", "snoozed", "closed")
+NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
+BROKEN = {
+    "unused": "Answered, but not used",
+    "no-result": "Asked, but not rated",
+    "no-lesson": "Solved, nothing recorded",
+}
+UNUSED_AFTER = timedelta(hours=2)  # an accepted answer that no reply was made from is a broken loop
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case in the list, as this person sees it."""
+
+    case: Case
+    is_new: bool  # the customer has written since they looked
+    not_sent: bool
+    minutes: int | None  # left until promised, negative when late
 
 
 def view_counts(actor: Person) -> dict[str, int]:
-    """View → number of cases, all in one statement."""
-    sums = [
-        func.sum(case((_in_view(actor, view), 1), else_=0)).label(view) for view in VIEWS if view != "closed"
-    ]
-    row = session().execute(readable_only(actor, select(*sums))).one()
-    return {name: int(count or 0) for name, count in row._mapping.items()}
+    """View → number of cases, all in one statement; asked once per request."""
+    known: dict[str, int] | None = session().info.get("case_counts")
+    if known is None:
+        sums = [
+            func.sum(case((in_view(actor, view), 1), else_=0)).label(view)
+            for view in VIEWS
+            if view != "closed"
+        ]
+        row = session().execute(_of_readable(actor, select(*sums))).one()
+        known = {name: int(count or 0) for name, count in row._mapping.items()}
+        session().info["case_counts"] = known
+    return known
 
 
 def waiting_count(actor: Person) -> int:
     """The customers who wait for this person: the one filled number of the frame."""
-    statement = select(func.count(Case.id)).where(
-        Case.assignee_id == actor.id, Case.waiting_since.is_not(None), Case.state.not_in(OVER)
-    )
-    return session().scalar(statement) or 0
+    return view_counts(actor)["mine"]
+
+
+def forget_counts() -> None:
+    """Something changed in this request: count again when asked."""
+    session().info.pop("case_counts", None)
 
 
 def list_cases(
     actor: Person, view: str, *, after: int | None = None, size: int = LIMITS.default_page
-) -> Page[Case]:
-    """One page of a view, least time left first; what has no deadline comes after, newest first."""
+) -> Page[Row]:
+    """One page of a view, least time left first; what has no deadline comes after, newest first.
+
+    The order follows the clock of each case, so the key of a page is a position in it.
+    """
     offset = min(after or 0, 20_000)
+    failed = exists().where(Message.case_id == Case.id, Message.state.in_(NOT_SENT))
+    ref = literal("case:") + cast(Case.id, String)
+    columns: Any = select(Case, Reading.at, failed)
     statement = (
-        readable(actor, select(Case))
-        .where(_in_view(actor, view))
+        readable(actor, columns)
+        .outerjoin(Reading, and_(Reading.person_id == actor.id, Reading.ref == ref))
+        .where(in_view(actor, view))
         .options(joinedload(Case.customer), joinedload(Case.channel), joinedload(Case.assignee))
         .order_by(*_order(view))
         .offset(offset)
         .limit(size + 1)
     )
-    rows = session().scalars(statement).all()
+    moment = clock.now()
+    rows = [
+        Row(found, seen is None or seen < found.wrote_at, not_sent, minutes_left(found, moment))
+        for found, seen, not_sent in session().execute(statement)
+    ]
     return Page(rows[:size], str(offset + size) if len(rows) > size else None)
+
+
+def minutes_left(found: Case, moment: datetime | None = None) -> int | None:
+    """Until the promised time of the first answer; negative when it has passed."""
+    if found.due_at is None or found.waiting_since is None or found.is_over:
+        return None
+    return int((found.due_at - (moment or clock.now())).total_seconds() // 60)
 
 
 def messages_of(found: Case) -> Sequence[Message]:
@@ -62,6 +108,23 @@ def messages_of(found: Case) -> Sequence[Message]:
         .limit(200)
     )
     return list(reversed(session().scalars(statement).all()))
+
+
+def newest_message_id(found: Case) -> int:
+    """0 while nothing was said."""
+    return session().scalar(select(func.max(Message.id)).where(Message.case_id == found.id)) or 0
+
+
+def newest_message(found: Case) -> Message | None:
+    """The last thing that was said, by either side; what was taken back was not said."""
+    statement = (
+        select(Message)
+        .where(Message.case_id == found.id, Message.state != MessageState.TAKEN_BACK)
+        .options(joinedload(Message.author))
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    return session().scalars(statement).one_or_none()
 
 
 def notes_of(found: Case) -> Sequence[Note]:
@@ -84,12 +147,74 @@ def steps_of(found: Case) -> Sequence[Step]:
     return list(reversed(session().scalars(statement.limit(200)).all()))
 
 
-def readable_only(actor: Actor, statement: Select[Any]) -> Select[Any]:
-    """Narrow a statement over columns of cases to those the actor may see."""
-    return statement.where(Case.id.in_(readable(actor, select(Case)).with_only_columns(Case.id)))
+def sources_of_case(found: Case) -> Sequence[Provenance]:
+    """Everything that was inserted into its replies, also into drafts of others."""
+    statement = select(Provenance).where(Provenance.case_ref == found.ref).order_by(Provenance.id)
+    return session().scalars(statement.limit(300)).all()
 
 
-def _in_view(actor: Person, view: str) -> Any:
+def overrides_of(message: Message) -> Sequence[Override]:
+    """What the guard had found in a reply and why it was sent all the same."""
+    return session().scalars(select(Override).where(Override.message_id == message.id)).all()
+
+
+def names_by_id(ids: set[int]) -> dict[int, Person]:
+    """id → person."""
+    if not ids:
+        return {}
+    return {row.id: row for row in session().scalars(select(Person).where(Person.id.in_(ids)))}
+
+
+def helpers_of(replies: Sequence[str]) -> list[tuple[Person, str, str]]:
+    """Everybody credited in these replies: who, what they did, in which text."""
+    if not replies:
+        return []
+    statement = (
+        select(Credit).where(Credit.reply.in_(replies)).options(joinedload(Credit.person)).order_by(Credit.at)
+    )
+    parts = {"wrote": "Answered", "worded": "Wrote the customer's words", "vetted": "Vetted the text"}
+    found: dict[int, tuple[Person, str, str]] = {}
+    for credit in session().scalars(statement):
+        did = parts.get(credit.part, "Helped")
+        found.setdefault(credit.person_id, (credit.person, did, credit.source))
+    return list(found.values())
+
+
+def earlier_cases(actor: Actor, found: Case) -> Sequence[Case]:
+    """The other cases of the same customer, newest first (CS18)."""
+    statement = (
+        readable(actor, select(Case))
+        .where(Case.customer_id == found.customer_id, Case.id != found.id)
+        .options(joinedload(Case.channel), joinedload(Case.customer))
+        .order_by(Case.id.desc())
+        .limit(6)
+    )
+    return session().scalars(statement).all()
+
+
+def broken_loops(actor: Actor, kind: str, *, size: int = 50) -> Sequence[Case]:
+    """Cases whose loop stopped half way (D01): unused answers, no result, no lesson."""
+    conditions = _broken(clock.now())
+    statement = (
+        readable(actor, select(Case))
+        .where(conditions[kind])
+        .options(joinedload(Case.customer), joinedload(Case.channel), joinedload(Case.assignee))
+        .order_by(Case.active_at, Case.id)
+        .limit(size)
+    )
+    return session().scalars(statement).all()
+
+
+def broken_counts(actor: Actor) -> dict[str, int]:
+    """How many of each, in one statement."""
+    conditions = _broken(clock.now())
+    sums = [func.sum(case((each, 1), else_=0)).label(name) for name, each in conditions.items()]
+    row = session().execute(_of_readable(actor, select(*sums))).one()
+    return {name: int(count or 0) for name, count in row._mapping.items()}
+
+
+def in_view(actor: Person, view: str) -> ColumnElement[bool]:
+    """The condition of a view of the list."""
     moment = clock.now()
     awake = or_(Case.snoozed_until.is_(None), Case.snoozed_until <= moment)
     active = Case.state.not_in(OVER)
@@ -109,14 +234,29 @@ def _in_view(actor: Person, view: str) -> Any:
             return and_(active, awake)
 
 
+def _broken(moment: datetime) -> dict[str, ColumnElement[bool]]:
+    used = exists().where(
+        Provenance.case_ref == literal("case:") + cast(Case.id, String),
+        Provenance.reply.is_not(None),
+        Provenance.relation == Relation.USED,
+    )
+    return {
+        "unused": and_(Case.answered_at < moment - UNUSED_AFTER, ~used, Case.state.not_in(OVER)),
+        "no-result": and_(
+            Case.rating_asked_at < moment - timedelta(days=3), Case.rating.is_(None), Case.state.in_(OVER)
+        ),
+        "no-lesson": and_(Case.state.in_(OVER), Case.asked_at.is_not(None), Case.lesson == ""),
+    }
+
+
+def _of_readable(actor: Actor, statement: Select[Any]) -> Select[Any]:
+    """Narrow a statement over columns of cases to those the actor may see."""
+    return statement.where(Case.id.in_(readable(actor, select(Case)).with_only_columns(Case.id)))
+
+
 def _order(view: str) -> tuple[Any, ...]:
     if view == "closed":
         return (Case.active_at.desc(), Case.id.desc())
     if view == "snoozed":
         return (Case.snoozed_until, Case.id)
     return (Case.due_at.is_(None), Case.due_at, Case.active_at.desc(), Case.id.desc())
-
-
-def is_late(found: Case, moment: datetime | None = None) -> bool:
-    """Whether the customer has waited longer than the target."""
-    return found.due_at is not None and found.due_at < (moment or clock.now())

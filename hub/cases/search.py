@@ -10,8 +10,8 @@ from hub.reuse.masking import initial_form
 from search.document import Document
 
 CHANNEL_ICONS = {
-    "email": "mail", "form": "globe", "api": "code", "manual": "phone", "simulator": "bubble",
-    "x": "x", "facebook": "fb", "youtube": "video",
+    "email": "mail", "form": "form", "api": "api", "manual": "phone", "simulator": "bubble",
+    "x": "x", "facebook": "fb", "youtube": "yt",
 }  # fmt: skip
 CHANNEL_WORDS = {
     "email": "wrote an e-mail", "form": "wrote through the web form", "api": "wrote through an app",

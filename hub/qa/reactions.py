@@ -29,10 +29,10 @@ def text_sent(event: Event, fact: TextSent) -> None:
 
 
 def outcome_arrived(_event: Event, fact: OutcomeArrived) -> None:
-    """Add a customer's rating to each answer that the reply was made from."""
+    """Add a customer's rating, or the change of it, to each answer that the reply was made from."""
     for answer in _answers(fact.sources):
-        answer.rated_count += 1
-        answer.rating_sum += fact.rating
+        answer.rated_count += 0 if fact.before else 1
+        answer.rating_sum += fact.rating - fact.before
 
 
 def _answers(refs: list[str]) -> list[Answer]:

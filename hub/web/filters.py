@@ -23,8 +23,8 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 def init_filters(app: Flask) -> None:
     """Register everything here as filters (in the reader's zone), and `bar_layout`."""
     filters = app.jinja_env.filters
-    filters.update({each.__name__: _in_readers_zone(each) for each in (ago, clock, day, exact)})
-    for each in (iso, waiting, initials, hue, number, plural, first_name, short_name, stored):
+    filters.update({each.__name__: _in_readers_zone(each) for each in (ago, clock, day, exact, moment)})
+    for each in (iso, waiting, elapsed, initials, hue, number, plural, first_name, short_name, stored):
         filters[each.__name__] = each
     app.jinja_env.globals["bar_layout"] = bar_layout
 
@@ -64,6 +64,13 @@ def exact(at: datetime, zone: tzinfo = UTC) -> str:
     return f"{DAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]} {then.year}, {then:%H:%M}"
 
 
+def moment(at: datetime, now: datetime | None = None, zone: tzinfo = UTC) -> str:
+    """A point in time that matters: "09:12" today, "tomorrow 08:00", "yesterday 17:40", else "12 Sep"."""
+    then, today = _aware(at).astimezone(zone), (now or hub_clock.now()).astimezone(zone).date()
+    near = {0: "", 1: "tomorrow ", -1: "yesterday "}.get((then.date() - today).days)
+    return _date(then, today.year) if near is None else f"{near}{then:%H:%M}"
+
+
 def iso(at: datetime) -> str:
     """For <time datetime>: always with a zone."""
     return _aware(at).isoformat(timespec="seconds")
@@ -79,6 +86,14 @@ def waiting(minutes: float) -> str:
         hours, rest = divmod(total, 60)
         return f"{hours} h {rest} {word}" if rest else f"{hours} h {word}"
     return f"{total // (24 * 60)} days {word}"
+
+
+def elapsed(since: datetime, now: datetime | None = None) -> str:
+    """How long it has lasted: "18 min", "2 h", "3 days"."""
+    minutes = max(int(((now or hub_clock.now()) - _aware(since)).total_seconds() // 60), 1)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
 
 
 def initials(name: str) -> str:
@@ -145,12 +160,13 @@ def _card(card: Any) -> str:
 
 def _in_readers_zone(written: Callable[..., str]) -> Callable[..., str]:
     def filtered(at: datetime, **more: Any) -> str:
-        return written(at, **{"zone": _readers_zone(), **more})
+        return written(at, **{"zone": readers_zone(), **more})
 
     return filtered
 
 
-def _readers_zone() -> tzinfo:
+def readers_zone() -> tzinfo:
+    """The time zone of whoever looks; the organisation's when they gave none."""
     own = getattr(g.get("actor"), "timezone", "")
     return _zone(own or getattr(current_app.config.get("HUB"), "timezone", "UTC"))
 

@@ -19,12 +19,15 @@ def fragment_or_page(fragment: str, whole: str, **values: Any) -> str:
     return render_template(fragment if wants_fragment() else whole, **values)
 
 
-def done(to: str, *, fragment: str | None = None, say: str = "", **values: Any) -> Response:
-    """After a change: the fragment in place, or on to `to` (303) with a word about what was done."""
+def done(to: str, *, fragment: str | None = None, say: str = "", undo: str = "", **values: Any) -> Response:
+    """After a change: the fragment in place, or on to `to` (303) with a word about what was done.
+
+    `undo` is the POST address that takes it back; the word then brings the button along.
+    """
     if fragment is not None and wants_fragment():
         return make_response(render_template(fragment, **values))
     if say:
-        flash(say)
+        flash(say, undo or "message")
     if wants_fragment():
         return Response(status=204, headers={"HX-Location": to})
     return make_response(redirect(to, code=303))

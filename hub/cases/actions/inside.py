@@ -1,6 +1,7 @@
 """Asking inside: a case becomes a question to colleagues, with the customer's identity left out."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from hub.core.db import locked, session, transaction
 from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.features import registry, resolve, resolve_many
+from hub.core.markup import find_tokens
 from hub.core.permissions import SYSTEM, require
 from hub.links.actions import link, unlink
 from hub.links.models import LinkKind
@@ -52,21 +54,23 @@ def ask_inside(
 ) -> str:
     """Post the question and link it to the case. Returns its ref."""
     require(actor, ASK_INSIDE, case)
-    names = names_of(case)
+    names, called = names_of(case), _colleagues_in(body)
     start = registry.kinds["question"].start
     if start is None:
         raise Invalid("Questions are switched off in this hub.")
     with transaction():
         locked(case)
         question = start(
-            actor, space, mask(title, names).text, mask(body, names).text, topics, case_ref=case.ref
+            actor, space, mask(title, names).text, mask(body, names, called).text, topics, case_ref=case.ref
         )
         ref: str = question.ref
-        _connect(actor, case, ref, LinkKind.ASKED)
+        _connect(actor, case, question, LinkKind.ASKED)
     return ref
 
 
-def join_question(actor: Person, case: Case, question: str, reason: str = "") -> None:
+def join_question(
+    actor: Person, case: Case, question: str, reason: str = "", *, kind: LinkKind = LinkKind.JOINED
+) -> None:
     """Let a case wait for a question that is already being discussed (LK07)."""
     require(actor, ASK_INSIDE, case)
     thing = resolve(actor, question)
@@ -74,7 +78,7 @@ def join_question(actor: Person, case: Case, question: str, reason: str = "") ->
         raise Invalid("Cases can wait for questions. Choose a question.", field="question")
     with transaction():
         locked(case)
-        _connect(actor, case, question, LinkKind.JOINED, reason)
+        _connect(actor, case, thing, LinkKind.JOINED, reason)
         if getattr(thing, "accepted_id", None):
             _ready(case, f"answer:{thing.accepted_id}")
 
@@ -122,16 +126,25 @@ def names_of(case: Case) -> list[str]:
     return [case.customer.name, *(handle for handle in handles if len(handle) > 3)]
 
 
-def _connect(actor: Person, case: Case, question: str, kind: LinkKind, reason: str = "") -> None:
-    link(actor, case.ref, question, kind, reason)
+def _connect(actor: Person, case: Case, question: Any, kind: LinkKind, reason: str = "") -> None:
+    link(actor, case.ref, question.ref, kind, reason)
     case.asked_at = case.asked_at or clock.now()
     if case.state in (CaseState.NEW, CaseState.OPEN):
         set_state(case, CaseState.WAITING_COLLEAGUE)
     if case.assignee_id is None:
         case.assignee_id = actor.id
-    step(actor, case, "asked" if kind == LinkKind.ASKED else "joined", about=question)
+    # The title as it was then, for the log; not of a place that only some may enter.
+    title = question.title if question.space.is_open else ""
+    step(actor, case, "asked" if kind == LinkKind.ASKED else "joined", detail=title, about=question.ref)
     tell_questions(case)
-    record(AskedInside(question, kind == LinkKind.JOINED), actor, case)
+    record(AskedInside(question.ref, kind == LinkKind.JOINED), actor, case)
+
+
+def _colleagues_in(text: str) -> set[str]:
+    """The "@handle" in a text that call a colleague: they are not the customer's."""
+    handles = {token[1:] for token in find_tokens(text) if token.startswith("@")}
+    there = session().scalars(select(Person.handle).where(Person.handle.in_(handles)))
+    return {f"@{handle}" for handle in there}
 
 
 def _ready(case: Case, answer: str) -> None:

@@ -1,13 +1,16 @@
 """The reply: texts are inserted with their provenance, the guard checks, and only then it leaves."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from flask import current_app
+from sqlalchemy import delete, func, select
 
 from hub.cases import guard
 from hub.cases.actions.credits import credit_helpers
-from hub.cases.actions.steps import set_state, step, tell_questions
+from hub.cases.actions.steps import OUTBOX, due, set_state, step, tell_questions
+from hub.cases.actions.survey import ask_for_rating
+from hub.cases.drafts import forget_draft, keep_draft
 from hub.cases.events import DraftChanged, ReplyFailed, ReplyMoved, ReplyQueued
 from hub.cases.models import Case, CaseState, Message, Override
 from hub.cases.rules import REPLY
@@ -21,15 +24,15 @@ from hub.core.features import registry, resolve
 from hub.core.limits import LIMITS
 from hub.core.markup import safe_render
 from hub.core.permissions import SYSTEM, require
-from hub.links.actions import link
+from hub.links.actions import link, unlink
 from hub.links.models import LinkKind
 from hub.people.models import Person
 from hub.reuse.events import TextSent
-from hub.reuse.models import Provenance, Relation
+from hub.reuse.models import Credit, Provenance, Relation
 from hub.reuse.passages import kept_share
-from hub.reuse.variables import fill
+from hub.reuse.variables import fill, known_of
 
-QUEUE = "outbox"
+GONE = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
 INSPIRED_BELOW = 30  # percent kept (D02)
 AFTER = {
     "wait": CaseState.WAITING_CUSTOMER,
@@ -59,7 +62,7 @@ def insert_source(actor: Person, case: Case, ref: str) -> Provenance:
             case_ref=case.ref, person_id=actor.id, source=ref, source_revision=wording.revision,
             source_title=kind.title(thing)[: LIMITS.title], authors=list(wording.authors),
             vetted_by_id=wording.vetted_by, trust=wording.trust, audience=wording.audience,
-            text=fill(wording.text, variables_of(case, actor)),
+            text=fill(wording.text, known_of(case, actor)),
             left_out=sum(len(part.strip().splitlines()) for part in inside),
             confirmed=wording.trust in ("vetted", "validated"), inserted_at=clock.now(),
         )  # fmt: skip
@@ -80,16 +83,16 @@ def remove_source(actor: Person, case: Case, ref: str) -> str:
     return ""
 
 
-def variables_of(case: Case, actor: Person) -> dict[str, str]:
-    """What customer wording may ask for and the case knows."""
-    return {
-        "first_name": case.customer.first_name,
-        "customer": case.customer.name,
-        "name": case.customer.first_name,
-        "case": str(case.id),
-        "case_number": str(case.id),
-        "agent": actor.first_name,
-    }
+def settle_sources(actor: Person, case: Case, refs: Sequence[str]) -> None:
+    """Make the draft's sources those that stand under it: the browser inserts, the server remembers."""
+    require(actor, REPLY, case)
+    with transaction():
+        there = {source.source for source in guard.draft_sources(case, actor)}
+        for ref in there.difference(refs):
+            remove_source(actor, case, ref)
+        for ref in dict.fromkeys(refs):
+            if ref not in there:
+                insert_source(actor, case, ref)
 
 
 def send_reply(
@@ -133,30 +136,36 @@ def send_reply(
                     passage=finding.passage, reason=reason, at=moment,
                 )
             )  # fmt: skip
+        forget_draft(actor, case)
         for source in sources:
             _settle(actor, case, message, source)
         _after_sending(actor, case, message, then)
-        enqueue(QUEUE, message.ref, {"message_id": message.id}, run_at=message.release_at)
+        enqueue(OUTBOX, message.ref, {"message_id": message.id}, run_at=message.release_at)
         record(ReplyQueued(message.id), actor, case)
     return message
 
 
 def take_back(actor: Person, message: Message) -> None:
-    """Undo sending while the reply is still held. Raises Conflict when it has left."""
+    """Undo sending while the reply is still held: its text and its sources are a draft again.
+
+    Raises Conflict when it has left.
+    """
     case = message.case
     require(actor, REPLY, case)
     with transaction():
         locked(message)
-        if message.state != MessageState.HELD or not cancel(QUEUE, message.ref):
+        if message.state != MessageState.HELD or not cancel(OUTBOX, message.ref):
             raise Conflict("It has left already; it cannot be taken back. Write a correction instead.")
         message.state = MessageState.TAKEN_BACK
-        for source in session().query(Provenance).where(Provenance.reply == message.ref):
-            source.reply = source.sent_at = source.kept = None
+        _unsettle(actor, case, message)
+        keep_draft(actor, case, message.body)
+        locked(case)
         set_state(case, CaseState.OPEN)
-        case.waiting_since = case.waiting_since or case.wrote_at
-        case.replied_at = None
         case.message_count = Case.message_count - 1
-        step(actor, case, "taken_back")
+        case.first_replied_at, case.replied_at = _replied(case)
+        if case.replied_at is None or case.replied_at < case.wrote_at:
+            case.waiting_since, case.due_at = case.wrote_at, due(case, case.wrote_at)
+        step(actor, case, "taken_back", about=message.ref)
         tell_questions(case)
         record(ReplyMoved(message.id, message.state), actor, case)
 
@@ -171,7 +180,7 @@ def send_again(actor: Person, message: Message) -> None:
         message.state, message.reason = MessageState.QUEUED, ""
         tries = int(message.extra.get("tries", 0)) + 1
         message.extra = {**message.extra, "tries": tries}
-        enqueue(QUEUE, f"{message.ref}:again{tries}", {"message_id": message.id})
+        enqueue(OUTBOX, f"{message.ref}:again{tries}", {"message_id": message.id})
         record(ReplyMoved(message.id, message.state), actor, message.case)
 
 
@@ -179,6 +188,7 @@ def reply_moved(message: Message, state: MessageState, *, reason: str = "", exte
     """The channel says how it went (CS12). Called by the worker and by delivery reports."""
     with transaction():
         locked(message)
+        before = message.state
         message.state, message.reason = state, reason[:2_000]
         if external_id:
             message.external_id = external_id[:400]
@@ -186,8 +196,10 @@ def reply_moved(message: Message, state: MessageState, *, reason: str = "", exte
             step(SYSTEM, message.case, "not_sent", detail=reason)
             record(ReplyFailed(message.id), SYSTEM, message.case)
             return
-        if state == MessageState.SENT and not message.automatic:
+        if state in GONE and before not in GONE and not message.automatic:
             _tell_helpers(message)
+            if message.case.is_over:
+                ask_for_rating(message.case)  # only now: the question must not overtake the answer
         record(ReplyMoved(message.id, state), SYSTEM, message.case)
 
 
@@ -199,6 +211,32 @@ def _settle(actor: Person, case: Case, message: Message, source: Provenance) -> 
     kind = LinkKind.USED if source.relation == Relation.USED else LinkKind.LINKED
     link(actor, case.ref, source.source, kind)
     credit_helpers(message, source)
+
+
+def _unsettle(actor: Person, case: Case, message: Message) -> None:
+    """Nobody was told anything yet: no source was used, nobody helped."""
+    refs = set()
+    for source in session().scalars(select(Provenance).where(Provenance.reply == message.ref)):
+        source.reply = source.sent_at = source.kept = None
+        source.relation = Relation.USED
+        refs.add(source.source)
+    session().execute(delete(Credit).where(Credit.reply == message.ref))
+    session().flush()
+    still = select(Provenance.source).where(Provenance.case_ref == case.ref, Provenance.reply.is_not(None))
+    for ref in refs.difference(session().scalars(still)):
+        for kind in (LinkKind.USED, LinkKind.LINKED):
+            unlink(actor, case.ref, ref, kind, "the reply was taken back")
+
+
+def _replied(case: Case) -> tuple[datetime | None, datetime | None]:
+    """When the first and the last reply left that were not taken back."""
+    statement = select(func.min(Message.at), func.max(Message.at)).where(
+        Message.case_id == case.id,
+        Message.author_id.is_not(None),
+        Message.state != MessageState.TAKEN_BACK,
+    )
+    first, last = session().execute(statement).one()
+    return first, last
 
 
 def _after_sending(actor: Person, case: Case, message: Message, then: str) -> None:
@@ -216,7 +254,7 @@ def _after_sending(actor: Person, case: Case, message: Message, then: str) -> No
 
 def _tell_helpers(message: Message) -> None:
     """Everybody credited hears that their words went out (D03)."""
-    rows = session().query(Provenance).where(Provenance.reply == message.ref).all()
+    rows = session().scalars(select(Provenance).where(Provenance.reply == message.ref)).all()
     used = [row.source for row in rows if row.relation == Relation.USED]
     if not used:
         return

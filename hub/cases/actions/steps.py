@@ -15,6 +15,7 @@ from hub.links.queries import sources_of, targets_of
 from hub.reuse.events import CustomersWaiting
 
 ASKED = (LinkKind.ASKED, LinkKind.JOINED)
+OUTBOX = "outbox"  # the queue of replies on their way out
 
 
 def step(actor: Actor, case: Case, what: str, detail: str = "", about: str = "") -> None:

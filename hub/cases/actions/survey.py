@@ -1,0 +1,73 @@
+"""The question to the customer: did we help? Through the case's own channel, once, after the reply."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+from flask import current_app
+
+from hub.cases import guard
+from hub.cases.actions.steps import OUTBOX, step
+from hub.cases.models import Case, Message
+from hub.channels.contract import MessageState, adapter_of
+from hub.core import clock
+from hub.core.db import session
+from hub.core.deliveries import enqueue
+from hub.core.markup import safe_render
+from hub.core.permissions import SYSTEM
+
+ASK_AGAIN_AFTER = timedelta(days=14)  # at most one question per customer in this time (CS20)
+
+
+def ask_for_rating(case: Case) -> Message | None:
+    """One friendly question after solving, through the case's own channel; None when not fitting."""
+    moment = clock.now()
+    asked = case.customer.rating_asked_at
+    too_soon = asked is not None and moment - asked < ASK_AGAIN_AFTER
+    answered = case.first_replied_at is not None
+    if case.rating_asked_at or too_soon or not answered or not adapter_of(case.channel).traits.asks_rating:
+        return None
+    body = rating_question(case)
+    reply = guard.automatic(body)
+    message = Message(
+        case_id=case.id, case=case, space_id=case.space_id, body=reply.body, digest=reply.digest,
+        html=safe_render(body).html, state=MessageState.QUEUED, channel_id=case.channel_id,
+        automatic=True, at=moment, language=case.language,
+    )  # fmt: skip
+    session().add(message)
+    session().flush()
+    case.rating_asked_at = case.customer.rating_asked_at = moment
+    enqueue(OUTBOX, message.ref, {"message_id": message.id})
+    step(SYSTEM, case, "asked_rating")
+    return message
+
+
+def rating_question(case: Case) -> str:
+    """What the customer reads, with the address at which they answer by one press."""
+    address = f"{current_app.config['HUB'].public_url}/r/{rating_token(case)}"
+    return (
+        f"Hello {case.customer.first_name},\n\nDid we help you with “{case.subject}”? "
+        f"One press is enough:\n\n{address}\n\nThank you. Your answer goes to the people who helped."
+    )
+
+
+def rating_token(case: Case) -> str:
+    """`48213.k9f2…`: proves that who opens it was sent it. It opens nothing else."""
+    mark = hmac.new(_key(), f"rating:{case.id}".encode(), hashlib.sha256).hexdigest()[:24]
+    return f"{case.id}.{mark}"
+
+
+def case_of_token(token: str) -> Case | None:
+    """The case behind a rating address; None for a token we did not make."""
+    number, _, _mark = token.partition(".")
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    case = session().get(Case, int(number))
+    if case is None or not hmac.compare_digest(rating_token(case), token):
+        return None
+    return case
+
+
+def _key() -> bytes:
+    key: str = current_app.config["SECRET_KEY"]
+    return key.encode()

@@ -1,0 +1,131 @@
+"""The reply composer as it stands: text, sources, what the guard found, and what is to be decided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.cases import guard
+from hub.cases.drafts import reply_draft
+from hub.cases.models import Case, CaseState
+from hub.cases.queries import names_by_id
+from hub.cases.showing import channel_word, icon_of, source_label
+from hub.channels.contract import adapters
+from hub.people.models import Person
+from hub.reuse.models import Provenance
+
+AROUND = 48  # characters shown before and after what the guard found
+AFTER = (("wait", "and wait"), ("solve", "and solve"), ("close", "and close"), ("open", "and keep it open"))
+
+
+@dataclass
+class Composer:
+    """Everything the composer shows. `seen` is the last message its writer has had before them."""
+
+    case: Case
+    body: str = ""
+    sources: Sequence[Provenance] = ()
+    findings: Sequence[guard.Finding] = ()
+    asking: bool = False  # the writer wants to keep a find: ask why
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    error: str = ""
+    then: str = "wait"
+    seen: int = 0
+    confirmed: bool = False
+    people: Mapping[int, Person] = field(default_factory=dict)
+
+    @property
+    def icon(self) -> str:
+        """Of the channel."""
+        return icon_of(self.case)
+
+    @property
+    def limit(self) -> int:
+        """Characters that the channel takes."""
+        return self._traits.length if self._traits else 0
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the number of characters left is worth showing."""
+        return 0 < self.limit <= 2_000
+
+    @property
+    def public(self) -> str:
+        """Who else reads it."""
+        label = self._traits.label if self._traits else ""
+        return f"everyone on {label} can read it" if self._traits and self._traits.is_public else ""
+
+    @property
+    def via(self) -> str:
+        """For those who do not see the icon: "by e-mail"."""
+        return f"through {channel_word(self.case)}"
+
+    @property
+    def can_send(self) -> bool:
+        """Whether this channel carries replies at all."""
+        return bool(self._traits and self._traits.can_send)
+
+    @property
+    def left_out(self) -> int:
+        """Internal lines of the sources that stayed inside."""
+        return sum(source.left_out for source in self.sources)
+
+    @property
+    def unvetted(self) -> bool:
+        """Whether the writer must tick that they have checked a text nobody vetted."""
+        return any(not source.confirmed for source in self.sources)
+
+    @property
+    def after(self) -> list[tuple[str, str]]:
+        """What may happen to the case with the same press, the chosen one first."""
+        return sorted(AFTER, key=lambda each: each[0] != self.then)
+
+    @property
+    def blocked(self) -> str:
+        """Why sending is off, or nothing."""
+        if not self.findings:
+            return ""
+        return "Decide about what the guard found first."
+
+    def chip(self, source: Provenance) -> tuple[str, Person | None]:
+        """What a source is called and whose face it wears."""
+        who = self.people.get(source.authors[0]) if source.authors else None
+        return source_label(source, who), who
+
+    def around(self, finding: guard.Finding) -> tuple[str, str, str]:
+        """Before, what was found, after: for showing it where it stands."""
+        if finding.start < 0:
+            return "", "", ""
+        before = self.body[max(0, finding.start - AROUND) : finding.start]
+        after = self.body[finding.end : finding.end + AROUND]
+        lead = "…" if finding.start > AROUND else ""
+        trail = "…" if finding.end + AROUND < len(self.body) else ""
+        return lead + before, self.body[finding.start : finding.end], after + trail
+
+    @property
+    def _traits(self) -> Any:
+        adapter = adapters.get(self.case.channel.kind)
+        return adapter.traits if adapter else None
+
+
+def composer_for(person: Person, case: Case, sources: Sequence[Provenance], seen: int) -> Composer:
+    """The composer as somebody finds it on opening a case: with the draft they had."""
+    then = "wait" if case.state != CaseState.SOLVED else "close"
+    return Composer(case, body=reply_draft(person, case), sources=sources, then=then, seen=seen)
+
+
+def with_people(composer: Composer, more: Sequence[Provenance] = ()) -> Composer:
+    """Look up everybody whose words are used, here and in `more`, in one query."""
+    ids = {id for source in (*composer.sources, *more) for id in source.authors}
+    ids |= {source.vetted_by_id for source in (*composer.sources, *more) if source.vetted_by_id}
+    composer.people = names_by_id(ids)
+    return composer
+
+
+def without(body: str, finding: guard.Finding) -> str:
+    """The text with what was found taken out of it, and no hole left behind."""
+    if finding.start < 0:
+        return body
+    before, after = body[: finding.start].rstrip(" \t"), body[finding.end :].lstrip(" \t")
+    if before and after and not before.endswith("\n") and after[0] not in "\n.,;:!?":
+        before += " "
+    return (before + after).strip()

@@ -1,0 +1,37 @@
+"""Who works on a desk, and through which channels cases are opened by hand."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from hub.cases.models import Case
+from hub.cases.rules import OPEN_CASE, WORK_CASE
+from hub.channels.contract import ChannelKind
+from hub.channels.models import Channel
+from hub.core.db import session
+from hub.core.permissions import can, readable
+from hub.people.models import Person
+from hub.spaces.models import Membership
+
+MOST = 100
+
+
+def assignees_of(case: Case) -> list[Person]:
+    """Those of the desk who may work on its cases, by name."""
+    statement = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.space_id == case.space_id, Person.deactivated_at.is_(None))
+        .order_by(Person.name)
+        .limit(MOST)
+    )
+    return [person for person in session().scalars(statement) if can(person, WORK_CASE, case)]
+
+
+def channels_by_hand(actor: Person) -> Sequence[Channel]:
+    """The channels of the actor's desks; telephone and counter first."""
+    statement = (
+        readable(actor, select(Channel)).where(Channel.is_active.is_(True)).order_by(Channel.name).limit(MOST)
+    )
+    found = [channel for channel in session().scalars(statement) if can(actor, OPEN_CASE, channel.space)]
+    return sorted(found, key=lambda channel: channel.kind != ChannelKind.MANUAL)

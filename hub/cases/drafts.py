@@ -1,0 +1,36 @@
+"""The reply that somebody has begun: one text per person and case, under the place the browser uses."""
+
+from sqlalchemy import delete, select
+
+from hub.cases.models import Case
+from hub.core import clock
+from hub.core.db import session
+from hub.core.limits import LIMITS
+from hub.people.models import Draft, Person
+
+
+def place_of(case: Case) -> str:
+    """The name under which the browser saves it."""
+    return f"case:{case.id}:reply"
+
+
+def reply_draft(person: Person, case: Case) -> str:
+    """What the person has begun to write to this customer."""
+    statement = select(Draft.body).where(Draft.person_id == person.id, Draft.place == place_of(case))
+    return session().scalar(statement) or ""
+
+
+def keep_draft(person: Person, case: Case, body: str) -> None:
+    """Remember a reply that is not sent yet, inside a transaction."""
+    place = place_of(case)
+    statement = select(Draft).where(Draft.person_id == person.id, Draft.place == place)
+    row = session().scalars(statement).one_or_none()
+    if row is None:
+        row = Draft(person_id=person.id, place=place, url=f"/cases/{case.id}")
+        session().add(row)
+    row.title, row.body, row.changed_at = case.subject, body[: LIMITS.draft], clock.now()
+
+
+def forget_draft(person: Person, case: Case) -> None:
+    """It has left, or nothing of it is left, inside a transaction."""
+    session().execute(delete(Draft).where(Draft.person_id == person.id, Draft.place == place_of(case)))

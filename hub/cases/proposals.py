@@ -1,0 +1,95 @@
+"""Asking inside with one press: the masked question, the community it belongs to, whom to call."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from hub.cases.actions.inside import Proposal, propose
+from hub.cases.models import Case
+from hub.core.db import session
+from hub.core.permissions import can, readable
+from hub.people.models import Person
+from hub.reuse.models import Credit
+from hub.spaces.models import Membership, Space, SpaceKind
+from hub.spaces.rules import POST_IN
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+CALLED = 2  # people called by name; more would be nobody in particular
+SPACES = 300
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A question ready to be posted: what, where, and who will be called (person, evidence)."""
+
+    question: Proposal
+    space: Space | None
+    spaces: Sequence[Space]
+    people: Sequence[tuple[Person, str]]
+
+    @property
+    def body(self) -> str:
+        """The masked quote and the call."""
+        calls = "".join(f"@{person.handle} " for person, _evidence in self.people)
+        return f"{self.question.body}\n\n{calls}{'w' if calls else 'W'}hat can we tell this customer?"
+
+
+def propose_question(actor: Person, case: Case, space: Space | None = None) -> Offer:
+    """What one press would post: the community that names these words, its people who helped most."""
+    question = propose(case)
+    spaces = [each for each in _communities(actor) if can(actor, POST_IN, each)]
+    best = space or _best(spaces, f"{case.subject} {question.masked.text}")
+    people = _people_of(best, actor) if best is not None else []
+    return Offer(question, best, spaces, people)
+
+
+def _communities(actor: Person) -> Sequence[Space]:
+    statement = (
+        readable(actor, select(Space))
+        .where(Space.kind == SpaceKind.COMMUNITY, Space.archived_at.is_(None))
+        .order_by(Space.member_count.desc(), Space.name)
+        .limit(SPACES)
+    )
+    return session().scalars(statement).all()
+
+
+def _best(spaces: Sequence[Space], text: str) -> Space | None:
+    """The most shared words; what a community says to be asked about counts three times."""
+    words = _stems(text)
+
+    def score(space: Space) -> int:
+        said = 3 * len(words & _stems(" ".join(space.ask_about)))
+        return said + 2 * len(words & _stems(space.name)) + len(words & _stems(space.about))
+
+    ranked = sorted(spaces, key=score, reverse=True)
+    if ranked and score(ranked[0]):
+        return ranked[0]
+    everybody = [space for space in spaces if space.is_all_staff]
+    return next(iter(everybody or ranked), None)
+
+
+def _stems(text: str) -> set[str]:
+    """Words by their first five letters: stroller and strollers are the same."""
+    return {word.lower()[:5] for word in WORD.findall(text[:4_000])}
+
+
+def _people_of(space: Space, actor: Person) -> list[tuple[Person, str]]:
+    """The contacts a community has named, then those of it whose words helped most customers."""
+    helped = func.count(Credit.reply)
+    statement = (
+        select(Person, helped)
+        .join(Membership, Membership.person_id == Person.id)
+        .outerjoin(Credit, Credit.person_id == Person.id)
+        .where(Membership.space_id == space.id, Person.id != actor.id, Person.deactivated_at.is_(None))
+        .group_by(Person.id)
+        .order_by(Person.id.in_(space.contacts or [0]).desc(), helped.desc(), Person.id)
+        .limit(CALLED)
+    )
+    found = []
+    for person, count in session().execute(statement):
+        customers = "customer" if count == 1 else "customers"
+        evidence = f"helped {count} {customers}" if count else f"in {space.name}"
+        found.append((person, evidence))
+    return found

@@ -1,0 +1,201 @@
+"""What the desk does with a case: open one by hand, assign, snooze, state, priority, solve, lesson."""
+
+from datetime import datetime, time, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import Response, current_app, g
+from sqlalchemy import select
+
+from hub.cases.actions import handling, intake, outcomes
+from hub.cases.desks import assignees_of, channels_by_hand
+from hub.cases.models import Case, CaseState, Priority
+from hub.cases.routes.shown import bp, case_url, the_case
+from hub.channels.contract import Author
+from hub.channels.models import Channel
+from hub.core import clock
+from hub.core.db import session
+from hub.core.errors import Invalid
+from hub.core.limits import LIMITS
+from hub.core.permissions import load
+from hub.people.models import Person
+from hub.web.forms import LINES, Form, Name, Note, Read, Short, Title, blank, bounded, read
+from hub.web.once import once
+from hub.web.pages import done, page
+
+MORNING = time(8)
+
+
+class NewCaseForm(Form):
+    """What somebody at the telephone or the counter told us."""
+
+    channel: int
+    name: Name
+    address: Annotated[str, bounded(LIMITS.address), LINES] = ""
+    subject: Title
+    body: Annotated[str, bounded(LIMITS.message, 1), LINES]
+
+
+class AssignForm(Form):
+    """A handle, "me", or nobody."""
+
+    to: Short = ""
+
+
+class SnoozeForm(Form):
+    """For how long, or until which day."""
+
+    until: Short = ""
+    date: Short = ""
+
+
+class StateForm(Form):
+    """The new state."""
+
+    state: CaseState
+
+
+class PriorityForm(Form):
+    """How much it presses."""
+
+    priority: Priority
+
+
+class SolveForm(Form):
+    """What was learned, and whether the case is closed for good."""
+
+    lesson: Short = ""
+    note: Note = ""
+    close: Short = ""
+
+
+@bp.get("/cases/new")
+def new_case() -> str:
+    return _new_page(blank())
+
+
+@bp.post("/cases")
+@once
+def open_case() -> Any:
+    form = read(NewCaseForm)
+    if not form.ok:
+        return _new_page(form), 422
+    channel = load(g.actor, Channel, form.data.channel)
+    author = Author(form.data.address or f"{form.data.name} by hand", form.data.name)
+    case = intake.open_by_hand(g.actor, channel, author, form.data.subject, form.data.body)
+    return done(f"/cases/{case.id}", say="The case is open and yours.")
+
+
+@bp.get("/cases/<int:id>/handling")
+def handle(id: int) -> str:
+    return _handling_page(the_case(id), blank())
+
+
+@bp.post("/cases/<int:id>/assignee")
+def assign(id: int) -> Response:
+    case, form = the_case(id), read(AssignForm)
+    to = str(form.value("to"))
+    person = _person(to) if to else None
+    handling.assign(g.actor, case, person)
+    said = f"Given to {person.name}." if person else "Given back to the desk."
+    return done(case_url(case), say=said)
+
+
+@bp.post("/cases/<int:id>/snooze")
+def snooze(id: int) -> Any:
+    case, form = the_case(id), read(SnoozeForm)
+    if form.value("until") == "wake":
+        handling.snooze(g.actor, case, None)
+        return done(case_url(case), say="Back in your list.")
+    until = _moment(str(form.value("until")), str(form.value("date")))
+    if until is None:
+        form.refuse("date", "Choose a day that is still to come.")
+        return _handling_page(case, form), 422
+    handling.snooze(g.actor, case, until)
+    return done("/cases", say="Put aside. It comes back by itself, or when the customer writes.")
+
+
+@bp.post("/cases/<int:id>/state")
+def move(id: int) -> Any:
+    case, form = the_case(id), read(StateForm)
+    if not form.ok:
+        return _handling_page(case, form), 422
+    if form.data.state in (CaseState.SOLVED, CaseState.CLOSED):
+        outcomes.solve(g.actor, case, close=form.data.state == CaseState.CLOSED)
+    else:
+        handling.move(g.actor, case, form.data.state)
+    return done(case_url(case))
+
+
+@bp.post("/cases/<int:id>/priority")
+def set_priority(id: int) -> Any:
+    case, form = the_case(id), read(PriorityForm)
+    if not form.ok:
+        return _handling_page(case, form), 422
+    handling.set_priority(g.actor, case, form.data.priority)
+    return done(case_url(case))
+
+
+@bp.post("/cases/<int:id>/solution")
+def solve(id: int) -> Any:
+    case, form = the_case(id), read(SolveForm)
+    if not form.ok:
+        return _handling_page(case, form), 422
+    outcomes.solve(g.actor, case, lesson=form.data.lesson, note=form.data.note, close=bool(form.data.close))
+    return done(case_url(case), say="Closed." if form.data.close else "Solved.")
+
+
+@bp.post("/cases/<int:id>/lesson")
+def record_lesson(id: int) -> Any:
+    case, form = the_case(id), read(SolveForm)
+    if not form.ok:
+        return _handling_page(case, form), 422
+    outcomes.record_lesson(g.actor, case, form.data.lesson, form.data.note)
+    return done(f"{case_url(case)}#inside", say="Noted. Thank you.")
+
+
+def _person(handle: str) -> Person:
+    if handle == "me":
+        person: Person = g.actor
+        return person
+    found = session().scalars(select(Person).where(Person.handle == handle)).one_or_none()
+    if found is None:
+        raise Invalid("Nobody here has this name. Choose one of the desk's agents.", field="to")
+    return found
+
+
+def _moment(until: str, date: str) -> datetime | None:
+    """When the case comes back, in the mornings of the reader's own place."""
+    zone = _zone()
+    today = clock.now().astimezone(zone).date()
+    if until == "reply":
+        return clock.now() + timedelta(days=365)
+    if until == "tomorrow":
+        day = today + timedelta(days=1)
+    elif until == "week":
+        day = today + timedelta(days=7 - today.weekday())
+    else:
+        try:
+            day = datetime.fromisoformat(date).date()
+        except ValueError:
+            return None
+    found = datetime.combine(day, MORNING, tzinfo=zone)
+    return found if found > clock.now() else None
+
+
+def _zone() -> ZoneInfo:
+    try:
+        return ZoneInfo(g.actor.timezone or current_app.config["HUB"].timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _new_page(form: Read[Any]) -> str:
+    return page("cases/new.html", form=form, channels=channels_by_hand(g.actor))
+
+
+def _handling_page(case: Case, form: Read[Any]) -> str:
+    return page(
+        "cases/handling.html", case=case, form=form, people=assignees_of(case), states=list(CaseState),
+        priorities=list(Priority),
+    )  # fmt: skip

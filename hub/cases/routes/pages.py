@@ -1,0 +1,77 @@
+"""Reading: the list, a case, its inside pane, its timeline, the loops that broke."""
+
+from flask import g, request
+
+from hub.cases import queries, showing
+from hub.cases.inside_pane import inside_values
+from hub.cases.models import Message
+from hub.cases.routes.shown import bp, show_case, the_case, the_view
+from hub.cases.timeline import KINDS, timeline_of
+from hub.core.errors import NotFound
+from hub.core.permissions import load
+from hub.web.pages import fragment_or_page, page
+from hub.web.paging import after
+
+
+@bp.get("/cases")
+def cases() -> str:
+    view = the_view()
+    values = {
+        "found": queries.list_cases(g.actor, view, after=after()),
+        "view": view,
+        "counts": queries.view_counts(g.actor),
+        "showing": showing,
+        "case": None,
+    }
+    more = "cases/_rows.html" if after() is not None else "cases/_list.html"
+    return fragment_or_page(more, "cases/cases.html", **values)
+
+
+@bp.get("/cases/<int:id>")
+def case(id: int) -> str:
+    return show_case(the_case(id))
+
+
+@bp.get("/cases/<int:id>/inside")
+def inside(id: int) -> str:
+    found = the_case(id)
+    return fragment_or_page("cases/_inside.html", "cases/inside.html", **inside_values(g.actor, found))
+
+
+@bp.get("/cases/<int:id>/timeline")
+def timeline(id: int) -> str:
+    found = the_case(id)
+    kind = request.args.get("kind", "")
+    entries = timeline_of(g.actor, found, kind if kind in KINDS else "")
+    return fragment_or_page(
+        "cases/_timeline.html", "cases/timeline.html", case=found, entries=entries, kind=kind, kinds=KINDS,
+        showing=showing,
+    )  # fmt: skip
+
+
+@bp.get("/cases/<int:id>/replies/<int:message_id>/sources")
+def reply_sources(id: int, message_id: int) -> str:
+    found, message = the_case(id), load(g.actor, Message, message_id)
+    if message.case_id != found.id:
+        raise NotFound
+    sources = [row for row in queries.sources_of_case(found) if row.reply == message.ref]
+    ids = {person for row in sources for person in (*row.authors, row.vetted_by_id or 0)}
+    made = showing.made_from(sources, queries.names_by_id(ids))
+    return page(
+        "cases/sources.html",
+        case=found,
+        message=message,
+        sources=made,
+        overrides=queries.overrides_of(message),
+    )
+
+
+@bp.get("/cases/loops")
+def loops() -> str:
+    kind = request.args.get("kind", "unused")
+    kind = kind if kind in queries.BROKEN else "unused"
+    found = queries.broken_loops(g.actor, kind)
+    return page(
+        "cases/loops.html", found=found, kind=kind, kinds=queries.BROKEN,
+        counts=queries.broken_counts(g.actor), showing=showing,
+    )  # fmt: skip

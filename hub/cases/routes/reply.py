@@ -1,0 +1,180 @@
+"""Writing to the customer: sources, the guard's check, sending, taking back, sending again."""
+
+from typing import Annotated, Any
+
+from flask import Response, g, request
+from werkzeug.datastructures import MultiDict
+
+from hub.cases import guard, queries
+from hub.cases.actions import replies
+from hub.cases.composing import Composer, with_people, without
+from hub.cases.drafts import keep_draft, reply_draft
+from hub.cases.models import Case, Message
+from hub.cases.routes.shown import bp, case_url, show_case, the_case
+from hub.cases.rules import REPLY
+from hub.core.db import transaction
+from hub.core.errors import Invalid, NotFound
+from hub.core.limits import LIMITS
+from hub.core.permissions import load, require
+from hub.people.models import Person
+from hub.web.forms import LINES, Form, Short, bounded, read
+from hub.web.guard import wants_fragment
+from hub.web.once import once
+from hub.web.pages import done, page
+
+BECAUSE = "because:"  # because:<key of a finding> = why the customer may read it
+MOST_REASONS = 40
+
+
+class ReplyForm(Form):
+    """A reply as the composer sends it. `composed` says that the list of sources is complete."""
+
+    body: Annotated[str, bounded(LIMITS.message), LINES] = ""
+    then: Short = "wait"
+    source: tuple[str, ...] = ()
+    composed: str = ""
+    seen: int = 0
+    confirmed: str = ""
+    guard: Short = ""
+    take_out: Annotated[str, bounded(200), LINES] = ""
+
+
+class SourceForm(Form):
+    """Which text goes into the reply, or out of it."""
+
+    ref: Annotated[str, bounded(80, 3), LINES]
+
+
+@bp.post("/cases/<int:id>/replies")
+@once
+def send_reply(id: int) -> Any:
+    case = the_case(id)
+    require(g.actor, REPLY, case)
+    composer, form = _composed(case)
+    if not form.ok:
+        composer.error = " ".join(message for each in form.errors.values() for message in each)
+        return show_case(case, composer), 422
+    if _somebody_was_quicker(case, composer):
+        return show_case(case, composer), 422
+    try:
+        message = replies.send_reply(
+            g.actor, case, composer.body, then=composer.then, overrides=composer.reasons,
+            confirmed=composer.confirmed,
+        )  # fmt: skip
+    except guard.Stopped as stopped:
+        composer.findings, composer.asking = stopped.findings, bool(composer.reasons)
+        return show_case(case, composer), 422
+    except Invalid as refused:
+        composer.error = refused.message
+        return show_case(case, composer), 422
+    return _sent(case, message)
+
+
+@bp.post("/cases/<int:id>/check")
+def check_reply(id: int) -> Any:
+    case = the_case(id)
+    require(g.actor, REPLY, case)
+    composer, form = _composed(case)
+    if form.ok:
+        composer.findings = guard.inspect(case, composer.body, g.actor)
+        wanted = next((each for each in composer.findings if each.key == form.data.take_out), None)
+        if wanted is not None:
+            composer.body = without(composer.body, wanted)
+            composer.findings = guard.inspect(case, composer.body, g.actor)
+        composer.asking = form.data.guard == "keep"
+    else:
+        composer.error = " ".join(message for each in form.errors.values() for message in each)
+    if wants_fragment():
+        return page("cases/_checked.html", composer=with_people(composer), case=case)
+    with transaction():
+        keep_draft(g.actor, case, composer.body)
+    return show_case(case, composer)
+
+
+@bp.post("/cases/<int:id>/sources")
+def insert_source(id: int) -> Response:
+    case, form = the_case(id), read(SourceForm)
+    if not form.ok:
+        raise Invalid("Choose an answer or a page to put into the reply.", field="ref")
+    source = replies.insert_source(g.actor, case, form.data.ref)
+    draft = reply_draft(g.actor, case)
+    if source.text not in draft:
+        with transaction():
+            keep_draft(g.actor, case, f"{draft}\n\n{source.text}".strip())
+    return done(f"{case_url(case)}#reply", say="It is in your reply.")
+
+
+@bp.post("/cases/<int:id>/sources/removal")
+def remove_source(id: int) -> Response:
+    case, form = the_case(id), read(SourceForm)
+    if not form.ok:
+        raise Invalid("Say which text goes out of the reply.", field="ref")
+    text = replies.remove_source(g.actor, case, form.data.ref)
+    with transaction():
+        keep_draft(g.actor, case, reply_draft(g.actor, case).replace(text, "").strip() if text else "")
+    return done(f"{case_url(case)}#reply", say="It is out of your reply.")
+
+
+@bp.post("/cases/<int:id>/replies/<int:message_id>/return")
+def take_back(id: int, message_id: int) -> Response:
+    case, message = _reply(id, message_id)
+    replies.take_back(g.actor, message)
+    return done(f"{case_url(case)}#reply", say="Taken back. Your text is in the composer again.")
+
+
+@bp.post("/cases/<int:id>/replies/<int:message_id>/again")
+def send_again(id: int, message_id: int) -> Response:
+    case, message = _reply(id, message_id)
+    replies.send_again(g.actor, message)
+    return done(case_url(case), say="It is on its way again.")
+
+
+def _reply(id: int, message_id: int) -> tuple[Case, Message]:
+    case, message = the_case(id), load(g.actor, Message, message_id)
+    if message.case_id != case.id or not message.is_ours:
+        raise NotFound
+    return case, message
+
+
+def _sent(case: Case, message: Message) -> Response:
+    """On to the case, with a word and the way back while there is one."""
+    seconds = int((message.release_at - message.at).total_seconds()) if message.release_at else 0
+    first = case.customer.first_name
+    queries.forget_counts()
+    if not seconds:
+        return done(case_url(case), say=f"On its way to {first}.")
+    undo = f"/cases/{case.id}/replies/{message.id}/return"
+    return done(case_url(case), say=f"Going out to {first} in {seconds} seconds.", undo=undo)
+
+
+def _composed(case: Case) -> tuple[Composer, Any]:
+    """The composer as it was sent, its sources remembered."""
+    sent = MultiDict(request.form)
+    reasons = {
+        name.removeprefix(BECAUSE): sent.pop(name)[: LIMITS.note]
+        for name in [each for each in sent if each.startswith(BECAUSE)][:MOST_REASONS]
+    }
+    form = read(ReplyForm, sent)
+    then = str(form.value("then")) or "wait"
+    composer = Composer(case, body=str(form.value("body")), then=then, reasons=reasons)
+    if form.ok:
+        composer.body, composer.seen = form.data.body, form.data.seen
+        composer.confirmed = bool(form.data.confirmed)
+        if form.data.composed:
+            replies.settle_sources(g.actor, case, form.data.source[: LIMITS.tags])
+    composer.sources = guard.draft_sources(case, g.actor)
+    return composer, form
+
+
+def _somebody_was_quicker(case: Case, composer: Composer) -> bool:
+    """Whether the conversation went on while this reply was written: then it is shown first."""
+    newest = queries.newest_message(case)
+    if newest is None or not composer.seen or newest.id <= composer.seen:
+        return False
+    who: Person | None = newest.author
+    name = who.first_name if who else case.customer.first_name
+    if who is not None and who.id == g.actor.id:
+        return False
+    composer.seen = newest.id
+    composer.error = f"{name} has written meanwhile. Read it above; then send your reply if it still fits."
+    return True

@@ -1,0 +1,69 @@
+"""The blueprint of the desk, and the page of a case that every refused form comes back to."""
+
+from typing import Any
+
+from flask import Blueprint, g, request
+from sqlalchemy.orm import joinedload
+
+from hub.cases import queries, showing
+from hub.cases.composing import Composer, composer_for, with_people
+from hub.cases.models import Case
+from hub.cases.rules import REPLY, WORK_CASE
+from hub.core.permissions import can, load
+from hub.web.guard import wants_fragment
+from hub.web.pages import page
+
+bp = Blueprint("cases", __name__, template_folder="../templates")
+PARTS = {"head": "cases/_head.html", "log": "cases/_log.html", "list": "cases/_list.html"}
+
+
+def the_case(id: int) -> Case:
+    """The case of the address with everything its head shows."""
+    options = [
+        joinedload(getattr(Case, name))
+        for name in ("customer", "channel", "assignee", "answered_by", "space")
+    ]
+    return load(g.actor, Case, id, options=options)
+
+
+def the_view() -> str:
+    """Which list stands beside: kept in the address while one goes from case to case."""
+    view = request.args.get("view") or "mine"
+    return view if view in queries.VIEWS else "mine"
+
+
+def case_url(case: Case, **more: str) -> str:
+    """The address of a case, with the list that one comes from."""
+    view = the_view()
+    said = [f"{name}={value}" for name, value in more.items()]
+    said += [f"view={view}"] if view != "mine" else []
+    return f"/cases/{case.id}" + (f"?{'&'.join(said)}" if said else "")
+
+
+def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
+    """The page of a case; `composer` when a reply was refused, `more` for other refused forms."""
+    actor = g.actor
+    messages, steps = queries.messages_of(case), queries.steps_of(case)
+    sources = queries.sources_of_case(case)
+    drafted = [row for row in sources if row.reply is None and row.person_id == actor.id]
+    if composer is None:
+        seen = messages[-1].id if messages else 0
+        composer = composer_for(actor, case, drafted, seen)
+    with_people(composer, sources)
+    values = {
+        "case": case,
+        "view": the_view(),
+        "counts": queries.view_counts(actor),
+        "found": queries.list_cases(actor, the_view()),
+        "dots": showing.dots(case),
+        "lines": showing.log_lines(case, messages, steps, sources, actor),
+        "failed": showing.failed_of(messages),
+        "composer": composer,
+        "showing": showing,
+        "may_reply": can(actor, REPLY, case),
+        "may_work": can(actor, WORK_CASE, case),
+        "minutes": queries.minutes_left(case),
+        **more,
+    }
+    part = PARTS.get(request.args.get("part", "")) if wants_fragment() else None
+    return page(part or "cases/case.html", **values)
