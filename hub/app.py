@@ -17,6 +17,7 @@ from hub.builtin import BUILT_IN, REACTORS
 from hub.core import db
 from hub.core.dispatch import Consumer
 from hub.core.features import FeatureConsumer, registry
+from hub.core.index import init_index
 from hub.core.limits import LIMITS
 from hub.core.permissions import can
 from hub.live.sockets import init_sockets
@@ -43,6 +44,7 @@ def create_app(config: Config) -> APIFlask:
     )
     _settle(app, config)
     app.extensions["engine"] = db.connect(config.database_url)
+    init_index(app, config.index_dir, engine_of(app))
     app.session_interface = HubSessionInterface(https=config.is_https)
     guard.init_guard(app, token_actor=tokens.actor_of)
     guard.login_manager.user_loader(_person_of_session)

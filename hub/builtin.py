@@ -1,15 +1,22 @@
 """The features that every hub has, in the order in which they are installed."""
 
+from hub.admin.feature import feature as admin
 from hub.cases.feature import feature as cases
+from hub.channels.feature import feature as channels
 from hub.core.dispatch import Consumer
 from hub.core.features import Feature
+from hub.feed.feature import feature as feed
+from hub.feed.stream import StreamConsumer
+from hub.indexing.consumer import IndexConsumer
+from hub.indexing.feature import feature as indexing
 from hub.live.feature import feature as live
 from hub.live.publishing import LiveConsumer
 from hub.people.feature import feature as people
 from hub.qa.feature import feature as qa
+from hub.spaces.feature import feature as spaces
 from hub.threads.feature import feature as threads
 
-BUILT_IN: tuple[Feature, ...] = (people, threads, qa, cases, live)
+BUILT_IN: tuple[Feature, ...] = (people, admin, threads, feed, channels, qa, cases, indexing, live)
 
 # Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.
-REACTORS: tuple[Consumer, ...] = (LiveConsumer(),)
+REACTORS: tuple[Consumer, ...] = (StreamConsumer(), IndexConsumer(), LiveConsumer())

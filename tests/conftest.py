@@ -21,6 +21,7 @@ from config import Config
 from hub.app import create_app, engine_of
 from hub.core import clock, db, dispatch
 from hub.core.db import Base, session, transaction
+from hub.indexing.consumer import keep as keep_index
 from hub.people import sessions
 from hub.people.models import Person
 from tests import cast
@@ -86,6 +87,7 @@ def _rolled_back(request: pytest.FixtureRequest) -> Iterator[None]:
         session.remove()
         outer.rollback()
         connection.close()
+        request.getfixturevalue("app").extensions["index"].doubt()  # it may hold what was rolled back
         db.bind(engine, join_transaction_mode="conditional_savepoint")
 
 
@@ -165,6 +167,7 @@ def drain(app: APIFlask, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def drain_all(app: APIFlask) -> None:
     """Hand every event to every consumer."""
     with app.app_context():
+        keep_index()
         while dispatch.pump_all(app.extensions["consumers"]):
             pass
     session.remove()

@@ -110,6 +110,7 @@ class Kind:
     title: Callable[[Any], str]
     card: Callable[[Any], Card] | None = None
     document: Callable[[Any], Document | None] | None = None
+    text: Callable[[Any], str] | None = None  # its readable words, for excerpts of hits
     customer_text: Callable[[Any], CustomerText | None] | None = None
     internal_texts: Callable[[Any], Sequence[str]] | None = None
     masked_card: Callable[[Any], Card] | None = None  # for readers of a linked thing, not of this

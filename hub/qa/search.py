@@ -1,11 +1,13 @@
 """How questions and answers look to search and to the rest of the hub."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
-from hub.core.features import Card, CustomerText, Kind
+from hub.core.features import Card, CustomerText, Entry, Kind, numbered
 from hub.core.markup import split_audience
 from hub.qa.actions import ask_question
+from hub.qa.inside import question_inside
 from hub.qa.models import Answer, Question, QuestionState
 from hub.spaces.topics import slug_of, topics_of
 from search.document import Document
@@ -69,11 +71,36 @@ def answer_document(answer: Answer) -> Document | None:
     )
 
 
+def answers_of(question: Question) -> list[str]:
+    """The refs of its answers: they are found by its title and stand or fall with it."""
+    return [
+        f"answer:{id}" for id in session().scalars(select(Answer.id).where(Answer.question_id == question.id))
+    ]
+
+
 def question_card(question: Question) -> Card:
     """A question in one line, with its solution (QA05)."""
     return Card(
         ref=question.ref, title=question.title, url=question_url(question), kind="Question",
         state=question.state, excerpt=question.solution or question.text[:200], icon="ask",
+    )  # fmt: skip
+
+
+def question_entry(question: Question) -> Entry | None:
+    """A question in the feed: with the opening of its accepted answer, once there is one."""
+    if question.removed_at is not None:
+        return None
+    accepted = session().get(Answer, question.accepted_id) if question.accepted_id else None
+    return Entry(
+        ref=question.ref, face="answered" if accepted else "question", space_id=question.space_id,
+        author_id=question.author_id, at=question.created_at, title=question.title,
+        url=question_url(question), html="" if accepted else question.html,
+        text="" if accepted else question.text, quote=question.solution if accepted else "",
+        people=(accepted.author,) if accepted else (), answer_count=question.answer_count,
+        comment_count=question.comment_count, vote_count=question.vote_count,
+        helped_count=accepted.sent_count if accepted else 0,
+        is_open=question.state == QuestionState.OPEN and question.answer_count == 0,
+        waiting_since=question.waiting_since, waiting_count=question.waiting_count,
     )  # fmt: skip
 
 
@@ -83,16 +110,19 @@ def answer_card(answer: Answer) -> Card:
     return Card(
         ref=answer.ref, title=answer.question.title, url=answer_url(answer), kind="Answer",
         state="accepted" if accepted else "", excerpt=answer.text[:300], icon="check",
+        trust="vetted" if answer.is_vetted else "", by=answer.author.name,
+        helped=answer.sent_count, rating=answer.rating,
     )  # fmt: skip
 
 
 def answer_customer_text(answer: Answer) -> CustomerText | None:
     """What may be said to a customer; None when nobody has written it yet."""
-    if not answer.customer_text:
+    text = split_audience(answer.customer_text).customer_safe.strip()
+    if not text:
         return None
     authors = dict.fromkeys(id for id in (answer.author_id, answer.customer_by_id, answer.vetted_by_id) if id)
     return CustomerText(
-        ref=answer.ref, text=answer.customer_text, revision=answer.revision,
+        ref=answer.ref, text=text, revision=answer.revision,
         authors=tuple(authors), trust="vetted" if answer.is_vetted else "unvetted",
         audience="customer", vetted_by=answer.vetted_by_id,
     )  # fmt: skip
@@ -100,24 +130,36 @@ def answer_customer_text(answer: Answer) -> CustomerText | None:
 
 def answer_internal_texts(answer: Answer) -> list[str]:
     """The passages that are marked as internal: the guard looks for them in every reply."""
-    return [part.text for part in split_audience(answer.body).internal]
+    return _internal_in(answer.body, answer.customer_text)
 
 
 def question_internal_texts(question: Question) -> list[str]:
     """Those of the question and of everything that was answered to it."""
-    bodies = session().scalars(select(Answer.body).where(Answer.question_id == question.id).limit(100))
-    return [part.text for body in (question.body, *bodies) for part in split_audience(body).internal]
+    statement = select(Answer.body, Answer.customer_text).where(Answer.question_id == question.id)
+    texts = [text for row in session().execute(statement.limit(100)) for text in row]
+    return _internal_in(question.body, *texts)
+
+
+def _internal_in(*texts: str) -> list[str]:
+    return [part.text for text in texts for part in split_audience(text).internal]
 
 
 KINDS = (
     Kind(
         "question", Question, "Question", question_url, lambda question: question.title,
         card=question_card, document=question_document, internal_texts=question_internal_texts,
-        start=ask_question, thread=True,
+        entry=question_entry, start=ask_question, inside=question_inside, thread=True,
+        paths=numbered("q", "question"), eager=(joinedload(Question.author), joinedload(Question.space)),
+        parts=answers_of,
+        text=lambda question: question.solution or question.text,
     ),
     Kind(
         "answer", Answer, "Answer", answer_url, lambda answer: answer.question.title,
         card=answer_card, document=answer_document, customer_text=answer_customer_text,
-        internal_texts=answer_internal_texts, thread=True,
+        internal_texts=answer_internal_texts, thread=True, paths=numbered("a", "answer"),
+        eager=(
+            joinedload(Answer.question).joinedload(Question.author), joinedload(Answer.author),
+            joinedload(Answer.space),
+        ),
     ),
 )  # fmt: skip

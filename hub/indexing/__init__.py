@@ -1,0 +1,1 @@
+"""Reactor: facts → search documents; and the pages on which everything is found."""

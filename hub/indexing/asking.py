@@ -1,0 +1,80 @@
+"""What somebody looks for: the words, and the narrowing that was clicked instead of typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from hub.core.limits import LIMITS
+from hub.indexing.tabs import EVERYTHING, Tab, tab_called
+from search.analysis import facet_value
+from search.engine import Sort
+from search.query import DateBound, Filter, Query, parse
+
+WHEN: Mapping[str, str] = {"day": "1d", "week": "1w", "month": "1m", "year": "1y"}
+DEEPEST = 1_000  # nobody reads so far; narrowing finds it sooner
+MOST_VALUES = 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search as its address holds it."""
+
+    words: str = ""
+    tab: str = EVERYTHING
+    trust: tuple[str, ...] = ()
+    community: tuple[str, ...] = ()
+    when: str = ""
+    sort: Sort = Sort.BEST
+    offset: int = 0
+    typed: Query = field(default_factory=Query, compare=False)
+
+    def query(self, tab: Tab) -> Query:
+        """Everything together, as the engine takes it."""
+        clicked = [Filter("kind", tuple(sorted(tab.kinds)))]
+        clicked += [Filter(name, values) for name, values in self._narrowed() if values]
+        dates = (DateBound("<", WHEN[self.when]),) if self.when in WHEN else ()
+        return replace(
+            self.typed, filters=(*self.typed.filters, *clicked), dates=(*self.typed.dates, *dates)
+        )
+
+    def url(self, **changed: object) -> str:
+        """The address of this search with something changed; a change goes back to the first results."""
+        now = replace(self, **{"offset": 0, **changed})  # type: ignore[arg-type]
+        values = [
+            ("q", now.words), ("kind", now.tab), *(("trust", value) for value in now.trust),
+            *(("community", value) for value in now.community), ("when", now.when),
+            ("sort", "" if now.sort == Sort.BEST else now.sort), ("from", str(now.offset or "")),
+        ]  # fmt: skip
+        return "/search?" + urlencode([(name, value) for name, value in values if value])
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something besides words and tab is chosen."""
+        return bool(self.trust or self.community or self.when)
+
+    def _narrowed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        # An operator is called as people say it; the facet behind `in` is the community.
+        return (("trust", self.trust), ("in", self.community))
+
+
+def asked(words: str, chosen: Mapping[str, Sequence[str]]) -> Asked:
+    """Read an address. What makes no sense is left out: a search never fails."""
+    words = " ".join(words.replace("\0", "").split())[: LIMITS.query]
+
+    def first(name: str) -> str:
+        return next(iter(chosen.get(name, ())), "")
+
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(sorted({cleaned for value in chosen.get(name, ())[:MOST_VALUES] if (cleaned := facet_value(value[:80]))}))  # fmt: skip
+
+    start = first("from")
+    return Asked(
+        words=words,
+        tab=tab_called(first("kind")).name,
+        trust=several("trust"),
+        community=several("community"),
+        when=first("when") if first("when") in WHEN else "",
+        sort=Sort.NEWEST if first("sort") == Sort.NEWEST else Sort.BEST,
+        offset=min(int(start), DEEPEST) if start.isdecimal() and len(start) < 6 else 0,
+        typed=parse(words),
+    )

@@ -1,0 +1,16 @@
+"""What search adds to the hub: its pages and the upkeep of the index."""
+
+
+from hub.core.features import Feature, Periodic
+from hub.indexing.consumer import keep, rebuild
+from hub.indexing.routes import bp
+
+KEEP_EVERY = 2.0  # seconds: so long at most does a damaged index go unnoticed
+
+
+feature = Feature(
+    "indexing",
+    title="Search",
+    blueprints=(bp,),
+    periodic={"index": Periodic(KEEP_EVERY, keep)},
+)

@@ -1,0 +1,137 @@
+"""From hits to what a page shows. Two gates: the engine looks only where the reader may enter, and
+the database has the last word on each hit. What it does not give back is not shown, not counted.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import select
+
+from hub.core.db import session
+from hub.core.features import Card, CustomerText, card_of, registry, resolve_many
+from hub.core.permissions import Actor
+from hub.people.models import Person
+from hub.spaces.models import Space
+from search.engine import Hit
+from search.snippets import excerpt_html, highlighted_html
+
+CONFIDENT = 3  # a vetted answer among so many of the first hits is the best answer
+KNOWING = 3
+SURE = ("vetted", "verified", "validated")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A hit, ready for the page."""
+
+    ref: str
+    kind: str
+    title: Markup
+    plain_title: str
+    url: str
+    excerpt: Markup
+    icon: str
+    label: str
+    card: Card
+    author: Person | None
+    place: str
+    at: datetime
+    is_outside: bool  # a customer's thing
+
+
+@dataclass(frozen=True)
+class Best:
+    """One answer that may be given to a customer as it stands."""
+
+    shown: Shown
+    wording: CustomerText
+    vetted_by: Person | None
+
+
+@dataclass(frozen=True)
+class Knows:
+    """A colleague who has answered about this, and the evidence."""
+
+    person: Person
+    answers: int
+    helped: int = 0
+
+
+@dataclass
+class Readable:
+    """The things behind hits that the reader may see, with their people loaded."""
+
+    things: Mapping[str, Any]
+    people: dict[int, Person] = field(default_factory=dict)
+
+
+def readable_hits(actor: Actor, hits: Sequence[Hit]) -> Readable:
+    """The second gate: one query for each kind, and one for all authors."""
+    things = resolve_many(actor, [hit.key for hit in hits])
+    ids = {id for thing in things.values() if (id := getattr(thing, "author_id", None))}
+    return Readable(things, _people(ids))
+
+
+def shown_hits(
+    readable: Readable, hits: Sequence[Hit], marks: Collection[str], spaces: Mapping[int, Space]
+) -> list[Shown]:
+    """The hits in their order. A question and its answers are one place: the best of them stands."""
+    shown: list[Shown] = []
+    places: set[str] = set()
+    for hit in hits:
+        thing = readable.things.get(hit.key)
+        if thing is None:
+            continue
+        made = _shown(hit, thing, readable, marks, spaces)
+        address = made.url.partition("#")[0]
+        if address not in places:
+            places.add(address)
+            shown.append(made)
+    return shown
+
+
+def best_of(readable: Readable, shown: Sequence[Shown]) -> Best | None:
+    """The first of the top hits with wording that somebody vetted; None when we are not sure."""
+    for each in shown[:CONFIDENT]:
+        kind = registry.kinds[each.kind]
+        wording = kind.customer_text(readable.things[each.ref]) if kind.customer_text else None
+        if wording is not None and wording.trust in SURE:
+            people = _people({wording.vetted_by} if wording.vetted_by else set())
+            return Best(each, wording, people.get(wording.vetted_by or 0))
+    return None
+
+
+def who_knows(shown: Sequence[Shown]) -> list[Knows]:
+    """Those whose answers and pages were found, the most helpful first."""
+    found: dict[int, Knows] = {}
+    for each in shown:
+        if each.author is None or each.kind not in ("answer", "page") or not each.author.is_active:
+            continue
+        before = found.get(each.author.id, Knows(each.author, 0))
+        found[each.author.id] = Knows(each.author, before.answers + 1, before.helped + each.card.helped)
+    ordered = sorted(found.values(), key=lambda knows: (-knows.helped, -knows.answers, knows.person.name))
+    return ordered[:KNOWING]
+
+
+def _shown(
+    hit: Hit, thing: Any, readable: Readable, marks: Collection[str], spaces: Mapping[int, Space]
+) -> Shown:
+    kind = registry.kinds[thing.ref_kind]
+    card = card_of(thing)
+    text = kind.text(thing) if kind.text else getattr(thing, "text", "") or card.excerpt
+    space = spaces.get(getattr(thing, "space_id", None) or 0)
+    return Shown(
+        ref=hit.key, kind=kind.name, title=highlighted_html(card.title, marks), plain_title=card.title,
+        url=card.url, excerpt=excerpt_html(text, marks), icon=card.icon or "link", label=card.kind,
+        card=card, author=readable.people.get(getattr(thing, "author_id", None) or 0),
+        place=space.name if space is not None else "", at=hit.at, is_outside=bool(card.channel),
+    )  # fmt: skip
+
+
+def _people(ids: Collection[int]) -> dict[int, Person]:
+    if not ids:
+        return {}
+    return {person.id: person for person in session().scalars(select(Person).where(Person.id.in_(ids)))}

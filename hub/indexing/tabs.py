@@ -1,0 +1,52 @@
+"""The kinds of result as people see them: a few tabs over the kinds of the registry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hub.core.features import registry
+
+EVERYTHING = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab: its name in the address, its label, and the kinds of thing under it."""
+
+    name: str
+    label: str
+    kinds: tuple[str, ...]
+
+
+ANSWERS = Tab("answers", "Answers", ("question", "answer"))
+PEOPLE = Tab("people", "People", ("person",))
+OWN = (
+    ANSWERS,
+    Tab("wiki", "Wiki", ("page",)),
+    Tab("posts", "Posts", ("post", "comment")),
+    Tab("cases", "Cases", ("case",)),
+    PEOPLE,
+    Tab("places", "Communities and topics", ("space", "topic")),
+)
+ASIDE = frozenset({"comment", "person", "space", "topic"})  # only under their own tab
+
+
+def tabs() -> list[Tab]:
+    """Everything first, then those of which the hub has kinds, then one for each kind of a plugin."""
+    indexed = [kind for kind in registry.kinds.values() if kind.document is not None]
+    names = [kind.name for kind in indexed]
+    own = [tab for tab in OWN if not set(tab.kinds).isdisjoint(names)]
+    covered = {kind for tab in own for kind in tab.kinds}
+    others = [Tab(kind.name, f"{kind.label}s", (kind.name,)) for kind in indexed if kind.name not in covered]
+    everything = Tab(EVERYTHING, "Everything", tuple(name for name in names if name not in ASIDE))
+    return [everything, *own, *others]
+
+
+def tab_called(name: str) -> Tab:
+    """The tab with this name; Everything for a name nobody knows."""
+    known = tabs()
+    return next((tab for tab in known if tab.name == name), known[0])
+
+
+def counted(tab: Tab, by_kind: Mapping[str, int]) -> int:
+    """How many results stand under a tab."""
+    return sum(by_kind.get(kind, 0) for kind in tab.kinds)

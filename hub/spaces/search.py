@@ -1,0 +1,70 @@
+"""How communities and topics look to search and to links."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+
+from hub.core.db import session
+from hub.core.features import Card, Kind
+from hub.spaces.models import Space, SpaceKind, Topic, Visibility
+from search.document import Document
+
+EVERYONE = "everyone"
+
+
+def space_document(space: Space) -> Document:
+    """Found by every colleague, a hidden one by its members only."""
+    hidden = space.visibility == Visibility.HIDDEN
+    return Document(
+        key=space.ref,
+        kind="space",
+        title=space.name,
+        body="\n".join([space.about, *space.ask_about]),
+        audience=f"space:{space.id}" if hidden else EVERYONE,
+        at=space.created_at,
+        facets={"state": "archived" if space.is_archived else "open"},
+    )
+
+
+def topic_document(topic: Topic) -> Document:
+    """Topics are everybody's."""
+    return Document(key=topic.ref, kind="topic", title=f"#{topic.name}", body=topic.about, audience=EVERYONE)
+
+
+def space_card(space: Space) -> Card:
+    """A community in one line."""
+    kind = "Community" if space.kind == SpaceKind.COMMUNITY else "Desk"
+    return Card(
+        ref=space.ref, title=space.name, url=space.url, kind=kind, excerpt=space.about[:200], icon="people"
+    )
+
+
+def topic_card(topic: Topic) -> Card:
+    """A topic in one line."""
+    return Card(
+        ref=topic.ref, title=f"#{topic.name}", url=f"/topics/{topic.slug}", kind="Topic",
+        excerpt=topic.about[:200], icon="hash",
+    )  # fmt: skip
+
+
+def _paths(place: str, model: type[Space] | type[Topic], kind: str, found: Iterable[str]) -> Mapping[str, str]:
+    slugs = {path: path.removeprefix(place) for path in found if path.startswith(place)}
+    if not slugs:
+        return {}
+    rows = session().execute(select(model.slug, model.id).where(model.slug.in_(set(slugs.values()))))
+    ids = {slug: id for slug, id in rows}
+    return {path: f"{kind}:{ids[slug]}" for path, slug in slugs.items() if slug in ids}
+
+
+KINDS = (
+    Kind(
+        "space", Space, "Community", lambda space: space.url, lambda space: space.name,
+        card=space_card, document=space_document,
+        paths=lambda paths: _paths("/c/", Space, "space", paths),
+    ),
+    Kind(
+        "topic", Topic, "Topic", lambda topic: f"/topics/{topic.slug}", lambda topic: f"#{topic.name}",
+        card=topic_card, document=topic_document,
+        paths=lambda paths: _paths("/topics/", Topic, "topic", paths),
+    ),
+)  # fmt: skip
