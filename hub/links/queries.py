@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import literal, select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from hub.core import refs as ref_names
@@ -68,6 +68,24 @@ def linked_to(actor: Actor, source: str, kinds: Iterable[LinkKind] = tuple(LinkK
     links = session().scalars(statement).all()
     cards = cards_for(actor, {link.target for link in links})
     return [Linked(link, cards.get(link.target, LOCKED)) for link in links]
+
+
+def links_around(actor: Actor, ref: str, parts: Sequence[str] = ()) -> list[Linked]:
+    """What points at `ref` or at one of its parts, and what `ref` points at; newest first.
+
+    One statement for the links and one for each kind of thing at their other ends. A thing that
+    is linked twice is shown once.
+    """
+    statement = (
+        select(Link)
+        .where(or_(Link.source == ref, Link.target.in_([ref, *parts])), Link.removed_at.is_(None))
+        .order_by(Link.id.desc())
+        .limit(200)
+    )
+    links = session().scalars(statement).all()
+    ends = {link.target if link.source == ref else link.source: link for link in reversed(links)}
+    cards = cards_for(actor, ends)
+    return [Linked(link, cards.get(end, LOCKED)) for end, link in reversed(ends.items())]
 
 
 def cards_for(actor: Actor, refs: Iterable[str]) -> dict[str, Card]:

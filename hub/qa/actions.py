@@ -34,7 +34,7 @@ from hub.spaces.models import Space
 from hub.spaces.topics import file_under
 from hub.threads.revisions import keep_revision
 from hub.threads.watching import watch
-from hub.threads.writing import tell_mentioned, write
+from hub.threads.writing import as_customer_reads, tell_mentioned, write
 
 EXCERPT = 300
 
@@ -85,13 +85,13 @@ def edit_question(
 def post_answer(actor: Person, question: Question, body: str, customer_text: str = "") -> Answer:
     """Answer a question: what we know, and if at hand what a customer may be told."""
     require(actor, POST_ANSWER, question)
-    written, wording = write(actor, body), write(actor, customer_text)
+    written, wording = write(actor, body), as_customer_reads(customer_text)
     moment = clock.now()
     with transaction() as db:
         answer = Answer(
             question_id=question.id, question=question, space_id=question.space_id,
             author_id=actor.id, author=actor, body=body, html=written.html, text=written.text,
-            customer_text=customer_text, customer_html=wording.html if customer_text else "",
+            customer_text=customer_text, customer_html=wording,
             customer_by_id=actor.id if customer_text else None, created_at=moment,
         )  # fmt: skip
         db.add(answer)
@@ -120,11 +120,11 @@ def edit_answer(actor: Person, answer: Answer, body: str) -> None:
 def write_wording(actor: Person, answer: Answer, customer_text: str) -> None:
     """Write or change what a customer may be told of an answer."""
     require(actor, WRITE_WORDING, answer)
-    wording = write(actor, customer_text)
+    wording = as_customer_reads(customer_text)
     with transaction():
         locked(answer)
         keep_revision(actor, answer)
-        answer.customer_text, answer.customer_html = customer_text, wording.html
+        answer.customer_text, answer.customer_html = customer_text, wording
         answer.customer_by_id = actor.id
         answer.edited_at = clock.now()
         fact = AnswerEdited(answer.id, answer.question_id, wording_changed=True)

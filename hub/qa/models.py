@@ -104,6 +104,11 @@ class Answer(InSpace, Base):
     vetted_by: Mapped[Person | None] = relationship(foreign_keys=[vetted_by_id])
 
     @property
+    def thread_root(self) -> Question:
+        """What people follow who talk about an answer."""
+        return self.question
+
+    @property
     def is_vetted(self) -> bool:
         """Whether the customer wording, as it stands now, was vetted."""
         return bool(self.customer_text) and self.vetted_revision == self.revision

@@ -2,28 +2,48 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
 from hub.core.limits import LIMITS
-from hub.core.permissions import Actor, readable
+from hub.core.permissions import Actor, can, condition, readable
 from hub.people.models import Person
 from hub.qa.models import Answer, Question, QuestionState, Vote
-from hub.spaces.models import Membership, Space
-from hub.web.paging import Page, cut
+from hub.qa.rules import ASK
+from hub.spaces.models import Filed, Membership, Space, SpaceKind, Topic
+from hub.spaces.topics import filed_kind, id_of_filed
+from hub.web.paging import Page
 
 VIEWS = ("unanswered", "for-you", "newest", "most-needed")
+FARTHEST = 2_000  # lists ordered by need are short by nature: paged by position, up to here
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question in a list, with the answer that solved it."""
+
+    question: Question
+    accepted: Answer | None = None
 
 
 @dataclass(frozen=True)
 class QuestionList:
     """A page of questions with the author and the space of each at hand."""
 
-    page: Page[Question]
+    page: Page[QuestionRow]
     view: str
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """How many questions wait for a first answer, and since when the longest-waiting customer does."""
+
+    count: int
+    since: datetime | None
 
 
 def list_questions(
@@ -31,33 +51,39 @@ def list_questions(
     view: str = "newest",
     *,
     space: Space | None = None,
+    topic: Topic | None = None,
     after: int | None = None,
     size: int = LIMITS.default_page,
 ) -> QuestionList:
     """One page of a view. Questions with a waiting customer come first among the unanswered."""
-    statement = _with_people(readable(actor, select(Question)))
-    if space is not None:
-        statement = statement.where(Question.space_id == space.id)
-    statement = _narrowed(statement, actor, view)
-    if view in ("unanswered", "most-needed"):
-        # Ordered by need, not by age: page by position within a list that is short by nature.
-        offset = min(after or 0, 2_000)
-        rows = session().scalars(statement.offset(offset).limit(size + 1)).all()
-        more = str(offset + size) if len(rows) > size else None
-        return QuestionList(Page(rows[:size], more), view)
-    if after is not None:
+    statement = _narrowed(_filtered(_rows(actor), space, topic), actor, view)
+    by_need = view in ("unanswered", "most-needed")
+    if by_need:
+        statement = statement.offset(min(after or 0, FARTHEST))
+    elif after is not None:
         statement = statement.where(Question.id < after)
-    rows = session().scalars(statement.order_by(Question.id.desc()).limit(size + 1)).all()
-    return QuestionList(cut(rows, size), view)
+    statement = statement.order_by(Question.id.desc()).limit(size + 1)
+    rows = [QuestionRow(*row) for row in session().execute(statement).unique()]
+    shown, more = rows[:size], len(rows) > size
+    if by_need:
+        next_key = str((after or 0) + size) if more and (after or 0) < FARTHEST else None
+    else:
+        next_key = str(shown[-1].question.id) if more else None
+    return QuestionList(Page(shown, next_key), view)
+
+
+def unanswered(actor: Person, *, space: Space | None = None, topic: Topic | None = None) -> Unanswered:
+    """The number on the tab, and the sentence under the heading."""
+    columns: Any = select(func.count(Question.id), func.min(Question.waiting_since))
+    statement = _filtered(columns, space, topic).where(*_open, _visible(actor))
+    count, since = session().execute(statement).one()
+    return Unanswered(count, _moment(since))
 
 
 def open_count(actor: Person) -> int:
     """How many open questions there are in the actor's communities: the number beside Questions."""
     statement = select(func.count(Question.id)).where(
-        Question.state == QuestionState.OPEN,
-        Question.answer_count == 0,
-        Question.removed_at.is_(None),
-        Question.space_id.in_(_own_spaces(actor)),
+        *_open, Question.removed_at.is_(None), Question.space_id.in_(_own_spaces(actor))
     )
     return session().scalar(statement) or 0
 
@@ -81,33 +107,78 @@ def answers_of(actor: Actor, question: Question, *, newest_first: bool = False) 
     return session().scalars(statement.order_by(*order)).all()
 
 
-def my_votes(actor: Person, refs: Sequence[str]) -> dict[str, int]:
-    """ref → the actor's own vote."""
-    statement = select(Vote).where(Vote.person_id == actor.id, Vote.ref.in_(refs))
-    return {row.ref: row.value for row in session().scalars(statement)}
+def answers_after(actor: Actor, question: Question, last_id: int) -> int:
+    """How many answers came after this one."""
+    statement = readable(actor, select(Answer)).where(Answer.question_id == question.id, Answer.id > last_id)
+    return session().scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
-def _with_people(statement: Select[Any]) -> Select[Any]:
-    return statement.options(joinedload(Question.author), joinedload(Question.space))
+def places_to_ask(actor: Person) -> list[Space]:
+    """Communities that take a question from this person: their own first, by name."""
+    own = Space.id.in_(_own_spaces(actor))
+    statement = (
+        readable(actor, select(Space))
+        .where(Space.kind == SpaceKind.COMMUNITY, Space.archived_at.is_(None))
+        .order_by(own.desc(), func.lower(Space.name))
+        .limit(200)
+    )
+    return [space for space in session().scalars(statement) if can(actor, ASK, space)]
+
+
+def my_vote(actor: Person, ref: str) -> int:
+    """The actor's own vote on a thing."""
+    row = session().get(Vote, (ref, actor.id))
+    return row.value if row else 0
+
+
+_open = (Question.state == QuestionState.OPEN, Question.answer_count == 0)
+
+
+def _rows(actor: Person) -> Select[Any]:
+    """Questions and their accepted answers, with everybody they name."""
+    both: Any = select(Question, Answer)
+    return (
+        readable(actor, both)
+        .outerjoin(Answer, Answer.id == Question.accepted_id)
+        .options(joinedload(Question.author), joinedload(Question.space), joinedload(Answer.author))
+    )
+
+
+def _filtered(statement: Select[Any], space: Space | None, topic: Topic | None) -> Select[Any]:
+    if space is not None:
+        statement = statement.where(Question.space_id == space.id)
+    if topic is not None:
+        filed = select(id_of_filed("question")).where(Filed.topic_id == topic.id, filed_kind("question"))
+        statement = statement.where(Question.id.in_(filed))
+    return statement
 
 
 def _narrowed(statement: Select[Any], actor: Person, view: str) -> Select[Any]:
     match view:
         case "unanswered":
-            return statement.where(Question.state == QuestionState.OPEN, Question.answer_count == 0).order_by(
-                Question.waiting_since.is_(None), Question.waiting_since, Question.id.desc()
-            )
+            return statement.where(*_open).order_by(Question.waiting_since.is_(None), Question.waiting_since)
         case "for-you":
             return statement.where(
-                Question.state == QuestionState.OPEN, Question.space_id.in_(_own_spaces(actor))
-            )
+                Question.state == QuestionState.OPEN, Question.space_id.in_(_own_spaces(actor)),
+                Question.author_id != actor.id,
+            )  # fmt: skip
         case "most-needed":
             return statement.where(Question.state == QuestionState.OPEN).order_by(
-                (Question.vote_count + Question.case_count).desc(), Question.id.desc()
+                (Question.vote_count + Question.case_count).desc()
             )
         case _:
             return statement
 
 
+def _visible(actor: Person) -> ColumnElement[bool]:
+    limit = condition(actor, Question)
+    return true() if limit is None else limit
+
+
 def _own_spaces(actor: Person) -> Select[Any]:
     return select(Membership.space_id).where(Membership.person_id == actor.id)
+
+
+def _moment(value: datetime | None) -> datetime | None:
+    """min() loses the type of its column on SQLite; the moment itself is UTC."""
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Integer, cast, delete, func, select
 
 from hub.core.db import session
 from hub.core.limits import LIMITS
@@ -48,3 +48,13 @@ def topics_of(refs: Iterable[str]) -> dict[str, list[Topic]]:
     for topics in found.values():
         topics.sort(key=lambda topic: topic.name.lower())
     return found
+
+
+def filed_kind(kind: str) -> ColumnElement[bool]:
+    """The condition that what is filed is of this kind."""
+    return Filed.ref.startswith(f"{kind}:")
+
+
+def id_of_filed(kind: str) -> ColumnElement[int]:
+    """The number in the ref of what is filed, to be compared with ids of that kind."""
+    return cast(func.substr(Filed.ref, len(kind) + 2), Integer)

@@ -9,7 +9,7 @@ from hub.core.db import session
 from hub.core.events import Subject, record
 from hub.core.features import registry
 from hub.core.limits import LIMITS
-from hub.core.markup import Heading, Rendered, safe_render
+from hub.core.markup import Audience, Heading, Rendered, safe_render
 from hub.core.permissions import Actor, condition
 from hub.people.models import Person
 from hub.spaces.models import Space, Topic
@@ -53,6 +53,11 @@ def write(
     titles = tuple(mention.token[2:] for mention in made.mentions if mention.token.startswith("[["))
     people_ids = tuple(dict.fromkeys(people.values()))
     return Written(source, made.html, made.text, people_ids, made.refs, titles, made.headings)
+
+
+def as_customer_reads(source: str) -> str:
+    """Customer wording as HTML for our own pages: no internal parts, nobody is called by it."""
+    return safe_render(source, audience=Audience.CUSTOMER).html if source else ""
 
 
 def _resolve(actor: Actor, tokens: set[str], people: dict[str, int]) -> dict[str, tuple[str, str]]:

@@ -1,7 +1,8 @@
 """How moments, numbers and names are written: pure filters, one phrasing everywhere."""
 
+import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from hub.web.assets import icon_href
 from hub.web.charts import bar_layout
 
 HUES = 8
+_VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*\}\}")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -24,7 +26,11 @@ def init_filters(app: Flask) -> None:
     """Register everything here as filters (in the reader's zone), and `bar_layout`."""
     filters = app.jinja_env.filters
     filters.update({each.__name__: _in_readers_zone(each) for each in (ago, clock, day, exact, moment)})
-    for each in (iso, waiting, elapsed, initials, hue, number, plural, first_name, short_name, stored):
+    plain = (
+        iso, waiting, elapsed, initials, hue, number, plural, first_name, short_name, stored, excerpt,
+        minutes_since, customer_waiting, with_variables, as_options,
+    )  # fmt: skip
+    for each in plain:
         filters[each.__name__] = each
     app.jinja_env.globals["bar_layout"] = bar_layout
 
@@ -156,6 +162,44 @@ def _card(card: Any) -> str:
     state = Markup(' <span class="dim">{}</span>').format(card.state) if card.state else ""
     face = _FACE.format(icon_href(card.icon or "link"), card.title)
     return Markup('<a class="chip" href="{}">{}{}</a>').format(card.url, face, state)
+
+
+def with_variables(html: Markup) -> Markup:
+    """The places that a reply fills, {{first_name}}, as marked words (RC07)."""
+    return Markup(_VARIABLE.sub(_variable, html))  # noqa: S704 (the name is letters, digits and spaces)
+
+
+def excerpt(text: str, most: int = 180) -> str:
+    """The beginning of a text on one line, cut between words."""
+    words = " ".join(text.split())
+    if len(words) <= most:
+        return words
+    return words[:most].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+
+
+def minutes_since(at: datetime) -> int:
+    """Whole minutes from a moment until now."""
+    return int((hub_clock.now() - _aware(at)).total_seconds() // 60)
+
+
+def customer_waiting(since: datetime) -> str:
+    """For the helper (D11): "Customer waiting 42 min", "1 h 40", "3 days"."""
+    minutes = max(1, minutes_since(since))
+    hours, rest = divmod(minutes, 60)
+    if minutes < 60:
+        return f"Customer waiting {minutes} min"
+    if hours < 48:
+        return f"Customer waiting {hours} h {rest:02}" if rest else f"Customer waiting {hours} h"
+    return f"Customer waiting {hours // 24} days"
+
+
+def as_options(spaces: Iterable[Any]) -> list[tuple[str, str]]:
+    """Spaces as the choices of a select: (slug, name)."""
+    return [(space.slug, space.name) for space in spaces]
+
+
+def _variable(found: re.Match[str]) -> str:
+    return f'<span class="var">{found[1].strip().replace("_", " ")}</span>'
 
 
 def _in_readers_zone(written: Callable[..., str]) -> Callable[..., str]:

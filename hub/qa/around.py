@@ -1,0 +1,202 @@
+"""One question with everything around it as its page shows it, in few statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from hub.core.db import session
+from hub.core.features import Card
+from hub.core.permissions import can, condition, load, verdict
+from hub.links.models import LinkKind
+from hub.links.queries import Linked, links_around
+from hub.people.models import Person
+from hub.qa.models import Answer, Question, Vote
+from hub.qa.queries import answers_of
+from hub.qa.rules import ACCEPT, EDIT_ANSWER, EDIT_QUESTION, POST_ANSWER, VET, VOTE, WRITE_WORDING
+from hub.spaces.models import Filed, Topic
+from hub.spaces.topics import filed_kind, id_of_filed
+from hub.threads.cards import cards_in
+from hub.threads.marks import Mark, Marks, marks_on, part
+from hub.threads.queries import Thread, arranged, comments_under, is_unread, refs_on_page
+
+WAITING = (LinkKind.ASKED, LinkKind.JOINED)
+KNOWING = 3
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """An answer with what this reader may do to it."""
+
+    answer: Answer
+    thread: Thread
+    accepted: bool
+    is_new: bool
+    my_vote: int
+    may_vote: bool
+    may_edit: bool
+    may_word: bool
+    may_vet: bool
+
+    @property
+    def wording(self) -> str:
+        """The state of the customer wording: "" | vetted | draft | changed."""
+        answer = self.answer
+        if not answer.customer_text:
+            return ""
+        if answer.is_vetted:
+            return "vetted"
+        return "changed" if answer.vetted_at else "draft"
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """Everything on the page of a question, for one reader."""
+
+    question: Question
+    thread: Thread
+    answers: list[AnswerView]
+    topics: list[Mark]
+    cards: dict[str, Card]
+    links: list[Linked]
+    level: str
+    my_vote: int
+    may_vote: bool
+    may_edit: bool
+    may_accept: bool
+    may_answer: bool
+    why_not: str
+    to_remember: bool  # something here is not yet marked as read
+
+    @property
+    def new_count(self) -> int:
+        """Answers and comments by others since the reader was last here."""
+        return self.thread.new_count + sum(each.is_new + each.thread.new_count for each in self.answers)
+
+    @property
+    def first_new(self) -> str:
+        """The anchor of the first of them, as they stand on the page."""
+        if self.thread.first_new:
+            return self.thread.first_new
+        for each in self.answers:
+            if each.is_new:
+                return f"a{each.answer.id}"
+            if each.thread.first_new:
+                return each.thread.first_new
+        return ""
+
+    @property
+    def cases(self) -> list[Linked]:
+        """The customers behind it: those who wait for it, then those who were given an answer."""
+        return [each for each in self.links if each.link.source.startswith("case:")]
+
+    @property
+    def waiting(self) -> list[Linked]:
+        """Those who asked, as shown under the question itself."""
+        return [each for each in self.cases if each.link.kind in WAITING]
+
+    @property
+    def close(self) -> list[Linked]:
+        """Other things linked by hand, either way."""
+        return [each for each in self.links if not each.link.source.startswith("case:")]
+
+    @property
+    def best(self) -> Answer | None:
+        """The answer whose results are told: the accepted one, else the one sent most."""
+        sent = sorted(self.answers, key=lambda each: (each.accepted, each.answer.sent_count))
+        return sent[-1].answer if sent and sent[-1].answer.sent_count else None
+
+
+def load_question(actor: Person, id: int) -> Question:
+    """The question with the people it names, in one statement."""
+    options = (joinedload(Question.author), joinedload(Question.space), joinedload(Question.accepted_by))
+    return load(actor, Question, id, options=options)
+
+
+def question_view(actor: Person, question: Question, *, newest_first: bool = False) -> QuestionView:
+    """Answers, comments, votes, topics, links: whatever the reader may see of them."""
+    answers = answers_of(actor, question, newest_first=newest_first)
+    things: list[Question | Answer] = [question, *answers]
+    comments = comments_under(actor, [thing.ref for thing in things if thing.comment_count])
+    refs = refs_on_page(things, comments)
+    marks = marks_on(actor, refs, _votes(actor, things), _topics(question))
+    threads = arranged(actor, things, comments, marks)
+    votes = {mark.ref: mark.number for mark in marks.of("vote")}
+    refusal = verdict(actor, POST_ANSWER, question)
+    texts = [*(thing.html for thing in things), *(comment.html for comment in comments)]
+    return QuestionView(
+        question, threads[question.ref], _answers(actor, question, answers, threads, marks, votes),
+        topics=marks.of("topic"), cards=cards_in(actor, texts),
+        links=links_around(actor, question.ref, [answer.ref for answer in answers]),
+        level=marks.level(question.ref), my_vote=votes.get(question.ref, 0),
+        may_vote=can(actor, VOTE, question), may_edit=can(actor, EDIT_QUESTION, question),
+        may_accept=can(actor, ACCEPT, question), may_answer=bool(refusal),
+        why_not=getattr(refusal, "reason", ""),
+        to_remember=_unread(marks, question, [*answers, *comments]),
+    )  # fmt: skip
+
+
+def people_who_know(actor: Person, question: Question) -> list[tuple[Person, int]]:
+    """Those with the most accepted answers on its topics, or in its community when it has none."""
+    about = select(Filed.topic_id).where(Filed.ref == question.ref)
+    same = select(id_of_filed("question")).where(Filed.topic_id.in_(about), filed_kind("question"))
+    has_topics = session().scalar(about.limit(1)) is not None
+    count = func.count(Answer.id)
+    statement = (
+        select(Person, count)
+        .join(Answer, Answer.author_id == Person.id)
+        .join(Question, Question.accepted_id == Answer.id)
+        .where(
+            Question.id.in_(same) if has_topics else Question.space_id == question.space_id,
+            Question.id != question.id,
+            Person.deactivated_at.is_(None),
+            Person.id != actor.id,
+        )
+        .group_by(Person.id)
+        .order_by(count.desc(), Person.id)
+        .limit(KNOWING)
+    )
+    limit = condition(actor, Question)
+    rows = session().execute(statement if limit is None else statement.where(limit))
+    return [(person, number) for person, number in rows]
+
+
+def _answers(
+    actor: Person,
+    question: Question,
+    answers: Sequence[Answer],
+    threads: dict[str, Thread],
+    marks: Marks,
+    votes: dict[str, int],
+) -> list[AnswerView]:
+    read_at = marks.read_at(question.ref)
+    return [
+        AnswerView(
+            answer, threads[answer.ref], answer.id == question.accepted_id,
+            is_unread(actor, answer, read_at), votes.get(answer.ref, 0),
+            may_vote=can(actor, VOTE, answer), may_edit=can(actor, EDIT_ANSWER, answer),
+            may_word=can(actor, WRITE_WORDING, answer), may_vet=can(actor, VET, answer),
+        )
+        for answer in answers
+    ]  # fmt: skip
+
+
+def _votes(actor: Person, things: Sequence[Any]) -> Any:
+    return select(*part("vote", Vote.ref, number=Vote.value)).where(
+        Vote.person_id == actor.id, Vote.ref.in_([thing.ref for thing in things])
+    )
+
+
+def _topics(question: Question) -> Any:
+    return (
+        select(*part("topic", Filed.ref, word=Topic.slug, name=Topic.name))
+        .join(Topic, Topic.id == Filed.topic_id)
+        .where(Filed.ref == question.ref)
+    )
+
+
+def _unread(marks: Marks, question: Question, said: Sequence[Any]) -> bool:
+    read_at = marks.read_at(question.ref)
+    return read_at is None or any(each.created_at > read_at for each in said)

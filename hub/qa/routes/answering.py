@@ -1,0 +1,95 @@
+"""Writing answers and what customers may be told of them."""
+
+from typing import Any
+
+from flask import g
+
+from hub.core.permissions import load, require
+from hub.qa import actions
+from hub.qa.around import load_question
+from hub.qa.models import Answer
+from hub.qa.routes.shown import bp, question_page
+from hub.qa.rules import EDIT_ANSWER, WRITE_WORDING
+from hub.qa.search import answer_url
+from hub.web.forms import Body, Form, OptionalBody, Read, Short, blank, read
+from hub.web.guard import safe_next
+from hub.web.once import once
+from hub.web.pages import done, page
+
+
+class AnswerForm(Form):
+    """An answer, and if at hand what a customer may be told and what stays inside."""
+
+    body: Body
+    customer_text: OptionalBody = ""
+    internal: OptionalBody = ""
+    back: Short = ""  # where it was written, when that was not the question's own page
+
+
+class EditForm(Form):
+    """The new text of an answer."""
+
+    body: Body
+
+
+class WordingForm(Form):
+    """What a customer may be told."""
+
+    customer_text: Body
+
+
+@bp.post("/q/<int:id>/answers")
+@once
+def post_answer(id: int) -> Any:
+    found = load_question(g.actor, id)
+    form = read(AnswerForm)
+    if not form.ok:
+        return question_page(found, form=form), 422
+    sent = form.data
+    body = f"{sent.body}\n\n:::internal\n{sent.internal}\n:::" if sent.internal else sent.body
+    answer = actions.post_answer(g.actor, found, body, sent.customer_text)
+    return done(safe_next(sent.back) if sent.back else answer_url(answer))
+
+
+@bp.get("/a/<int:id>/edit")
+def edit_answer_page(id: int) -> str:
+    found = load(g.actor, Answer, id)
+    require(g.actor, EDIT_ANSWER, found)
+    return _edit_page(found, blank(body=found.body))
+
+
+@bp.post("/a/<int:id>/edit")
+def edit_answer(id: int) -> Any:
+    found = load(g.actor, Answer, id)
+    form = read(EditForm)
+    if not form.ok:
+        require(g.actor, EDIT_ANSWER, found)
+        return _edit_page(found, form), 422
+    actions.edit_answer(g.actor, found, form.data.body)
+    return done(answer_url(found), say="Saved. The earlier text is kept.")
+
+
+@bp.get("/a/<int:id>/wording")
+def wording_page(id: int) -> str:
+    found = load(g.actor, Answer, id)
+    require(g.actor, WRITE_WORDING, found)
+    return _wording_page(found, blank(customer_text=found.customer_text))
+
+
+@bp.post("/a/<int:id>/wording")
+def write_wording(id: int) -> Any:
+    found = load(g.actor, Answer, id)
+    form = read(WordingForm)
+    if not form.ok:
+        require(g.actor, WRITE_WORDING, found)
+        return _wording_page(found, form), 422
+    actions.write_wording(g.actor, found, form.data.customer_text)
+    return done(answer_url(found), say="Saved. It can be inserted once somebody has vetted it.")
+
+
+def _edit_page(found: Answer, form: Read[Any]) -> str:
+    return page("qa/edit_answer.html", answer=found, form=form, back=answer_url(found))
+
+
+def _wording_page(found: Answer, form: Read[Any]) -> str:
+    return page("qa/wording.html", answer=found, form=form, back=answer_url(found))

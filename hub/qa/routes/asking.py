@@ -1,0 +1,110 @@
+"""Asking a question, alone or with its answer; changing it."""
+
+from typing import Any
+
+from flask import Response, g, redirect, request
+
+from hub.core.db import transaction
+from hub.core.permissions import load, require
+from hub.qa import actions, queries
+from hub.qa.models import Question
+from hub.qa.routes.shown import bp
+from hub.qa.rules import EDIT_QUESTION
+from hub.qa.search import question_url
+from hub.spaces.models import Space
+from hub.spaces.topics import topics_of
+from hub.web.forms import Form, OptionalBody, Read, Short, Title, blank, read
+from hub.web.once import once
+from hub.web.pages import done, fragment_or_page, page
+
+
+class AskForm(Form):
+    """A new question: only the title is needed (QA01). With an answer, something just learned."""
+
+    community: Short
+    title: Title
+    body: OptionalBody = ""
+    topics: Short = ""
+    answer: OptionalBody = ""
+    customer_text: OptionalBody = ""
+    check: str = ""  # look for similar ones first, post nothing
+
+
+class EditForm(Form):
+    """The new text of a question."""
+
+    title: Title
+    body: OptionalBody = ""
+    topics: Short = ""
+
+
+@bp.get("/q/new")
+def new_question() -> str | Response:
+    case = request.args.get("case", "").removeprefix("case:")
+    if case.isdecimal():  # a question for a customer begins at the case, with the words masked
+        return redirect(f"/cases/{int(case)}/ask", 302)  # type: ignore[return-value]
+    asked = request.args
+    return _ask_page(
+        blank(
+            community=asked.get("community", ""), title=asked.get("title", "")[:250],
+            body=asked.get("text", ""), topics=asked.get("topics", ""),
+        )
+    )  # fmt: skip
+
+
+@bp.post("/q")
+@once
+def ask() -> Any:
+    form = read(AskForm)
+    if form.value("check"):
+        return _ask_page(form, checked=True)
+    if not form.ok:
+        return _ask_page(form), 422
+    sent = form.data
+    space = load(g.actor, Space, sent.community, by=Space.slug)
+    with transaction():
+        question = actions.ask_question(g.actor, space, sent.title, sent.body, _words(sent.topics))
+        if sent.answer:
+            actions.post_answer(g.actor, question, sent.answer, sent.customer_text)
+    said = "Recorded, with its answer." if sent.answer else "Asked. You hear when somebody answers."
+    return done(question_url(question), say=said)
+
+
+@bp.get("/q/similar")
+def similar() -> str:
+    """What was asked before in words like these (QA02)."""
+    words = request.args.get("title", "")[:250].strip()
+    return fragment_or_page("qa/_similar.html", "qa/similar.html", words=words)
+
+
+@bp.get("/q/<int:id>/edit")
+def edit_page(id: int) -> str:
+    found = load(g.actor, Question, id)
+    require(g.actor, EDIT_QUESTION, found)
+    topics = ", ".join(topic.name for topic in topics_of([found.ref]).get(found.ref, ()))
+    return _edit_page(found, blank(title=found.title, body=found.body, topics=topics))
+
+
+@bp.post("/q/<int:id>/edit")
+def edit(id: int) -> Any:
+    found = load(g.actor, Question, id)
+    form = read(EditForm)
+    if not form.ok:
+        require(g.actor, EDIT_QUESTION, found)
+        return _edit_page(found, form), 422
+    actions.edit_question(g.actor, found, form.data.title, form.data.body, _words(form.data.topics))
+    return done(question_url(found), say="Saved. The earlier text is kept.")
+
+
+def _ask_page(form: Read[Any], *, checked: bool = False) -> str:
+    places = queries.places_to_ask(g.actor)
+    return page("qa/new.html", form=form, places=places, checked=checked)
+
+
+def _edit_page(found: Question, form: Read[Any]) -> str:
+    return page("qa/edit_question.html", question=found, form=form, back=question_url(found))
+
+
+def _words(topics: str) -> list[str]:
+    """`strollers, damaged baggage` as typed in one field."""
+    return [word.strip() for word in topics.split(",") if word.strip()]

@@ -1,0 +1,67 @@
+"""Votes, the accepted mark, and vetting what customers may be told."""
+
+from typing import Any, Literal
+
+from flask import Response, g, request
+
+from hub.core.permissions import load
+from hub.qa import actions
+from hub.qa.models import Answer, Question
+from hub.qa.routes.shown import bp
+from hub.qa.search import answer_url, question_url
+from hub.web.forms import Form, read
+from hub.web.guard import safe_next
+from hub.web.pages import done, page
+
+
+class VoteForm(Form):
+    """1, -1, or 0 to take it back."""
+
+    vote: Literal["1", "0", "-1"]
+
+
+@bp.post("/q/<int:id>/vote")
+def vote_question(id: int) -> Any:
+    found = load(g.actor, Question, id)
+    return _vote(found, question_url(found))
+
+
+@bp.post("/a/<int:id>/vote")
+def vote_answer(id: int) -> Any:
+    found = load(g.actor, Answer, id)
+    return _vote(found, answer_url(found))
+
+
+@bp.post("/a/<int:id>/acceptance")
+def accept(id: int) -> Response:
+    answer = load(g.actor, Answer, id)
+    actions.accept_answer(g.actor, answer)
+    return done(_back(answer_url(answer)), say="Marked as the answer. Everybody who waits for it is told.")
+
+
+@bp.post("/q/<int:id>/reopening")
+def reopen(id: int) -> Response:
+    found = load(g.actor, Question, id)
+    actions.unaccept_answer(g.actor, found)
+    return done(_back(question_url(found)), say="The question is open again.")
+
+
+@bp.post("/a/<int:id>/vetting")
+def vet(id: int) -> Response:
+    answer = load(g.actor, Answer, id)
+    actions.vet_answer(g.actor, answer)
+    return done(_back(answer_url(answer)), say="Vetted. It can go to customers now.")
+
+
+def _vote(found: Question | Answer, back: str) -> Any:
+    form = read(VoteForm)
+    if not form.ok:
+        return page("qa/vote.html", back=back), 422
+    actions.vote(g.actor, found, int(form.data.vote))
+    return done(back, fragment="qa/_vote.html", thing=found, mine=int(form.data.vote))
+
+
+def _back(usual: str) -> str:
+    """To the page the button stood on, when it says so."""
+    sent = request.form.get("back", "")
+    return safe_next(sent) if sent else usual

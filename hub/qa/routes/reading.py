@@ -1,0 +1,93 @@
+"""Lists of questions, one question, and what its texts were before."""
+
+from flask import Response, g, redirect, request
+
+from hub.core.errors import NotFound
+from hub.core.permissions import load
+from hub.qa import figures, queries
+from hub.qa.around import load_question, people_who_know
+from hub.qa.models import Answer, Question
+from hub.qa.routes.shown import bp, question_page
+from hub.qa.search import answer_url, question_url
+from hub.spaces.models import Space, Topic
+from hub.threads.revisions import versions_of
+from hub.web.guard import wants_fragment
+from hub.web.pages import fragment_or_page, page
+from hub.web.paging import after
+
+
+@bp.get("/q")
+def questions() -> str:
+    view = request.args.get("view", "unanswered")
+    if view not in queries.VIEWS:
+        raise NotFound
+    space, topic = _space(), _topic()
+    found = queries.list_questions(g.actor, view, space=space, topic=topic, after=after())
+    chosen = {"view": view, "community": space and space.slug, "topic": topic and topic.slug}
+    chosen = {name: value for name, value in chosen.items() if value}
+    if wants_fragment():
+        return page("qa/_questions.html", found=found, chosen=chosen)
+    return page(
+        "qa/questions.html", found=found, chosen=chosen, space=space, topic=topic,
+        open=queries.unanswered(g.actor, space=space, topic=topic), week=figures.this_week(g.actor),
+        needs=figures.topics_in_need(g.actor), helpers=figures.most_helpful(),
+    )  # fmt: skip
+
+
+@bp.get("/q/<int:id>", defaults={"slug": ""})
+@bp.get("/q/<int:id>-<slug>")
+def question(id: int, slug: str) -> str | Response:
+    found = load_question(g.actor, id)
+    if request.path != question_url(found):
+        query = f"?{request.query_string.decode()}" if request.query_string else ""
+        return redirect(question_url(found) + query, 301)  # type: ignore[return-value]
+    return question_page(found, newest_first=request.args.get("sort") == "newest")
+
+
+@bp.get("/q/<int:id>/new-answers")
+def new_answers(id: int) -> str:
+    """How many answers came since the page was opened; the page itself stays as it is (FD16)."""
+    found = load(g.actor, Question, id)
+    count = queries.answers_after(g.actor, found, after() or 0)
+    return fragment_or_page(
+        "qa/_new_answers.html", "qa/new_answers.html", question=found, count=count, last=after() or 0
+    )
+
+
+@bp.get("/q/<int:id>/around")
+def around(id: int) -> str:
+    """Who knows this, and what is close to it."""
+    found = load_question(g.actor, id)
+    knowing = people_who_know(g.actor, found)
+    return fragment_or_page("qa/_around.html", "qa/around.html", question=found, knowing=knowing)
+
+
+@bp.get("/q/<int:id>/history")
+def question_history(id: int) -> str:
+    found = load(g.actor, Question, id)
+    return page(
+        "threads/history.html", title=found.title, versions=versions_of(found), back=question_url(found)
+    )
+
+
+@bp.get("/a/<int:id>")
+def answer(id: int) -> Response:
+    """An answer's own address leads to its place."""
+    return redirect(answer_url(load(g.actor, Answer, id)), 302)  # type: ignore[return-value]
+
+
+@bp.get("/a/<int:id>/history")
+def answer_history(id: int) -> str:
+    found = load(g.actor, Answer, id)
+    title = found.question.title
+    return page("threads/history.html", title=title, versions=versions_of(found), back=answer_url(found))
+
+
+def _space() -> Space | None:
+    slug = request.args.get("community", "")
+    return load(g.actor, Space, slug, by=Space.slug) if slug else None
+
+
+def _topic() -> Topic | None:
+    slug = request.args.get("topic", "")
+    return load(g.actor, Topic, slug, by=Topic.slug) if slug else None
