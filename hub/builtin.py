@@ -16,7 +16,7 @@ from hub.qa.feature import feature as qa
 from hub.spaces.feature import feature as spaces
 from hub.threads.feature import feature as threads
 
-BUILT_IN: tuple[Feature, ...] = (people, admin, threads, feed, channels, qa, cases, indexing, live)
+BUILT_IN: tuple[Feature, ...] = (people, spaces, admin, threads, feed, channels, qa, cases, indexing, live)
 
 # Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.
 REACTORS: tuple[Consumer, ...] = (StreamConsumer(), IndexConsumer(), LiveConsumer())

@@ -22,6 +22,7 @@ TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 60
 RESET_LIFETIME = timedelta(minutes=60)
 RESET = "reset"
+INVITATION_LIFETIME = timedelta(days=7)
 
 REFUSED = "This e-mail and password don’t fit together. Caps Lock? If you forgot it, ask for a new one."
 
@@ -51,18 +52,11 @@ def ask_reset(email: str, address: str) -> None:
     account = _digest("reset:" + email.strip().lower())
     _slow_down(account, address)
     found = session().scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
-    token = secrets.token_urlsafe(32)
     with transaction() as db:
         db.add(SignInTry(account=account, address=address, at=clock.now()))
         if found is None or not found.is_active:
             return
-        moment = clock.now()
-        db.add(
-            PersonToken(
-                token_hash=_hash(token), person_id=found.id, purpose=RESET, bound_to=_bound(found),
-                created_at=moment, expires_at=moment + RESET_LIFETIME,
-            )
-        )  # fmt: skip
+        token = _new_token(found, RESET_LIFETIME)
         enqueue("mail", f"reset:{_hash(token).hex()[:32]}", _reset_mail(found, token))
 
 
@@ -89,6 +83,34 @@ def forget_old_tries() -> int:
     with transaction() as db:
         gone = db.execute(delete(SignInTry).where(SignInTry.at < clock.now() - 2 * WINDOW))
         return gone.rowcount or 0  # type: ignore[attr-defined]
+
+
+def invite_mail(person: Person) -> None:
+    """Send a new colleague the link with which they choose a password, inside a transaction."""
+    config = current_app.config["HUB"]
+    token = _new_token(person, INVITATION_LIFETIME)
+    text = (
+        f"Hello {person.first_name},\n\nyou have an account on {config.product} now. With this link you "
+        f"choose a password; it works once, for a week:\n\n{config.public_url}/sign-in/reset/{token}\n"
+    )
+    subject = f"Your account on {config.product}"
+    mail = {"to": person.email, "subject": subject, "text": text}
+    enqueue("mail", f"invite:{_hash(token).hex()[:32]}", mail)
+
+
+def _new_token(person: Person, lifetime: timedelta) -> str:
+    token, moment = secrets.token_urlsafe(32), clock.now()
+    session().add(
+        PersonToken(
+            token_hash=_hash(token),
+            person_id=person.id,
+            purpose=RESET,
+            bound_to=_bound(person),
+            created_at=moment,
+            expires_at=moment + lifetime,
+        )
+    )
+    return token
 
 
 def _slow_down(account: str, address: str) -> None:

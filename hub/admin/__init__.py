@@ -1,0 +1,1 @@
+"""Administration: people and roles, what got stuck, the audit log, health. Minimal on purpose."""
