@@ -15,8 +15,9 @@ from hub.people.feature import feature as people
 from hub.qa.feature import feature as qa
 from hub.spaces.feature import feature as spaces
 from hub.threads.feature import feature as threads
+from hub.wiki.feature import feature as wiki
 
-BUILT_IN: tuple[Feature, ...] = (people, spaces, admin, threads, feed, channels, qa, cases, indexing, live)
+BUILT_IN: tuple[Feature, ...] = (people, spaces, admin, threads, feed, channels, qa, wiki, cases, indexing, live)
 
 # Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.
 REACTORS: tuple[Consumer, ...] = (StreamConsumer(), IndexConsumer(), LiveConsumer())

@@ -12,7 +12,7 @@ from hub.core.events import record
 from hub.core.markup import safe_render
 from hub.core.permissions import Actor, require
 from hub.people.actions import add_person
-from hub.people.models import Person
+from hub.people.models import Person, Reading
 from hub.spaces.events import (
     JoinAsked,
     MemberJoined,
@@ -137,6 +137,17 @@ def decline(actor: Actor, space: Space, person: Person) -> None:
             raise NotFound
         db.delete(waiting)
         audit(actor, "spaces.decline", space.ref, after={"person": person.ref})
+
+
+def visit(actor: Person, space: Space) -> None:
+    """Remember that the actor has seen everything in a space up to now."""
+    with transaction() as db:
+        row = db.get(Reading, (actor.id, space.ref))
+        if row is None:
+            row = Reading(person_id=actor.id, ref=space.ref)
+            db.add(row)
+        row.last_id, row.at = space.entry_count, clock.now()
+    db.info.pop("communities", None)
 
 
 def welcome(actor: Actor, name: str, email: str, handle: str, **more: Any) -> Person:

@@ -81,6 +81,7 @@ class Space(HasRef, Base):
     links: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     contacts: Mapped[list[int]] = mapped_column(JSON, default=list)
     member_count: Mapped[int] = mapped_column(default=0)
+    entry_count: Mapped[int] = mapped_column(default=0)  # how much the feed has ever shown of it
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
 
@@ -90,6 +91,11 @@ class Space(HasRef, Base):
     def space_id(self) -> int:
         """A space lives in itself: facts about it reach those who may enter it."""
         return self.id
+
+    @property
+    def url(self) -> str:
+        """The community's page."""
+        return f"/c/{self.slug}"
 
     @property
     def is_open(self) -> bool:

@@ -1,25 +1,206 @@
 """What the pages about spaces need, already shaped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
-from hub.people.models import Person
-from hub.spaces.models import Membership, Space, SpaceKind
+from hub.core.limits import LIMITS
+from hub.core.permissions import Actor, readable
+from hub.people.models import Person, Reading, Watch
+from hub.spaces.models import (
+    Filed,
+    Joining,
+    JoinRequest,
+    Membership,
+    Space,
+    SpaceKind,
+    SpaceRole,
+    Topic,
+    Visibility,
+)
+from hub.spaces.rules import role_in
+from hub.web.paging import Page
+
+LISTED = 50
+OPENING = 160
+SEEN_BY = {
+    Visibility.EVERYONE: "open to everyone",
+    Visibility.MEMBERS: "for members only",
+    Visibility.HIDDEN: "hidden, by invitation",
+}
 
 
-def own_communities(actor: Person) -> Sequence[Space]:
-    """The communities a person is in, by name, for the sidebar."""
-    statement = (
-        select(Space)
-        .join(Membership, Membership.space_id == Space.id)
-        .where(
-            Membership.person_id == actor.id,
-            Space.kind == SpaceKind.COMMUNITY,
-            Space.archived_at.is_(None),
+@dataclass(frozen=True)
+class Community:
+    """A community in the sidebar, with how much of it is new to the person."""
+
+    id: int
+    slug: str
+    name: str
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A community in the list of all, as one person sees it."""
+
+    space: Space
+    role: SpaceRole | None
+    asked: bool = False
+
+    @property
+    def seen_by(self) -> str:
+        """Who may read it, in words."""
+        return SEEN_BY[self.space.visibility]
+
+    @property
+    def opening(self) -> str:
+        """The first words of what it is for."""
+        words = " ".join(self.space.about.split())
+        return words if len(words) <= OPENING else words[:OPENING].rsplit(" ", 1)[0] + "…"
+
+    @property
+    def may_join(self) -> bool:
+        """Whether a button leads in."""
+        outside = self.role is None and not self.asked and not self.space.is_archived
+        return outside and self.space.joining != Joining.INVITATION
+
+    @property
+    def join_label(self) -> str:
+        """What the button says: joining, or asking to."""
+        return "Join" if self.space.joining == Joining.OPEN else "Ask to join"
+
+
+def own_communities(actor: Person) -> Sequence[Community]:
+    """The communities a person is in, by name, with what came since they last looked; once a request."""
+    known: dict[int, list[Community]] = session().info.setdefault("communities", {})
+    if actor.id not in known:
+        new = Space.entry_count - func.coalesce(Reading.last_id, Space.entry_count)
+        statement = (
+            select(Space.id, Space.slug, Space.name, new.label("count"))
+            .join(Membership, Membership.space_id == Space.id)
+            .outerjoin(Reading, and_(Reading.person_id == actor.id, Reading.ref == _ref()))
+            .where(
+                Membership.person_id == actor.id,
+                Space.kind == SpaceKind.COMMUNITY,
+                Space.archived_at.is_(None),
+            )
+            .order_by(func.lower(Space.name))
+            .limit(LISTED)
         )
-        .order_by(Space.name)
-        .limit(50)
+        known[actor.id] = [Community(*row) for row in session().execute(statement)]
+    return known[actor.id]
+
+
+def communities(actor: Person, words: str = "", *, after: int = 0, size: int = 60) -> Page[Tile]:
+    """The communities one knows of, largest first; archived ones last."""
+    asked = and_(JoinRequest.space_id == Space.id, JoinRequest.person_id == actor.id)
+    own = and_(Membership.space_id == Space.id, Membership.person_id == actor.id)
+    columns: Select[Any] = select(Space, Membership.role, JoinRequest.id)  # type: ignore[assignment]
+    statement = (
+        readable(actor, columns)
+        .outerjoin(Membership, own)
+        .outerjoin(JoinRequest, asked)
+        .where(Space.kind == SpaceKind.COMMUNITY)
+        .order_by(Space.archived_at.is_not(None), Space.member_count.desc(), Space.id)
+    )
+    for word in words.lower().split()[:6]:
+        like = f"%{word.replace('%', '').replace('_', '')}%"
+        statement = statement.where(
+            or_(func.lower(Space.name).like(like), func.lower(Space.about).like(like))
+        )
+    rows = session().execute(statement.offset(after).limit(size + 1)).all()
+    tiles = [Tile(space, role, asked is not None) for space, role, asked in rows[:size]]
+    return Page(tiles, str(after + size) if len(rows) > size else None)
+
+
+def members(space: Space, *, after: int = 0, size: int = LIMITS.default_page) -> Page[Membership]:
+    """Who is in a space: those who look after it first, then by name."""
+    rank = case({role.value: -role.rank for role in SpaceRole}, value=cast(Membership.role, String))
+    statement = (
+        select(Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.space_id == space.id, Person.deactivated_at.is_(None))
+        .options(joinedload(Membership.person))
+        .order_by(rank, func.lower(Person.name), Person.id)
+        .offset(after)
+        .limit(size + 1)
+    )
+    rows = session().scalars(statement).all()
+    return Page(rows[:size], str(after + size) if len(rows) > size else None)
+
+
+def hosts(space: Space) -> Sequence[Membership]:
+    """Owners and admins: whom to ask."""
+    statement = (
+        select(Membership)
+        .where(
+            Membership.space_id == space.id,
+            Membership.role.in_((SpaceRole.OWNER, SpaceRole.ADMIN)),
+        )
+        .options(joinedload(Membership.person))
+        .order_by(Membership.role.desc(), Membership.joined_at)
+        .limit(5)
     )
     return session().scalars(statement).all()
+
+
+def contacts_of(space: Space) -> Sequence[Person]:
+    """The people named as contacts, in the order in which they were named."""
+    if not space.contacts:
+        return []
+    statement = select(Person).where(Person.id.in_(space.contacts), Person.deactivated_at.is_(None))
+    found = {person.id: person for person in session().scalars(statement)}
+    return [found[id] for id in space.contacts if id in found]
+
+
+def requests_of(space: Space) -> Sequence[JoinRequest]:
+    """Who asks to be let in, longest waiting first."""
+    statement = (
+        select(JoinRequest)
+        .where(JoinRequest.space_id == space.id)
+        .options(joinedload(JoinRequest.person))
+        .order_by(JoinRequest.id)
+        .limit(100)
+    )
+    return session().scalars(statement).all()
+
+
+def has_asked(actor: Person, space: Space) -> bool:
+    """Whether a request of this person waits."""
+    statement = select(JoinRequest.id).where(
+        JoinRequest.space_id == space.id, JoinRequest.person_id == actor.id
+    )
+    return session().scalar(statement) is not None
+
+
+def watches(actor: Person, space: Space) -> bool:
+    """Whether this person wants a notice for every new post."""
+    row = session().get(Watch, (actor.id, space.ref))
+    return row is not None and row.level == "watching"
+
+
+def people_by_handle(handles: Sequence[str]) -> Mapping[str, Person]:
+    """handle → colleague, for the fields in which people are named."""
+    statement = select(Person).where(Person.handle.in_(list(handles)), Person.deactivated_at.is_(None))
+    return {person.handle: person for person in session().scalars(statement)}
+
+
+def refs_filed(topic: Topic, *, after: int = 0, size: int = 60) -> Page[str]:
+    """What is filed under a topic, newest first; the reader's rights are asked for each kind later."""
+    statement = select(Filed.ref).where(Filed.topic_id == topic.id)
+    order = func.length(Filed.ref).desc(), Filed.ref.desc()
+    rows = session().scalars(statement.order_by(*order).offset(after).limit(size + 1)).all()
+    return Page(rows[:size], str(after + size) if len(rows) > size else None)
+
+
+def may_enter(actor: Actor, space: Space) -> bool:
+    """Whether the contents are shown, or only what it is and whom to ask."""
+    return space.is_open or role_in(actor, space) is not None
+
+
+def _ref() -> ColumnElement[str]:
+    return literal("space:") + cast(Space.id, String)

@@ -26,12 +26,12 @@ CURATE_IN = permission("spaces.space.curate", "Curate questions and pages in a s
 WORK_CASES_IN = permission("spaces.space.see_cases", "Work on the cases of a desk")
 
 
-def memberships(actor: Actor) -> Select[tuple[int]]:
+def memberships(actor: Actor) -> Select[int]:
     """The ids of the spaces that the actor is a member of."""
     return select(Membership.space_id).where(Membership.person_id == actor.id)
 
 
-def readable_space_ids(actor: Actor) -> Select[tuple[int]]:
+def readable_space_ids(actor: Actor) -> Select[int]:
     """Open spaces, and private ones of which the actor is a member. Nothing for nobody."""
     if actor is SYSTEM:
         return select(Space.id)
@@ -78,6 +78,7 @@ def role_in(actor: Actor, space: Space) -> SpaceRole | None:
 def forget_roles() -> None:
     """Memberships changed: ask again at the next check."""
     session().info.pop("roles", None)
+    session().info.pop("communities", None)
 
 
 @rule(POST_IN)

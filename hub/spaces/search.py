@@ -1,15 +1,18 @@
 """How communities and topics look to search and to links."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from hub.core.db import session
 from hub.core.features import Card, Kind
+from hub.spaces.audiences import EVERYONE, space_audience
 from hub.spaces.models import Space, SpaceKind, Topic, Visibility
 from search.document import Document
 
-EVERYONE = "everyone"
+AGELESS = datetime(1970, 1, 1, tzinfo=UTC)  # a topic has no age
 
 
 def space_document(space: Space) -> Document:
@@ -20,7 +23,7 @@ def space_document(space: Space) -> Document:
         kind="space",
         title=space.name,
         body="\n".join([space.about, *space.ask_about]),
-        audience=f"space:{space.id}" if hidden else EVERYONE,
+        audience=space_audience(space.id) if hidden else EVERYONE,
         at=space.created_at,
         facets={"state": "archived" if space.is_archived else "open"},
     )
@@ -28,7 +31,9 @@ def space_document(space: Space) -> Document:
 
 def topic_document(topic: Topic) -> Document:
     """Topics are everybody's."""
-    return Document(key=topic.ref, kind="topic", title=f"#{topic.name}", body=topic.about, audience=EVERYONE)
+    return Document(
+        key=topic.ref, kind="topic", title=f"#{topic.name}", body=topic.about, audience=EVERYONE, at=AGELESS
+    )
 
 
 def space_card(space: Space) -> Card:
@@ -47,12 +52,12 @@ def topic_card(topic: Topic) -> Card:
     )  # fmt: skip
 
 
-def _paths(place: str, model: type[Space] | type[Topic], kind: str, found: Iterable[str]) -> Mapping[str, str]:
+def _paths(place: str, model: Any, kind: str, found: Iterable[str]) -> Mapping[str, str]:
     slugs = {path: path.removeprefix(place) for path in found if path.startswith(place)}
     if not slugs:
         return {}
-    rows = session().execute(select(model.slug, model.id).where(model.slug.in_(set(slugs.values()))))
-    ids = {slug: id for slug, id in rows}
+    rows = session().scalars(select(model).where(model.slug.in_(set(slugs.values()))))
+    ids = {row.slug: row.id for row in rows}
     return {path: f"{kind}:{ids[slug]}" for path, slug in slugs.items() if slug in ids}
 
 

@@ -1,0 +1,1 @@
+"""Posts, and the stream in which everything new appears for those who may see it."""

@@ -1,0 +1,143 @@
+"""Every verb that changes posts."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from hub.core import clock
+from hub.core.db import locked, session, transaction
+from hub.core.errors import Conflict, Invalid
+from hub.core.events import record
+from hub.core.features import registry, resolve
+from hub.core.permissions import SYSTEM, require
+from hub.feed.events import LoopClosed, PeopleThanked, PostEdited, PostWritten
+from hub.feed.models import Post, PostKind
+from hub.feed.rules import EDIT_POST, REMOVE_POST, WRITE_POST
+from hub.feed.stream import put
+from hub.people.models import Person
+from hub.reuse.events import OutcomeArrived
+from hub.spaces.models import Space
+from hub.spaces.topics import file_under
+from hub.threads.revisions import keep_revision
+from hub.threads.watching import watch
+from hub.threads.writing import Written, tell_mentioned, write
+
+NOBODY_THANKED = "Whom do you thank? Name at least one colleague with @."
+
+
+def write_post(
+    actor: Person,
+    space: Space,
+    body: str,
+    title: str = "",
+    topics: Sequence[str] = (),
+    *,
+    kind: PostKind = PostKind.DISCUSSION,
+    about: str = "",
+) -> Post:
+    """Say something to a community. Thanks go to the colleagues named in the text; about: for what."""
+    require(actor, WRITE_POST, space)
+    if about:
+        resolve(actor, about)
+    written = write(actor, body)
+    thanked = _thanked(actor, kind, written)
+    with transaction() as db:
+        post = Post(
+            space_id=space.id, space=space, author_id=actor.id, author=actor, kind=kind, title=title,
+            body=body, html=written.html, text=written.text, people=thanked, about=about,
+            created_at=clock.now(),
+        )  # fmt: skip
+        db.add(post)
+        db.flush()
+        file_under(post.ref, topics)
+        watch(actor, post.ref)
+        put(post)
+        tell_mentioned(actor, post, written)
+        if thanked:
+            record(PeopleThanked(post.id, thanked, about), actor, post)
+        record(PostWritten(post.id), actor, post)
+    return post
+
+
+def edit_post(
+    actor: Person,
+    post: Post,
+    body: str,
+    title: str = "",
+    topics: Sequence[str] = (),
+    *,
+    seen: int | None = None,
+) -> None:
+    """Change a post; the earlier text is kept. seen: the revision that the editor had in front of them."""
+    require(actor, EDIT_POST, post)
+    written = write(actor, body)
+    people = _thanked(actor, post.kind, written) if post.kind == PostKind.THANKS else post.people
+    with transaction():
+        locked(post)
+        if seen is not None and seen != post.revision:
+            raise Conflict("Somebody changed this post while you were writing. Your text is still here.")
+        keep_revision(actor, post)
+        post.title, post.body, post.people = title, body, people
+        post.html, post.text = written.html, written.text
+        post.edited_at = clock.now()
+        file_under(post.ref, topics)
+        put(post)
+        record(PostEdited(post.id), actor, post)
+
+
+def remove_post(actor: Person, post: Post) -> None:
+    """Take a post down. It can be brought back."""
+    require(actor, REMOVE_POST, post)
+    with transaction():
+        if post.is_removed:
+            return
+        post.removed_at, post.removed_by_id = clock.now(), actor.id
+        put(post)
+        record(PostEdited(post.id, removed=True), actor, post)
+
+
+def restore_post(actor: Person, post: Post) -> None:
+    """Bring a removed post back."""
+    require(actor, REMOVE_POST, post)
+    with transaction():
+        post.removed_at = post.removed_by_id = None
+        put(post)
+        record(PostEdited(post.id), actor, post)
+
+
+def close_loop(fact: OutcomeArrived) -> Post | None:
+    """Tell the community that a customer was glad, inside a transaction. Once for each reply.
+
+    The words are masked already; who the customer is, is not known here and never written.
+    """
+    db = session()
+    source = f"outcome:{fact.reply}"
+    space_id = _space_of(fact.question)
+    if space_id is None or db.scalar(select(Post.id).where(Post.source == source)):
+        return None
+    written = write(SYSTEM, fact.words)
+    post = Post(
+        space_id=space_id, kind=PostKind.LOOP, title=f"A customer rated a reply {fact.rating} of 5",
+        body=fact.words, html=written.html, text=written.text, people=list(fact.helpers),
+        about=fact.question, rating=fact.rating, source=source, created_at=clock.now(),
+    )  # fmt: skip
+    db.add(post)
+    db.flush()
+    put(post)
+    record(LoopClosed(post.id, list(fact.helpers)), SYSTEM, post)
+    return post
+
+
+def _thanked(actor: Person, kind: PostKind, written: Written) -> list[int]:
+    if kind != PostKind.THANKS:
+        return []
+    people = [id for id in written.people if id != actor.id]
+    if not people:
+        raise Invalid(NOBODY_THANKED, field="body")
+    return people
+
+
+def _space_of(ref: str) -> int | None:
+    kind = registry.kinds.get(ref.partition(":")[0])
+    thing = session().get(kind.model, int(ref.partition(":")[2])) if kind else None
+    return thing.space_id if thing is not None else None

@@ -1,0 +1,111 @@
+"""The composer: what it offers where, what it remembers, and what its one text becomes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hub.core.db import transaction
+from hub.core.features import registry
+from hub.core.limits import LIMITS
+from hub.core.permissions import can, require
+from hub.feed.actions import write_post
+from hub.feed.drafts import draft_at, forget_draft
+from hub.feed.models import PostKind
+from hub.feed.rules import WRITE_POST
+from hub.feed.stream import put
+from hub.people.models import Person
+from hub.people.rules import EDIT_OWN
+from hub.spaces.models import Space
+from hub.spaces.queries import own_communities
+from hub.web.forms import Read, blank
+
+CHOICES = (("question", "Question", "ask"), ("discussion", "Update", "mega"), ("thanks", "Thanks", "heart"))
+HEADING = 120  # a first line up to this length, with more below it, is a title
+SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+
+
+@dataclass(frozen=True)
+class Composer:
+    """The composer as one reader finds it at one place."""
+
+    form: Read[Any]
+    communities: Sequence[tuple[str, str]]
+    community: str
+    kind: str
+    place: str  # of the draft
+    placeholder: str
+    about: str = ""
+    choices: Sequence[tuple[str, str, str]] = CHOICES
+
+
+def composer(
+    actor: Person,
+    space: Space | None = None,
+    form: Read[Any] | None = None,
+    *,
+    preset: dict[str, str] | None = None,
+) -> Composer | None:
+    """For the home page, or for a community; None where the actor may not write."""
+    if space is not None and not can(actor, WRITE_POST, space):
+        return None
+    places: Sequence[Any] = [space] if space is not None else own_communities(actor)
+    given = preset or {}
+    place = f"new-post:{space.slug}" if space is not None else "new-post"
+    if form is None:
+        form = blank(body=given.get("text") or draft_at(actor, place))
+    remembered = actor.settings.get("post_kinds", {})
+    community = form.value("community") or given.get("community") or actor.settings.get("post_in", "")
+    if community not in {each.slug for each in places}:
+        community = places[0].slug if places else ""
+    return Composer(
+        form=form,
+        communities=[(each.slug, each.name) for each in places],
+        community=community,
+        kind=form.value("kind") or given.get("kind") or remembered.get(community, "question"),
+        place=place,
+        placeholder=f"Ask or tell {space.name}…" if space is not None else "Ask or share something…",
+        about=form.value("about") or given.get("about", ""),
+    )
+
+
+def send(actor: Person, space: Space, kind: str, text: str, *, about: str = "") -> Any:
+    """Make what the composer says: a question where questions live, else a post. One transaction."""
+    require(actor, WRITE_POST, space)
+    title, body = headed(text, must=kind == "question")
+    with transaction():
+        if kind == "question":
+            ask = registry.kinds["question"].start
+            if ask is None:
+                raise LookupError("the kind 'question' cannot be started from elsewhere")
+            made = ask(actor, space, title, body)
+            put(made)
+        else:
+            made = write_post(
+                actor, space, body or title, title if body else "", kind=PostKind(kind), about=about
+            )
+        _remember(actor, space, kind)
+        forget_draft(actor, "new-post")
+        forget_draft(actor, f"new-post:{space.slug}")
+    return made
+
+
+def headed(text: str, *, must: bool) -> tuple[str, str]:
+    """A text as title and body. Where a title must be, a long first line gives its first sentence."""
+    first, _, rest = text.strip().partition("\n")
+    first, rest = first.strip(), rest.strip()
+    if len(first) <= (LIMITS.title if must else HEADING) and (must or rest):
+        return first, rest
+    if not must:
+        return "", text.strip()
+    sentence = SENTENCE.split(first, maxsplit=1)[0]
+    if len(sentence) <= LIMITS.title:
+        return sentence, text.strip()[len(sentence) :].strip()
+    return first[: LIMITS.title - 1].rsplit(" ", 1)[0] + "…", text.strip()
+
+
+def _remember(actor: Person, space: Space, kind: str) -> None:
+    """The next post here begins as this kind, and the composer at home in this community."""
+    require(actor, EDIT_OWN, actor)
+    kinds = {**actor.settings.get("post_kinds", {}), space.slug: kind}
+    actor.settings = {**actor.settings, "post_kinds": kinds, "post_in": space.slug}

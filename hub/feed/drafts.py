@@ -1,0 +1,51 @@
+"""Text that somebody has begun, kept for them alone until it is sent (FD02)."""
+
+from sqlalchemy import delete, select
+
+from hub.core import clock
+from hub.core.db import session, transaction
+from hub.core.permissions import require
+from hub.people.models import Draft, Person
+from hub.people.rules import EDIT_OWN
+
+PLACES = {"new-post": "A new post", "comment": "A comment", "answer": "An answer", "ask": "A question"}
+WORDS = 140
+
+
+def keep_draft(actor: Person, place: str, body: str, url: str = "", title: str = "") -> None:
+    """Remember what is being written at a place; nothing left of it means forget."""
+    require(actor, EDIT_OWN, actor)
+    if not body.strip():
+        forget_draft(actor, place)
+        return
+    with transaction() as db:
+        row = _draft_at(actor, place)
+        if row is None:
+            row = Draft(person_id=actor.id, place=place)
+            db.add(row)
+        row.body, row.title, row.url, row.changed_at = body, title, url, clock.now()
+
+
+def forget_draft(actor: Person, place: str) -> None:
+    """The text was sent, or is not wanted any more."""
+    require(actor, EDIT_OWN, actor)
+    with transaction() as db:
+        db.execute(delete(Draft).where(Draft.person_id == actor.id, Draft.place == place))
+
+
+def draft_at(actor: Person, place: str) -> str:
+    """What was begun at a place, so that it can go on, also on another device."""
+    row = _draft_at(actor, place)
+    return row.body if row else ""
+
+
+def words_for(draft: Draft) -> tuple[str, str]:
+    """What a draft is, and how it begins, for the list."""
+    kind = draft.place.partition(":")[0]
+    begin = " ".join(draft.body.split())
+    return PLACES.get(kind, "A text"), begin if len(begin) <= WORDS else begin[: WORDS - 1] + "…"
+
+
+def _draft_at(actor: Person, place: str) -> Draft | None:
+    statement = select(Draft).where(Draft.person_id == actor.id, Draft.place == place)
+    return session().scalars(statement).one_or_none()

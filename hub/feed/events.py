@@ -1,0 +1,46 @@
+"""What happens to posts."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from hub.core.events import Fact
+
+
+@dataclass(frozen=True)
+class PostWritten(Fact):
+    """Somebody said something to a community."""
+
+    kind: ClassVar[str] = "feed.post_written"
+    says: ClassVar[str] = "{actor} posted “{title}”"
+    says_many: ClassVar[str] = "{n} new posts"
+    post_id: int
+
+
+@dataclass(frozen=True)
+class PeopleThanked(Fact):
+    """Colleagues were thanked by name. `about` is what for, if it was said."""
+
+    kind: ClassVar[str] = "feed.people_thanked"
+    says: ClassVar[str] = "{actor} thanked you"
+    says_many: ClassVar[str] = "{n} colleagues thanked you"
+    post_id: int
+    person_ids: list[int] = field(default_factory=list)
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class PostEdited(Fact):
+    """A post was changed, removed or brought back."""
+
+    kind: ClassVar[str] = "feed.post_edited"
+    post_id: int
+    removed: bool = False
+
+
+@dataclass(frozen=True)
+class LoopClosed(Fact):
+    """A customer was glad about a reply, and the community reads it. Written by the hub."""
+
+    kind: ClassVar[str] = "feed.loop_closed"
+    post_id: int
+    person_ids: list[int] = field(default_factory=list)

@@ -1,0 +1,164 @@
+"""What the home page, a post's page and the feed's places on other pages show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import request
+
+from hub.core import clock
+from hub.core.features import Card
+from hub.core.permissions import can
+from hub.feed.composing import Composer, composer
+from hub.feed.models import Post
+from hub.feed.queries import Needed, Stream, could_answer, feed, of_person
+from hub.feed.rules import EDIT_POST, REMOVE_POST
+from hub.feed.search import people_of, post_title, post_url
+from hub.links.queries import cards_for
+from hub.people.models import Person
+from hub.reuse.queries import helped_by_day, they_helped
+from hub.spaces.models import Space, Topic
+from hub.spaces.topics import topics_of
+from hub.threads.cards import cards_in
+from hub.threads.queries import Thread, threads_of
+from hub.threads.watching import watched
+from hub.web.filters import readers_zone
+from hub.web.forms import Read
+from hub.web.guard import wants_fragment
+from hub.web.pages import page
+
+WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+@dataclass(frozen=True)
+class Home:
+    """The home page."""
+
+    tab: str
+    greeting: str
+    sentence: str
+    stream: Stream
+    composer: Composer | None
+    needed: Needed
+    helped: list[tuple[datetime, int]] = field(default_factory=list)
+    helpers: Sequence[tuple[Person, int]] = ()
+
+    @property
+    def helped_count(self) -> int:
+        """Customers helped in the week."""
+        return sum(count for _, count in self.helped)
+
+    @property
+    def bars(self) -> list[tuple[str, int]]:
+        """The week for the chart, ending today."""
+        named = [(at.strftime("%a"), count) for at, count in self.helped]
+        return [*named[:-1], ("Today", named[-1][1])] if named else []
+
+    @property
+    def bars_sentence(self) -> str:
+        """The chart in words."""
+        return "Customers helped per day: " + ", ".join(f"{day} {count}" for day, count in self.bars)
+
+
+@dataclass(frozen=True)
+class PostPage:
+    """A post with its conversation."""
+
+    post: Post
+    title: str
+    thread: Thread
+    people: Sequence[Person]
+    topics: Sequence[Topic]
+    about: Card | None
+    cards: dict[str, Card]
+    follows: bool
+    may_edit: bool
+    may_remove: bool
+
+    @property
+    def menu(self) -> list[dict[str, Any]]:
+        """What its author and the curators can do with it."""
+        base = post_url(self.post)
+        return [
+            {"label": "Edit", "url": f"{base}/edit", "icon": "edit"},
+            {"label": "History", "url": f"{base}/history", "icon": "history"},
+            {"label": "Remove", "url": f"{base}/removal", "icon": "trash", "post": True, "bad": True},
+        ]
+
+
+def home_page(
+    actor: Person, tab: str, *, after: str = "", form: Read[Any] | None = None, preset: dict[str, str]
+) -> Home:
+    """Everything on the home page, in few statements."""
+    needed = could_answer(actor)
+    return Home(
+        tab=tab,
+        greeting=greeting(actor),
+        sentence=_waiting_sentence(needed),
+        stream=feed(actor, tab, after=after),
+        composer=composer(actor, form=form, preset=preset),
+        needed=needed,
+        helped=helped_by_day(actor),
+        helpers=they_helped(actor),
+    )
+
+
+def greeting(actor: Person) -> str:
+    """By the hour at the reader's place."""
+    hour = clock.now().astimezone(readers_zone()).hour
+    part = "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
+    return f"Good {part}, {actor.first_name}"
+
+
+def post_page(actor: Person, post: Post) -> PostPage:
+    """A post, what it is about as this reader may see it, and what was said under it."""
+    about = cards_for(actor, [post.about]).get(post.about) if post.about else None
+    thread = threads_of(actor, [post])[post.ref]
+    texts = [post.html, *(line.comment.html for line in thread.lines)]
+    return PostPage(
+        post=post,
+        title=post_title(post),
+        thread=thread,
+        people=people_of(post),
+        topics=topics_of([post.ref]).get(post.ref, []),
+        about=about,
+        cards=cards_in(actor, texts),
+        follows=watched(actor, [post.ref]).get(post.ref) == "watching",
+        may_edit=can(actor, EDIT_POST, post),
+        may_remove=can(actor, REMOVE_POST, post),
+    )
+
+
+def community_posts(actor: Any, space: Space) -> str:
+    """The posts of a community with its composer; only further posts when htmx asks."""
+    stream = feed(actor, "", space=space, after=request.args.get("after", ""))
+    more = f"/c/{space.slug}?"
+    if wants_fragment():
+        return page("feed/_stream.html", stream=stream, more=more, in_space=True)
+    made = composer(actor, space)
+    return page("feed/_community.html", stream=stream, more=more, composer=made, space=space)
+
+
+def community_open(actor: Any, space: Space) -> str:
+    """The open questions of a community, those with a waiting customer first (CO05)."""
+    return page("feed/_needed.html", needed=could_answer(actor, space=space), space=space)
+
+
+def person_posts(actor: Any, person: Person) -> str:
+    """What a colleague wrote, as far as the reader may see it."""
+    stream = of_person(actor, person, after=request.args.get("after", ""))
+    more = f"{person.url}?tab=posts"
+    return page("feed/_stream.html", stream=stream, more=more) if stream.items else ""
+
+
+def _waiting_sentence(needed: Needed) -> str:
+    if needed.customers:
+        number = WORDS[needed.customers] if needed.customers < len(WORDS) else str(needed.customers)
+        who = "customer is" if needed.customers == 1 else "customers are"
+        return f"{number} {who} waiting for something you may know."
+    if needed.count:
+        number = WORDS[needed.count] if needed.count < len(WORDS) else str(needed.count)
+        what = "question is" if needed.count == 1 else "questions are"
+        return f"No customer is waiting. {number} open {what} left in your communities."
+    return "Nobody is waiting, and every question has an answer."

@@ -1,0 +1,66 @@
+"""A card of the feed, finished for one reader: the row that was found, and what is said about it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from sqlalchemy import Row
+
+from hub.core.features import Card
+from hub.web.filters import elapsed
+
+WORDS = 80
+
+
+@dataclass(frozen=True)
+class Item:
+    """The columns of the statement by name, and the words that are made from them."""
+
+    row: Row[Any]
+    reader_id: int
+    case: Card | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def author(self) -> dict[str, Any]:
+        """Who wrote it, for face and name."""
+        row = self.row
+        return {"id": row.author_id, "name": row.author_name, "url": f"/people/{row.author_handle}"}
+
+    @property
+    def number(self) -> str:
+        """The number in its ref."""
+        return str(self.row.ref).partition(":")[2]
+
+    @property
+    def words(self) -> str:
+        """What a post without a title is called by those who cannot see it."""
+        return f"Post by {self.row.author_name}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the reader wrote it."""
+        return bool(self.row.author_id == self.reader_id)
+
+    @property
+    def waited(self) -> str:
+        """How long a customer has waited for it."""
+        return elapsed(self.row.waiting_since) if self.row.waiting_since else ""
+
+    @property
+    def names(self) -> str:
+        """The first names of those who helped; the reader is "you" and comes last."""
+        people = self.row.people
+        names = [each["name"].split(" ")[0] for each in people if each["id"] != self.reader_id]
+        if len(names) < len(people):
+            names.append("you" if names else "You")
+        if not names:
+            return "Colleagues"
+        return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else str(names[0])
+
+    @property
+    def back(self) -> str:
+        """The page it is shown on, to come back to."""
+        return request.full_path.rstrip("?")

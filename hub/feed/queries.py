@@ -1,0 +1,240 @@
+"""The feed in one statement: which items, by whom, where, and what the reader has to do with each.
+
+SQLite walks the index of each community and stops early; PostgreSQL needs the same said as LATERAL,
+or a reader of quiet communities makes it walk everything that was ever written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+)
+
+from hub.core.db import UtcDateTime, is_postgres, session
+from hub.core.errors import Invalid
+from hub.core.features import Card
+from hub.core.limits import LIMITS
+from hub.feed.items import Item
+from hub.feed.models import StreamItem
+from hub.links.models import LinkKind
+from hub.links.queries import linked_from
+from hub.people.models import Person, Watch
+from hub.spaces.models import Membership, Space
+from hub.spaces.rules import in_readable_space
+from hub.threads.cards import cards_in
+from hub.threads.models import Mood, Reaction
+from hub.web.paging import Page
+
+TABS = ("following", "unanswered", "all")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SHOWN_NEW = 99
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A page of the feed."""
+
+    items: list[Item]
+    next: str | None
+    newest: int  # what came later is counted from here
+    cards: dict[str, Card] = field(default_factory=dict)
+
+
+def feed(
+    actor: Person,
+    tab: str,
+    *,
+    space: Space | None = None,
+    after: str = "",
+    size: int = LIMITS.default_page,
+) -> Stream:
+    """A page of `tab`, or of one community. The reader has the right to enter `space`."""
+    tab = tab if space is None else ""
+    return _stream(actor, statement(actor, tab, space=space, after=after, size=size), tab, after, size)
+
+
+def of_person(actor: Person, person: Person, *, after: str = "", size: int = LIMITS.default_page) -> Stream:
+    """What one colleague wrote, of that which the reader may see."""
+    ids = _newest(in_readable_space(actor, StreamItem), after, size + 1)
+    found = _whole(actor, ids.where(StreamItem.author_id == person.id))
+    newest = (StreamItem.at.desc(), StreamItem.id.desc())
+    return _stream(actor, found.order_by(*newest), "", after, size)
+
+
+def _stream(actor: Person, found: Select[Any], tab: str, after: str, size: int) -> Stream:
+    rows = session().execute(found).all()
+    page = _cut(rows, tab, after, size)
+    cases = _waiting(actor, [row.ref for row in page.items if row.waiting_count])
+    cards = cards_in(actor, (row.html for row in page.items))
+    items = [Item(row, actor.id, cases.get(row.ref)) for row in page.items]
+    newest = max((row.id for row in rows), default=0)
+    return Stream(items, page.next, newest, cards)
+
+
+def statement(
+    actor: Person, tab: str, *, space: Space | None = None, after: str = "", size: int = 20
+) -> Select[Any]:
+    """The one statement of the feed."""
+    return _whole(actor, _ids(actor, tab, space, after, size + 1)).order_by(*_order(tab, space))
+
+
+def _whole(actor: Person, wanted: Select[Any]) -> Select[Any]:
+    """Everything that a card shows, for the items that were found."""
+    ids = wanted.subquery("ids")
+    thanks = select(func.count()).where(Reaction.ref == StreamItem.ref, Reaction.mood == Mood.THANKS)
+    mine = and_(Reaction.ref == StreamItem.ref, Reaction.person_id == actor.id, Reaction.mood == Mood.THANKS)
+    columns = [each for each in StreamItem.__table__.columns if each.name != "is_shown"]
+    return (
+        select(
+            *columns,
+            Person.name.label("author_name"), Person.handle.label("author_handle"),
+            Person.title.label("author_title"),
+            Space.name.label("space_name"), Space.slug.label("space_slug"),
+            Watch.level.label("watched"), Reaction.at.label("thanked_at"),
+            thanks.scalar_subquery().label("thanks_count"),
+        )
+        .select_from(ids)
+        .join(StreamItem, StreamItem.id == ids.c.id)
+        .join(Space, Space.id == StreamItem.space_id)
+        .outerjoin(Person, Person.id == StreamItem.author_id)
+        .outerjoin(Watch, and_(Watch.ref == StreamItem.ref, Watch.person_id == actor.id))
+        .outerjoin(Reaction, mine)
+    )  # fmt: skip
+
+
+def count_new(actor: Person, tab: str, since: int, *, space: Space | None = None) -> int:
+    """How many items came after the item `since`, up to a hundred: they wait behind a button."""
+    found = select(StreamItem.id).where(
+        StreamItem.id > since, StreamItem.is_shown, StreamItem.author_id.is_distinct_from(actor.id)
+    )
+    newer = found.where(_where(actor, tab, space)).limit(SHOWN_NEW).subquery()
+    return session().scalar(select(func.count()).select_from(newer)) or 0
+
+
+@dataclass(frozen=True)
+class Needed:
+    """Open questions of the reader's communities: how many, and how many customers wait behind them."""
+
+    lines: Sequence[Any]
+    count: int = 0
+    customers: int = 0
+
+
+def could_answer(actor: Person, size: int = 3, *, space: Space | None = None) -> Needed:
+    """Those for which a customer has waited longest come first; with the totals, in one statement."""
+    where = _in_own_spaces(actor) if space is None else StreamItem.space_id == space.id
+    found = (
+        select(
+            StreamItem.title, StreamItem.url, StreamItem.at, StreamItem.waiting_since,
+            func.count().over().label("total"),
+            func.sum(StreamItem.waiting_count).over().label("customers"),
+        )
+        .where(StreamItem.is_open, StreamItem.is_shown, where)
+        .where(StreamItem.author_id.is_distinct_from(actor.id))
+        .order_by(*_by_need())
+        .limit(size)
+    )  # fmt: skip
+    rows = session().execute(found).all()
+    return Needed(rows, rows[0].total, rows[0].customers) if rows else Needed(rows)
+
+
+def cursor(row: Any) -> str:
+    """Where the next page begins: the moment in microseconds, and the id among equal moments."""
+    return f"{(row.at - EPOCH) // timedelta(microseconds=1)}-{row.id}"
+
+
+def _ids(actor: Person, tab: str, space: Space | None, after: str, most: int) -> Select[Any]:
+    if space is None and tab == "unanswered":
+        wanted: Select[Any] = select(StreamItem.id).where(
+            StreamItem.is_shown, StreamItem.is_open, _in_own_spaces(actor)
+        )
+        return wanted.order_by(*_by_need()).offset(_position(after)).limit(most)
+    if space is not None:
+        return _newest(StreamItem.space_id == space.id, after, most)
+    if tab == "all":
+        return _newest(in_readable_space(actor, StreamItem), after, most)
+    own = Membership.space_id == StreamItem.space_id
+    if not is_postgres():
+        return _newest(own, after, most).join(Membership, own).where(Membership.person_id == actor.id)
+    each = _newest(own, after, most)
+    lateral = each.correlate(Membership).lateral("each")
+    merged = select(lateral.c.id, lateral.c.at).select_from(Membership).join(lateral, true())
+    mine = merged.where(Membership.person_id == actor.id)
+    return mine.order_by(lateral.c.at.desc(), lateral.c.id.desc()).limit(most)
+
+
+def _newest(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:
+    """The ids of the newest items that meet a condition, older than the cursor."""
+    columns: Select[Any] = select(StreamItem.id, StreamItem.at)  # type: ignore[assignment]
+    found = columns.where(StreamItem.is_shown, where)
+    if after:
+        found = found.where(_older(after))
+    return found.order_by(StreamItem.at.desc(), StreamItem.id.desc()).limit(most)
+
+
+def _older(after: str) -> ColumnElement[bool]:
+    moment, _, id = after.partition("-")
+    if not (moment.isdecimal() and id.isdecimal() and len(moment) < 18 and len(id) < 18):
+        raise Invalid("This link to the next page is damaged. Start again from the first page.")
+    at = literal(EPOCH + timedelta(microseconds=int(moment)), UtcDateTime())
+    return tuple_(StreamItem.at, StreamItem.id) < tuple_(at, literal(int(id)))
+
+
+def _position(after: str) -> int:
+    """Ordered by need, not by age: pages by position within a list that is short by nature."""
+    if after and not (after.isdecimal() and len(after) < 6):
+        raise Invalid("This link to the next page is damaged. Start again from the first page.")
+    return int(after or 0)
+
+
+def _order(tab: str, space: Space | None) -> tuple[ColumnElement[Any], ...]:
+    if space is None and tab == "unanswered":
+        return _by_need()
+    return (StreamItem.at.desc(), StreamItem.id.desc())
+
+
+def _by_need() -> tuple[Any, ...]:
+    since = StreamItem.waiting_since
+    return (since.is_(None), since, StreamItem.at.desc(), StreamItem.id.desc())
+
+
+def _where(actor: Person, tab: str, space: Space | None) -> ColumnElement[bool]:
+    if space is not None:
+        return StreamItem.space_id == space.id
+    if tab == "all":
+        return in_readable_space(actor, StreamItem)
+    own = _in_own_spaces(actor)
+    return and_(own, StreamItem.is_open) if tab == "unanswered" else own
+
+
+def _in_own_spaces(actor: Person) -> ColumnElement[bool]:
+    own = select(Membership.space_id).where(Membership.person_id == actor.id)
+    return StreamItem.space_id.in_(own)
+
+
+def _cut(rows: Sequence[Row[Any]], tab: str, after: str, size: int) -> Page[Row[Any]]:
+    if len(rows) <= size:
+        return Page(rows)
+    if tab == "unanswered":
+        return Page(rows[:size], str(_position(after) + size))
+    return Page(rows[:size], cursor(rows[size - 1]))
+
+
+def _waiting(actor: Person, refs: Sequence[str]) -> dict[str, Card]:
+    """The case behind each question as this reader may see it, the longest-waiting one."""
+    if not refs:
+        return {}
+    linked = linked_from(actor, refs, (LinkKind.ASKED, LinkKind.JOINED))
+    cards = {ref: [each.card for each in found if each.card.since] for ref, found in linked.items()}
+    return {ref: min(found, key=lambda card: card.since or EPOCH) for ref, found in cards.items() if found}

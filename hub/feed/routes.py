@@ -1,0 +1,217 @@
+"""The addresses of the feed, of posts and of drafts: parse, call, show."""
+
+from typing import Any, Literal
+
+from flask import Blueprint, Response, flash, g, make_response, request
+from sqlalchemy.orm import joinedload
+
+from hub.core.errors import HubError, Invalid
+from hub.core.features import resolve, url_of
+from hub.core.limits import LIMITS
+from hub.core.permissions import load, require
+from hub.feed import actions, composing, drafts, home, queries
+from hub.feed.models import Post, PostKind
+from hub.feed.rules import EDIT_POST
+from hub.feed.search import post_title, post_url
+from hub.people.models import Draft
+from hub.people.queries import drafts_of
+from hub.spaces.models import Space
+from hub.spaces.topics import topics_of
+from hub.threads.actions import react
+from hub.threads.marks import reaction_counts
+from hub.threads.models import Mood
+from hub.threads.revisions import versions_of
+from hub.web.forms import Body, Form, OptionalBody, Read, Short, blank, read, text_field
+from hub.web.guard import safe_next, wants_fragment
+from hub.web.once import once
+from hub.web.pages import done, fragment_or_page, page
+
+bp = Blueprint("home", __name__, template_folder="templates")
+
+YEAR = 365 * 24 * 3600
+
+
+class PostForm(Form):
+    """What the composer sends: one text, and what it is."""
+
+    kind: Literal["question", "discussion", "thanks"]
+    community: text_field(60, least=1)  # type: ignore[valid-type]
+    body: Body
+    about: Short = ""
+    back: Short = ""
+
+
+class ThanksForm(Form):
+    """on=0 takes the thanks back."""
+
+    on: Literal["0", "1"] = "1"
+
+
+class EditForm(Form):
+    """A post as it should be now; `seen` is the revision that was in front of the editor."""
+
+    title: text_field(LIMITS.title) = ""  # type: ignore[valid-type]
+    body: Body
+    topics: Short = ""
+    seen: int
+
+
+class DraftForm(Form):
+    """What is being written, and where."""
+
+    place: text_field(120, least=1)  # type: ignore[valid-type]
+    body: OptionalBody = ""
+
+
+@bp.get("/")
+def index() -> Any:
+    tab = _tab()
+    if wants_fragment():
+        stream = queries.feed(g.actor, tab, after=request.args.get("after", ""))
+        return page("feed/_stream.html", stream=stream, more=f"/?tab={tab}")
+    response = make_response(_home(tab))
+    if request.args.get("tab") in queries.TABS:
+        response.set_cookie("feed", tab, max_age=YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@bp.post("/p")
+@once
+def write() -> Any:
+    form = read(PostForm)
+    slug = str(form.value("community"))
+    if not form.ok:
+        return _refused(form, slug)
+    space = load(g.actor, Space, slug, by=Space.slug)
+    try:
+        made = composing.send(g.actor, space, form.data.kind, form.data.body, about=form.data.about)
+    except Invalid as error:
+        form.refuse(error.field or "body", error.message)
+        return _refused(form, slug)
+    back = safe_next(form.data.back) if form.data.back else url_of(made)
+    return done(back, say=f"Posted in {space.name}.")
+
+
+@bp.post("/feed/<ref>/thanks")
+def thank(ref: str) -> Any:
+    """One press under a post. Without scripts the way leads back to where it was pressed."""
+    thing = resolve(g.actor, ref)
+    form = read(ThanksForm)
+    if not form.ok:
+        raise Invalid("Thanks are given or taken back; reload the page and try again.", fields=form.errors)
+    on = form.data.on == "1"
+    react(g.actor, thing, Mood.THANKS, on)
+    count = reaction_counts([ref]).get(ref, {}).get(Mood.THANKS, 0)
+    label = "Well done" if getattr(thing, "kind", "") == PostKind.LOOP else "Thanks"
+    return done(url_of(thing), fragment="feed/_thanks.html", ref=ref, label=label, count=count, mine=on)
+
+
+@bp.get("/p/<int:id>")
+def post(id: int) -> str:
+    found = load(g.actor, Post, id, options=(joinedload(Post.author), joinedload(Post.space)))
+    return page("feed/post.html", shown=home.post_page(g.actor, found))
+
+
+@bp.get("/p/<int:id>/edit")
+def edit_page(id: int) -> str:
+    found = load(g.actor, Post, id)
+    require(g.actor, EDIT_POST, found)
+    names = ", ".join(topic.name for topic in topics_of([found.ref]).get(found.ref, []))
+    form = blank(title=found.title, body=found.body, topics=names, seen=found.revision)
+    return page("feed/edit.html", post=found, form=form)
+
+
+@bp.post("/p/<int:id>/edit")
+def edit(id: int) -> Any:
+    found = load(g.actor, Post, id)
+    require(g.actor, EDIT_POST, found)
+    form = read(EditForm)
+    if not form.ok:
+        return page("feed/edit.html", post=found, form=form), 422
+    topics = [name.strip() for name in form.data.topics.split(",") if name.strip()]
+    try:
+        actions.edit_post(
+            g.actor, found, form.data.body, form.data.title, topics, seen=form.data.seen
+        )  # fmt: skip
+    except HubError as error:
+        form.refuse(error.field or "body", error.message)
+        form.values["seen"] = found.revision
+        return page("feed/edit.html", post=found, form=form, theirs=error.status == 409), error.status
+    return done(post_url(found), say="Saved.")
+
+
+@bp.post("/p/<int:id>/removal")
+def remove(id: int) -> Response:
+    found = load(g.actor, Post, id)
+    actions.remove_post(g.actor, found)
+    flash("The post is removed.", f"/p/{id}/restoration")
+    return done("/")
+
+
+@bp.post("/p/<int:id>/restoration")
+def restore(id: int) -> Response:
+    found = load(g.actor, Post, id)
+    actions.restore_post(g.actor, found)
+    return done(post_url(found), say="The post is back.")
+
+
+@bp.get("/p/<int:id>/history")
+def history(id: int) -> str:
+    found = load(g.actor, Post, id)
+    back = post_url(found)
+    return page("threads/history.html", title=post_title(found), versions=versions_of(found), back=back)
+
+
+@bp.get("/feed/new")
+def new_posts() -> str:
+    """How much has come since the page was made: a button that brings it, or nothing."""
+    since, slug = request.args.get("since", "0"), request.args.get("community", "")
+    if not since.isdecimal() or len(since) > 18:
+        raise Invalid("This address is damaged. Reload the page.")
+    space = load(g.actor, Space, slug, by=Space.slug) if slug else None
+    count = queries.count_new(g.actor, _tab(), int(since), space=space)
+    return page("feed/_new.html", count=count, since=since, tab=_tab(), space=space)
+
+
+@bp.get("/drafts")
+def my_drafts() -> str:
+    lines = [(draft, *drafts.words_for(draft)) for draft in drafts_of(g.actor)]
+    return page("feed/drafts.html", lines=lines)
+
+
+@bp.post("/drafts")
+def keep_draft() -> Any:
+    form = read(DraftForm)
+    if not form.ok:
+        raise Invalid("This draft cannot be kept here; it stays on your device.", fields=form.errors)
+    path = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
+    drafts.keep_draft(g.actor, form.data.place, form.data.body, url=safe_next(path)[:300])
+    return "", 204
+
+
+@bp.post("/drafts/<int:id>/removal")
+def throw_away(id: int) -> Response:
+    draft = load(g.actor, Draft, id)
+    drafts.forget_draft(g.actor, draft.place)
+    return done("/drafts", say="The draft is gone.")
+
+
+def _tab() -> str:
+    """The chosen order; the choice sticks (FD04)."""
+    wanted = request.args.get("tab") or request.cookies.get("feed", "")
+    return wanted if wanted in queries.TABS else "following"
+
+
+def _home(tab: str, form: Read[Any] | None = None) -> str:
+    given = request.args.to_dict()
+    shown = home.home_page(g.actor, tab, after=request.args.get("after", ""), form=form, preset=given)
+    return page("feed/home.html", shown=shown)
+
+
+def _refused(form: Read[Any], slug: str) -> Any:
+    """The composer again, filled in, with what is wrong."""
+    if wants_fragment():
+        return fragment_or_page(
+            "feed/_composer.html", "feed/home.html", composer=composing.composer(g.actor, form=form)
+        ), 422  # fmt: skip
+    return _home(_tab(), form), 422

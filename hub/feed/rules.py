@@ -1,0 +1,59 @@
+"""Who may post, change and remove; and which posts one sees."""
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
+from hub.feed.models import Post, StreamItem
+from hub.people.models import Draft, Person
+from hub.spaces.models import Space
+from hub.spaces.rules import ARCHIVED, CURATE_IN, POST_IN, in_readable_space
+
+WRITE_POST = permission("feed.post.write", "Write a post")
+EDIT_POST = permission("feed.post.edit", "Edit a post")
+REMOVE_POST = permission("feed.post.remove", "Remove a post or bring it back")
+
+
+@visible(Post)
+def readable_posts(actor: Actor) -> ColumnElement[bool]:
+    """Those in spaces one may enter; a removed one only for who wrote or removed it, to bring it back."""
+    standing = or_(Post.removed_at.is_(None), Post.author_id == actor.id, Post.removed_by_id == actor.id)
+    return and_(in_readable_space(actor, Post), standing)
+
+
+@visible(StreamItem)
+def readable_items(actor: Actor) -> ColumnElement[bool]:
+    """What stands in spaces one may enter."""
+    return and_(in_readable_space(actor, StreamItem), StreamItem.is_shown)
+
+
+@visible(Draft)
+def own_drafts(actor: Actor) -> ColumnElement[bool]:
+    """Whoever writes it, and nobody else."""
+    return Draft.person_id == actor.id
+
+
+@rule(WRITE_POST)
+def may_write_post(actor: Person, space: Space) -> Verdict:
+    return verdict(actor, POST_IN, space)
+
+
+@rule(EDIT_POST)
+def may_edit_post(actor: Person, post: Post) -> Verdict:
+    if post.is_removed:
+        return Because("This post was removed. Bring it back first.")
+    return _own_or_curated(actor, post)
+
+
+@rule(REMOVE_POST)
+def may_remove_post(actor: Person, post: Post) -> Verdict:
+    return _own_or_curated(actor, post)
+
+
+def _own_or_curated(actor: Person, post: Post) -> Verdict:
+    if post.space.is_archived:
+        return Because(ARCHIVED)
+    if post.author_id == actor.id:
+        return True
+    if can(actor, CURATE_IN, post.space):
+        return True
+    return Because("Only its author and the community's curators can change this.")

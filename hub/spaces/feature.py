@@ -1,0 +1,15 @@
+"""What communities and topics add to the hub."""
+
+from hub.core.features import Feature
+from hub.spaces import notify
+from hub.spaces.events import JoinAsked, MemberRoleChanged
+from hub.spaces.routes import bp
+from hub.spaces.search import KINDS
+
+feature = Feature(
+    "spaces",
+    title="Communities",
+    blueprints=(bp,),
+    kinds=KINDS,
+    notify={JoinAsked: notify.join_asked, MemberRoleChanged: notify.role_changed},
+)

@@ -1,0 +1,110 @@
+"""The forms about communities, and how their texts become fields of a space."""
+
+import re
+from typing import Any, Literal
+
+from hub.core.errors import Invalid
+from hub.core.limits import LIMITS
+from hub.spaces.models import GRID_DEFAULTS, SpaceRole
+from hub.spaces.queries import people_by_handle
+from hub.web.forms import Form, Name, Note, OptionalBody, Read, read, text_field
+
+RoleName = Literal["guest", "member", "moderator", "admin", "owner"]
+MOST_LINKS = 12
+LINK = re.compile(r"(?:(?P<title>[^|]{1,120})\|)?\s*(?P<url>(?:https?://|/)\S{1,1900})")
+
+
+class SpaceForm(Form):
+    """Everything that can be set about a community."""
+
+    name: Name
+    about: OptionalBody = ""
+    rules: OptionalBody = ""
+    visibility: Literal["everyone", "members", "hidden"] = "everyone"
+    joining: Literal["open", "request", "invitation"] = "open"
+    post: RoleName = "member"
+    answer: RoleName = "member"
+    curate: RoleName = "moderator"
+    see_cases: RoleName = "member"
+    ask_about: Note = ""
+    links: OptionalBody = ""
+    contacts: Note = ""
+
+
+class JoinForm(Form):
+    """Some words to those who decide."""
+
+    words: Note = ""
+
+
+class InviteForm(Form):
+    """Who comes in, as what."""
+
+    handle: text_field(LIMITS.handle + 1, least=1)  # type: ignore[valid-type]
+    role: RoleName = "member"
+
+
+class SwitchForm(Form):
+    """on=0 takes it back."""
+
+    on: Literal["0", "1"] = "1"
+
+
+def on_or_off() -> bool:
+    """What a form with one switch says. Raises Invalid for anything else."""
+    form: Read[SwitchForm] = read(SwitchForm)
+    if not form.ok:
+        raise Invalid("This can be switched on or off; reload the page and try again.", fields=form.errors)
+    return form.data.on == "1"
+
+
+def values_of(form: Read[SpaceForm]) -> dict[str, Any]:
+    """The fields of a space. Adds messages to the form where a text cannot be understood."""
+    if not form.ok:
+        return {}
+    data = form.data
+    return {
+        "name": data.name,
+        "about": data.about,
+        "rules": data.rules,
+        "visibility": data.visibility,
+        "joining": data.joining,
+        "grid": {what: str(getattr(data, what)) for what in GRID_DEFAULTS},
+        "ask_about": [word.lstrip("#") for word in _words(data.ask_about)][: LIMITS.tags * 2],
+        "links": _links(form, data.links),
+        "contacts": _contacts(form, data.contacts),
+    }
+
+
+def roles() -> list[tuple[str, str]]:
+    """The roles for a choice: value and words."""
+    return [(role.value, f"{role.value.capitalize()}s and above") for role in SpaceRole if role.rank < 4]
+
+
+def _links(form: Read[SpaceForm], text: str) -> list[dict[str, Any]]:
+    """One link a line: "Title | address", or the address alone."""
+    found = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        hit = LINK.fullmatch(line)
+        if hit is None:
+            form.refuse(
+                "links", f"“{line[:60]}” is not a link. Write “Title | https://…” or “Title | /wiki/…”."
+            )
+            continue
+        found.append({"title": (hit["title"] or hit["url"]).strip(), "url": hit["url"]})
+    if len(found) > MOST_LINKS:
+        form.refuse("links", f"At most {MOST_LINKS} links, please.")
+    return found
+
+
+def _contacts(form: Read[SpaceForm], text: str) -> list[int]:
+    handles = [word.lstrip("@").lower() for word in _words(text)]
+    people = people_by_handle(handles) if handles else {}
+    for handle in handles:
+        if handle not in people:
+            form.refuse("contacts", f"There is no colleague @{handle}.")
+    return [people[handle].id for handle in dict.fromkeys(handles) if handle in people]
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in re.split(r"[,\n]", text) if word.strip()]

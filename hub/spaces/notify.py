@@ -1,0 +1,26 @@
+"""Who hears of what happens to communities."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from hub.core.db import session
+from hub.core.events import Event
+from hub.core.features import Recipient
+from hub.spaces.events import JoinAsked, MemberRoleChanged
+from hub.spaces.models import Membership, SpaceRole
+
+
+def join_asked(event: Event, _fact: JoinAsked) -> Iterable[Recipient]:
+    """Those who can let the person in."""
+    statement = select(Membership.person_id).where(
+        Membership.space_id == event.space_id,
+        Membership.role.in_((SpaceRole.OWNER, SpaceRole.ADMIN)),
+    )
+    for person_id in session().scalars(statement):
+        yield Recipient(person_id, "you look after this community", "decide", event.subject)
+
+
+def role_changed(_event: Event, fact: MemberRoleChanged) -> Iterable[Recipient]:
+    """The person it is about."""
+    yield Recipient(fact.person_id, "it is about you", "read")

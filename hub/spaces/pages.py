@@ -1,0 +1,145 @@
+"""The pages of one community as one person sees them: finished values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.core.permissions import can, verdict
+from hub.people.models import Person
+from hub.spaces import queries
+from hub.spaces.models import (
+    GRID_DEFAULTS,
+    Joining,
+    JoinRequest,
+    Membership,
+    Space,
+    SpaceKind,
+    SpaceRole,
+)
+from hub.spaces.rules import EDIT_SPACE, JOIN, role_in
+from hub.web.forms import Read, blank
+from hub.web.paging import Page
+
+RIGHTS = {
+    "post": "Post and ask",
+    "answer": "Answer and comment",
+    "curate": "Curate questions and pages",
+    "see_cases": "See the cases behind questions",
+}
+
+
+TABS = {"posts": "Posts", "questions": "Questions", "wiki": "Wiki", "people": "People", "about": "About"}
+
+
+@dataclass(frozen=True)
+class CommunityPage:
+    """A community, one of its tabs, and what this person may do."""
+
+    space: Space
+    tab: str
+    role: SpaceRole | None
+    is_inside: bool
+    may_join: bool
+    may_edit: bool
+    has_asked: bool
+    watches: bool
+    hosts: Sequence[Membership] = ()
+    contacts: Sequence[Person] = ()
+    members: Page[Membership] = field(default_factory=lambda: Page([]))
+    requests: Sequence[JoinRequest] = ()
+
+    @property
+    def is_member(self) -> bool:
+        """Whether the reader belongs to it."""
+        return self.role is not None
+
+    @property
+    def seen_by(self) -> str:
+        """Who may read it, in words."""
+        return queries.SEEN_BY[self.space.visibility]
+
+    @property
+    def join_label(self) -> str:
+        """What the button says: joining, or asking to."""
+        return "Join" if self.space.joining == Joining.OPEN else "Ask to join"
+
+    @property
+    def tabs(self) -> list[dict[str, Any]]:
+        """The parts of the community."""
+        counts = {"people": len(self.requests)}
+        return [
+            {
+                "label": label,
+                "url": self.space.url if name == "posts" else f"{self.space.url}/{name}",
+                "current": name == self.tab,
+                "count": counts.get(name, 0),
+            }
+            for name, label in TABS.items()
+        ]
+
+    @property
+    def host_names(self) -> str:
+        """Whom to ask, in words."""
+        names = [membership.person.name for membership in self.hosts]
+        if len(names) > 1:
+            return " or ".join([", ".join(names[:-1]), names[-1]])
+        return names[0] if names else "An administrator"
+
+    @property
+    def rights(self) -> list[tuple[str, str]]:
+        """The grid in words: what, and who."""
+        is_desk = self.space.kind == SpaceKind.DESK
+        shown = [what for what in RIGHTS if is_desk or what != "see_cases"]
+        return [
+            (RIGHTS[what], f"{self.space.least_role(what).value.capitalize()}s and above") for what in shown
+        ]
+
+    @property
+    def menu(self) -> list[dict[str, Any]]:
+        """What can be done with it."""
+        url = self.space.url
+        lines: list[dict[str, Any]] = []
+        if self.may_edit:
+            lines.append({"label": "Edit", "url": f"{url}/edit", "icon": "edit"})
+            label = "Open it again" if self.space.is_archived else "Archive"
+            on = "0" if self.space.is_archived else "1"
+            fields = {"on": on}
+            lines.append(
+                {"label": label, "url": f"{url}/archiving", "icon": "inbox0", "post": True, "fields": fields}
+            )
+        if self.is_member and not self.space.is_all_staff:
+            lines.append({"label": "Leave", "url": f"{url}/departure", "icon": "door", "post": True})
+        return lines
+
+
+def community_page(actor: Person, space: Space, tab: str, after: int = 0) -> CommunityPage:
+    """Everything that one tab needs and nothing that another one does."""
+    role = role_in(actor, space)
+    is_inside = queries.may_enter(actor, space)
+    may_edit = can(actor, EDIT_SPACE, space)
+    open_to_join = role is None and space.joining != Joining.INVITATION and bool(verdict(actor, JOIN, space))
+    return CommunityPage(
+        space=space,
+        tab=tab,
+        role=role,
+        is_inside=is_inside,
+        may_join=open_to_join,
+        may_edit=may_edit,
+        has_asked=open_to_join and space.joining == Joining.REQUEST and queries.has_asked(actor, space),
+        watches=queries.watches(actor, space),
+        hosts=queries.hosts(space),
+        contacts=queries.contacts_of(space) if is_inside else (),
+        members=queries.members(space, after=after) if is_inside and tab == "people" else Page([]),
+        requests=queries.requests_of(space) if may_edit and space.joining == Joining.REQUEST else (),
+    )
+
+
+def filled(space: Space) -> Read[Any]:
+    """The form for a space as it is."""
+    names = [f"@{person.handle}" for person in queries.contacts_of(space)]
+    links = [f"{link['title']} | {link['url']}" for link in space.links if link.get("url")]
+    return blank(
+        name=space.name, about=space.about, rules=space.rules, visibility=space.visibility.value,
+        joining=space.joining.value, ask_about=", ".join(space.ask_about), links="\n".join(links),
+        contacts=", ".join(names), **{what: space.least_role(what).value for what in GRID_DEFAULTS},
+    )  # fmt: skip

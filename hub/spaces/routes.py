@@ -1,0 +1,194 @@
+"""The addresses of communities and topics: reading, joining, looking after them."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+
+from hub.core.errors import HubError, NotFound
+from hub.core.features import card_of, resolve_many
+from hub.core.permissions import can, load, require
+from hub.people.models import Person
+from hub.spaces import actions, queries
+from hub.spaces.forms import InviteForm, JoinForm, SpaceForm, on_or_off, values_of
+from hub.spaces.models import Space, SpaceRole, Topic, Visibility
+from hub.spaces.pages import community_page, filled
+from hub.spaces.rules import CREATE_SPACE, EDIT_SPACE, ENTER_PEOPLE
+from hub.web.forms import Read, blank, read
+from hub.web.guard import wants_fragment
+from hub.web.once import once
+from hub.web.pages import done, fragment_or_page, page, slot
+from hub.web.paging import after
+
+bp = Blueprint("spaces", __name__, template_folder="templates")
+
+TABS = ("questions", "wiki", "people", "about")
+
+
+@bp.get("/c")
+def communities() -> str:
+    found = queries.communities(g.actor, request.args.get("q", ""), after=after() or 0)
+    words = request.args.get("q", "")
+    may_create = can(g.actor, CREATE_SPACE)
+    return fragment_or_page(
+        "spaces/_tiles.html", "spaces/communities.html", found=found, words=words, may_create=may_create
+    )
+
+
+@bp.get("/c/new")
+def new_page() -> str:
+    require(g.actor, CREATE_SPACE)
+    return page("spaces/edit.html", space=None, form=blank(visibility="everyone", joining="open"))
+
+
+@bp.post("/c")
+@once
+def create() -> Any:
+    require(g.actor, CREATE_SPACE)
+    form = read(SpaceForm)
+    try:
+        values = values_of(form)
+        if form.ok:
+            made = actions.create_space(g.actor, **values)
+            return done(made.url, say=f"{made.name} is open.")
+    except HubError as error:
+        form.refuse(error.field or "name", error.message)
+    return page("spaces/edit.html", space=None, form=form), 422
+
+
+@bp.get("/c/<slug>")
+def community(slug: str) -> str:
+    space = _space(slug)
+    if wants_fragment():
+        if not queries.may_enter(g.actor, space):
+            raise NotFound
+        return str(slot("community.posts", space))
+    shown = community_page(g.actor, space, "posts")
+    if shown.is_member:
+        actions.visit(g.actor, space)
+    return page("spaces/community.html", shown=shown)
+
+
+@bp.get("/c/<slug>/<tab>")
+def part(slug: str, tab: str) -> str:
+    if tab not in TABS:
+        raise NotFound
+    space = _space(slug)
+    if wants_fragment() and queries.may_enter(g.actor, space):
+        if tab == "people":
+            return page("spaces/_members.html", shown=community_page(g.actor, space, tab, after() or 0))
+        return str(slot(f"community.{tab}", space))
+    return page("spaces/community.html", shown=community_page(g.actor, space, tab, after() or 0))
+
+
+@bp.post("/c/<slug>/membership")
+def join(slug: str) -> Any:
+    space = _space(slug)
+    form = read(JoinForm)
+    if form.ok:
+        entered = actions.join(g.actor, space, form.data.words)
+        said = (
+            f"Welcome to {space.name}." if entered else "Your request waits for the people who look after it."
+        )
+        return done(space.url, say=said)
+    return page("spaces/community.html", shown=community_page(g.actor, space, "posts"), form=form), 422
+
+
+@bp.post("/c/<slug>/departure")
+def leave(slug: str) -> Response:
+    space = _space(slug)
+    actions.leave(g.actor, space)
+    onward = "/c" if space.visibility == Visibility.HIDDEN else space.url
+    return done(onward, say=f"You have left {space.name}.")
+
+
+@bp.get("/c/<slug>/edit")
+def edit_page(slug: str) -> str:
+    space = _space(slug)
+    require(g.actor, EDIT_SPACE, space)
+    return page("spaces/edit.html", space=space, form=filled(space))
+
+
+@bp.post("/c/<slug>/edit")
+def edit(slug: str) -> Any:
+    space = _space(slug)
+    require(g.actor, EDIT_SPACE, space)
+    form = read(SpaceForm)
+    try:
+        values = values_of(form)
+        if form.ok:
+            actions.edit_space(g.actor, space, **values)
+            return done(space.url, say="Saved.")
+    except HubError as error:
+        form.refuse(error.field or "name", error.message)
+    return page("spaces/edit.html", space=space, form=form), 422
+
+
+@bp.post("/c/<slug>/archiving")
+def archive(slug: str) -> Any:
+    space = _space(slug)
+    archived = on_or_off()
+    actions.archive_space(g.actor, space, archived)
+    said = (
+        f"{space.name} is archived: it can be read and searched."
+        if archived
+        else f"{space.name} is open again."
+    )
+    return done(space.url, say=said)
+
+
+@bp.post("/c/<slug>/members")
+def let_in(slug: str) -> Any:
+    """Invite somebody, let in who asked, or give another role."""
+    space = _space(slug)
+    require(g.actor, ENTER_PEOPLE, space)
+    form: Read[InviteForm] = read(InviteForm)
+    handle = form.data.handle.lstrip("@").lower() if form.ok else ""
+    found = queries.people_by_handle([handle]) if form.ok else {}
+    if form.ok and not found:
+        form.refuse("handle", f"There is no colleague @{handle}. Look in the directory.")
+    if not form.ok:
+        return page("spaces/community.html", shown=community_page(g.actor, space, "people"), form=form), 422
+    person = found[handle]
+    try:
+        actions.let_in(g.actor, space, person, SpaceRole(form.data.role))
+    except HubError as error:
+        form.refuse("handle", error.message)
+        return page("spaces/community.html", shown=community_page(g.actor, space, "people"), form=form), 422
+    return done(
+        f"{space.url}/people", say=f"{person.name} is {_with_article(form.data.role)} of {space.name}."
+    )
+
+
+@bp.post("/c/<slug>/members/<handle>/removal")
+def remove(slug: str, handle: str) -> Response:
+    space = _space(slug)
+    person = load(g.actor, Person, handle, by=Person.handle)
+    actions.remove_member(g.actor, space, person)
+    return done(f"{space.url}/people", say=f"{person.name} is no longer in {space.name}.")
+
+
+@bp.post("/c/<slug>/requests/<handle>/refusal")
+def decline(slug: str, handle: str) -> Response:
+    space = _space(slug)
+    person = load(g.actor, Person, handle, by=Person.handle)
+    actions.decline(g.actor, space, person)
+    return done(f"{space.url}/people", say="The request is turned down.")
+
+
+@bp.get("/topics/<slug>")
+def topic(slug: str) -> str:
+    found = load(g.actor, Topic, slug, by=Topic.slug)
+    filed = queries.refs_filed(found, after=after() or 0)
+    things = resolve_many(g.actor, filed.items)
+    cards = [card_of(things[ref]) for ref in filed.items if ref in things]
+    return fragment_or_page(
+        "spaces/_filed.html", "spaces/topic.html", topic=found, cards=cards, next=filed.next
+    )
+
+
+def _space(slug: str) -> Space:
+    return load(g.actor, Space, slug, by=Space.slug)
+
+
+def _with_article(role: str) -> str:
+    return f"{'an' if role[0] in 'ao' else 'a'} {role}"
