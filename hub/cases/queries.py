@@ -192,6 +192,27 @@ def earlier_cases(actor: Actor, found: Case) -> Sequence[Case]:
     return session().scalars(statement).all()
 
 
+def figures_of_today(actor: Person, since: datetime) -> dict[str, str]:
+    """What the actor's desks have done since a moment, in the words of the page; one statement."""
+    statement = (
+        readable(actor, select(Case))
+        .with_only_columns(Case.created_at, Case.first_replied_at, Case.answered_at, Case.rating)
+        .where(or_(Case.replied_at >= since, Case.rated_at >= since))
+        .limit(2_000)
+    )
+    rows = session().execute(statement).all()
+    first = [row.first_replied_at - row.created_at for row in rows if row.first_replied_at]
+    minutes = sorted(int(each.total_seconds() // 60) for each in first)
+    ratings = [row.rating for row in rows if row.rating]
+    helped = sum(1 for row in rows if row.answered_at)
+    return {
+        "Answered today": str(len(first)),
+        "First reply": f"{minutes[len(minutes) // 2]} min" if minutes else "–",
+        "With help from inside": f"{round(100 * helped / len(rows))} %" if rows else "–",
+        "Satisfaction": f"{sum(ratings) / len(ratings):.1f}" if ratings else "–",
+    }
+
+
 def broken_loops(actor: Actor, kind: str, *, size: int = 50) -> Sequence[Case]:
     """Cases whose loop stopped half way (D01): unused answers, no result, no lesson."""
     conditions = _broken(clock.now())

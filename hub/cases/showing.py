@@ -212,8 +212,10 @@ def _event(case: Case, made: Step, actor: Person) -> Line:
 def _words(made: Step, who: str, first: str) -> tuple[str, str]:
     match made.what:
         case "assigned":
-            text = f"{who} gave it to {made.detail}" if made.detail else f"{who} gave it back to the desk"
-            return text, "user"
+            if made.actor is not None and made.actor.name == made.detail:
+                return f"{who} took it", "user"
+            to = made.detail or "the desk"
+            return f"{who} gave it to {to}", "user"
         case "state":
             return f"{who} set it to: {STATE_WORDS[CaseState(made.detail)].lower()}", "check"
         case "snoozed":

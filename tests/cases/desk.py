@@ -1,6 +1,6 @@
 """A channel for tests that keeps what it was given, and cases that come through it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +21,8 @@ from hub.core import clock
 from hub.core.db import transaction
 from tests import cast
 
-
 TRAITS = Traits("Recorder", "bubble", length=2_000, undo_seconds=8)
-FINE = Sent(MessageState.SENT, "out-1")
+FINE = Sent(MessageState.SENT)
 
 
 @dataclass
@@ -38,9 +37,13 @@ class Recorder:
     def read(self, channel: Any, raw: bytes, received_at: datetime) -> Incoming | None:
         return Incoming(raw.decode()[:40], Author("x@example.net"), raw.decode(), received_at)
 
+    def name_reply(self, channel: Any, case_id: int, message_id: int) -> str:
+        return ""
+
     def send(self, channel: Any, outgoing: Outgoing) -> Sent:
         self.sent.append(outgoing)
-        return self.answer
+        taken = self.answer.state in (MessageState.SENT, MessageState.DELIVERED)
+        return replace(self.answer, external_id=f"out:{outgoing.key}") if taken else self.answer
 
     def health(self, channel: Any) -> str:
         return ""

@@ -1,13 +1,9 @@
 """The pages of the desk through the front door: the list, a case, its inside."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
-from hub.cases.actions import handling
-from hub.cases.models import CaseState
-from tests import cast
 from tests.cases.desk import customer_writes, record_channel
 
 
@@ -43,7 +39,9 @@ def test_a_case_opens(finn, case_id):
 
 
 def test_a_reply_goes_out(finn, case_id):
-    answer = finn.post(f"/cases/{case_id}/replies", body="Come to the desk.", then="wait", seen="0", composed="1")
+    answer = finn.post(
+        f"/cases/{case_id}/replies", body="Come to the desk.", then="wait", seen="0", composed="1"
+    )
     assert answer.status_code == 303
     page = finn.get(f"/cases/{case_id}")
     assert "Come to the desk." in page.text

@@ -1,19 +1,17 @@
 """What the desk does with a case: open one by hand, assign, snooze, state, priority, solve, lesson."""
 
-from datetime import datetime, time, timedelta
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask import Response, current_app, g
+from flask import Response, g
 from sqlalchemy import select
 
 from hub.cases.actions import handling, intake, outcomes
 from hub.cases.desks import assignees_of, channels_by_hand
 from hub.cases.models import Case, CaseState, Priority
+from hub.cases.routes.days import moment_of
 from hub.cases.routes.shown import bp, case_url, the_case
 from hub.channels.contract import Author
 from hub.channels.models import Channel
-from hub.core import clock
 from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
@@ -22,8 +20,6 @@ from hub.people.models import Person
 from hub.web.forms import LINES, Form, Name, Note, Read, Short, Title, blank, bounded, read
 from hub.web.once import once
 from hub.web.pages import done, page
-
-MORNING = time(8)
 
 
 class NewCaseForm(Form):
@@ -107,7 +103,7 @@ def snooze(id: int) -> Any:
     if form.value("until") == "wake":
         handling.snooze(g.actor, case, None)
         return done(case_url(case), say="Back in your list.")
-    until = _moment(str(form.value("until")), str(form.value("date")))
+    until = moment_of(str(form.value("until")), str(form.value("date")))
     if until is None:
         form.refuse("date", "Choose a day that is still to come.")
         return _handling_page(case, form), 422
@@ -162,32 +158,6 @@ def _person(handle: str) -> Person:
     if found is None:
         raise Invalid("Nobody here has this name. Choose one of the desk's agents.", field="to")
     return found
-
-
-def _moment(until: str, date: str) -> datetime | None:
-    """When the case comes back, in the mornings of the reader's own place."""
-    zone = _zone()
-    today = clock.now().astimezone(zone).date()
-    if until == "reply":
-        return clock.now() + timedelta(days=365)
-    if until == "tomorrow":
-        day = today + timedelta(days=1)
-    elif until == "week":
-        day = today + timedelta(days=7 - today.weekday())
-    else:
-        try:
-            day = datetime.fromisoformat(date).date()
-        except ValueError:
-            return None
-    found = datetime.combine(day, MORNING, tzinfo=zone)
-    return found if found > clock.now() else None
-
-
-def _zone() -> ZoneInfo:
-    try:
-        return ZoneInfo(g.actor.timezone or current_app.config["HUB"].timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def _new_page(form: Read[Any]) -> str:

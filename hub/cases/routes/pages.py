@@ -5,10 +5,12 @@ from flask import g, request
 from hub.cases import queries, showing
 from hub.cases.inside_pane import inside_values
 from hub.cases.models import Message
+from hub.cases.routes.days import start_of_day
 from hub.cases.routes.shown import bp, show_case, the_case, the_view
 from hub.cases.timeline import KINDS, timeline_of
 from hub.core.errors import NotFound
 from hub.core.permissions import load
+from hub.web.guard import wants_fragment
 from hub.web.pages import fragment_or_page, page
 from hub.web.paging import after
 
@@ -23,6 +25,8 @@ def cases() -> str:
         "showing": showing,
         "case": None,
     }
+    if not wants_fragment():
+        values["figures"] = queries.figures_of_today(g.actor, start_of_day())
     more = "cases/_rows.html" if after() is not None else "cases/_list.html"
     return fragment_or_page(more, "cases/cases.html", **values)
 
@@ -35,7 +39,8 @@ def case(id: int) -> str:
 @bp.get("/cases/<int:id>/inside")
 def inside(id: int) -> str:
     found = the_case(id)
-    return fragment_or_page("cases/_inside.html", "cases/inside.html", **inside_values(g.actor, found))
+    part = "cases/_inside_body.html" if request.args.get("part") == "body" else "cases/_inside.html"
+    return fragment_or_page(part, "cases/inside.html", **inside_values(g.actor, found))
 
 
 @bp.get("/cases/<int:id>/timeline")

@@ -5,6 +5,7 @@ import "./swap.js";
 import "./autosize.js";
 import "./busy.js";
 import "./copy.js";
+import "./counter.js";
 import "./dialog.js";
 import "./drafts.js";
 import "./expand.js";

@@ -14,7 +14,9 @@ document.addEventListener("keydown", (event) => {
   const field = writing(event.target);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field?.form?.method === "post") {
     event.preventDefault();
-    field.form.requestSubmit(field.form.querySelector("button[type=submit]:not(:disabled)"));
+    // The button that sends, not the first one: the guard's buttons stand before it.
+    const send = field.form.querySelector("button[data-needs-line]") ?? field.form.querySelector("button[type=submit]");
+    if (!send?.disabled) field.form.requestSubmit(send);
   }
   if (event.key === "Escape" && field && !field.closest("dialog")) field.blur();
   if (field || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -37,9 +37,9 @@ function connect() {
   });
 }
 
-function take({ event, ref, topics = [] }) {
+function take({ event, kind, ref, topics = [] }) {
   after = Math.max(after, event ?? 0);
-  const names = new Set([ref, ...topics]);
+  const names = new Set([ref, kind, ...topics]); // a list follows a kind of event, a page its thing
   for (const part of document.querySelectorAll("[data-live]")) {
     if (part.dataset.live.split(" ").some((name) => names.has(name))) soon(part);
   }
