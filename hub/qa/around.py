@@ -69,6 +69,7 @@ class QuestionView:
     may_answer: bool
     why_not: str
     to_remember: bool  # something here is not yet marked as read
+    last_comment: int
 
     @property
     def new_count(self) -> int:
@@ -135,6 +136,7 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
         may_accept=can(actor, ACCEPT, question), may_answer=bool(refusal),
         why_not=getattr(refusal, "reason", ""),
         to_remember=_unread(marks, question, [*answers, *comments]),
+        last_comment=comments[-1].id if comments else 0,
     )  # fmt: skip
 
 

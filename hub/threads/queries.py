@@ -24,7 +24,7 @@ FACES = {
     Mood.AGREE: ("Agree", "smile"),
     Mood.THANKS: ("Thanks", "heart"),
     Mood.METOO: ("Me too", "up"),
-    Mood.BOOK: ("Should become an article", "book"),
+    Mood.BOOK: ("For the wiki", "book"),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +12,10 @@ from sqlalchemy.orm import joinedload
 from hub.core import clock
 from hub.core.db import session
 from hub.people.models import Person
+from hub.threads.diff import Row, compare
 from hub.threads.models import Revision
+
+SHOWN = 30  # changes on one page
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,15 @@ class Version:
     at: datetime
     author: Person
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change: the text after it and the one before."""
+
+    after: Version
+    before: Version
+    rows: list[Row]
 
 
 def keep_revision(actor: Person, thing: Any, note: str = "") -> None:
@@ -46,6 +59,14 @@ def versions_of(thing: Any) -> list[Version]:
     texts += [(row.number, row.title, row.body, row.at) for row in earlier]
     writers = [(row.replaced_by, row.note) for row in earlier] + [(thing.author, "")]
     return [Version(*text, *writer) for text, writer in zip(texts, writers, strict=True)]
+
+
+def history_of(thing: Any) -> dict[str, Any]:
+    """For threads/history.html: every change with both texts, newest first, and the first text."""
+    versions = versions_of(thing)
+    pairs = list(pairwise(versions))[:SHOWN]
+    changes = [Edit(after, before, compare(before.body, after.body)) for after, before in pairs]
+    return {"changes": changes, "first": versions[-1]}
 
 
 def with_wording(thing: Any) -> str:

@@ -10,7 +10,7 @@ from hub.spaces.models import Space
 from hub.threads import actions, completing, queries
 from hub.threads.cards import cards_in
 from hub.threads.models import Comment, Mood
-from hub.threads.revisions import versions_of
+from hub.threads.revisions import history_of
 from hub.threads.rules import COMMENT, EDIT_COMMENT, REMOVE_COMMENT
 from hub.threads.search import place_of
 from hub.web.forms import Body, Form, Read, Short, blank, read
@@ -55,7 +55,7 @@ def comments(ref: str) -> str | Response:
     thing = resolve(g.actor, ref)
     if not wants_fragment():
         return redirect(url_of(thing), 302)  # type: ignore[return-value]
-    return _thread(thing)
+    return _thread(thing, "threads/_lines.html")
 
 
 @bp.get("/t/<ref>/comments/new")
@@ -138,7 +138,7 @@ def restore(id: int) -> Any:
 def history(id: int) -> str:
     found = load(g.actor, Comment, id)
     back = place_of(g.actor, found)
-    return page("threads/history.html", title="Comment", versions=versions_of(found), back=back)
+    return page("threads/history.html", title="Comment", **history_of(found), back=back)
 
 
 @bp.get("/t/<ref>/reactions")
@@ -202,10 +202,10 @@ def _parent(id: Any) -> Comment | None:
     return load(g.actor, Comment, int(number)) if number.isdecimal() and len(number) < 18 else None
 
 
-def _thread(thing: Any) -> str:
+def _thread(thing: Any, template: str = "threads/_comments.html", **more: Any) -> str:
     thread = queries.threads_of(g.actor, [thing])[thing.ref]
     cards = cards_in(g.actor, (line.comment.html for line in thread.lines))
-    return page("threads/_comments.html", thread=thread, cards=cards)
+    return page(template, thread=thread, cards=cards, **more)
 
 
 def _writing(thing: Any, form: Read[Any], parent: Comment | None) -> str:
@@ -222,11 +222,7 @@ def _editing(found: Comment, form: Read[Any]) -> str:
 
 def _back_to_thread(found: Comment, say: str = "", undo: str = "") -> Response:
     if wants_fragment():
-        thing = resolve(g.actor, found.about)
-        thread = queries.threads_of(g.actor, [thing])[thing.ref]
-        cards = cards_in(g.actor, (line.comment.html for line in thread.lines))
-        html = page("threads/_comments.html", thread=thread, cards=cards, said=say, undo=undo)
-        return make_response(html)
+        return make_response(_thread(resolve(g.actor, found.about), said=say, undo=undo))
     if say:
         flash(say, undo or "message")
     return done(place_of(g.actor, found))

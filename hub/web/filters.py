@@ -28,7 +28,7 @@ def init_filters(app: Flask) -> None:
     filters.update({each.__name__: _in_readers_zone(each) for each in (ago, clock, day, exact, moment)})
     plain = (
         iso, waiting, elapsed, initials, hue, number, plural, first_name, short_name, stored, excerpt,
-        minutes_since, customer_waiting, with_variables, as_options,
+        minutes_since, with_variables, as_options,
     )  # fmt: skip
     for each in plain:
         filters[each.__name__] = each
@@ -180,17 +180,6 @@ def excerpt(text: str, most: int = 180) -> str:
 def minutes_since(at: datetime) -> int:
     """Whole minutes from a moment until now."""
     return int((hub_clock.now() - _aware(at)).total_seconds() // 60)
-
-
-def customer_waiting(since: datetime) -> str:
-    """For the helper (D11): "Customer waiting 42 min", "1 h 40", "3 days"."""
-    minutes = max(1, minutes_since(since))
-    hours, rest = divmod(minutes, 60)
-    if minutes < 60:
-        return f"Customer waiting {minutes} min"
-    if hours < 48:
-        return f"Customer waiting {hours} h {rest:02}" if rest else f"Customer waiting {hours} h"
-    return f"Customer waiting {hours // 24} days"
 
 
 def as_options(spaces: Iterable[Any]) -> list[tuple[str, str]]:

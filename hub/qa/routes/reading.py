@@ -10,7 +10,7 @@ from hub.qa.models import Answer, Question
 from hub.qa.routes.shown import bp, question_page
 from hub.qa.search import answer_url, question_url
 from hub.spaces.models import Space, Topic
-from hub.threads.revisions import versions_of
+from hub.threads.revisions import history_of
 from hub.web.guard import wants_fragment
 from hub.web.pages import fragment_or_page, page
 from hub.web.paging import after
@@ -65,9 +65,7 @@ def around(id: int) -> str:
 @bp.get("/q/<int:id>/history")
 def question_history(id: int) -> str:
     found = load(g.actor, Question, id)
-    return page(
-        "threads/history.html", title=found.title, versions=versions_of(found), back=question_url(found)
-    )
+    return page("threads/history.html", title=found.title, **history_of(found), back=question_url(found))
 
 
 @bp.get("/a/<int:id>")
@@ -80,7 +78,7 @@ def answer(id: int) -> Response:
 def answer_history(id: int) -> str:
     found = load(g.actor, Answer, id)
     title = found.question.title
-    return page("threads/history.html", title=title, versions=versions_of(found), back=answer_url(found))
+    return page("threads/history.html", title=title, **history_of(found), back=answer_url(found))
 
 
 def _space() -> Space | None:

@@ -18,3 +18,4 @@ import "./panes.js";
 import "./relative-time.js";
 import "./theme.js";
 import "./toast.js";
+import "./unread.js";
