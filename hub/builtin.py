@@ -7,6 +7,9 @@ from hub.core.dispatch import Consumer
 from hub.core.features import Feature
 from hub.feed.feature import feature as feed
 from hub.feed.stream import StreamConsumer
+from hub.importing.feature import feature as importing
+from hub.inbox.consumer import InboxConsumer
+from hub.inbox.feature import feature as inbox
 from hub.indexing.consumer import IndexConsumer
 from hub.indexing.feature import feature as indexing
 from hub.live.feature import feature as live
@@ -17,7 +20,7 @@ from hub.spaces.feature import feature as spaces
 from hub.threads.feature import feature as threads
 from hub.wiki.feature import feature as wiki
 
-BUILT_IN: tuple[Feature, ...] = (people, spaces, admin, threads, feed, channels, qa, wiki, cases, indexing, live)
+BUILT_IN: tuple[Feature, ...] = (people, spaces, admin, threads, feed, channels, qa, wiki, cases, indexing, live, importing)
 
 # Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.
-REACTORS: tuple[Consumer, ...] = (StreamConsumer(), IndexConsumer(), LiveConsumer())
+REACTORS: tuple[Consumer, ...] = (StreamConsumer(), IndexConsumer(), InboxConsumer(), LiveConsumer())

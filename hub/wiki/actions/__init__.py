@@ -1,0 +1,1 @@
+"""Every verb that changes pages: writing, keeping (who and whether it is right), moving."""

@@ -1,0 +1,99 @@
+"""Keeping pages right: who looks after them, verifying, archiving, what readers say."""
+
+from hub.core import clock
+from hub.core.db import locked, transaction
+from hub.core.errors import Conflict, Invalid
+from hub.core.events import record
+from hub.core.permissions import can, require
+from hub.people.models import Person
+from hub.spaces.rules import ANSWER_IN
+from hub.wiki.events import (
+    PageArchived,
+    PageDoubted,
+    PageSettled,
+    PageUnverified,
+    PageVerified,
+    ReviewAsked,
+)
+from hub.wiki.models import Page, PageAudience, PageKind, PageOpinion, PageState
+from hub.wiki.rules import ARCHIVE_PAGE, JUDGE_PAGE, SETTLE_PAGE, VERIFY_PAGE
+
+REVIEW_DAYS = (7, 14, 30, 60, 90, 180, 365)
+
+
+def verify_page(actor: Person, page: Page, revision: int) -> None:
+    """Confirm that a page is right as it stands in `revision`, the one that was read."""
+    require(actor, VERIFY_PAGE, page)
+    with transaction():
+        locked(page)
+        if page.revision != revision:
+            raise Conflict("Somebody changed this page since you read it. Read it again; then verify it.")
+        page.state = PageState.VALIDATED
+        page.verified_by_id, page.verified_by = actor.id, actor
+        page.verified_at, page.verified_revision = clock.now(), page.revision
+        record(PageVerified(page.id, page.revision), actor, page)
+
+
+def settle_page(
+    actor: Person,
+    page: Page,
+    *,
+    kind: PageKind,
+    audience: PageAudience,
+    owner: Person,
+    verifier: Person | None,
+    review_days: int | None,
+) -> None:
+    """Say what a page is, who it is for and who looks after it. Another verifier starts afresh."""
+    require(actor, SETTLE_PAGE, page)
+    for person in (owner, verifier):
+        if person is not None and not can(person, ANSWER_IN, page.space):
+            raise Invalid(f"{person.name} cannot look after this page: they may not write here.")
+    if review_days is not None and review_days not in REVIEW_DAYS:
+        raise Invalid("Choose one of the offered intervals.", field="review_days")
+    with transaction():
+        locked(page)
+        starts_afresh = page.is_validated and page.verifier_id != (verifier.id if verifier else None)
+        page.kind, page.audience, page.review_days = kind, audience, review_days
+        page.owner_id, page.owner = owner.id, owner
+        page.verifier_id, page.verifier = (verifier.id if verifier else None), verifier
+        if starts_afresh:
+            page.state = PageState.UNVALIDATED
+            page.verified_by_id = page.verified_by = page.verified_at = page.verified_revision = None
+        record(PageSettled(page.id, audience), actor, page)
+        if starts_afresh:
+            record(PageUnverified(page.id), actor, page)
+
+
+def archive_page(actor: Person, page: Page, archived: bool = True) -> None:
+    """Keep a page for the record but no longer as the truth; or bring it back, to be verified."""
+    require(actor, ARCHIVE_PAGE, page)
+    with transaction():
+        locked(page)
+        if (page.state == PageState.ARCHIVED) == archived:
+            return
+        page.state = PageState.ARCHIVED if archived else PageState.UNVALIDATED
+        record(PageArchived(page.id, archived), actor, page)
+
+
+def ask_review(actor: Person, page: Page) -> None:
+    """Ask the people who look after a page to verify it."""
+    require(actor, JUDGE_PAGE, page)
+    with transaction():
+        record(ReviewAsked(page.id), actor, page)
+
+
+def judge_page(actor: Person, page: Page, is_right: bool, words: str = "") -> None:
+    """Say whether a page is right; the owner hears when something is off."""
+    require(actor, JUDGE_PAGE, page)
+    if not is_right and not words:
+        raise Invalid("Say in a few words what is off, so that it can be mended.", field="words")
+    with transaction() as db:
+        row = db.get(PageOpinion, (page.id, actor.id), with_for_update=True)
+        if row is None:
+            row = PageOpinion(page_id=page.id, person_id=actor.id)
+            db.add(row)
+        row.is_right, row.words = is_right, words[:500]
+        row.revision, row.at = page.revision, clock.now()
+        if not is_right:
+            record(PageDoubted(page.id, words[:200]), actor, page)

@@ -1,0 +1,146 @@
+"""Moving pages with everything under them, removing and restoring them. Old addresses lead on."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, or_, select, update
+
+from hub.core import clock
+from hub.core.db import locked, session, transaction
+from hub.core.errors import Invalid
+from hub.core.events import record
+from hub.core.permissions import Actor, require
+from hub.people.models import Person
+from hub.spaces.models import Space
+from hub.threads.models import Comment
+from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
+from hub.wiki.events import PageMoved, PageRemoved, PageRestored
+from hub.wiki.models import Page, PageRedirect, PageRevision
+from hub.wiki.rules import CREATE_PAGE, MOVE_PAGE, REMOVE_PAGE
+
+
+def move_page(
+    actor: Person, page: Page, space: Space, *, parent: Page | None = None, after: Page | None = None
+) -> None:
+    """Put a page, with everything under it, below `parent` (or at the top) behind `after` (or first)."""
+    require(actor, MOVE_PAGE, page)
+    require(actor, CREATE_PAGE, space)
+    with transaction():
+        locked(page)
+        if parent is not None:
+            locked(parent)
+        family = subtree(page)
+        _check_move(page, family, space, parent)
+        there = [each for each in siblings(space.id, parent) if each.id != page.id]
+        was = (page.space_id, page.path)
+        page.parent_id = parent.id if parent else None
+        slug = slug_for(page.slug, (each.slug for each in there))
+        _put_at(page, family, space, f"{parent.path}/{slug}" if parent else slug)
+        at = there.index(after) + 1 if after in there else 0
+        for position, each in enumerate([*there[:at], page, *there[at:]]):
+            each.position = position
+        moved = family if was != (page.space_id, page.path) else []
+        record(PageMoved(page.id, tuple(each.id for each in moved)), actor, page)
+
+
+def rename(actor: Actor, page: Page, title: str) -> None:
+    """Give a page another title and the address that goes with it, inside a transaction."""
+    old_key = page.title_key
+    page.title, page.title_key = title, title_key(title)
+    parent_path, _, _ = page.path.rpartition("/")
+    parent = session().get(Page, page.parent_id) if page.parent_id else None
+    taken = (each.slug for each in siblings(page.space_id, parent) if each.id != page.id)
+    slug = slug_for(title, taken)
+    family = subtree(page)
+    if slug != page.slug:
+        _put_at(page, family, page.space, f"{parent_path}/{slug}" if parent_path else slug, old_key)
+    elif old_key != page.title_key:
+        _remember_title(page, old_key)
+    record(PageMoved(page.id, tuple(each.id for each in family)), actor, page)
+
+
+def remove_page(actor: Person, page: Page) -> None:
+    """Take a page away with everything under it. It can be restored."""
+    require(actor, REMOVE_PAGE, page)
+    with transaction():
+        locked(page)
+        gone = [each for each in subtree(page) if each.removed_at is None]
+        moment = clock.now()
+        for each in gone:
+            each.removed_at, each.removed_by_id = moment, actor.id
+        record(PageRemoved(page.id, tuple(each.id for each in gone)), actor, page)
+
+
+def restore_page(actor: Person, page: Page) -> None:
+    """Bring a removed page back with everything that went with it."""
+    require(actor, REMOVE_PAGE, page)
+    with transaction():
+        locked(page)
+        if page.removed_at is None:
+            return
+        above = session().get(Page, page.parent_id) if page.parent_id else None
+        if above is not None and above.removed_at is not None:
+            raise Invalid(f"“{above.title}” above it was removed too. Restore that page first.")
+        back = [each for each in subtree(page) if each.removed_at == page.removed_at]
+        for each in back:
+            each.removed_at = each.removed_by_id = None
+        record(PageRestored(page.id, tuple(each.id for each in back)), actor, page)
+
+
+def subtree(page: Page) -> Sequence[Page]:
+    """A page and all pages under it, removed ones included."""
+    below = Page.path.startswith(f"{page.path}/", autoescape=True)
+    statement = select(Page).where(Page.space_id == page.space_id, or_(Page.id == page.id, below))
+    return session().scalars(statement.order_by(Page.path)).all()
+
+
+def _check_move(page: Page, family: Sequence[Page], space: Space, parent: Page | None) -> None:
+    if parent is not None and parent.id in {each.id for each in family}:
+        raise Invalid("A page cannot be put under itself. Choose another place.", field="place")
+    if parent is not None and parent.space_id != space.id:
+        raise Invalid("That place is in another community. Choose again.", field="place")
+    height = max(each.path.count("/") for each in family) - page.path.count("/")
+    depth = parent.path.count("/") + 1 if parent else 0
+    if depth + height + 1 > DEEPEST:
+        raise Invalid("Pages nest eight deep at most. Choose a place further up.", field="place")
+
+
+def _put_at(page: Page, family: Sequence[Page], space: Space, path: str, old_key: str = "") -> None:
+    """Give the family its new addresses and let the old ones lead there."""
+    db = session()
+    old_space, old_path = page.space_id, page.path
+    page.slug = path.rpartition("/")[2]
+    if (old_space, old_path) == (space.id, path):
+        return
+    moved = {each: path + each.path[len(old_path) :] for each in family}
+    was = {each: each.path for each in family}
+    for each, new in moved.items():
+        each.path, each.space_id, each.space = new, space.id, space
+    ids = [each.id for each in family]
+    forget_addresses(old_space, was.values())
+    forget_addresses(space.id, moved.values())
+    db.flush()
+    for each, old in was.items():
+        key = old_key if each is page else ""
+        db.add(PageRedirect(space_id=old_space, path=old, title_key=key, page_id=each.id, at=clock.now()))
+    if old_space != space.id:
+        # What hangs on a page goes with it, so that it stays visible to the same people.
+        db.execute(update(PageRevision).where(PageRevision.page_id.in_(ids)).values(space_id=space.id))
+        refs = [each.ref for each in family]
+        db.execute(update(Comment).where(Comment.about.in_(refs)).values(space_id=space.id))
+    db.flush()
+
+
+def forget_addresses(space_id: int, paths: Iterable[str]) -> None:
+    """No redirect may stand where a page stands, nor twice at one address."""
+    wanted = list(paths)
+    session().execute(
+        delete(PageRedirect).where(PageRedirect.space_id == space_id, PageRedirect.path.in_(wanted))
+    )
+
+
+def _remember_title(page: Page, old_key: str) -> None:
+    """The title changed but not its address: only [[links]] need to know."""
+    place = f"{page.path}#{old_key}"[:700]
+    forget_addresses(page.space_id, [place])
+    row = PageRedirect(space_id=page.space_id, path=place, title_key=old_key, page_id=page.id, at=clock.now())
+    session().add(row)

@@ -1,0 +1,195 @@
+"""Writing pages: making one, changing it, bringing back an earlier text."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from hub.core import clock
+from hub.core.db import locked, session, transaction
+from hub.core.errors import Conflict, Invalid, NotFound
+from hub.core.events import record
+from hub.core.permissions import require
+from hub.links.actions import link
+from hub.links.models import LinkKind
+from hub.people.models import Person
+from hub.spaces.models import Space
+from hub.spaces.rules import CURATE_IN
+from hub.spaces.topics import file_under
+from hub.threads.watching import watch
+from hub.threads.writing import tell_mentioned
+from hub.wiki.actions.moving import forget_addresses, rename
+from hub.wiki.actions.text import put_text, write_page
+from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
+from hub.wiki.events import PageCreated, PageEdited, PageUnverified, PageVerified
+from hub.wiki.models import Page, PageAudience, PageKind, PageRevision, PageState
+from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, VERIFY_PAGE
+
+
+class Stale(Conflict):
+    """Somebody saved the page since the editor had opened it. Nothing was overwritten."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(
+            "Somebody saved this page while you were writing. Your text is kept; look at both and decide."
+        )
+        self.page = page
+
+
+def create_page(
+    actor: Person,
+    space: Space,
+    title: str,
+    body: str,
+    *,
+    kind: PageKind = PageKind.HOWTO,
+    parent: Page | None = None,
+    state: PageState = PageState.UNVALIDATED,
+    audience: PageAudience = PageAudience.INTERNAL,
+    owner: Person | None = None,
+    verifier: Person | None = None,
+    review_days: int | None = None,
+    topics: Sequence[str] = (),
+    note: str = "",
+    sources: Sequence[str] = (),
+    credits: Sequence[int] = (),
+) -> Page:
+    """Write a new page. `sources`: refs it was made from; `credits`: ids of those who wrote them.
+
+    A page that is validated from the start, or meant for others than ourselves, needs a curator.
+    """
+    require(actor, CREATE_PAGE, space)
+    if state == PageState.VALIDATED or audience != PageAudience.INTERNAL:
+        require(actor, CURATE_IN, space)
+    _check_place(space, parent)
+    written = write_page(actor, space, body)
+    moment = clock.now()
+    with transaction() as db:
+        there = siblings(space.id, parent)
+        slug = slug_for(title, (page.slug for page in there))
+        page = Page(
+            space_id=space.id, space=space, parent_id=parent.id if parent else None, slug=slug,
+            path=f"{parent.path}/{slug}" if parent else slug,
+            position=max((page.position for page in there), default=-1) + 1,
+            title=title, title_key=title_key(title), kind=kind, body="", html="", text="",
+            state=state, audience=audience, author_id=actor.id, author=actor, editor_id=actor.id,
+            editor=actor, owner_id=(owner or actor).id, owner=owner or actor, review_days=review_days,
+            verifier_id=verifier.id if verifier else None, verifier=verifier, revision=1,
+            credits=list(dict.fromkeys(credits)), created_at=moment, edited_at=moment,
+        )  # fmt: skip
+        db.add(page)
+        # A page is stronger than the memory of one that stood here before.
+        forget_addresses(space.id, [page.path])
+        if state == PageState.VALIDATED:
+            _mark_verified(page, actor)
+        db.flush()
+        put_text(page, written)
+        _keep(page, actor, note)
+        file_under(page.ref, topics)
+        for source in sources:
+            link(actor, source, page.ref, LinkKind.CREATED)
+        watch(actor, page.ref)
+        tell_mentioned(actor, page, written)
+        record(PageCreated(page.id, tuple(sources)), actor, page)
+    return page
+
+
+def edit_page(
+    actor: Person,
+    page: Page,
+    *,
+    title: str,
+    body: str,
+    base: int,
+    note: str = "",
+    topics: Sequence[str] | None = None,
+    verified: bool = False,
+    wip: bool = False,
+) -> None:
+    """Save a page as a new revision. `base`: the revision that the editor had opened.
+
+    `verified` says that it counts as validated with this change; else it has to be verified again.
+    Raises Stale when somebody has saved since.
+    """
+    require(actor, EDIT_PAGE, page)
+    if verified:
+        require(actor, VERIFY_PAGE, page)
+    written = write_page(actor, page.space, body)
+    with transaction():
+        locked(page)
+        if page.revision != base:
+            raise Stale(page)
+        if topics is not None:
+            file_under(page.ref, topics)
+        was_validated = page.is_validated
+        changed = (page.title, page.body) != (title, body)
+        if changed:
+            page.revision += 1
+            if page.title != title:
+                rename(actor, page, title)
+            page.editor_id, page.editor, page.edited_at = actor.id, actor, clock.now()
+            put_text(page, written)
+            tell_mentioned(actor, page, written)
+        page.state = _state_after(page, changed=changed, verified=verified, wip=wip)
+        if verified:
+            _mark_verified(page, actor)
+        if changed:
+            _keep(page, actor, note)
+            watch(actor, page.ref)
+            record(PageEdited(page.id, page.revision, note), actor, page)
+        if verified:
+            record(PageVerified(page.id, page.revision), actor, page)
+        elif was_validated and not page.is_validated:
+            record(PageUnverified(page.id), actor, page)
+
+
+def bring_back(actor: Person, page: Page, number: int, *, base: int) -> None:
+    """Make an earlier text the present one, as a new revision; nothing in between is lost."""
+    require(actor, EDIT_PAGE, page)
+    earlier = revision_of(page, number)
+    note = f"Brought back version {number}"
+    edit_page(actor, page, title=earlier.title, body=earlier.body, base=base, note=note)
+
+
+def revision_of(page: Page, number: int) -> PageRevision:
+    """One revision of a page that the caller has loaded. Raises NotFound."""
+    statement = select(PageRevision).where(PageRevision.page_id == page.id, PageRevision.number == number)
+    found = session().scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _state_after(page: Page, *, changed: bool, verified: bool, wip: bool) -> PageState:
+    if verified:
+        return PageState.VALIDATED
+    if wip:
+        return PageState.WIP
+    if changed or page.state != PageState.VALIDATED:
+        return PageState.UNVALIDATED
+    return PageState.VALIDATED
+
+
+def _mark_verified(page: Page, actor: Person) -> None:
+    page.verified_by_id, page.verified_by = actor.id, actor
+    page.verified_at, page.verified_revision = clock.now(), page.revision
+
+
+def _keep(page: Page, actor: Person, note: str) -> None:
+    """The page as it stands now, for ever."""
+    kept: Any = PageRevision(
+        page_id=page.id, space_id=page.space_id, number=page.revision, title=page.title, body=page.body,
+        html=page.html, state=page.state, author_id=actor.id, author=actor, note=note[:500],
+        at=page.edited_at,
+    )  # fmt: skip
+    session().add(kept)
+    session().flush()
+
+
+def _check_place(space: Space, parent: Page | None) -> None:
+    if parent is None:
+        return
+    if parent.space_id != space.id:
+        raise Invalid("A page lives in the community of the page above it.", field="parent")
+    if parent.path.count("/") + 2 > DEEPEST:
+        raise Invalid("Pages nest eight deep at most. Choose a place further up.", field="parent")

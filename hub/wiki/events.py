@@ -1,0 +1,125 @@
+"""What happens to pages."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from hub.core.events import Fact
+
+
+@dataclass(frozen=True)
+class PageCreated(Fact):
+    """A page was written. `sources` are the refs it was made from."""
+
+    kind: ClassVar[str] = "wiki.page_created"
+    says: ClassVar[str] = "{actor} wrote “{title}”"
+    page_id: int
+    sources: tuple[str, ...] = ()
+
+    def touches(self) -> tuple[str, ...]:
+        return tuple(self.sources)
+
+
+@dataclass(frozen=True)
+class PageEdited(Fact):
+    """A page has a new revision."""
+
+    kind: ClassVar[str] = "wiki.page_edited"
+    says: ClassVar[str] = "{actor} changed “{title}”"
+    says_many: ClassVar[str] = "{n} changes to “{title}”"
+    page_id: int
+    revision: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PageMoved(Fact):
+    """A page, with everything under it, has a new address or a new title."""
+
+    kind: ClassVar[str] = "wiki.page_moved"
+    page_id: int
+    moved: tuple[int, ...] = ()
+
+    def touches(self) -> tuple[str, ...]:
+        return tuple(f"page:{id}" for id in self.moved)
+
+
+@dataclass(frozen=True)
+class PageVerified(Fact):
+    """Somebody confirmed that a page is right as it stands."""
+
+    kind: ClassVar[str] = "wiki.page_verified"
+    says: ClassVar[str] = "{actor} verified “{title}”"
+    page_id: int
+    revision: int
+
+
+@dataclass(frozen=True)
+class PageUnverified(Fact):
+    """A page no longer counts as validated: it was changed, or has another verifier."""
+
+    kind: ClassVar[str] = "wiki.page_unverified"
+    says: ClassVar[str] = "“{title}” waits to be verified again"
+    page_id: int
+
+
+@dataclass(frozen=True)
+class PageSettled(Fact):
+    """The audience, the kind or the people who look after a page changed."""
+
+    kind: ClassVar[str] = "wiki.page_settled"
+    page_id: int
+    audience: str
+
+
+@dataclass(frozen=True)
+class PageArchived(Fact):
+    """A page is kept, but no longer true; or it is back (archived=False)."""
+
+    kind: ClassVar[str] = "wiki.page_archived"
+    says: ClassVar[str] = "{actor} archived “{title}”"
+    page_id: int
+    archived: bool = True
+
+
+@dataclass(frozen=True)
+class PageRemoved(Fact):
+    """A page was removed with everything under it."""
+
+    kind: ClassVar[str] = "wiki.page_removed"
+    page_id: int
+    removed: tuple[int, ...] = ()
+
+    def touches(self) -> tuple[str, ...]:
+        return tuple(f"page:{id}" for id in self.removed)
+
+
+@dataclass(frozen=True)
+class PageRestored(Fact):
+    """A removed page is back, with everything that went with it."""
+
+    kind: ClassVar[str] = "wiki.page_restored"
+    page_id: int
+    restored: tuple[int, ...] = ()
+
+    def touches(self) -> tuple[str, ...]:
+        return tuple(f"page:{id}" for id in self.restored)
+
+
+@dataclass(frozen=True)
+class ReviewAsked(Fact):
+    """Somebody asks the people who look after a page to verify it."""
+
+    kind: ClassVar[str] = "wiki.review_asked"
+    says: ClassVar[str] = "{actor} asks you to verify “{title}”"
+    page_id: int
+
+
+@dataclass(frozen=True)
+class PageDoubted(Fact):
+    """A reader says that something on a page is off."""
+
+    kind: ClassVar[str] = "wiki.page_doubted"
+    says: ClassVar[str] = "{actor} says that something is off on “{title}”"
+    says_many: ClassVar[str] = "{n} colleagues say that something is off on “{title}”"
+    page_id: int
+    words: str = ""

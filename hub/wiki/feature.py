@@ -1,0 +1,45 @@
+"""What the wiki adds to the hub."""
+
+from hub.core.features import Feature, NavItem
+from hub.reuse.events import OutcomeArrived, TextSent
+from hub.wiki import notify, panels, reactions
+from hub.wiki.events import (
+    PageArchived,
+    PageCreated,
+    PageDoubted,
+    PageEdited,
+    PageMoved,
+    PageRemoved,
+    PageRestored,
+    PageUnverified,
+    PageVerified,
+    ReviewAsked,
+)
+from hub.wiki.routes import bp
+from hub.wiki.search import KINDS
+
+feature = Feature(
+    "wiki",
+    title="Wiki",
+    blueprints=(bp,),
+    kinds=KINDS,
+    on={
+        PageCreated: reactions.page_came,
+        PageMoved: reactions.page_moved,
+        PageRemoved: reactions.page_gone,
+        PageRestored: reactions.page_back,
+        TextSent: reactions.text_sent,
+        OutcomeArrived: reactions.outcome_arrived,
+    },
+    notify={
+        PageCreated: notify.page_created,
+        PageEdited: notify.page_edited,
+        PageVerified: notify.page_verified,
+        PageUnverified: notify.page_unverified,
+        PageArchived: notify.page_archived,
+        ReviewAsked: notify.review_asked,
+        PageDoubted: notify.page_doubted,
+    },
+    panels={"community.wiki": panels.recently_validated},
+    nav=(NavItem("wiki", "Wiki", "wiki.home", "book", order=40),),
+)

@@ -1,0 +1,235 @@
+"""What the pages of the wiki need, already shaped."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from hub.core import clock
+from hub.core.db import session
+from hub.core.errors import NotFound
+from hub.core.permissions import Actor, load, readable
+from hub.people.models import Person
+from hub.spaces.models import Space, SpaceKind
+from hub.spaces.rules import readable_space_ids
+from hub.wiki.models import Page, PageOpinion, PageRedirect, PageRevision, PageState, WikiLink
+
+EAGER = (joinedload(Page.space), joinedload(Page.owner), joinedload(Page.verified_by))
+WHOLE = (*EAGER, joinedload(Page.editor), joinedload(Page.verifier), joinedload(Page.author))
+TREE = 1_000  # pages of one community that its tree shows
+LIST = 20
+
+
+@dataclass
+class Node:
+    """A page in the tree."""
+
+    id: int
+    label: str
+    url: str
+    path: str
+    state: str
+    parent_id: int | None
+    current: bool = False
+    open: bool = False
+    children: list["Node"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A community with pages: how many, and how many of them are validated."""
+
+    space: Space
+    pages: int
+    validated: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A page that others name but nobody has written."""
+
+    title: str
+    space: Space
+    count: int
+
+
+def find_page(actor: Actor, space_slug: str, path: str) -> Page:
+    """The page at an address, if it exists for the actor; by a former address too (compare its path)."""
+    statement = readable(actor, select(Page)).where(
+        Page.path == path, Page.space.has(Space.slug == space_slug)
+    )
+    found: Page | None = session().scalars(statement.options(*WHOLE)).one_or_none()
+    if found is not None:
+        return found
+    former = (
+        select(PageRedirect.page_id)
+        .join(Space, PageRedirect.space_id == Space.id)
+        .where(Space.slug == space_slug, PageRedirect.path == path)
+    )
+    id = session().scalar(former)
+    if id is None:
+        raise NotFound
+    return load(actor, Page, id, options=WHOLE)
+
+
+def find_removed(actor: Actor, id: int) -> Page:
+    """A page that was removed, in a space that the actor may enter."""
+    page = session().get(Page, id, options=(joinedload(Page.space),))
+    if page is None:
+        raise NotFound
+    load(actor, Space, page.space_id)  # else it does not exist for them
+    if not _may_enter(actor, page.space_id):
+        raise NotFound
+    return page
+
+
+def tree_of(space: Space, current: Page | None = None) -> list[Node]:
+    """The pages of a space that the caller may read, nested and in order: one query."""
+    rows = session().execute(
+        select(Page.id, Page.parent_id, Page.title, Page.path, Page.state)
+        .where(Page.space_id == space.id, Page.removed_at.is_(None))
+        .order_by(Page.position, Page.id)
+        .limit(TREE)
+    )
+    nodes = {
+        row.id: Node(row.id, row.title, f"/wiki/{space.slug}/{row.path}", row.path, row.state, row.parent_id)
+        for row in rows
+    }
+    tops: list[Node] = []
+    for node in nodes.values():
+        above = nodes.get(node.parent_id) if node.parent_id else None
+        (above.children if above else tops).append(node)
+        if current is not None:
+            node.current = node.id == current.id
+            node.open = f"{current.path}/".startswith(f"{node.path}/")
+    for node in nodes.values():
+        if node.children:  # the line of a branch opens it; its own page is the first leaf
+            own = Node(0, "Overview", node.url, node.path, node.state, node.id, node.current)
+            node.children.insert(0, own)
+    return tops
+
+
+def places(actor: Actor) -> list[Place]:
+    """The communities whose pages the actor may read, the fullest first."""
+    pages = func.count(Page.id)
+    validated = func.count(Page.id).filter(Page.state == PageState.VALIDATED)
+    counted = readable(actor, select(Page)).with_only_columns(Page.space_id, pages, validated)
+    counts = {id: (all_, good) for id, all_, good in session().execute(counted.group_by(Page.space_id))}
+    found = session().scalars(select(Space).where(Space.id.in_(counts)).order_by(Space.name))
+    return [Place(space, *counts[space.id]) for space in found]
+
+
+def writable_spaces(actor: Person) -> Sequence[Space]:
+    """The communities in which the actor may begin a page: their own, and the open ones."""
+    statement = select(Space).where(Space.kind == SpaceKind.COMMUNITY, Space.archived_at.is_(None))
+    return session().scalars(_enterable(actor, statement).order_by(Space.name).limit(200)).all()
+
+
+def recent(actor: Actor, space: Space | None = None, size: int = LIST) -> Sequence[Page]:
+    """The pages that were changed last."""
+    statement = readable(actor, select(Page)).where(Page.state != PageState.ARCHIVED)
+    if space is not None:
+        statement = statement.where(Page.space_id == space.id)
+    statement = statement.options(joinedload(Page.space), joinedload(Page.editor))
+    return session().scalars(statement.order_by(Page.edited_at.desc(), Page.id.desc()).limit(size)).all()
+
+
+def recently_validated(actor: Actor, space: Space, size: int = 4) -> Sequence[Page]:
+    """For the page of a community."""
+    statement = readable(actor, select(Page)).where(Page.space_id == space.id)
+    statement = statement.where(Page.state == PageState.VALIDATED).options(joinedload(Page.space))
+    return session().scalars(statement.order_by(Page.verified_at.desc()).limit(size)).all()
+
+
+def backlinks(actor: Actor, page: Page, size: int = 50) -> Sequence[Page]:
+    """The pages that name this one and that the actor may read (WK17)."""
+    statement = readable(actor, select(Page)).join(WikiLink, WikiLink.page_id == Page.id)
+    statement = statement.where(WikiLink.target_id == page.id, Page.id != page.id)
+    statement = statement.options(joinedload(Page.space))
+    return session().scalars(statement.order_by(Page.title).limit(size)).unique().all()
+
+
+def wanted(actor: Actor, size: int = LIST) -> list[Wanted]:
+    """Pages that others name but nobody has written, the most wanted first."""
+    source = readable(actor, select(Page)).with_only_columns(Page.id)
+    statement = (
+        select(func.min(WikiLink.title), Page.space_id, func.count(WikiLink.page_id))
+        .join(Page, WikiLink.page_id == Page.id)
+        .where(WikiLink.target_id.is_(None), Page.id.in_(source))
+        .group_by(WikiLink.title_key, Page.space_id)
+        .order_by(func.count(WikiLink.page_id).desc(), WikiLink.title_key)
+        .limit(size)
+    )
+    rows = session().execute(statement).all()
+    spaces = {row[1] for row in rows}
+    by_id = {space.id: space for space in session().scalars(select(Space).where(Space.id.in_(spaces)))}
+    return [Wanted(title, by_id[space_id], count) for title, space_id, count in rows]
+
+
+def orphans(actor: Actor, size: int = LIST) -> Sequence[Page]:
+    """Pages at the top of their community, without children, that no page names."""
+    named = exists().where(WikiLink.target_id == Page.id, WikiLink.page_id != Page.id)
+    child = aliased(Page)
+    parent = exists().where(child.parent_id == Page.id, child.removed_at.is_(None))
+    statement = readable(actor, select(Page)).where(Page.parent_id.is_(None), ~named, ~parent)
+    statement = statement.where(Page.state != PageState.ARCHIVED).options(joinedload(Page.space))
+    return session().scalars(statement.order_by(Page.edited_at, Page.id).limit(size)).all()
+
+
+def to_verify(actor: Person, size: int = LIST, now: datetime | None = None) -> list[Page]:
+    """Pages that the actor looks after and that wait for them: overdue ones first."""
+    mine = or_(Page.owner_id == actor.id, Page.verifier_id == actor.id)
+    waits = and_(mine, Page.state.in_((PageState.UNVALIDATED, PageState.VALIDATED)))
+    statement = readable(actor, select(Page)).where(waits).options(joinedload(Page.space))
+    found = session().scalars(statement.order_by(Page.verified_at, Page.id).limit(500)).all()
+    moment = now or clock.now()
+    due = [page for page in found if not page.is_validated or _is_due(page, moment)]
+    return due[:size]
+
+
+def revisions(page: Page, before: int | None = None, size: int = 50) -> Sequence[PageRevision]:
+    """The revisions of a page that the caller has loaded, newest first."""
+    statement = select(PageRevision).where(PageRevision.page_id == page.id)
+    if before is not None:
+        statement = statement.where(PageRevision.number < before)
+    statement = statement.options(joinedload(PageRevision.author))
+    return session().scalars(statement.order_by(PageRevision.number.desc()).limit(size + 1)).all()
+
+
+def opinion_of(actor: Person, page: Page) -> PageOpinion | None:
+    """What the actor said of the page."""
+    return session().get(PageOpinion, (page.id, actor.id))
+
+
+def doubts(page: Page) -> Sequence[PageOpinion]:
+    """What readers found to be off in the present revision."""
+    statement = select(PageOpinion).where(
+        PageOpinion.page_id == page.id,
+        PageOpinion.is_right.is_(False),
+        PageOpinion.revision == page.revision,
+    )
+    return session().scalars(statement.options(joinedload(PageOpinion.person)).limit(20)).all()
+
+
+def people_by_id(ids: Iterable[int]) -> Sequence[Person]:
+    """The people with these ids, by name."""
+    wanted_ids = list(ids)
+    if not wanted_ids:
+        return []
+    return session().scalars(select(Person).where(Person.id.in_(wanted_ids)).order_by(Person.name)).all()
+
+
+def _is_due(page: Page, moment: datetime) -> bool:
+    due = page.review_due_at
+    return due is not None and due <= moment
+
+
+def _may_enter(actor: Actor, space_id: int) -> bool:
+    return bool(session().scalar(_enterable(actor, select(Space.id).where(Space.id == space_id))))
+
+
+def _enterable(actor: Actor, statement: Select[Any]) -> Select[Any]:
+    return statement.where(Space.id.in_(readable_space_ids(actor)))

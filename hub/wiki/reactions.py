@@ -1,0 +1,59 @@
+"""What happens elsewhere and changes what a page shows; and pages that come, go or change names.
+
+Numbers are added exactly once: the cursor of this consumer moves in the same transaction.
+"""
+
+from hub.core.db import session
+from hub.core.events import Event
+from hub.core.refs import parse
+from hub.reuse.events import OutcomeArrived, TextSent
+from hub.wiki.actions.text import renew_links
+from hub.wiki.events import PageCreated, PageMoved, PageRemoved, PageRestored
+from hub.wiki.models import Page
+
+
+def text_sent(event: Event, fact: TextSent) -> None:
+    """Count a customer more for each page that went out (LK15)."""
+    for page in _pages(fact.sources):
+        page.sent_count += 1
+        page.last_sent_at = event.at
+
+
+def outcome_arrived(_event: Event, fact: OutcomeArrived) -> None:
+    """Add a customer's rating to each page that the reply was made from."""
+    for page in _pages(fact.sources):
+        page.rated_count += 1
+        page.rating_sum += fact.rating
+
+
+def page_came(_event: Event, fact: PageCreated) -> None:
+    """Those that have waited for it now lead to it."""
+    _renew([fact.page_id])
+
+
+def page_moved(_event: Event, fact: PageMoved) -> None:
+    """Those that name it get its new address, although the old one leads on."""
+    _renew([fact.page_id, *fact.moved])
+
+
+def page_gone(_event: Event, fact: PageRemoved) -> None:
+    """Those that name it show that it is wanted again."""
+    _renew(fact.removed)
+
+
+def page_back(_event: Event, fact: PageRestored) -> None:
+    """Those that name it lead to it again."""
+    _renew(fact.restored)
+
+
+def _renew(ids: list[int] | tuple[int, ...]) -> None:
+    for id in dict.fromkeys(ids):
+        page = session().get(Page, id)
+        if page is not None:
+            renew_links(page)
+
+
+def _pages(refs: list[str]) -> list[Page]:
+    ids = [parse(ref).id for ref in refs if ref.startswith("page:")]
+    found = [session().get(Page, id) for id in ids]
+    return [page for page in found if page is not None]

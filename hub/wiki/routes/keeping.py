@@ -1,0 +1,225 @@
+"""Keeping: who looks after a page, verifying, moving, archiving, removing, what readers say."""
+
+from typing import Any, Literal
+
+from flask import Response, flash, g, request
+from sqlalchemy import select
+
+from hub.core.db import session
+from hub.core.errors import Invalid
+from hub.core.permissions import load, require
+from hub.people.models import Person
+from hub.web.forms import Form, Name, Note, Read, Short, blank, read
+from hub.web.once import once
+from hub.web.pages import done
+from hub.web.pages import page as whole
+from hub.wiki import queries
+from hub.wiki.actions.keeping import (
+    REVIEW_DAYS,
+    archive_page,
+    ask_review,
+    judge_page,
+    settle_page,
+    verify_page,
+)
+from hub.wiki.actions.moving import move_page, remove_page, restore_page
+from hub.wiki.addresses import page_url
+from hub.wiki.models import Page, PageAudience, PageKind
+from hub.wiki.routes.reading import entered
+from hub.wiki.routes.shown import at, bp
+from hub.wiki.rules import MOVE_PAGE, NEEDED, SETTLE_PAGE
+
+
+class VerifyForm(Form):
+    """The revision that was read."""
+
+    revision: int
+
+
+class JudgeForm(Form):
+    """Whether a page is right, and what is off."""
+
+    right: Literal["1", "0"]
+    words: Note = ""
+
+
+class ArchiveForm(Form):
+    """Archive a page, or bring it back with 0."""
+
+    on: Literal["1", "0"] = "1"
+
+
+class SettleForm(Form):
+    """What a page is, who it is for, who looks after it. People by handle."""
+
+    kind: PageKind
+    audience: PageAudience
+    owner: Name
+    verifier: Short = ""
+    review_days: int | None = None
+
+
+class MoveForm(Form):
+    """Where to: the community, and "top", "under:12" or "after:12" in it."""
+
+    space: Name
+    place: Short = "top"
+
+
+@bp.post("/wiki/<space>/<path:path>/verification")
+def verify(space: str, path: str) -> Response:
+    found = at(space, path)
+    form = read(VerifyForm)
+    if not form.ok:
+        raise Invalid("Open the page again and verify it from there.")
+    verify_page(g.actor, found, form.data.revision)
+    return done(page_url(found), say="Verified. Thank you.")
+
+
+@bp.post("/wiki/<space>/<path:path>/review")
+@once
+def review(space: str, path: str) -> Response:
+    found = at(space, path)
+    ask_review(g.actor, found)
+    keeper = found.verifier or found.verified_by or found.owner
+    return done(page_url(found), say=f"{keeper.first_name} is asked to look at it.")
+
+
+@bp.post("/wiki/<space>/<path:path>/opinion")
+def judge(space: str, path: str) -> Any:
+    found = at(space, path)
+    form = read(JudgeForm)
+    if not form.ok:
+        return _doubting(found, form), 422
+    try:
+        judge_page(g.actor, found, form.data.right == "1", form.data.words)
+    except Invalid as error:
+        form.refuse(error.field or "words", error.message)
+        return _doubting(found, form), 422
+    said = "Good to know. Thank you." if form.data.right == "1" else f"{found.owner.first_name} hears of it."
+    return done(page_url(found), say=said)
+
+
+@bp.get("/wiki/<space>/<path:path>/doubt")
+def doubt(space: str, path: str) -> str:
+    """Say in a few words what is off."""
+    return _doubting(at(space, path), blank(words=""))
+
+
+@bp.get("/wiki/<space>/<path:path>/settings")
+def settings(space: str, path: str) -> str:
+    found = at(space, path)
+    require(g.actor, SETTLE_PAGE, found)
+    form = blank(
+        kind=found.kind, audience=found.audience, owner=found.owner.handle,
+        verifier=found.verifier.handle if found.verifier else "", review_days=found.review_days or "",
+    )  # fmt: skip
+    return _settling(found, form)
+
+
+@bp.post("/wiki/<space>/<path:path>/settings")
+def settle(space: str, path: str) -> Any:
+    found = at(space, path)
+    form = read(SettleForm)
+    require(g.actor, SETTLE_PAGE, found)
+    owner = _person(form, "owner") if form.ok else None
+    verifier = _person(form, "verifier") if form.ok and form.data.verifier else None
+    if not form.ok or owner is None:
+        return _settling(found, form), 422
+    sent = form.data
+    try:
+        settle_page(
+            g.actor, found, kind=sent.kind, audience=sent.audience, owner=owner, verifier=verifier,
+            review_days=sent.review_days,
+        )  # fmt: skip
+    except Invalid as error:
+        form.refuse(error.field or "owner", error.message)
+        return _settling(found, form), 422
+    return done(page_url(found), say="Settled.")
+
+
+@bp.get("/wiki/<space>/<path:path>/move")
+def moving(space: str, path: str) -> str:
+    found = at(space, path)
+    require(g.actor, MOVE_PAGE, found)
+    return _moving(found, blank(space=request.args.get("space", found.space.slug), place="top"))
+
+
+@bp.post("/wiki/<space>/<path:path>/move")
+def move(space: str, path: str) -> Any:
+    found = at(space, path)
+    form = read(MoveForm)
+    if not form.ok:
+        return _moving(found, form), 422
+    target = entered(form.data.space)
+    relation, _, number = form.data.place.partition(":")
+    other = load(g.actor, Page, int(number)) if number.isdecimal() and len(number) < 18 else None
+    try:
+        if other is None or relation == "top":
+            move_page(g.actor, found, target)
+        elif relation == "under":
+            move_page(g.actor, found, target, parent=other)
+        else:
+            parent = load(g.actor, Page, other.parent_id) if other.parent_id else None
+            move_page(g.actor, found, target, parent=parent, after=other)
+    except Invalid as error:
+        form.refuse("place", error.message)
+        return _moving(found, form), 422
+    return done(page_url(found), say="Moved. The old address leads here.")
+
+
+@bp.post("/wiki/<space>/<path:path>/archive")
+def archive(space: str, path: str) -> Response:
+    found = at(space, path)
+    form = read(ArchiveForm)
+    archived = form.ok and form.data.on == "1"
+    archive_page(g.actor, found, archived)
+    return done(page_url(found), say="Archived." if archived else "The page is back, to be verified.")
+
+
+@bp.post("/wiki/<space>/<path:path>/removal")
+def remove(space: str, path: str) -> Response:
+    found = at(space, path)
+    remove_page(g.actor, found)
+    above, _, _ = found.path.rpartition("/")
+    flash(f"“{found.title}” is removed.", f"/wiki/removed/{found.id}/restoration")
+    return done(f"/wiki/{found.space.slug}/{above}".rstrip("/"))
+
+
+@bp.post("/wiki/removed/<int:id>/restoration")
+def restore(id: int) -> Response:
+    found = queries.find_removed(g.actor, id)
+    restore_page(g.actor, found)
+    return done(page_url(found), say=f"“{found.title}” is back.")
+
+
+def _person(form: Read[Any], name: str) -> Person | None:
+    """The active colleague with the handle that was typed; else a message at the field."""
+    handle = str(form.value(name)).lstrip("@").lower()
+    statement = select(Person).where(Person.handle == handle, Person.deactivated_at.is_(None))
+    found = session().scalars(statement).one_or_none()
+    if found is None:
+        form.refuse(name, f"Nobody here is called @{handle}.")
+    return found
+
+
+def _doubting(found: Page, form: Read[Any]) -> str:
+    return whole("wiki/doubt.html", page=found, form=form)
+
+
+def _settling(found: Page, form: Read[Any]) -> str:
+    return whole(
+        "wiki/settings.html", page=found, form=form, kinds=[(kind.value, kind.label) for kind in PageKind],
+        audiences=[(audience.value, audience.label) for audience in PageAudience], needed=NEEDED,
+        days=[("", "Never"), *((days, f"Every {days} days") for days in REVIEW_DAYS)],
+    )  # fmt: skip
+
+
+def _moving(found: Page, form: Read[Any]) -> str:
+    target = next(
+        (each for each in queries.writable_spaces(g.actor) if each.slug == form.value("space")), found.space
+    )
+    return whole(
+        "wiki/move.html", page=found, form=form, target=target, tree=queries.tree_of(target),
+        spaces=queries.writable_spaces(g.actor),
+    )  # fmt: skip

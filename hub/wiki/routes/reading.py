@@ -1,0 +1,113 @@
+"""Reading: the wiki as a whole, a community's pages, one page, its history and its source."""
+
+from flask import Response, g, make_response
+
+from hub.core.db import session
+from hub.core.errors import NotFound
+from hub.core.permissions import can, load
+from hub.spaces.models import Space
+from hub.spaces.rules import readable_space_ids
+from hub.threads.diff import compare
+from hub.web.pages import page as whole
+from hub.web.paging import after, cut
+from hub.wiki import queries
+from hub.wiki.actions.writing import revision_of
+from hub.wiki.routes.shown import at, body_of, bp, show
+from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE
+
+HISTORY = 50
+
+
+@bp.get("/wiki")
+def home() -> str:
+    return whole(
+        "wiki/home.html",
+        places=queries.places(g.actor),
+        recent=queries.recent(g.actor),
+        mine=queries.to_verify(g.actor, size=8),
+        wanted=queries.wanted(g.actor, size=8),
+        orphans=queries.orphans(g.actor, size=8),
+    )
+
+
+@bp.get("/wiki/attention")
+def attention() -> str:
+    """Everything that waits for somebody: wanted, unlinked, to be verified."""
+    return whole(
+        "wiki/attention.html",
+        mine=queries.to_verify(g.actor, size=100),
+        wanted=queries.wanted(g.actor, size=100),
+        orphans=queries.orphans(g.actor, size=100),
+    )
+
+
+@bp.get("/wiki/<space>")
+def place(space: str) -> str:
+    found = entered(space)
+    return whole(
+        "wiki/place.html",
+        space=found,
+        tree=queries.tree_of(found),
+        recent=queries.recent(g.actor, found, size=10),
+        may_write=can(g.actor, CREATE_PAGE, found),
+    )
+
+
+@bp.get("/wiki/<space>/<path:path>")
+def page(space: str, path: str) -> str:
+    return show(at(space, path))
+
+
+@bp.get("/wiki/<space>/<path:path>/raw")
+def raw(space: str, path: str) -> Response:
+    """The source of a page, as it was written."""
+    found = at(space, path)
+    response = make_response(found.body)
+    response.mimetype = "text/plain"
+    return response
+
+
+@bp.get("/wiki/<space>/<path:path>/history")
+def history(space: str, path: str) -> str:
+    found = at(space, path)
+    shown = cut(queries.revisions(found, before=after(), size=HISTORY), HISTORY, key="number")
+    return whole("wiki/history.html", page=found, shown=shown)
+
+
+@bp.get("/wiki/<space>/<path:path>/history/<int:number>")
+def revision(space: str, path: str, number: int) -> str:
+    """The permalink of a revision: what provenance points to."""
+    found = at(space, path)
+    earlier = revision_of(found, number)
+    return whole(
+        "wiki/revision.html",
+        page=found,
+        revision=earlier,
+        body=body_of(earlier.html, found, draft=number != found.revision),
+        may_edit=can(g.actor, EDIT_PAGE, found),
+    )
+
+
+@bp.get("/wiki/<space>/<path:path>/history/<int:old>..<int:new>")
+def difference(space: str, path: str, old: int, new: int) -> str:
+    found = at(space, path)
+    before, later = revision_of(found, old), revision_of(found, new)
+    rows = compare(before.body, later.body)
+    return whole(
+        "wiki/difference.html",
+        page=found,
+        before=before,
+        later=later,
+        rows=rows,
+        title_rows=compare(before.title, later.title) if before.title != later.title else [],
+        may_edit=can(g.actor, EDIT_PAGE, found),
+    )
+
+
+def entered(slug: str) -> Space:
+    """A space whose inside the actor may read; one that is only known by name is not enough."""
+    found: Space = load(g.actor, Space, slug, by=Space.slug)
+    allowed = readable_space_ids(g.actor).where(Space.id == found.id)
+    if session().scalar(allowed) is None:
+        raise NotFound
+    return found

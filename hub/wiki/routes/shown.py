@@ -1,0 +1,161 @@
+"""What the addresses of the wiki share: the blueprint, finding a page, its text as it is read."""
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from hub.core import clock
+from hub.core.permissions import can
+from hub.links.models import LinkKind
+from hub.links.queries import linked_from
+from hub.threads.cards import cards_in
+from hub.threads.queries import threads_of
+from hub.web.assets import icon_href
+from hub.web.pages import page as whole
+from hub.wiki import queries
+from hub.wiki.addresses import page_url
+from hub.wiki.models import Page, PageState
+from hub.wiki.prose import dressed
+from hub.wiki.rules import (
+    ARCHIVE_PAGE,
+    CREATE_PAGE,
+    EDIT_PAGE,
+    MOVE_PAGE,
+    SETTLE_PAGE,
+    VERIFY_PAGE,
+    may_reach_customers,
+)
+
+bp = Blueprint("wiki", __name__, template_folder="../templates")
+
+HELPED = (LinkKind.USED,)
+NAMED = (LinkKind.LINKED, LinkKind.QUOTED, LinkKind.CREATED, LinkKind.IMPROVED)
+LOCK = Markup('<svg class="i i--sm" aria-hidden="true" focusable="false"><use href="{}"/></svg>')
+
+
+class Elsewhere(Exception):
+    """The page has another address now; `response` leads there."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+@bp.errorhandler(Elsewhere)
+def _lead_on(error: Elsewhere) -> Response:
+    return error.response
+
+
+def at(space: str, path: str) -> Page:
+    """The page at an address. A former address leads to the same place under the present one."""
+    found = queries.find_page(g.actor, space, path)
+    if request.method == "GET" and (found.path, found.space.slug) != (path, space):
+        rest = {**(request.view_args or {}), "space": found.space.slug, "path": found.path}
+        # 302: a page may move back, and browsers never forget a 301.
+        raise Elsewhere(redirect(url_for(str(request.endpoint), **rest), 302))
+    return found
+
+
+def show(page: Page, **more: Any) -> str:
+    """The page as people read it."""
+    thread = threads_of(g.actor, [page])[page.ref]
+    tree = queries.tree_of(page.space, page)
+    links = linked_from(g.actor, [page.ref], (*HELPED, *NAMED)).get(page.ref, [])
+    cards = cards_in(g.actor, [page.html, *(line.comment.html for line in thread.lines)])
+    return whole(
+        "wiki/page.html",
+        page=page,
+        body=body_of(page.html, page, cards),
+        contents=contents_of(page),
+        tree=tree,
+        crumbs=crumbs_of(page, tree),
+        backlinks=queries.backlinks(g.actor, page),
+        linked=[each for each in links if each.link.kind in NAMED],
+        used=[each for each in links if each.link.kind in HELPED],
+        thread=thread,
+        cards=cards,
+        late_days=late_days(page),
+        here=page_url(page),
+        may_edit=can(g.actor, EDIT_PAGE, page),
+        verify_right=VERIFY_PAGE,
+        menu=menu_of(page),
+        **more,
+    )
+
+
+def body_of(html: str, page: Page, cards: dict[str, Any] | None = None, *, draft: bool = False) -> Markup:
+    """The text of a page or of one of its revisions; `draft` leaves the customer passages unsealed."""
+    vetted = may_reach_customers(page) and not draft
+
+    def ready(inner: Markup) -> str:
+        return render_template("wiki/_ready.html", inner=inner, page=page, vetted=vetted)
+
+    return dressed(html, ready, LOCK.format(icon_href("lock")), cards)
+
+
+def preview_of(html: str) -> Markup:
+    """A text that is not saved yet."""
+
+    def ready(inner: Markup) -> str:
+        return render_template("wiki/_ready.html", inner=inner, page=None, vetted=False)
+
+    return dressed(html, ready, LOCK.format(icon_href("lock")))
+
+
+def late_days(page: Page) -> int | None:
+    """For how many days a review has been due; None when it is not."""
+    due = page.review_due_at
+    if not page.is_validated or due is None or due > clock.now():
+        return None
+    return (clock.now() - due).days
+
+
+def menu_of(page: Page) -> list[dict[str, Any]]:
+    """What else can be done with a page, as the reader may."""
+    here = page_url(page)
+    items: list[dict[str, Any]] = [
+        {"label": "History", "url": f"{here}/history", "icon": "history"},
+        {"label": "Source", "url": f"{here}/raw", "icon": "code"},
+    ]
+    if can(g.actor, EDIT_PAGE, page):
+        items.insert(0, {"label": "Edit", "url": f"{here}/edit", "icon": "edit"})
+    if can(g.actor, CREATE_PAGE, page.space):
+        under = f"/wiki/new?space={page.space.slug}&parent={page.id}"
+        items.append({"label": "New page under this", "url": under, "icon": "plus"})
+    if can(g.actor, MOVE_PAGE, page):
+        items.append({"label": "Move", "url": f"{here}/move", "icon": "right"})
+    if can(g.actor, SETTLE_PAGE, page):
+        items.append({"label": "Who it is for, who keeps it", "url": f"{here}/settings", "icon": "sliders"})
+    if can(g.actor, VERIFY_PAGE, page):
+        fields = {"revision": page.revision}
+        items.append(
+            {"label": "Verify", "url": f"{here}/verification", "icon": "seal", "post": True, "fields": fields}
+        )
+    if can(g.actor, ARCHIVE_PAGE, page):
+        archived = page.state == PageState.ARCHIVED
+        items.append(
+            {"label": "Bring back" if archived else "Archive", "url": f"{here}/archive", "icon": "tray",
+             "post": True, "fields": {"on": 0 if archived else 1}}
+        )  # fmt: skip
+        items.append(
+            {"label": "Remove", "url": f"{here}/removal", "icon": "trash", "post": True, "bad": True}
+        )
+    return items
+
+
+def contents_of(page: Page) -> list[tuple[str, str]]:
+    """The headings of the highest level, when there are at least two."""
+    levels = [level for level, _, _ in page.headings]
+    top = [(anchor, text) for level, anchor, text in page.headings if level == min(levels)]
+    return top if len(top) > 1 else []
+
+
+def crumbs_of(page: Page, tree: list[queries.Node]) -> list[tuple[str, str]]:
+    """Wiki / community / the pages above."""
+    crumbs = [("Wiki", "/wiki"), (page.space.name, f"/wiki/{page.space.slug}")]
+    level = tree
+    while (above := next((node for node in level if node.open and not node.current), None)) is not None:
+        crumbs.append((above.label, above.url))
+        level = above.children
+    return crumbs

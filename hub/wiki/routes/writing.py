@@ -1,0 +1,258 @@
+"""Writing: a new page, changing one, the preview, bringing back an earlier text."""
+
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from flask import g, request
+from pydantic import ConfigDict
+
+from hub.core.errors import Invalid, NotFound
+from hub.core.features import Beginning, registry, resolve
+from hub.core.permissions import can, load, require
+from hub.core.refs import parse
+from hub.spaces.models import Space
+from hub.spaces.rules import CURATE_IN
+from hub.spaces.topics import topics_of
+from hub.threads.diff import compare
+from hub.web.forms import Form, Name, Note, OptionalBody, Read, Short, Title, blank, read
+from hub.web.once import once
+from hub.web.pages import done
+from hub.web.pages import page as whole
+from hub.wiki import queries
+from hub.wiki.actions.text import write_page
+from hub.wiki.actions.writing import Stale, bring_back, create_page, edit_page
+from hub.wiki.addresses import page_url
+from hub.wiki.beginnings import TEMPLATES
+from hub.wiki.models import Page, PageAudience, PageKind, PageState
+from hub.wiki.routes.reading import entered
+from hub.wiki.routes.shown import at, bp, preview_of
+from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, VERIFY_PAGE
+
+
+class NewForm(Form):
+    """A new page. `source` is the ref it is made from, if any."""
+
+    space: Name
+    parent: int | None = None
+    title: Title
+    body: OptionalBody = ""
+    kind: PageKind = PageKind.HOWTO
+    audience: PageAudience = PageAudience.INTERNAL
+    wip: Literal["", "1"] = ""
+    topics: Short = ""
+    source: Short = ""
+    do: Literal["save", "preview"] = "save"
+
+
+class EditForm(Form):
+    """A changed page. `base` is the revision that the editor had opened."""
+
+    title: Title
+    body: OptionalBody = ""
+    base: int
+    note: Note = ""
+    topics: Short = ""
+    verified: Literal["", "1"] = ""
+    wip: Literal["", "1"] = ""
+    do: Literal["save", "preview"] = "save"
+
+
+class PreviewForm(Form):
+    """The text alone; whatever else the form around it holds is left aside."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    body: OptionalBody = ""
+
+
+class BackForm(Form):
+    """Bringing back an earlier text on top of the revision that was looked at."""
+
+    base: int
+
+
+@bp.get("/wiki/new")
+def new() -> str:
+    ref = request.args.get("from", "")
+    begun = _beginning(ref)
+    kind = _kind(request.args.get("type", "problem" if begun else "howto"))
+    form = blank(
+        space=request.args.get("space", "") or begun_place(ref),
+        parent=request.args.get("parent", ""),
+        title=begun.title if begun else request.args.get("title", "")[:250],
+        body=begun.body if begun else TEMPLATES[kind],
+        topics=", ".join(begun.topics) if begun else "",
+        kind=kind,
+        source=ref if begun else "",
+    )
+    return _new_page(form)
+
+
+@bp.post("/wiki/new")
+@once
+def create() -> Any:
+    form = read(NewForm)
+    if not form.ok:
+        return _new_page(form), 422
+    sent = form.data
+    space = entered(sent.space)
+    if sent.do == "preview":
+        return _new_page(form, preview=_rendered(space, sent.body))
+    parent = load(g.actor, Page, sent.parent) if sent.parent else None
+    begun = _beginning(sent.source)
+    try:
+        made = create_page(
+            g.actor, space, sent.title, sent.body, kind=sent.kind, parent=parent, audience=sent.audience,
+            state=PageState.WIP if sent.wip else PageState.UNVALIDATED, topics=_words(sent.topics),
+            sources=[sent.source] if begun else (), credits=begun.credits if begun else (),
+        )  # fmt: skip
+    except Invalid as error:
+        form.refuse(error.field or "body", error.message)
+        return _new_page(form), 422
+    return done(page_url(made), say="The page is written.")
+
+
+@bp.post("/wiki/<space>/preview")
+def preview(space: str) -> Any:
+    """The text as it would be read; asked for while somebody writes."""
+    found = entered(space)
+    form = read(PreviewForm)
+    if not form.ok:
+        return whole("wiki/_preview.html", preview="", problem=form.error("body")), 422
+    return whole("wiki/_preview.html", preview=_rendered(found, form.data.body))
+
+
+@bp.get("/wiki/<space>/<path:path>/edit")
+def edit(space: str, path: str) -> str:
+    found = at(space, path)
+    require(g.actor, EDIT_PAGE, found)
+    topics = ", ".join(topic.name for topic in topics_of([found.ref]).get(found.ref, ()))
+    form = blank(
+        title=found.title, body=found.body, base=found.revision, topics=topics,
+        wip="1" if found.state == PageState.WIP else "",
+    )  # fmt: skip
+    return _edit_page(found, form)
+
+
+@bp.post("/wiki/<space>/<path:path>/edit")
+@once
+def save(space: str, path: str) -> Any:
+    found = at(space, path)
+    form = read(EditForm)
+    if not form.ok:
+        require(g.actor, EDIT_PAGE, found)
+        return _edit_page(found, form), 422
+    sent = form.data
+    if sent.do == "preview":
+        require(g.actor, EDIT_PAGE, found)
+        return _edit_page(found, form, preview=_rendered(found.space, sent.body))
+    try:
+        edit_page(
+            g.actor, found, title=sent.title, body=sent.body, base=sent.base, note=sent.note,
+            topics=_words(sent.topics), verified=sent.verified == "1", wip=sent.wip == "1",
+        )  # fmt: skip
+    except Stale:
+        return _both_versions(found, form), 409
+    return done(page_url(found), say="Saved.")
+
+
+@bp.post("/wiki/<space>/<path:path>/history/<int:number>/restoration")
+@once
+def restore_revision(space: str, path: str, number: int) -> Any:
+    found = at(space, path)
+    form = read(BackForm)
+    if not form.ok:
+        raise Invalid("Open the version again and bring it back from there.")
+    bring_back(g.actor, found, number, base=form.data.base)
+    return done(page_url(found), say=f"Version {number} is the present text again.")
+
+
+def begun_place(ref: str) -> str:
+    """The community of the thing that a page is made from."""
+    if not ref:
+        return ""
+    thing = resolve(g.actor, ref)
+    return str(thing.space.slug) if getattr(thing, "space", None) else ""
+
+
+def _beginning(ref: str) -> Beginning | None:
+    """What a page made from this thing starts with; None when nothing is named."""
+    if not ref:
+        return None
+    try:
+        kind = registry.kinds.get(parse(ref).kind)
+    except ValueError:
+        raise NotFound from None
+    if kind is None or kind.beginning is None:
+        raise NotFound
+    return kind.beginning(g.actor, resolve(g.actor, ref))
+
+
+def _new_page(form: Read[Any], preview: Any = None) -> str:
+    spaces = [space for space in queries.writable_spaces(g.actor) if can(g.actor, CREATE_PAGE, space)]
+    space = next((each for each in spaces if each.slug == form.value("space")), None)
+    parent = _parent(form.value("parent"))
+    return whole(
+        "wiki/new.html",
+        form=form,
+        spaces=spaces,
+        space=space,
+        parent=parent if parent is not None and space is not None and parent.space_id == space.id else None,
+        kinds=[(kind.value, kind.label) for kind in PageKind],
+        audiences=[(audience.value, audience.label) for audience in PageAudience],
+        type_links=_type_links(form),
+        may_curate=space is not None and can(g.actor, CURATE_IN, space),
+        preview=preview,
+    )
+
+
+def _edit_page(found: Page, form: Read[Any], preview: Any = None) -> str:
+    return whole(
+        "wiki/edit.html",
+        page=found,
+        form=form,
+        preview=preview,
+        may_verify=can(g.actor, VERIFY_PAGE, found),
+        doubts=queries.doubts(found),
+    )
+
+
+def _both_versions(found: Page, form: Read[Any]) -> str:
+    """The present text and one's own, side by side; saving again builds on the present one."""
+    return whole(
+        "wiki/stale.html",
+        page=found,
+        form=form,
+        rows=compare(found.body, str(form.value("body"))),
+        may_verify=can(g.actor, VERIFY_PAGE, found),
+    )
+
+
+def _rendered(space: Space, body: str) -> Any:
+    return preview_of(write_page(g.actor, space, body).html)
+
+
+def _type_links(form: Read[Any]) -> list[dict[str, Any]]:
+    """The kinds of a new page, each with the text that it starts with."""
+    rest = {name: form.value(name) for name in ("space", "parent", "title") if form.value(name)}
+    return [
+        {
+            "label": kind.label,
+            "url": f"/wiki/new?{urlencode({**rest, 'type': kind.value})}",
+            "current": form.value("kind") == kind,
+        }
+        for kind in PageKind
+    ]
+
+
+def _parent(id: Any) -> Page | None:
+    number = str(id or "")
+    return load(g.actor, Page, int(number)) if number.isdecimal() and len(number) < 18 else None
+
+
+def _kind(name: str) -> PageKind:
+    return PageKind(name) if name in {kind.value for kind in PageKind} else PageKind.HOWTO
+
+
+def _words(typed: str) -> list[str]:
+    return [word.strip() for word in typed.split(",") if word.strip()]

@@ -1,0 +1,94 @@
+"""Who may write, verify, move and remove pages; and which confidence each audience needs."""
+
+from sqlalchemy import ColumnElement, and_, select
+
+from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
+from hub.people.models import Person
+from hub.spaces.models import Space
+from hub.spaces.rules import ANSWER_IN, CURATE_IN, in_readable_space
+from hub.wiki.models import Page, PageAudience, PageRevision, PageState
+
+CREATE_PAGE = permission("wiki.page.create", "Write a new page")
+EDIT_PAGE = permission("wiki.page.edit", "Change a page")
+VERIFY_PAGE = permission("wiki.page.verify", "Verify that a page is right")
+SETTLE_PAGE = permission("wiki.page.settle", "Set who a page is for and who looks after it")
+MOVE_PAGE = permission("wiki.page.move", "Move a page to another place")
+ARCHIVE_PAGE = permission("wiki.page.archive", "Archive a page or bring it back")
+REMOVE_PAGE = permission("wiki.page.remove", "Remove a page or restore it")
+JUDGE_PAGE = permission("wiki.page.judge", "Say whether a page is right")
+
+# The confidence that each audience needs (WK06): below it, the page stays inside.
+NEEDED: dict[PageAudience, frozenset[PageState]] = {
+    PageAudience.INTERNAL: frozenset({PageState.WIP, PageState.UNVALIDATED, PageState.VALIDATED}),
+    PageAudience.PARTNER: frozenset({PageState.UNVALIDATED, PageState.VALIDATED}),
+    PageAudience.CUSTOMER: frozenset({PageState.VALIDATED}),
+    PageAudience.PUBLIC: frozenset({PageState.VALIDATED}),
+}
+TOLD_TO_CUSTOMERS = frozenset({PageAudience.CUSTOMER, PageAudience.PUBLIC})
+GUARDED = "Deciding what customers may be told is for knowledge managers and the community's curators."
+
+
+def may_reach_customers(page: Page) -> bool:
+    """Whether its customer passages may be sent as the page stands now."""
+    audience = PageAudience(page.audience)
+    return audience in TOLD_TO_CUSTOMERS and PageState(page.state) in NEEDED[audience]
+
+
+@visible(Page)
+def readable_pages(actor: Actor) -> ColumnElement[bool]:
+    """Those in spaces one may enter, unless removed."""
+    return and_(in_readable_space(actor, Page), Page.removed_at.is_(None))
+
+
+@visible(PageRevision)
+def readable_revisions(actor: Actor) -> ColumnElement[bool]:
+    """Those in spaces one may enter, unless their page was removed."""
+    standing = select(Page.id).where(Page.removed_at.is_(None))
+    return and_(in_readable_space(actor, PageRevision), PageRevision.page_id.in_(standing))
+
+
+@rule(CREATE_PAGE)
+def may_create(actor: Person, space: Space) -> Verdict:
+    return verdict(actor, ANSWER_IN, space)  # what one may answer one may also write down
+
+
+@rule(EDIT_PAGE)
+def may_edit(actor: Person, page: Page) -> Verdict:
+    if page.state == PageState.ARCHIVED:
+        return Because("This page is archived. Bring it back first; then it can be changed.")
+    return verdict(actor, ANSWER_IN, page.space)  # a wiki: everybody mends what they find
+
+
+@rule(VERIFY_PAGE)
+def may_verify(actor: Person, page: Page) -> Verdict:
+    if page.state == PageState.ARCHIVED:
+        return Because("This page is archived. Bring it back first.")
+    if actor.id == page.verifier_id and can(actor, ANSWER_IN, page.space):
+        return True  # a curator has named them for it
+    if can(actor, CURATE_IN, page.space):
+        return True
+    return Because("Verifying is for this page's verifier, knowledge managers and the community's curators.")
+
+
+@rule(SETTLE_PAGE)
+def may_settle(actor: Person, page: Page) -> Verdict:
+    return can(actor, CURATE_IN, page.space) or Because(GUARDED)
+
+
+@rule(MOVE_PAGE)
+def may_move(actor: Person, page: Page) -> Verdict:
+    return verdict(actor, ANSWER_IN, page.space)  # nothing is lost: the old address leads on
+
+
+@rule(ARCHIVE_PAGE, REMOVE_PAGE)
+def may_take_away(actor: Person, page: Page) -> Verdict:
+    if actor.id in (page.owner_id, page.author_id) and can(actor, ANSWER_IN, page.space):
+        return True
+    if can(actor, CURATE_IN, page.space):
+        return True
+    return Because("Only its owner, its author and the community's curators can take this page away.")
+
+
+@rule(JUDGE_PAGE)
+def may_judge(actor: Person, page: Page) -> Verdict:
+    return not page.space.is_archived  # whoever reads it may say so
