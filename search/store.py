@@ -15,7 +15,7 @@ from typing import Final
 
 from search.engine import IndexUnusable
 
-FORMAT: Final = 1  # raised whenever fields or analysis change: older indexes are rebuilt
+FORMAT: Final = 2  # raised whenever fields or analysis change: older indexes are rebuilt
 _POINTER: Final = "CURRENT"
 _MANIFEST: Final = "MANIFEST"
 _FOLDER_PREFIX: Final = "index-"

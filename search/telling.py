@@ -8,7 +8,7 @@ from search.analysis import STOP_WORDS, tokens
 from search.ranking import idf
 
 MAX_CHARACTERS: Final = 4_000  # of a longer text only the beginning is read
-MAX_STEMS: Final = 60  # looked up
+MAX_STEMS: Final = 40  # looked up
 CHOSEN: Final = 12
 COMMON_SHARE: Final = 0.3  # a word in more of the documents than this tells nothing
 FEW_DOCUMENTS: Final = 2 * CHOSEN  # among so few every word may be common

@@ -14,7 +14,8 @@ import struct
 import threading
 import zlib
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -43,7 +44,7 @@ COMMIT_MB: Final = 32
 BUILD_MB: Final = 128
 KEY, RANK, HEAD = "key", "rank", "head"
 
-_RANK_FORMAT = struct.Struct(">qf")
+_RANK_FORMAT = struct.Struct(">qfLL")  # changed, worth, length of title and text
 _BODY_GAP: Final = 100  # positions between title and body: phrases do not reach across
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CONTENTS_FILE = re.compile(rf"_{NAME}_(\d+)\.toc")
@@ -80,6 +81,21 @@ def schema() -> fields.Schema:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What ranking needs of each document of a segment."""
+
+    changed: Sequence[int]
+    worth: Sequence[float]
+    lengths: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Figures":
+        columns = [*zip(*_RANK_FORMAT.iter_unpack(packed), strict=True)] or [()] * 4
+        changed, worth, in_title, in_text = map(array, "qfLL", columns)
+        return cls(changed, worth, {TITLE: in_title, TEXT: in_text})
+
+
 class WhooshSegment:
     """One segment as `finding.py` wants it. Whoosh's readers seek: one thread at a time reads."""
 
@@ -88,7 +104,7 @@ class WhooshSegment:
         self._cache = cache
         self._lock = threading.RLock()
         self._terms: dict[tuple[str, str], list[tuple[str, int]]] = {}
-        self._figures: dict[str, array[Any]] = {}
+        self._figures: list[Figures] = []  # one, once they are read; shared like all of this
         self._head = reader.column_reader(HEAD, translate=False)
         self.name: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
@@ -146,15 +162,13 @@ class WhooshSegment:
             return list(self._reader.terms_within(WORD, word, distance, prefix=1))
 
     def lengths(self, field: str) -> Sequence[int]:
-        return self._all(field, "L", lambda n: self._reader.doc_field_length(n, field) or 0)
+        return self._all_figures().lengths[field]
 
     def changed(self) -> Sequence[int]:
-        column = self._reader.column_reader(RANK, translate=False)
-        return self._all("changed", "q", lambda n: _RANK_FORMAT.unpack(column[n])[0])
+        return self._all_figures().changed
 
     def worth(self) -> Sequence[float]:
-        column = self._reader.column_reader(RANK, translate=False)
-        return self._all("worth", "f", lambda n: _RANK_FORMAT.unpack(column[n])[1])
+        return self._all_figures().worth
 
     def total_length(self, field: str) -> int:
         with self._lock:
@@ -194,12 +208,13 @@ class WhooshSegment:
                 found |= self.having(AUDIENCE, term)
         return found
 
-    def _all(self, name: str, code: str, value: Callable[[int], float]) -> "array[Any]":
-        """A figure of every document, read once: a segment's figures never change."""
+    def _all_figures(self) -> "Figures":
+        """Read once: the figures of a segment never change."""
         with self._lock:
-            if (known := self._figures.get(name)) is None:
-                known = self._figures[name] = array(code, map(value, range(self.size)))
-            return known
+            if not self._figures:
+                column = self._reader.column_reader(RANK, translate=False)
+                self._figures.append(Figures.unpacked(b"".join(map(column.__getitem__, range(self.size)))))
+            return self._figures[0]
 
     def _read_terms(self, field: str, prefix: str, most: int | None) -> list[tuple[str, int]]:
         with self._lock:
@@ -369,7 +384,7 @@ def _fields(document: Document, lexicon: set[str]) -> dict[str, object]:
         DAY: " ".join(day_terms(document.at)),
         AUDIENCE: document.admission,
         KEY: document.key,
-        RANK: _RANK_FORMAT.pack(at, document.weight),
+        RANK: _RANK_FORMAT.pack(at, document.weight, len(title), len(title) + len(body)),
         HEAD: f"{document.kind}\0{document.key}".encode(),
     }
 
