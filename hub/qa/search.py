@@ -7,6 +7,7 @@ from hub.core.db import session
 from hub.core.features import Card, CustomerText, Entry, Kind, numbered
 from hub.core.markup import split_audience
 from hub.qa.actions import ask_question
+from hub.qa.beginnings import answer_beginning, question_beginning
 from hub.qa.inside import question_inside
 from hub.qa.models import Answer, Question, QuestionState
 from hub.spaces.topics import slug_of, topics_of
@@ -149,7 +150,8 @@ KINDS = (
         "question", Question, "Question", question_url, lambda question: question.title,
         card=question_card, document=question_document, internal_texts=question_internal_texts,
         entry=question_entry, start=ask_question, inside=question_inside, thread=True,
-        paths=numbered("q", "question"), eager=(joinedload(Question.author), joinedload(Question.space)),
+        paths=numbered("q", "question"), beginning=question_beginning,
+        eager=(joinedload(Question.author), joinedload(Question.space)),
         parts=answers_of,
         text=lambda question: question.solution or question.text,
     ),
@@ -157,6 +159,7 @@ KINDS = (
         "answer", Answer, "Answer", answer_url, lambda answer: answer.question.title,
         card=answer_card, document=answer_document, customer_text=answer_customer_text,
         internal_texts=answer_internal_texts, thread=True, paths=numbered("a", "answer"),
+        beginning=answer_beginning,
         eager=(
             joinedload(Answer.question).joinedload(Question.author), joinedload(Answer.author),
             joinedload(Answer.space),
