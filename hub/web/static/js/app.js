@@ -18,4 +18,5 @@ import "./panes.js";
 import "./relative-time.js";
 import "./theme.js";
 import "./toast.js";
+import "./toc.js";
 import "./unread.js";
