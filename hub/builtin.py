@@ -20,7 +20,7 @@ from hub.spaces.feature import feature as spaces
 from hub.threads.feature import feature as threads
 from hub.wiki.feature import feature as wiki
 
-BUILT_IN: tuple[Feature, ...] = (people, spaces, admin, threads, feed, channels, qa, wiki, cases, indexing, live, importing)
+BUILT_IN: tuple[Feature, ...] = (people, spaces, admin, threads, feed, channels, qa, wiki, cases, indexing, inbox, live, importing)
 
 # Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.
 REACTORS: tuple[Consumer, ...] = (StreamConsumer(), IndexConsumer(), InboxConsumer(), LiveConsumer())

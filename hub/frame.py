@@ -8,6 +8,7 @@ from flask import current_app, request, url_for
 from config import Config
 from hub.core.features import registry
 from hub.core.permissions import Actor, can
+from hub.inbox.queries import new_count
 from hub.people.models import Person
 from hub.people.rules import ADMINISTER, READ_AUDIT
 from hub.spaces import queries as spaces
@@ -49,7 +50,7 @@ def frame_for(actor: Actor) -> Frame | None:
         organisation=config.organisation,
         places=_places(actor),
         communities=spaces.own_communities(actor),
-        notices_new=0,
+        notices_new=new_count(actor),
         person=actor,
         menu=_menu(actor),
     )

@@ -1,0 +1,134 @@
+"""From facts to notices: who is named by the features, may read it, and has not muted it.
+
+Cursor and notices move in one transaction, so each fact counts exactly once.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import select
+
+from hub.core.db import session
+from hub.core.deliveries import enqueue
+from hub.core.events import Event
+from hub.core.features import Recipient, registry, resolve_many
+from hub.inbox.groups import APP, MAIL, Group, group_of, wants
+from hub.inbox.models import Notice
+from hub.people.models import Person
+from hub.threads.watching import muted
+
+WAIT = timedelta(minutes=5)  # a single mail waits: whoever sees the notice meanwhile gets none
+QUEUE = "mail"
+URGENCY = ("answer", "decide", "review", "helped", "read")
+
+
+class InboxConsumer:
+    """Reads the log and writes notices."""
+
+    name = "inbox"
+
+    def handle(self, events: Sequence[Event]) -> None:
+        """Note down each event for everybody who should hear of it."""
+        batch = _Batch()
+        for event in events:
+            for recipient in _merged(registry.recipients(event)):
+                batch.tell(event, recipient)
+
+
+class _Batch:
+    """What was asked already while the events of one batch are noted down."""
+
+    def __init__(self) -> None:
+        self._people: dict[int, Person | None] = {}
+        self._readable: dict[tuple[int, str], bool] = {}
+        self._muted: dict[str, set[int]] = {}
+
+    def tell(self, event: Event, recipient: Recipient) -> None:
+        person = self._person(recipient.person_id)
+        if person is None or person.id == event.actor_id:
+            return
+        about = opens(event)
+        is_private = about is None  # only that it happened: the thing itself is not for this person
+        if about is not None and not self._may_read(person, about):
+            if not about_own_words(event):
+                return
+            is_private = True
+        thread = recipient.thread or event.subject
+        if person.id in self._muted_in(thread) or person.id in self._muted_in(about or thread):
+            return
+        group = group_of(event.kind, recipient.action)
+        if wants(person, group, APP) or wants(person, group, MAIL):
+            notice = _note(event, person, recipient, "" if is_private else about or "")
+            _ask_for_mail(notice, person, group)
+
+    def _person(self, id: int) -> Person | None:
+        if id not in self._people:
+            found = session().get(Person, id)
+            self._people[id] = found if found is not None and found.is_active else None
+        return self._people[id]
+
+    def _may_read(self, person: Person, ref: str) -> bool:
+        key = (person.id, ref)
+        if key not in self._readable:
+            self._readable[key] = ref in resolve_many(person, [ref])
+        return self._readable[key]
+
+    def _muted_in(self, ref: str) -> set[int]:
+        if ref not in self._muted:
+            self._muted[ref] = muted(ref)
+        return self._muted[ref]
+
+
+def about_own_words(event: Event) -> bool:
+    """Results with customers are told to helpers who may not open the case: of that they hear nothing."""
+    return hasattr(event.fact, "sources")
+
+
+def opens(event: Event) -> str | None:
+    """What a notice of this event leads to: its subject, or of a result the helper's own text."""
+    if about_own_words(event):
+        return next(iter(getattr(event.fact, "sources", ())), None)
+    return event.subject
+
+
+def _merged(recipients: Sequence[Recipient]) -> list[Recipient]:
+    """Once for each person and thread, with the most that is asked of them."""
+    found: dict[tuple[int, str | None], Recipient] = {}
+    for each in sorted(recipients, key=lambda each: _urgency(each.action)):
+        found.setdefault((each.person_id, each.thread), each)
+    return list(found.values())
+
+
+def _note(event: Event, person: Person, recipient: Recipient, about: str) -> Notice:
+    db = session()
+    thread = (recipient.thread or event.subject)[:80]
+    statement = select(Notice).where(Notice.person_id == person.id, Notice.thread == thread)
+    notice = db.scalars(statement.with_for_update()).one_or_none()
+    is_fresh = notice is None or notice.seen_at is not None or notice.done_at is not None
+    if notice is None:
+        notice = Notice(person_id=person.id, thread=thread, count=0, wave=0)
+        db.add(notice)
+    if is_fresh:
+        notice.count, notice.action, notice.wave = 0, recipient.action, notice.wave + 1
+        notice.seen_at = notice.done_at = None
+    notice.count = notice.count + 1 if notice.kind == event.kind else 1
+    notice.action = min(notice.action, recipient.action, key=_urgency)
+    notice.kind, notice.event_id, notice.actor_id, notice.at = event.kind, event.id, event.actor_id, event.at
+    notice.reason, notice.about = recipient.reason[:200], about
+    notice.detail = next((ref for ref in event.refs()[1:] if ref != about), "") if about else ""
+    notice.space_id = None if about_own_words(event) else event.space_id
+    notice.in_app = wants(person, group_of(event.kind, notice.action), APP)
+    db.flush()
+    return notice
+
+
+def _ask_for_mail(notice: Notice, person: Person, group: Group) -> None:
+    """One mail for each time the notice becomes new; without a mail server nothing is queued."""
+    if wants(person, group, MAIL) and current_app.config["HUB"].smtp_url:
+        key = f"notice:{notice.id}:{notice.wave}"
+        enqueue(QUEUE, key, {"notice": notice.id, "wave": notice.wave}, run_at=notice.at + WAIT)
+
+
+def _urgency(action: str) -> int:
+    return URGENCY.index(action) if action in URGENCY else len(URGENCY)

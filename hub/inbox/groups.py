@@ -1,0 +1,67 @@
+"""What people can hear of, in a few groups, and by which way each reaches whom unless they choose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hub.people.models import Person, Role
+
+APP, MAIL = "app", "mail"
+WAYS = (APP, MAIL)
+SETTING = "notices"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Events that a person would switch on or off together."""
+
+    name: str
+    label: str
+    hint: str
+    icon: str
+    hue: str = ""
+    is_mailed: bool = True  # by mail too, unless somebody chooses otherwise
+
+
+GROUPS = (
+    Group("mentions", "Mentions", "Somebody calls you by name.", "at"),
+    Group("asked", "Asked of you", "A question, a reply or a decision waits for you.", "ask"),
+    Group("answers", "Answers to you", "Somebody answered what you asked or wrote.", "check", "ok"),
+    Group("cases", "Your cases", "A customer wrote, a case was given to you, a reply failed.", "tray", "out"),
+    Group("reviews", "Reviews", "Something you wrote needs another look.", "clock", "bad"),
+    Group("helped", "Thanks and results", "Your words helped a customer, or somebody thanks you.", "heart",
+          "ok", is_mailed=False),
+    Group("followed", "What you follow", "News in threads and communities that you watch.", "bell",
+          is_mailed=False),
+)  # fmt: skip
+BY_NAME: Mapping[str, Group] = {group.name: group for group in GROUPS}
+
+
+def group_of(kind: str, action: str) -> Group:
+    """The group of a notice, by its fact and what it asks of the person."""
+    if kind == "threads.people_mentioned":
+        return BY_NAME["mentions"]
+    if kind.startswith("cases."):
+        return BY_NAME["cases"]
+    if action in ("review", "helped"):
+        return BY_NAME["reviews" if action == "review" else "helped"]
+    if kind == "qa.answer_posted" and action == "decide":
+        return BY_NAME["answers"]
+    if action in ("answer", "decide"):
+        return BY_NAME["asked"]
+    return BY_NAME["followed"]
+
+
+def wants(person: Person, group: Group, way: str) -> bool:
+    """Whether notices of a group reach the person this way: as chosen, else by what they do."""
+    chosen = person.settings.get(SETTING, {}) if isinstance(person.settings, dict) else {}
+    own = chosen.get(group.name, {}).get(way)
+    if isinstance(own, bool):
+        return own
+    return way == APP or _is_mailed(person, group)
+
+
+def _is_mailed(person: Person, group: Group) -> bool:
+    """Who sits at the desk all day sees their cases there; a mail for each would bury the rest."""
+    if group.name == "cases" and person.has(Role.AGENT):
+        return False
+    return group.is_mailed

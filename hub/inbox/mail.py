@@ -1,0 +1,143 @@
+"""The worker of the queue "mail": finished letters of the hub, and notices worded at the last moment.
+
+A notice that was seen meanwhile, or whose reader may not know of it any more, is not sent at all.
+"""
+
+import hashlib
+from urllib.parse import urlsplit
+
+from flask import current_app, render_template
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import select
+
+from config import Config
+from hub.channels.email.compose import Origin, OutgoingMail, UnsendableMail, build
+from hub.channels.email.headers import Address
+from hub.channels.email.smtp import SmtpConfig, State, send
+from hub.core import clock
+from hub.core.db import session
+from hub.core.deliveries import Delivery, Later, Never
+from hub.core.permissions import readable
+from hub.inbox.groups import BY_NAME, MAIL, Group, group_of, wants
+from hub.inbox.models import Notice
+from hub.inbox.wording import Line, worded
+from hub.people.models import Person, Reading
+
+LOOP_MARK = "backchannel-notice"
+PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+
+
+def deliver(delivery: Delivery) -> None:
+    """Send one mail. Raises Later or Never when it could not be sent."""
+    config: Config = current_app.config["HUB"]
+    if not config.smtp_url:
+        raise Never("No mail server is set. Set BACKCHANNEL_SMTP_URL, then send this again.")
+    payload = delivery.payload
+    if "notice" in payload:
+        mail = _notice_mail(config, delivery, int(payload["notice"]), int(payload.get("wave", 0)))
+    else:
+        mail = _letter(config, delivery)
+    if mail is None:
+        return
+    try:
+        message = build(mail)
+    except UnsendableMail as error:
+        raise Never(str(error)) from error
+    result = send(smtp_of(config), message)
+    if result.state is State.REJECTED:
+        raise Never(f"{result.code} {result.text}")
+    if result.state is not State.SENT:  # the Message-ID stays, so a second copy is known as one
+        raise Later(f"{result.code} {result.text}")
+
+
+def smtp_of(config: Config) -> SmtpConfig:
+    """The server behind `smtp://user:password@host:587` (STARTTLS), `smtps://…`, `smtp+plain://…`."""
+    parts = urlsplit(config.smtp_url)
+    security = {"smtps": "tls", "smtp+plain": "none"}.get(parts.scheme, "starttls")
+    return SmtpConfig(
+        parts.hostname or "localhost", parts.port or PORTS.get(parts.scheme, 587),
+        security, parts.username or "", parts.password or "",  # type: ignore[arg-type]  # one of three words
+    )  # fmt: skip
+
+
+def unsubscribe_token(person: Person, group: Group) -> str:
+    """What a link at the foot of a mail carries: whose mail, of which group. It cannot be guessed."""
+    return str(_signer().dumps([person.id, group.name]))
+
+
+def read_token(token: str) -> tuple[Person, Group] | None:
+    """Whom and what an unsubscribe link means; None when it was not made here."""
+    try:
+        id, name = _signer().loads(token)
+    except (BadData, ValueError, TypeError):
+        return None
+    person = session().get(Person, id)
+    group = BY_NAME.get(name)
+    return (person, group) if person is not None and group is not None else None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["HUB"].secret_key, salt="unsubscribe")
+
+
+def _notice_mail(config: Config, delivery: Delivery, id: int, wave: int) -> OutgoingMail | None:
+    line = _still_new(id, wave)
+    if line is None:
+        return None
+    notice = session().get_one(Notice, id)
+    person = notice.person
+    group = group_of(notice.kind, notice.action)
+    off = f"{config.public_url}/notifications/off/{unsubscribe_token(person, group)}"
+    values = {
+        "line": line, "person": person, "config": config, "off": off,
+        "url": f"{config.public_url}/notifications/{notice.id}",
+    }  # fmt: skip
+    return OutgoingMail(
+        sender=_sender(config), to=[Address(person.name, person.email)], subject=line.sentence,
+        text=render_template("inbox/mail.txt", **values), html=render_template("inbox/mail.html", **values),
+        message_id=_message_id(config, delivery), date=clock.now(), origin=Origin.NOTICE,
+        loop_mark=LOOP_MARK, unsubscribe_url=off,
+    )  # fmt: skip
+
+
+def _still_new(id: int, wave: int) -> Line | None:
+    """The notice in words, unless it was seen, done, switched off, or is not the reader's any more."""
+    notice = session().get(Notice, id)
+    if notice is None or notice.wave != wave or notice.seen_at or notice.done_at:
+        return None
+    person = notice.person
+    if not person.is_active or not wants(person, group_of(notice.kind, notice.action), MAIL):
+        return None
+    if session().scalars(readable(person, select(Notice)).where(Notice.id == id)).one_or_none() is None:
+        return None
+    looked = select(Reading.ref).where(
+        Reading.person_id == person.id,
+        Reading.ref.in_((notice.about, notice.thread)),
+        Reading.at >= notice.at,
+    )
+    if session().scalar(looked.limit(1)) is not None:
+        return None
+    return next(iter(worded(person, [notice])), None)
+
+
+def _letter(config: Config, delivery: Delivery) -> OutgoingMail:
+    payload = delivery.payload
+    return OutgoingMail(
+        sender=_sender(config), to=[Address("", str(payload["to"]))], subject=str(payload["subject"]),
+        text=str(payload["text"]), html=str(payload.get("html", "")),
+        message_id=_message_id(config, delivery), date=clock.now(), origin=Origin.NOTICE, loop_mark=LOOP_MARK,
+    )  # fmt: skip
+
+
+def _sender(config: Config) -> Address:
+    return Address(config.product, config.mail_from or f"no-reply@{_host(config)}")
+
+
+def _message_id(config: Config, delivery: Delivery) -> str:
+    """The same at every try, so that a mail that arrives twice is one mail to the reader's program."""
+    made = hashlib.sha256(f"{config.secret_key}:{delivery.queue}:{delivery.key}".encode()).hexdigest()
+    return f"{made[:40]}@{_host(config)}"
+
+
+def _host(config: Config) -> str:
+    return urlsplit(config.public_url).hostname or "localhost"

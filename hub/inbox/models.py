@@ -1,0 +1,43 @@
+"""A notice: that a person should hear of something. It points; its words are made when it is read."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hub.core.db import Base
+from hub.core.refs import HasRef
+from hub.people.models import Person
+
+
+class Notice(HasRef, Base):
+    """One per person and thread, updated in place (NO02)."""
+
+    __tablename__ = "notice"
+    ref_kind = "notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    thread: Mapped[str] = mapped_column(String(80))
+    space_id: Mapped[int | None]  # whoever may not enter it any more does not see the notice either
+    event_id: Mapped[int]  # the newest of those that were merged
+    kind: Mapped[str] = mapped_column(String(80))  # its fact
+    about: Mapped[str] = mapped_column(String(80))  # what opens
+    detail: Mapped[str] = mapped_column(String(80), default="")  # what was written, when it is another thing
+    actor_id: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(10))
+    count: Mapped[int] = mapped_column(default=1)  # facts of this kind since it was last seen
+    wave: Mapped[int] = mapped_column(default=1)  # how often it became new: one mail for each
+    in_app: Mapped[bool] = mapped_column(default=True)  # False: the person wants the mail only
+    at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        Index(None, "person_id", "thread", unique=True),
+        Index(None, "person_id", "at"),
+        Index(None, "person_id", "seen_at"),
+    )

@@ -1,0 +1,93 @@
+"""A person's notices: how many are new, and pages of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from hub.core.db import session
+from hub.core.limits import LIMITS
+from hub.core.permissions import readable
+from hub.inbox.models import Notice
+from hub.inbox.wording import Line, worded
+from hub.people.models import Person, Reading
+from hub.web.paging import Page, cut
+
+PANEL = 8
+ACTIONS = {
+    "answer": "Answer this",
+    "decide": "Decide",
+    "review": "Review",
+    "read": "Read",
+    "helped": "Your help was used",
+}
+VIEWS = ("all", "you", "cases", "thanks", "done")
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """One page of notices."""
+
+    view: str
+    lines: list[Line] = field(default_factory=list)
+    new: int = 0
+    next: str | None = None
+
+
+def new_count(person: Person) -> int:
+    """The number at the bell."""
+    statement = readable(person, select(Notice)).where(*_open(), Notice.seen_at.is_(None), _not_read())
+    return session().scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
+def inbox(person: Person, view: str = "all", *, after: int | None = None) -> Inbox:
+    """One page, newest first. A view nobody knows shows everything."""
+    view = view if view in VIEWS else "all"
+    statement = readable(person, select(Notice)).where(*_narrowed(view))
+    if after is not None:
+        edge = select(Notice.at).where(Notice.id == after, Notice.person_id == person.id).scalar_subquery()
+        statement = statement.where(or_(Notice.at < edge, and_(Notice.at == edge, Notice.id < after)))
+    newest = statement.order_by(Notice.at.desc(), Notice.id.desc()).limit(LIMITS.default_page + 1)
+    page: Page[Notice] = cut(session().scalars(newest).all(), LIMITS.default_page)
+    return Inbox(view, worded(person, page.items), new_count(person), page.next)
+
+
+def newest(person: Person, size: int = PANEL) -> list[Line]:
+    """The first lines, for the panel under the bell."""
+    statement = readable(person, select(Notice)).where(*_open())
+    rows = session().scalars(statement.order_by(Notice.at.desc(), Notice.id.desc()).limit(size))
+    return worded(person, rows.all())
+
+
+def by_action(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    """The same lines under what they ask for, the most pressing first (NO03)."""
+    found = [(label, [line for line in lines if line.action == name]) for name, label in ACTIONS.items()]
+    return [(label, under) for label, under in found if under]
+
+
+def _open() -> tuple[ColumnElement[bool], ...]:
+    return (Notice.done_at.is_(None), Notice.in_app.is_(True))
+
+
+def _not_read() -> ColumnElement[bool]:
+    """The person has not looked at the thing itself since: then nothing about it is new."""
+    looked = select(Reading.ref).where(
+        Reading.person_id == Notice.person_id,
+        Reading.ref.in_((Notice.about, Notice.thread)),
+        Reading.at >= Notice.at,
+    )
+    return ~exists(looked.correlate(Notice))
+
+
+def _narrowed(view: str) -> tuple[ColumnElement[bool], ...]:
+    match view:
+        case "you":
+            return (*_open(), Notice.action.in_(("answer", "decide", "review")))
+        case "cases":
+            return (*_open(), Notice.kind.startswith("cases."))
+        case "thanks":
+            return (*_open(), Notice.action == "helped")
+        case "done":
+            return (Notice.done_at.is_not(None), Notice.in_app.is_(True))
+        case _:
+            return _open()

@@ -1,0 +1,16 @@
+"""Notices are personal: each sees their own, and only of places they may still enter."""
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from hub.core.permissions import Actor, visible
+from hub.inbox.models import Notice
+from hub.spaces.rules import readable_space_ids
+
+
+@visible(Notice)
+def own_notices(actor: Actor) -> ColumnElement[bool]:
+    """One's own, as long as one may enter where it happened."""
+    if not actor.is_active:
+        return Notice.id.is_(None)
+    enterable = or_(Notice.space_id.is_(None), Notice.space_id.in_(readable_space_ids(actor)))
+    return and_(Notice.person_id == actor.id, enterable)
