@@ -184,7 +184,7 @@ class PostgresEngine:
     ) -> None:
         latest = {each.key: each for each in documents}
         gone = [*delete]
-        with self._transaction() as connection:
+        with self._connection() as connection:
             if gone:
                 connection.execute(sa.delete(document).where(document.c.key.in_(gone)))
             _write(connection, latest.values())
@@ -223,11 +223,6 @@ class PostgresEngine:
                 milliseconds = str(max(1, int(seconds * 1000)))
                 limit = sa.func.set_config("statement_timeout", milliseconds, True)
                 connection.execute(sa.select(limit))
-            yield connection
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
-        with _clear_errors(), self._database.begin() as connection:
             yield connection
 
 
