@@ -7,12 +7,14 @@ back, so actions may commit as usual. BACKCHANNEL_TEST_DATABASE=postgres runs it
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
+from flask import g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
@@ -91,6 +93,12 @@ def _rolled_back(request: pytest.FixtureRequest) -> Iterator[None]:
         db.bind(engine, join_transaction_mode="conditional_savepoint")
 
 
+def forget_who() -> None:
+    """A test's own context outlives its requests: the next one must ask again who it is."""
+    if has_app_context():
+        g.pop("_login_user", None)
+
+
 class Someone:
     """A colleague at a browser."""
 
@@ -110,16 +118,23 @@ class Someone:
 
     def get(self, url: str, **more: Any) -> TestResponse:
         """Open a page."""
-        return self.client.get(url, **more)
+        forget_who()
+        return self._alone(self.client.get, url, **more)
 
     def post(self, url: str, headers: dict[str, str] | None = None, **form: Any) -> TestResponse:
         """Send a form."""
-        return self.client.post(url, data=form, headers=headers or {})
+        forget_who()
+        return self._alone(self.client.post, url, data=form, headers=headers or {})
 
     def api(self, method: str, url: str, token: str, **more: Any) -> TestResponse:
         """Ask as a program."""
         headers = {"Authorization": f"Bearer {token}", **more.pop("headers", {})}
-        return self.client.open(url, method=method, headers=headers, **more)
+        return self._alone(self.client.open, url, method=method, headers=headers, **more)
+
+    @staticmethod
+    def _alone(send: Callable[..., TestResponse], url: str, **more: Any) -> TestResponse:
+        """Outside the context of the test, as in a server: else `g` and with it the person are shared."""
+        return Context().run(send, url, **more)
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     """Answers, comments, votes, topics, links: whatever the reader may see of them."""
     answers = answers_of(actor, question, newest_first=newest_first)
     things: list[Question | Answer] = [question, *answers]
-    comments = comments_under(actor, [thing.ref for thing in things if thing.comment_count])
+    comments = comments_under(actor, [thing.ref for thing in things])
     refs = refs_on_page(things, comments)
     marks = marks_on(actor, refs, _votes(actor, things), _topics(question))
     threads = arranged(actor, things, comments, marks)

@@ -1,0 +1,99 @@
+"""Completing names while typing, and live cards for links: never more than the reader may see."""
+
+import pytest
+
+from hub.core.db import session
+from hub.threads import actions
+from hub.threads.cards import LOCKED, cards_in
+from tests import cast
+from tests.factories import make_answer, make_question
+
+
+def offered(someone, key: str, text: str, about: str = "") -> str:
+    answer = someone.get("/expand", query_string={"key": key, "text": text, "about": about})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_people_are_found_by_the_beginning_of_a_name(ada):
+    assert "Ben Okri" in offered(ada, "@", "be")
+    assert "Ben Okri" in offered(ada, "@", "okr")
+    assert "Ben Okri" not in offered(ada, "@", "kri")
+
+
+def test_who_left_is_not_offered(ada):
+    assert "Eli" not in offered(ada, "@", "el")
+
+
+def test_who_cannot_read_there_is_shown_but_not_offered(ada):
+    found = offered(ada, "@", "cl", f"space:{cast.space('private').id}")
+    assert "no access here" in found
+    assert 'aria-disabled="true"' in found
+    assert "no access" not in offered(ada, "@", "be", f"space:{cast.space('private').id}")
+    assert "no access" not in offered(ada, "@", "cl", f"space:{cast.space('open').id}")
+
+
+def test_a_place_one_cannot_see_is_404(cleo):
+    place = f"space:{cast.space('private').id}"
+    assert cleo.get("/expand", query_string={"key": "@", "text": "a", "about": place}).status_code == 404
+
+
+def test_hidden_communities_are_offered_to_members_only(ada, cleo):
+    assert "Private Room" in offered(ada, "@", "priv")
+    assert "Private Room" not in offered(cleo, "@", "priv")
+
+
+def test_topics_are_found(ada, ctx):
+    make_question(topics=["Strollers"])
+    assert "#strollers" in offered(ada, "#", "stro")
+
+
+@pytest.mark.parametrize("text", ["%", "_", "\\", "'", "\x00"])
+def test_signs_of_the_database_are_letters(ada, text):
+    assert "Ben Okri" not in offered(ada, "@", text)
+
+
+@pytest.mark.parametrize("key", ["", "?", "<"])
+def test_other_keys_offer_nothing(ada, key):
+    assert 'role="option"' not in offered(ada, key, "a")
+
+
+def test_cases_are_offered_to_their_desk_only(ada):
+    assert 'role="option"' not in offered(ada, "!", "1")
+
+
+class TestCards:
+    def test_a_link_shows_title_and_state(self, cleo, ctx):
+        target = make_question(title="Where is the depot?")
+        asked = make_question(body=f"As in /q/{target.id}-where-is-the-depot asked before")
+        page = cleo.get(f"/q/{asked.id}", follow_redirects=True).text
+        assert 'class="chip"' in page
+        assert "Where is the depot?" in page
+
+    def test_without_access_there_is_a_lock_and_nothing_else(self, cleo, ctx):
+        hidden = make_question(space="private", title="Secret title")
+        asked = make_question(body=f"As in /q/{hidden.id}-secret and /q/999999")
+        page = cleo.get(f"/q/{asked.id}", follow_redirects=True).text
+        assert "Secret title" not in page
+        assert page.count(LOCKED.title) == 2, "absent and hidden must look the same"
+
+    def test_comments_have_them_too(self, ada, ctx):
+        target = make_question(title="Where is the depot?")
+        asked = make_question()
+        actions.post_comment(cast.person("ada"), asked, f"See /q/{target.id}")
+        assert "Where is the depot?" in ada.get(f"/q/{asked.id}", follow_redirects=True).text
+
+    def test_many_links_are_one_query_a_kind(self, ctx, count_queries):
+        ids = [make_question(title=f"Number {number}").id for number in range(5)]
+        html = "".join(f'<a class="ref" href="/q/{id}">x</a>' for id in ids)
+        session.remove()
+        reader = cast.person("cleo")
+        with count_queries() as seen:
+            cards = cards_in(reader, [html])
+        assert {card.title for card in cards.values()} == {f"Number {number}" for number in range(5)}
+        assert len(seen) == 1
+
+    def test_a_link_to_an_answer_works(self, ada, ctx):
+        answer = make_answer(make_question(title="How hot?"))
+        assert ada.get(f"/a/{answer.id}").headers["Location"].endswith(f"#a{answer.id}")
+        assert cards_in(ada.person, [f'<a class="ref" href="/a/{answer.id}">x</a>'])
