@@ -20,6 +20,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
+from sqlalchemy.orm import aliased
 
 from hub.core.db import UtcDateTime, is_postgres, session
 from hub.core.errors import Invalid
@@ -92,7 +93,10 @@ def statement(
 def _whole(actor: Person, wanted: Select[Any]) -> Select[Any]:
     """Everything that a card shows, for the items that were found."""
     ids = wanted.subquery("ids")
-    thanks = select(func.count()).where(Reaction.ref == StreamItem.ref, Reaction.mood == Mood.THANKS)
+    given = aliased(Reaction)
+    thanks = select(func.count(given.person_id)).where(
+        given.ref == StreamItem.ref, given.mood == Mood.THANKS
+    )
     mine = and_(Reaction.ref == StreamItem.ref, Reaction.person_id == actor.id, Reaction.mood == Mood.THANKS)
     columns = [each for each in StreamItem.__table__.columns if each.name != "is_shown"]
     return (

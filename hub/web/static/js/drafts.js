@@ -54,6 +54,7 @@ function remember(place, text) {
 function forget(place) {
   clearTimeout(timers.get(place));
   localStorage.removeItem(KEY + place);
+  upload(place, "");
 }
 
 function upload(place, body) {

@@ -64,5 +64,9 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
 
 // A one-line composer is empty again once its words have arrived.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful && detail.elt.matches("form[data-clear-after]")) detail.elt.reset();
+  if (!detail.successful || !detail.elt.matches("form[data-clear-after]")) return;
+  detail.elt.reset();
+  // What is written next is something new: it must not look like the same thing sent twice.
+  const once = detail.elt.elements.namedItem("once");
+  if (once) once.value = crypto.randomUUID();
 });

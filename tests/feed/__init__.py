@@ -1,0 +1,1 @@
+"""Tests of posts, the stream and drafts."""

@@ -1,0 +1,55 @@
+"""Drafts: kept for their person alone, listed, restored, thrown away."""
+
+from sqlalchemy import select
+
+from hub.core.db import session
+from hub.people.models import Draft
+
+
+def test_it_works(ada):
+    answer = ada.post(
+        "/drafts", headers={"Referer": "http://localhost/c/open"}, place="new-post:open", body="Half a"
+    )
+    assert answer.status_code == 204
+    page = ada.get("/drafts").text
+    assert "Half a" in page
+    assert 'href="/c/open"' in page
+    assert "Half a" in ada.get("/c/open").text, "restored where it was begun"
+
+
+def test_typing_on_changes_the_same_draft(ada):
+    ada.post("/drafts", place="new-post", body="Half")
+    ada.post("/drafts", place="new-post", body="Half a sentence")
+    assert session().scalars(select(Draft.body)).all() == ["Half a sentence"]
+
+
+def test_an_emptied_text_is_forgotten(ada):
+    ada.post("/drafts", place="new-post", body="Half")
+    ada.post("/drafts", place="new-post", body=" ")
+    assert session().scalars(select(Draft)).all() == []
+
+
+def test_a_stranger_gets_404(ada, ben):
+    ada.post("/drafts", place="new-post", body="Only mine")
+    id = session().scalars(select(Draft.id)).one()
+    assert "Only mine" not in ben.get("/drafts").text
+    assert ben.post(f"/drafts/{id}/removal").status_code == 404
+    assert session().scalars(select(Draft.id)).one() == id
+
+
+def test_it_can_be_thrown_away(ada):
+    ada.post("/drafts", place="new-post", body="Half")
+    id = session().scalars(select(Draft.id)).one()
+    assert ada.post(f"/drafts/{id}/removal").status_code == 303
+    assert session().scalars(select(Draft)).all() == []
+
+
+def test_it_refuses_bad_input(ada):
+    assert ada.post("/drafts", place="", body="x").status_code == 422
+    assert ada.post("/drafts", place="p" * 121, body="x").status_code == 422
+    assert ada.post("/drafts", place="new-post", body="x" * 70_001).status_code == 422
+
+
+def test_an_address_elsewhere_is_not_kept(ada):
+    ada.post("/drafts", headers={"Referer": "http://evil.example/x"}, place="new-post", body="Half")
+    assert session().scalars(select(Draft.url)).one() == "/"

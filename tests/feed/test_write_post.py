@@ -1,0 +1,158 @@
+"""Sending what the composer holds: an update, a question, thanks."""
+
+import pytest
+from sqlalchemy import select
+
+from hub.core.db import session
+from hub.core.events import Event
+from hub.core.permissions import SYSTEM
+from hub.feed.composing import headed
+from hub.feed.models import Post, PostKind, StreamItem
+from hub.people.models import Draft
+from hub.qa.models import Question
+from hub.spaces.actions import archive_space, edit_space
+from tests import cast
+from tests.factories import make_question
+
+URL = "/p"
+
+
+def update(**more):
+    return {"kind": "discussion", "community": "private", "body": "Belt 4 is out until Wednesday.", **more}
+
+
+def last_post() -> Post:
+    session.remove()
+    return session().scalars(select(Post).order_by(Post.id.desc()).limit(1)).one()
+
+
+def facts() -> list[str]:
+    return list(session().scalars(select(Event.kind).order_by(Event.id.desc()).limit(4)))
+
+
+def test_it_works(ben, ada):
+    answer = ben.post(URL, **update(back="/c/private"))
+    assert (answer.status_code, answer.location) == (303, "/c/private")
+    assert "Belt 4 is out until Wednesday." in ada.get("/?tab=following").text
+    assert "Belt 4 is out until Wednesday." in ada.get("/c/private").text
+    assert "Belt 4 is out until Wednesday." in ada.get(f"/p/{last_post().id}").text
+
+
+def test_a_stranger_gets_404(cleo):
+    answer = cleo.post(URL, **update())
+    assert answer.status_code == 404
+    assert "Belt 4 is out until Wednesday." in answer.text, "nothing typed is lost"
+
+
+def test_it_needs_the_right(ben, ctx):
+    edit_space(SYSTEM, cast.space("private"), grid={"post": "moderator"})
+    answer = ben.post(URL, **update())
+    assert answer.status_code == 403
+    assert "moderators" in answer.text
+
+
+def test_an_archived_place_takes_nothing(ben, ctx):
+    archive_space(SYSTEM, cast.space("private"))
+    assert ben.post(URL, **update()).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"body": "  "},
+        {"kind": "poll"},
+        {"kind": "loop"},
+        {"surprise": "1"},
+        {"body": "x" * 64_001},
+        {"community": ""},
+    ],
+)
+def test_it_refuses_bad_input(ben, wrong):
+    answer = ben.post(URL, **update(**wrong))
+    assert answer.status_code in (404, 422)
+    assert session().scalar(select(Post.id)) is None
+
+
+def test_a_refused_text_is_still_in_the_composer(ben):
+    answer = ben.post(URL, **update(kind="thanks", body="Thanks to everybody who helped tonight."))
+    assert answer.status_code == 422
+    assert "Thanks to everybody who helped tonight." in answer.text
+    assert "Name at least one colleague with @" in answer.text
+
+
+def test_it_records_the_fact(ben):
+    ben.post(URL, **update())
+    assert facts()[0] == "feed.post_written"
+    event = session().scalars(select(Event).order_by(Event.id.desc()).limit(1)).one()
+    assert (event.actor_id, event.subject) == (ben.person.id, last_post().ref)
+
+
+def test_sent_twice_it_is_one_post(ben):
+    first = ben.post(URL, **update(once="abc"))
+    second = ben.post(URL, **update(once="abc"))
+    assert first.location == second.location
+    assert len(session().scalars(select(Post)).all()) == 1
+
+
+def test_a_question_becomes_a_question(ben, ada):
+    text = "May a scooter battery fly?\n\nIt says 360 Wh."
+    answer = ben.post(URL, **update(kind="question", body=text))
+    question = session().scalars(select(Question)).one()
+    assert answer.location.startswith(f"/q/{question.id}")
+    assert (question.title, question.body) == ("May a scooter battery fly?", "It says 360 Wh.")
+    assert "May a scooter battery fly?" in ada.get("/?tab=unanswered").text, "there at once"
+
+
+def test_thanks_go_to_those_who_are_named(ben, ada):
+    ben.post(URL, **update(kind="thanks", body="Thank you @ada, and @ben too"))
+    post = last_post()
+    assert (post.kind, post.people) == (PostKind.THANKS, [ada.person.id])
+    assert "feed.people_thanked" in facts()
+    assert "Thanks to" in ada.get(f"/p/{post.id}").text
+
+
+def test_thanks_may_say_what_for(ben, ada, ctx):
+    question = make_question(space="private", title="How hot is hot?")
+    ben.post(URL, **update(kind="thanks", body="@ada well asked", about=question.ref))
+    assert "How hot is hot?" in ada.get(f"/p/{last_post().id}").text
+
+
+def test_thanks_for_something_unseen_are_refused(cleo, ctx):
+    hidden = make_question(space="private")
+    answer = cleo.post(URL, kind="thanks", community="open", body="@ada thank you", about=hidden.ref)
+    assert answer.status_code == 404
+
+
+def test_the_kind_is_remembered_for_each_community(ben):
+    ben.post(URL, **update())
+    page = ben.get("/c/private").text
+    assert 'value="discussion" checked' in page
+    assert 'value="question" checked' in ben.get("/c/open").text
+
+
+def test_the_draft_is_gone_once_it_was_sent(ben):
+    ben.post("/drafts", place="new-post", body="Belt 4")
+    assert "Belt 4" in ben.get("/").text
+    ben.post(URL, **update())
+    assert session().scalar(select(Draft.id)) is None
+
+
+def test_the_stream_item_is_written_with_the_post(ben):
+    ben.post(URL, **update())
+    item = session().scalars(select(StreamItem)).one()
+    assert (item.ref, item.face, item.is_open) == (last_post().ref, "discussion", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "must", "expected"),
+    [
+        ("Only a line", False, ("", "Only a line")),
+        ("A title\n\nand its text", False, ("A title", "and its text")),
+        ("x" * 130 + "\nmore", False, ("", "x" * 130 + "\nmore")),
+        ("May it fly?", True, ("May it fly?", "")),
+        ("May it fly? " + "y" * 260, True, ("May it fly?", "y" * 260)),
+        ("z" * 300, True, ("z" * 249 + "…", "z" * 300)),
+    ],
+)
+def test_one_text_becomes_title_and_body(text, must, expected):
+    assert headed(text, must=must) == expected
