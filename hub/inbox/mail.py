@@ -4,9 +4,10 @@ A notice that was seen meanwhile, or whose reader may not know of it any more, i
 """
 
 import hashlib
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, render_template
+from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import select
 
@@ -94,10 +95,15 @@ def _notice_mail(config: Config, delivery: Delivery, id: int, wave: int) -> Outg
     }  # fmt: skip
     return OutgoingMail(
         sender=_sender(config), to=[Address(person.name, person.email)], subject=line.sentence,
-        text=render_template("inbox/mail.txt", **values), html=render_template("inbox/mail.html", **values),
+        text=_rendered("inbox/mail.txt", values), html=_rendered("inbox/mail.html", values),
         message_id=_message_id(config, delivery), date=clock.now(), origin=Origin.NOTICE,
         loop_mark=LOOP_MARK, unsubscribe_url=off,
     )  # fmt: skip
+
+
+def _rendered(template: str, values: dict[str, Any]) -> str:
+    """Without what pages are given: there is no request here, and nobody looks."""
+    return current_app.jinja_env.get_template(template).render(values)
 
 
 def _still_new(id: int, wave: int) -> Line | None:

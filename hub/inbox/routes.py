@@ -24,7 +24,11 @@ def notices() -> str:
     found = queries.inbox(g.actor, view, after=after())
     grouped = queries.by_action(found.lines) if found.view == "you" else None
     return fragment_or_page(
-        "inbox/_lines.html", "inbox/notifications.html", found=found, grouped=grouped, groups=GROUPS,
+        "inbox/_lines.html",
+        "inbox/notifications.html",
+        found=found,
+        grouped=grouped,
+        groups=GROUPS,
         chosen=_chosen(),
     )
 

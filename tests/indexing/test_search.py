@@ -1,0 +1,187 @@
+"""The page of results: what is found, by whom, and what nobody may guess from it."""
+
+import pytest
+
+from hub.core.db import session, transaction
+from hub.core.permissions import SYSTEM
+from hub.qa import actions as qa
+from hub.spaces.actions import remove_member
+from tests import cast
+from tests.cases.desk import customer_writes, record_channel
+from tests.factories import make_answer, make_question
+from tests.indexing.finding import titles, total
+
+SECRET = "zirconium"
+
+
+@pytest.fixture
+def hidden(ctx, drain):
+    """A question with its answer in the private room."""
+    question = make_question(by="ada", space="private", title=f"Where is the {SECRET} kept?")
+    make_answer(question, body=f"The {SECRET} is behind the blue door.")
+    drain()
+    return question
+
+
+def test_it_works(ben, hidden):
+    assert titles(ben, SECRET) == [f"Where is the {SECRET} kept?"]
+    assert "blue door" in ben.get(f"/search?q={SECRET}").text
+
+
+@pytest.mark.parametrize("address", ["/search?q={}", "/search?q={}&kind=answers", "/search?q=in:private+{}",
+                                     "/palette?q={}", "/search?q={}*", "/search?q=-nothing+{}"])  # fmt: skip
+def test_a_stranger_learns_nothing(cleo, hidden, address):
+    real, absent = address.format(SECRET), address.format("zirconibm")
+    answer, other = cleo.get(real), cleo.get(absent)
+    assert "blue door" not in answer.text
+    assert SECRET + " kept" not in answer.text
+    assert shape(answer.text, SECRET) == shape(other.text, "zirconibm")
+
+
+def shape(html: str, word: str) -> str:
+    """A page without what differs from request to request."""
+    lines = [line for line in html.splitlines() if "nonce" not in line and "csrf" not in line]
+    return "\n".join(lines).replace(word, "WORD")
+
+
+def test_a_removed_member_finds_nothing_at_once(ben, hidden):
+    remove_member(SYSTEM, cast.space("private"), ben.person)
+    assert total(ben, SECRET) == 0
+    assert titles(ben, SECRET) == []
+
+
+def test_a_closed_account_finds_nothing(ben, hidden):
+    with transaction():
+        ben.person.deactivated_at = ben.person.created_at
+    assert ben.get(f"/search?q={SECRET}").status_code == 302
+
+
+def test_the_database_has_the_last_word(ben, hidden):
+    with transaction():
+        session().get_one(type(hidden), hidden.id).removed_at = hidden.created_at  # and no fact tells the index
+    assert titles(ben, SECRET) == []
+
+
+def test_cases_are_found_on_their_desk_only(finn, ada, ctx, drain, monkeypatch):
+    _recorder, channel = record_channel(monkeypatch)
+    customer_writes(channel, f"My {SECRET} stroller is broken", name="Marta Kowalczyk")
+    drain()
+    assert total(finn, SECRET, kind="cases") == 1
+    assert total(finn, "Kowalczyk") == 1
+    assert total(ada, SECRET) == 0
+    assert total(ada, "Kowalczyk") == 0
+    assert "Kowalczyk" not in ada.get("/palette?q=Kowalczyk").text.replace("“Kowalczyk”", "")
+
+
+def test_people_and_places_are_found(ben, ctx, drain):
+    drain()
+    assert titles(ben, "Lovelace") == ["Ada Lovelace"]
+    assert titles(ben, "house", kind="places") == ["Open House"]
+    assert titles(ben, "private room", kind="places") == ["Private Room"]
+
+
+def test_a_hidden_place_is_found_by_its_members_only(cleo, ctx, drain):
+    drain()
+    assert titles(cleo, "private room", kind="places") == []
+
+
+def test_who_has_left_is_not_found(ben, ctx, drain):
+    drain()
+    assert titles(ben, "Gone", kind="people") == []
+
+
+def test_operators_and_choices_narrow(ben, ctx, drain):
+    solved = make_question(by="ada", title="How hot is the kiln?")
+    answer = make_answer(solved, body="The kiln has 1,200 degrees.")
+    make_question(by="ben", title="Who fires the kiln?")
+    qa.accept_answer(cast.person("ada"), session().get_one(type(answer), answer.id))
+    drain()
+    assert len(titles(ben, "kiln")) == 2
+    assert titles(ben, "kiln is:solved") == ["How hot is the kiln?"]
+    assert titles(ben, "kiln by:ben kind:question") == ["Who fires the kiln?"]
+    assert titles(ben, "kiln -hot -1,200") == ["Who fires the kiln?"]
+    assert titles(ben, "kiln", community="open", when="week") != []
+    assert titles(ben, "kiln", community="desk") == []
+
+
+def test_the_accepted_answer_stands_for_its_question(ben, ctx, drain):
+    question = make_question(by="ada", title="How hot is the kiln?")
+    make_answer(question, by="cleo", body="The kiln is hot.")
+    good = make_answer(question, body="The kiln has 1,200 degrees.")
+    qa.accept_answer(cast.person("ada"), good)
+    drain()
+    page = ben.get("/search?q=kiln").text
+    assert titles(ben, "kiln") == ["How hot is the kiln?"]
+    assert "1,200 degrees" in page
+
+
+def test_a_vetted_wording_is_the_best_answer(gwen, ctx, drain):
+    question = make_question(by="ada", title="How hot is the kiln?")
+    answer = make_answer(question, body="It has 1,200 degrees.")
+    qa.write_wording(cast.person("ben"), answer, "Our kiln reaches 1,200 degrees, dear customer.")
+    qa.vet_answer(cast.person("gwen"), answer)
+    drain()
+    page = gwen.get("/search?q=kiln").text
+    assert "Best answer" in page
+    assert "dear customer" in page
+    assert "vetted by Gwen Curator" in page
+
+
+def test_nothing_found_offers_to_ask(ben, ctx, drain):
+    drain()
+    page = ben.get("/search?q=quixotic+umbrella").text
+    assert "/q/new?text=quixotic%20umbrella" in page
+
+
+def test_words_put_right_are_offered(ben, ctx, drain):
+    make_question(by="ada", title="Where is the umbrella?")
+    drain()
+    assert "Did you mean" in ben.get("/search?q=umbrela").text
+
+
+def test_it_bears_any_input(ben, ctx, drain):
+    drain()
+    for odd in ("%00", '"', "a" * 3_000, "kind:", "((((", "%F0%9F%98%80", "from:x&from=-1", "x&when=never",
+                "x&kind=nothing&trust=%00&community=" + "b" * 500):  # fmt: skip
+        assert ben.get(f"/search?q={odd}").status_code == 200, odd
+        assert ben.get(f"/palette?q={odd}").status_code == 200, odd
+
+
+def test_words_are_shown_as_text(ben, ctx, drain):
+    make_question(by="ada", title="<script>alert(1)</script> kiln", body="<b>kiln</b> & co")
+    drain()
+    page = ben.get("/search?q=kiln").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_an_index_that_is_gone_says_so(ben, app, hidden):
+    app.extensions["index"].doubt()
+    assert ben.get("/search").status_code == 200
+    assert ben.get(f"/search?q={SECRET}").status_code == 200
+
+
+def test_few_statements(ben, ctx, drain, count_queries):
+    for number in range(25):
+        question = make_question(by=("ada", "ben", "cleo")[number % 3], title=f"Kiln question {number}?")
+        make_answer(question, by=("ben", "cleo", "gwen")[number % 3], body="Some kiln answer.")
+    drain()
+    with count_queries() as seen:
+        assert ben.get("/search?q=kiln").status_code == 200
+    assert len(seen) <= 12, seen
+
+
+def test_the_rest_is_on_the_next_page(ben, ctx, drain):
+    for number in range(23):
+        make_question(by="ada", title=f"Kiln question {number}?")
+    drain()
+    first = titles(ben, "kiln")
+    second = titles(ben, "kiln", **{"from": "20"})
+    assert len(first) == 20
+    assert len(second) == 3
+    assert not set(first) & set(second)
+
+
+def test_a_fragment_has_no_frame(ben, ctx, drain):
+    drain()
+    assert "<html" not in ben.get("/search?q=kiln", headers={"HX-Request": "true"}).text
