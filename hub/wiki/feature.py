@@ -40,6 +40,6 @@ feature = Feature(
         ReviewAsked: notify.review_asked,
         PageDoubted: notify.page_doubted,
     },
-    panels={"community.wiki": panels.recently_validated},
+    panels={"community.wiki": panels.pages_of},
     nav=(NavItem("wiki", "Wiki", "wiki.home", "book", order=40),),
 )

@@ -4,11 +4,16 @@ from typing import Any
 
 from flask import render_template
 
-from hub.core.permissions import Actor
+from hub.core.permissions import Actor, can
 from hub.wiki import queries
+from hub.wiki.rules import CREATE_PAGE
 
 
-def recently_validated(actor: Actor, space: Any) -> str:
-    """On the page of a community: what was validated there last."""
-    found = queries.recently_validated(actor, space)
-    return render_template("wiki/_validated.html", pages=found, space=space) if found else ""
+def pages_of(actor: Actor, space: Any) -> str:
+    """Under a community's tab: what was validated there last, and all of its pages."""
+    tree = queries.tree_of(space)
+    if not tree:
+        return ""
+    pages = queries.recently_validated(actor, space)
+    may_write = can(actor, CREATE_PAGE, space)
+    return render_template("wiki/_community.html", space=space, tree=tree, pages=pages, may_write=may_write)

@@ -75,6 +75,16 @@ def find_page(actor: Actor, space_slug: str, path: str) -> Page:
     return load(actor, Page, id, options=WHOLE)
 
 
+def find_by_slug(actor: Actor, slug: str) -> Page:
+    """The page that a short link means: the last word of its address, validated ones first."""
+    statement = readable(actor, select(Page)).where(Page.slug == slug).options(*EAGER)
+    best = statement.order_by(Page.state != PageState.VALIDATED, Page.id).limit(1)
+    found: Page | None = session().scalars(best).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def find_removed(actor: Actor, id: int) -> Page:
     """A page that was removed, in a space that the actor may enter."""
     page = session().get(Page, id, options=(joinedload(Page.space),))

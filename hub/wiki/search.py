@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from hub.core import clock
-from hub.core.features import Card, CustomerText, Kind
+from hub.core.features import Card, CustomerText, Entry, Kind
 from hub.core.markup import customer_passages, split_audience
 from hub.spaces.topics import topics_of
 from hub.wiki.actions.writing import create_page
@@ -19,7 +19,6 @@ QUALITY = {
     PageState.WIP: 0.7,
     PageState.ARCHIVED: 0.2,
 }
-TRUST = {PageState.VALIDATED: "vetted", PageState.ARCHIVED: "obsolete"}
 OVERDUE = 0.8  # what is left of the quality of a page whose review is late
 
 
@@ -39,7 +38,7 @@ def page_document(page: Page) -> Document | None:
         at=page.edited_at,
         facets={
             "state": state,
-            "trust": TRUST.get(state, "unvetted"),
+            "trust": trust_of(page),
             "type": page.kind,
             "for": page.audience,
             "community": page.space.slug,
@@ -50,11 +49,35 @@ def page_document(page: Page) -> Document | None:
     )
 
 
+def trust_of(page: Page) -> str:
+    """vetted: customers may be told; validated: it is right; unvetted; archived: it was once."""
+    if page.state == PageState.ARCHIVED:
+        return "archived"
+    if page.state != PageState.VALIDATED:
+        return "unvetted"
+    return "vetted" if may_reach_customers(page) and customer_passages(page.body) else "validated"
+
+
 def page_card(page: Page) -> Card:
     """A page in one line."""
     return Card(
         ref=page.ref, title=page.title, url=page_url(page), kind="Page",
         state=PageState(page.state).label.lower(), excerpt=page.text[:300], icon="book",
+        trust=trust_of(page), by=page.owner.name, helped=page.sent_count, rating=page.rating,
+    )  # fmt: skip
+
+
+def page_entry(page: Page) -> Entry | None:
+    """Its place in the feed: once, when it was written or verified. None while nobody may rely on it."""
+    if page.removed_at is not None or page.state in (PageState.WIP, PageState.ARCHIVED):
+        return None
+    verified = page.state == PageState.VALIDATED
+    by = page.verified_by_id if verified and page.verified_by_id else page.author_id
+    return Entry(
+        ref=page.ref, face="verified" if verified else "wiki", space_id=page.space_id, author_id=by,
+        at=page.verified_at if verified and page.verified_at else page.created_at, title=page.title,
+        url=page_url(page), text=page.text, html=page.html, comment_count=page.comment_count,
+        helped_count=page.sent_count,
     )  # fmt: skip
 
 
@@ -82,6 +105,6 @@ KINDS = (
         "page", Page, "Page", page_url, lambda page: page.title,
         card=page_card, document=page_document, customer_text=page_customer_text,
         internal_texts=page_internal_texts, start=create_page, thread=True, eager=EAGER, paths=paths,
-        titles=titles,
+        titles=titles, text=lambda page: page.text, entry=page_entry,
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Reading: the wiki as a whole, a community's pages, one page, its history and its source."""
 
-from flask import Response, g, make_response
+from flask import Response, g, make_response, redirect
 
 from hub.core.db import session
 from hub.core.errors import NotFound
@@ -12,6 +12,7 @@ from hub.web.pages import page as whole
 from hub.web.paging import after, cut
 from hub.wiki import queries
 from hub.wiki.actions.writing import revision_of
+from hub.wiki.addresses import page_url
 from hub.wiki.routes.shown import at, body_of, bp, show
 from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE
 
@@ -39,6 +40,12 @@ def attention() -> str:
         wanted=queries.wanted(g.actor, size=100),
         orphans=queries.orphans(g.actor, size=100),
     )
+
+
+@bp.get("/wiki/find/<slug>")
+def find(slug: str) -> Response:
+    """A short link, by the last word of an address: leads to wherever the page stands."""
+    return redirect(page_url(queries.find_by_slug(g.actor, slug)), 302)  # type: ignore[return-value]
 
 
 @bp.get("/wiki/<space>")
