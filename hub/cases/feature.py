@@ -9,12 +9,16 @@ from hub.cases.events import (
     NoteAdded,
     ReplyFailed,
 )
+from hub.cases.lookups import Lookups
 from hub.cases.queries import waiting_count
 from hub.cases.routes import bp
 from hub.cases.rules import has_case_place
 from hub.cases.search import KINDS
+from hub.channels.contract import register_desk
 from hub.core.features import Feature, NavItem
 from hub.reuse.events import AnswerReady, AnswerWithdrawn, OutcomeArrived, TextSent
+
+register_desk(Lookups())
 
 feature = Feature(
     "cases",

@@ -3,7 +3,6 @@
 from sqlalchemy import ColumnElement
 
 from hub.cases.models import Case, Message, Note
-from hub.channels.models import Channel
 from hub.core.permissions import Actor, Verdict, permission, rule, verdict, visible
 from hub.people.models import Person, Role
 from hub.spaces.models import Space
@@ -32,14 +31,6 @@ def readable_messages(actor: Actor) -> ColumnElement[bool]:
 def readable_notes(actor: Actor) -> ColumnElement[bool]:
     """Those of the desks one belongs to."""
     return in_readable_space(actor, Note)
-
-
-@visible(Channel)
-def readable_channels(actor: Actor) -> ColumnElement[bool]:
-    """A desk sees its channels, administrators see all."""
-    if isinstance(actor, Person) and actor.is_active and actor.has(Role.ADMINISTRATOR):
-        return Channel.id.is_not(None)
-    return in_readable_space(actor, Channel)
 
 
 @rule(OPEN_CASE)

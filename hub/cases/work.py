@@ -1,12 +1,27 @@
 """The workers of the desk: reading what arrived (queue intake), letting replies out (queue outbox)."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from hub.cases import guard
-from hub.cases.actions.intake import Doubtful, receive
+from hub.cases.actions.intake import Doubtful, receive, take_into
 from hub.cases.actions.replies import reply_moved
+from hub.cases.actions.reports import note_report
 from hub.cases.models import Case, Message
-from hub.channels.contract import Author, CheckedReply, MessageState, Outgoing, Sent, adapter_of
+from hub.channels.contract import (
+    Author,
+    CheckedReply,
+    Ignored,
+    Incoming,
+    MessageState,
+    Outgoing,
+    Received,
+    Report,
+    Sent,
+    Unreadable,
+    adapter_of,
+)
 from hub.channels.models import InboxItem, InboxState
 from hub.core import clock
 from hub.core.db import session, transaction
@@ -22,16 +37,13 @@ def take_in(delivery: Delivery) -> None:
     if item.state != InboxState.WAITING:
         return
     try:
-        incoming = adapter_of(item.channel).read(item.channel, item.raw, item.received_at)
-        if incoming is None:
-            _settle(item, InboxState.IGNORED, "An automatic mail, a report or a loop.")
-            return
-        with transaction():
-            message = receive(item.channel, incoming)
-            _settle(item, InboxState.DONE, message=message)
+        _take(item)
     except Doubtful as doubt:
         session().rollback()
         _settle(item, InboxState.QUARANTINED, doubt.message)
+    except Unreadable as error:
+        session().rollback()
+        _settle(item, InboxState.UNREADABLE, str(error))
     except (HubError, ValueError, LookupError) as error:
         session().rollback()
         if delivery.attempts < READABLE_TRIES:
@@ -54,13 +66,61 @@ def send_out(delivery: Delivery) -> None:
     if reply is None:
         reply_moved(message, MessageState.FAILED, reason="The text was changed after it was checked.")
         raise Never("the digest of the reply does not match its text")
-    outgoing = _outgoing(message, reply)
+    channel = message.case.channel
+    adapter = adapter_of(channel)
     with transaction():
+        if not message.external_id:
+            message.external_id = adapter.name_reply(channel, message.case_id, message.id) or None
         message.state = MessageState.SENDING
-    _note(message, adapter_of(message.case.channel).send(message.case.channel, outgoing), delivery)
+    _note(message, adapter.send(channel, _outgoing(message, reply, delivery.attempts)), delivery)
 
 
-def _outgoing(message: Message, reply: CheckedReply) -> Outgoing:
+def _take(item: InboxItem) -> None:
+    """What its channel makes of it, or what a person has decided."""
+    channel, ruling = item.channel, item.ruling
+    if ruling.get("as") == "hand":
+        found: Received | None = _by_hand(item)
+    else:
+        found = adapter_of(channel).read(channel, item.raw, item.received_at)
+    if ruling and isinstance(found, Ignored):
+        found = found.incoming  # somebody let it in all the same
+    if isinstance(found, Report):
+        message = note_report(channel, found)
+        known = "" if message else " No reply of ours has this number."
+        _settle(item, InboxState.IGNORED, f"A report: {found.reason or found.state}{known}", message=message)
+        return
+    if found is None or isinstance(found, Ignored):
+        _settle(item, InboxState.IGNORED, found.reason if found else "Nothing to answer.")
+        return
+    found = replace(found, extra={**found.extra, "item": item.id, **_files(found)})
+    with transaction():
+        if ruling.get("as") == "case":
+            message = take_into(session().get_one(Case, ruling["case_id"]), found)
+        elif ruling:  # let in as a new case: whatever it claimed to belong to does not count
+            message = receive(channel, replace(found, doubt="", case_id=None, thread=found.external_id))
+        else:
+            message = receive(channel, found)
+        _settle(item, InboxState.DONE, message=message)
+
+
+def _by_hand(item: InboxItem) -> Incoming:
+    """What a person read in something that the hub could not."""
+    told = item.ruling
+    return Incoming(
+        external_id=f"hand:{item.id}",
+        author=Author(told["address"], told.get("name", "")),
+        text=told["text"],
+        at=item.received_at,
+        subject=told.get("subject", ""),
+    )
+
+
+def _files(incoming: Incoming) -> dict[str, list[str]]:
+    """The names of what was attached; the files themselves are in the inbox item."""
+    return {"files": [file.name for file in incoming.files]} if incoming.files else {}
+
+
+def _outgoing(message: Message, reply: CheckedReply, attempt: int) -> Outgoing:
     case = message.case
     ids = session().scalars(
         select(Message.external_id)
@@ -80,6 +140,8 @@ def _outgoing(message: Message, reply: CheckedReply) -> Outgoing:
         references=references,
         key=message.ref,
         automatic=message.automatic,
+        external_id=message.external_id or "",
+        attempt=attempt,
     )
 
 

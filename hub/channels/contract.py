@@ -76,9 +76,33 @@ class Incoming:
     language: str = ""
     permalink: str = ""
     case_id: int | None = None  # proven by a token of ours
-    doubtful: bool = False  # claims to belong to a case but cannot prove it: quarantine
+    doubt: str = ""  # why a person should look before it joins a case: quarantine
     files: Sequence[IncomingFile] = ()
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """Nothing to answer: a loop, a newsletter, an automatic reply. A person may still let it in."""
+
+    reason: str
+    incoming: Incoming | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a channel says later about a reply of ours: delivered, read, returned."""
+
+    external_id: str
+    state: MessageState
+    reason: str = ""
+
+
+Received = Incoming | Ignored | Report
+
+
+class Unreadable(ValueError):
+    """It cannot be read, however often it is tried. The message says why, for people."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +136,8 @@ class Outgoing:
     references: Sequence[str] = ()
     key: str = ""  # stable over retries: the adapter's idempotency key
     automatic: bool = False
+    external_id: str = ""  # what Adapter.name_reply gave; stored before sending
+    attempt: int = 1
 
 
 @dataclass(frozen=True)
@@ -143,8 +169,12 @@ class Adapter(Protocol):
     kind: ChannelKind
     traits: Traits
 
-    def read(self, channel: Any, raw: bytes, received_at: datetime) -> Incoming | None:
-        """Turn a stored item into a message; None when it is nothing to answer (a loop, a bounce)."""
+    def read(self, channel: Any, raw: bytes, received_at: datetime) -> Received | None:
+        """Turn a stored item into what it means. Raises Unreadable when nothing can be made of it."""
+        ...
+
+    def name_reply(self, channel: Any, case_id: int, message_id: int) -> str:
+        """The id that a reply will have, where we may choose it: it is stored before sending."""
         ...
 
     def send(self, channel: Any, outgoing: Outgoing) -> Sent:
@@ -156,22 +186,38 @@ class Adapter(Protocol):
         ...
 
 
+class Desk(Protocol):
+    """What the desk knows and channels ask: which case something belongs to, who takes part in it."""
+
+    def cases_of_messages(self, kind: ChannelKind, external_ids: Sequence[str]) -> dict[str, int]:
+        """The cases of those messages, ours and the customers', that are known."""
+        ...
+
+    def takes_part(self, kind: ChannelKind, case_id: int, address: str) -> bool:
+        """Whether this address is the case's customer."""
+        ...
+
+
 # What each kind of channel can carry; the lengths are those of the providers.
 TRAITS: dict[ChannelKind, Traits] = {
     ChannelKind.EMAIL: Traits("E-mail", "mail", length=25_000),
-    ChannelKind.FORM: Traits("Web form", "globe", length=25_000),
-    ChannelKind.API: Traits("App", "code", length=10_000),
+    ChannelKind.FORM: Traits("Web form", "form", length=25_000),
+    ChannelKind.API: Traits("App", "api", length=10_000),
     ChannelKind.MANUAL: Traits(
         "Phone and counter", "phone", length=10_000, can_send=False, asks_rating=False
     ),
     ChannelKind.SIMULATOR: Traits("Practice line", "bubble", length=2_000),
     ChannelKind.X: Traits("X", "x", length=280, is_public=True),
     ChannelKind.FACEBOOK: Traits("Facebook", "fb", length=2_000),
-    ChannelKind.YOUTUBE: Traits("YouTube", "video", length=9_000, is_public=True),
+    ChannelKind.YOUTUBE: Traits("YouTube", "yt", length=9_000, is_public=True),
 }
+
+# Ways in that share their addresses: who fills in the form is who writes from that mailbox.
+SAME_ADDRESSES = {ChannelKind.FORM: ChannelKind.EMAIL}
 
 adapters: dict[str, Adapter] = {}
 stand_ins: dict[str, Adapter] = {}
+_desks: list[Desk] = []
 
 
 def register(adapter: Adapter) -> None:
@@ -184,3 +230,18 @@ def adapter_of(channel: Any) -> Adapter:
     if channel.settings.get("played_by") == ChannelKind.SIMULATOR:
         return stand_ins[channel.kind]
     return adapters[channel.kind]
+
+
+def identity_kind(kind: ChannelKind) -> ChannelKind:
+    """Under which kind an address of this channel is known."""
+    return SAME_ADDRESSES.get(kind, kind)
+
+
+def register_desk(made: Desk) -> None:
+    """Let channels ask the desk; the last one registered answers."""
+    _desks[:] = [made]
+
+
+def desk() -> Desk:
+    """Whoever knows the cases."""
+    return _desks[0]

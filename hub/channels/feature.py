@@ -1,12 +1,22 @@
-"""What channels add to the hub: the adapters that speak their contract."""
+"""What channels add to the hub: the adapters that speak their contract, their pages, the mailboxes' watch."""
 
+from hub.channels.api import Programs
 from hub.channels.contract import ChannelKind, register, stand_ins
+from hub.channels.email.adapter import Email
+from hub.channels.form import WebForm
 from hub.channels.manual import ByHand
+from hub.channels.polling import SUPERVISE, Watch
+from hub.channels.routes import blueprints
 from hub.channels.simulator import Simulator
-from hub.core.features import Feature
+from hub.core.features import Feature, Periodic
 
-register(ByHand())
-register(Simulator())
+for adapter in (Email(), WebForm(), Programs(), ByHand(), Simulator()):
+    register(adapter)
 stand_ins.update({kind: Simulator(kind) for kind in ChannelKind})
 
-feature = Feature("channels", title="Channels")
+feature = Feature(
+    "channels",
+    title="Channels",
+    blueprints=blueprints,
+    periodic={"mailboxes": Periodic(SUPERVISE, Watch().supervise)},
+)

@@ -24,6 +24,10 @@ class ByHand:
         """Nothing arrives by itself."""
         return None
 
+    def name_reply(self, channel: Any, case_id: int, message_id: int) -> str:
+        """There is nothing to choose."""
+        return ""
+
     def send(self, channel: Any, outgoing: Outgoing) -> Sent:
         """The composer does not offer it; should it be asked, it says why."""
         return Sent(MessageState.FAILED, reason="Answer this customer by phone; nothing can be sent here.")

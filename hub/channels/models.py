@@ -54,9 +54,18 @@ class InboxItem(Base):
     raw: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[InboxState] = mapped_column(default=InboxState.WAITING)
     reason: Mapped[str] = mapped_column(Text, default="")
+    origin: Mapped[str] = mapped_column(String(64), default="")  # whence, as a digest: for limits
+    # What a person decided: {} nothing, {"as": "new"}, {"as": "case", "case_id": 12}, {"as": "hand", …}
+    ruling: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    tries: Mapped[int] = mapped_column(default=0)  # how often a person asked to read it again
     message_id: Mapped[int | None]
     received_at: Mapped[datetime]
 
     channel: Mapped[Channel] = relationship()
 
-    __table_args__ = (UniqueConstraint("channel_id", "key"), Index(None, "state", "id"))
+    __table_args__ = (
+        UniqueConstraint("channel_id", "key"),
+        Index(None, "state", "id"),
+        Index(None, "channel_id", "state", "id"),
+        Index(None, "channel_id", "origin", "received_at"),
+    )

@@ -40,6 +40,10 @@ class Simulator:
             thread=sent.get("thread", ""),
         )
 
+    def name_reply(self, channel: Any, case_id: int, message_id: int) -> str:
+        """There is nothing to choose."""
+        return ""
+
     def send(self, channel: Any, outgoing: Outgoing) -> Sent:
         """Every reply arrives at once: the simulated customer reads it on the simulator's page."""
         return Sent(MessageState.DELIVERED, external_id=f"sim:{outgoing.key}")

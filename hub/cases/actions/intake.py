@@ -1,5 +1,7 @@
 """What customers do: write, and write again. Called by the intake worker and by channels."""
 
+import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -8,10 +10,10 @@ from hub.cases.actions.steps import due, set_state, step, tell_questions
 from hub.cases.events import CaseOpened, CustomerWrote
 from hub.cases.models import OVER, Case, CaseState, Customer, Identity, Message
 from hub.cases.rules import OPEN_CASE
-from hub.channels.contract import Author, Incoming, MessageState
+from hub.channels.contract import Author, ChannelKind, Incoming, MessageState, identity_kind
 from hub.channels.models import Channel
 from hub.core import clock
-from hub.core.db import session, transaction
+from hub.core.db import locked, session, transaction
 from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.limits import LIMITS
@@ -20,6 +22,7 @@ from hub.core.permissions import SYSTEM, Actor, require
 from hub.people.models import Person
 from hub.spaces.models import Space
 
+SHARED = (ChannelKind.EMAIL,)  # where one message may reach several of our accounts
 FOLLOW_UP_AFTER = timedelta(days=14)  # later than this a new message opens a linked case (CS21)
 
 
@@ -32,15 +35,17 @@ def receive(channel: Channel, incoming: Incoming) -> Message:
 
     Raises Doubtful when it names a case of somebody else.
     """
-    if incoming.doubtful:
-        raise Doubtful("It names a case, but was not sent by that case's customer.")
-    with transaction() as db:
-        same = select(Message).where(
-            Message.channel_id == channel.id, Message.external_id == incoming.external_id
-        )
-        there = db.scalars(same).one_or_none()
-        if there is not None:
-            return there
+    if incoming.doubt:
+        raise Doubtful(incoming.doubt)
+    with transaction():
+        there = _same(channel, incoming)
+        if there is not None and _is_theirs(there, incoming):
+            return _also_through(there, channel)
+        if there is not None:  # the id is somebody else's: keep both messages, and apart
+            mark = hashlib.sha256(incoming.author.address.casefold().encode()).hexdigest()[:12]
+            incoming = replace(incoming, external_id=f"{incoming.external_id[:380]}#{mark}", thread="")
+            if (again := _same(channel, incoming)) is not None:
+                return again
         customer = _customer(channel, incoming.author)
         case = _case_of(channel, incoming, customer)
         if case is not None and case.is_over and _is_long_ago(case):
@@ -50,6 +55,21 @@ def receive(channel: Channel, incoming: Incoming) -> Message:
         if case is None:
             return add_message(open_case(SYSTEM, channel, customer, incoming), incoming, first=True)
         return add_message(case, incoming)
+
+
+def take_into(case: Case, incoming: Incoming) -> Message:
+    """Put a message into the case that a person chose for it, whoever wrote it.
+
+    The writer is named with it and gains nothing: replies go on going to the case's customer.
+    """
+    with transaction():
+        there = _same(case.channel, incoming)
+        if there is not None:
+            return there
+        locked(case)
+        who = incoming.author
+        writer = {} if who.address.lower() == case.address else {"from": f"{who.name} {who.address}".strip()}
+        return add_message(case, replace(incoming, extra={**incoming.extra, **writer}))
 
 
 def open_by_hand(
@@ -136,12 +156,35 @@ def _wake(case: Case, message: Message) -> None:
     record(CustomerWrote(message.id, reopened), SYSTEM, case)
 
 
+def _same(channel: Channel, incoming: Incoming) -> Message | None:
+    """The same message, also when it came through another of our accounts."""
+    kinds = [kind for kind in ChannelKind if identity_kind(kind) == identity_kind(channel.kind)]
+    alike = select(Channel.id).where(Channel.kind.in_(kinds)) if channel.kind in SHARED else [channel.id]
+    statement = select(Message).where(
+        Message.external_id == incoming.external_id[:400], Message.channel_id.in_(alike)
+    )
+    return session().scalars(statement.order_by(Message.id).limit(1)).one_or_none()
+
+
+def _is_theirs(message: Message, incoming: Incoming) -> bool:
+    address = incoming.author.address.strip().lower()
+    known = select(Identity.address).where(Identity.customer_id == message.case.customer_id)
+    return message.author_id is None and address in (message.case.address, *session().scalars(known))
+
+
+def _also_through(message: Message, channel: Channel) -> Message:
+    """One mail sent to two of our mailboxes is one message; both are noted."""
+    if message.channel_id != channel.id:
+        also = [*message.extra.get("also_through", ()), channel.name]
+        message.extra = {**message.extra, "also_through": list(dict.fromkeys(also))}
+    return message
+
+
 def _customer(channel: Channel, author: Author) -> Customer:
     """Who wrote: known by the address on this kind of channel, or somebody new."""
     address = author.address.strip().lower()[: LIMITS.address] or f"unknown:{clock.now().timestamp()}"
-    found = session().scalars(
-        select(Identity).where(Identity.kind == channel.kind, Identity.address == address)
-    )
+    kind = identity_kind(channel.kind)
+    found = session().scalars(select(Identity).where(Identity.kind == kind, Identity.address == address))
     identity = found.one_or_none()
     if identity is not None:
         return identity.customer
@@ -149,7 +192,7 @@ def _customer(channel: Channel, author: Author) -> Customer:
     customer = Customer(name=name, created_at=clock.now())
     session().add(customer)
     session().flush()
-    session().add(Identity(customer_id=customer.id, kind=channel.kind, address=address))
+    session().add(Identity(customer_id=customer.id, kind=kind, address=address))
     session().flush()
     return customer
 
@@ -158,7 +201,7 @@ def _case_of(channel: Channel, incoming: Incoming, customer: Customer) -> Case |
     """The case this message belongs to: only with proof, and only of the same customer."""
     if incoming.case_id is not None:
         case = session().get(Case, incoming.case_id)
-        if case is None or case.channel.kind != channel.kind:
+        if case is None or identity_kind(case.channel.kind) != identity_kind(channel.kind):
             return None
         if case.customer_id != customer.id:
             raise Doubtful("It names a case, but was not sent by that case's customer.")

@@ -1,4 +1,5 @@
-"""The e-mail channel's pure part: reading, cutting, threading, composing, and the two transports.
+"""The e-mail channel: reading, cutting, threading, composing, and the two transports.
 
-Nothing here touches the database or a request. Message ids are kept without their angle brackets.
+`adapter`, `accounts` and `outgoing` tie it to the hub; the rest is pure and touches neither
+database nor request. Message ids are kept without their angle brackets.
 """

@@ -1,0 +1,43 @@
+"""What channels may ask the desk: which case a message is in, and whether an address is its customer."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from hub.cases.models import Case, Identity, Message
+from hub.channels.contract import ChannelKind, identity_kind
+from hub.channels.models import Channel
+from hub.core.db import session
+
+MOST_IDS = 200
+
+
+class Lookups:
+    """Answers for hub.channels, which knows no cases."""
+
+    def cases_of_messages(self, kind: ChannelKind, external_ids: Sequence[str]) -> dict[str, int]:
+        """Case by message id, over all accounts whose addresses mean the same."""
+        rows = session().execute(
+            select(Message.external_id, Message.case_id)
+            .join(Channel, Channel.id == Message.channel_id)
+            .where(Message.external_id.in_(external_ids[:MOST_IDS]), Channel.kind.in_(_alike(kind)))
+        )
+        return {id: case_id for id, case_id in rows if id is not None}
+
+    def takes_part(self, kind: ChannelKind, case_id: int, address: str) -> bool:
+        """The customer of a case: by the address it came from, or another one known to be theirs."""
+        case = session().get(Case, case_id)
+        if case is None or case.channel.kind not in _alike(kind):
+            return False
+        if case.address == address.strip().lower():
+            return True
+        known = select(Identity.id).where(
+            Identity.customer_id == case.customer_id,
+            Identity.kind == identity_kind(kind),
+            Identity.address == address.strip().lower(),
+        )
+        return session().scalar(known) is not None
+
+
+def _alike(kind: ChannelKind) -> list[ChannelKind]:
+    return [each for each in ChannelKind if identity_kind(each) == identity_kind(kind)]

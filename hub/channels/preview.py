@@ -1,0 +1,63 @@
+"""What is in an inbox item, for the person who decides about it: cheap, and never raising."""
+
+import json
+from dataclasses import dataclass
+
+from hub.channels.contract import ChannelKind
+from hub.channels.email.mime import Attachment
+from hub.channels.email.parse import parse
+from hub.channels.models import InboxItem
+
+HEAD = 48 * 1024  # bytes read for a line in a list
+LONGEST = 20_000  # characters of the original that are shown
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Who wrote what, as far as it can be read."""
+
+    address: str = ""
+    name: str = ""
+    subject: str = ""
+    text: str = ""
+    files: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """The name if there is one, else the address."""
+        return self.name or self.address or "Somebody without an address"
+
+
+def preview_of(item: InboxItem, *, whole: bool = False) -> Preview:
+    """The beginning of an item, or the whole of it."""
+    if item.channel.kind != ChannelKind.EMAIL or item.raw[:1] == b"{":
+        return _of_fields(item.raw)
+    mail = parse(item.raw if whole else item.raw[:HEAD], item.received_at)
+    return Preview(
+        mail.sender.address, mail.sender.name, mail.subject, mail.text[:LONGEST],
+        tuple(each.filename for each in mail.attachments),
+    )  # fmt: skip
+
+
+def file_of(item: InboxItem, position: int) -> Attachment | None:
+    """The attachment at this position of a mail, counted from 0."""
+    if item.channel.kind != ChannelKind.EMAIL:
+        return None
+    files = parse(item.raw, item.received_at).attachments
+    return files[position] if 0 <= position < len(files) else None
+
+
+def original_of(item: InboxItem) -> str:
+    """The item as it came, as far as it is text."""
+    return item.raw[:LONGEST].decode("utf-8", "replace")
+
+
+def _of_fields(raw: bytes) -> Preview:
+    try:
+        sent = json.loads(raw)
+        address, name, subject, text = (
+            str(sent.get(key, "")) for key in ("address", "name", "subject", "text")
+        )
+    except (ValueError, AttributeError):
+        return Preview(text=raw[:LONGEST].decode("utf-8", "replace"))
+    return Preview(address, name, subject, text)

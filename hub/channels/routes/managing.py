@@ -1,0 +1,266 @@
+"""Channels in the administration: set up, look after, and decide about what was held back."""
+
+from typing import Annotated, Any
+
+from flask import Blueprint, Response, g, make_response, request
+from pydantic import Field
+
+from hub.channels import actions, polling, queries
+from hub.channels.contract import ChannelKind
+from hub.channels.email.headers import Address
+from hub.channels.email.imap import MailboxTrouble
+from hub.channels.email.outgoing import send_test
+from hub.channels.email.smtp import State
+from hub.channels.models import Channel, InboxItem, InboxState
+from hub.channels.preview import file_of, original_of, preview_of
+from hub.channels.routes.settings import ChannelForm, filled, secrets_of, settings_of
+from hub.channels.rules import DECIDE
+from hub.channels.sealing import SealBroken
+from hub.core.errors import HubError, NotFound
+from hub.core.limits import LIMITS
+from hub.core.permissions import can, load, require
+from hub.people.rules import ADMINISTER
+from hub.spaces.models import Space
+from hub.web.forms import LINES, Form, Read, blank, bounded, read, text_field
+from hub.web.once import once
+from hub.web.pages import done, page
+from hub.web.paging import after
+
+bp = Blueprint("channels", __name__, template_folder="../templates")
+
+
+class AttachForm(Form):
+    """Which case it belongs to."""
+
+    case: int = Field(ge=1, le=10**17)
+
+
+class HandForm(Form):
+    """What a person read in it."""
+
+    name: text_field(LIMITS.name, least=1)  # type: ignore[valid-type]
+    address: text_field(LIMITS.address, least=1)  # type: ignore[valid-type]
+    subject: text_field(LIMITS.title, least=1)  # type: ignore[valid-type]
+    text: Annotated[str, bounded(LIMITS.message, 1), LINES]
+
+
+@bp.get("/admin/channels")
+def channels() -> str:
+    found = queries.list_channels(g.actor)
+    if not found and not can(g.actor, ADMINISTER):
+        raise NotFound
+    return _page("channels.html", found=found)
+
+
+@bp.get("/admin/channels/new")
+def new_channel() -> str:
+    require(g.actor, ADMINISTER)
+    return _settings_page(None, blank(kind=request.args.get("kind", "email"), **filled(None)))
+
+
+@bp.post("/admin/channels")
+@once
+def add_channel() -> Any:
+    require(g.actor, ADMINISTER)
+    form = read(ChannelForm)
+    if form.ok:
+        data = form.data
+        try:
+            made = actions.add_channel(
+                g.actor, ChannelKind(data.kind), data.name, data.slug, _desk(data.desk),
+                settings=settings_of(data), secrets=secrets_of(data),
+                first_reply_minutes=data.first_reply_minutes,
+            )  # fmt: skip
+            return done(f"/admin/channels/{made.id}", say="The channel is open.")
+        except (HubError, ValueError) as error:
+            form.refuse(getattr(error, "field", None) or "kind", getattr(error, "message", "Choose a kind."))
+    return _settings_page(None, form), 422
+
+
+@bp.get("/admin/channels/<int:id>")
+def channel(id: int) -> str:
+    found = load(g.actor, Channel, id)
+    wanted = request.args.get("state", InboxState.QUARANTINED)
+    state = InboxState(wanted) if wanted in list(InboxState) else InboxState.QUARANTINED
+    return _page(
+        "channel.html", shown=queries.shown_channel(found), state=state, states=queries.STATES,
+        lines=queries.items_of(found, state, after()), may_decide=can(g.actor, DECIDE, found),
+    )  # fmt: skip
+
+
+@bp.get("/admin/channels/<int:id>/settings")
+def channel_settings(id: int) -> str:
+    found = load(g.actor, Channel, id)
+    require(g.actor, ADMINISTER)
+    return _settings_page(found, blank(kind=found.kind.value, **filled(found)))
+
+
+@bp.post("/admin/channels/<int:id>/settings")
+def save_settings(id: int) -> Any:
+    found, form = load(g.actor, Channel, id), read(ChannelForm)
+    require(g.actor, ADMINISTER)
+    if form.ok:
+        data = form.data
+        try:
+            actions.edit_channel(
+                g.actor, found, name=data.name, desk=_desk(data.desk), settings=settings_of(data),
+                secrets=secrets_of(data), first_reply_minutes=data.first_reply_minutes,
+            )  # fmt: skip
+            return done(f"/admin/channels/{id}", say="Saved.")
+        except HubError as error:
+            form.refuse(error.field or "name", error.message)
+    return _settings_page(found, form), 422
+
+
+@bp.post("/admin/channels/<int:id>/pause")
+def pause(id: int) -> Response:
+    actions.pause_channel(g.actor, load(g.actor, Channel, id))
+    return done(f"/admin/channels/{id}", say="Paused. Nothing comes in or goes out until you resume it.")
+
+
+@bp.post("/admin/channels/<int:id>/resume")
+def resume(id: int) -> Response:
+    actions.pause_channel(g.actor, load(g.actor, Channel, id), paused=False)
+    return done(f"/admin/channels/{id}", say="It is open again.")
+
+
+@bp.post("/admin/channels/<int:id>/test")
+def send_test_mail(id: int) -> Response:
+    found = load(g.actor, Channel, id)
+    require(g.actor, ADMINISTER)
+    try:
+        result = send_test(found, Address(g.actor.name, g.actor.email))
+        said = f"A test is on its way to {g.actor.email}."
+        if result.state is not State.SENT:
+            said = f"It did not work: {result.text}"
+    except (SealBroken, ValueError) as error:
+        said = f"It did not work: {error}"
+    return done(f"/admin/channels/{id}", say=said)
+
+
+@bp.post("/admin/channels/<int:id>/look")
+def look_now(id: int) -> Response:
+    found = load(g.actor, Channel, id)
+    require(g.actor, ADMINISTER)
+    try:
+        count = polling.look_once(found)
+        said = f"{count} new." if count else "Nothing new. The mailbox can be read."
+    except (MailboxTrouble, SealBroken) as trouble:
+        said = f"It did not work: {trouble}"
+    return done(f"/admin/channels/{id}", say=said)
+
+
+@bp.post("/admin/channels/<int:id>/push-secret")
+def renew_push_secret(id: int) -> str:
+    found = load(g.actor, Channel, id)
+    secret = actions.new_push_secret(g.actor, found)
+    return _settings_page(found, blank(kind=found.kind.value, **filled(found)), secret=secret)
+
+
+@bp.get("/admin/channels/items/<int:id>")
+def item(id: int) -> str:
+    return _item_page(_item(id), blank())
+
+
+@bp.get("/admin/channels/items/<int:id>/original")
+def original(id: int) -> Response:
+    return _download(_item(id).raw, f"message-{id}.{'eml' if _item(id).channel.kind == 'email' else 'txt'}")
+
+
+@bp.get("/admin/channels/items/<int:id>/files/<int:position>")
+def attachment(id: int, position: int) -> Response:
+    found = file_of(_item(id), position)
+    if found is None:
+        raise NotFound
+    return _download(found.content, found.filename)
+
+
+@bp.post("/admin/channels/items/<int:id>/admission")
+def admit(id: int) -> Response:
+    found = _item(id)
+    actions.let_in(g.actor, found)
+    return done(f"/admin/channels/{found.channel_id}", say="It becomes a new case.")
+
+
+@bp.post("/admin/channels/items/<int:id>/case")
+def attach(id: int) -> Any:
+    found, form = _item(id), read(AttachForm)
+    if form.ok:
+        try:
+            actions.attach(g.actor, found, form.data.case)
+            return done(f"/admin/channels/{found.channel_id}", say=f"It goes into case {form.data.case}.")
+        except NotFound:
+            form.refuse("case", "There is no such case on this channel's desk.")
+    return _item_page(found, form), 422
+
+
+@bp.post("/admin/channels/items/<int:id>/by-hand")
+def by_hand(id: int) -> Any:
+    found, form = _item(id), read(HandForm)
+    if form.ok:
+        try:
+            actions.make_case_by_hand(g.actor, found, **form.data.model_dump())
+            return done(f"/admin/channels/{found.channel_id}", say="It becomes a new case.")
+        except HubError as error:
+            if error.field is None:
+                raise
+            form.refuse(error.field, error.message)
+    return _item_page(found, form), 422
+
+
+@bp.post("/admin/channels/items/<int:id>/reading")
+def read_again(id: int) -> Response:
+    found = _item(id)
+    actions.read_again(g.actor, found)
+    return done(f"/admin/channels/{found.channel_id}", say="It is read once more.")
+
+
+@bp.post("/admin/channels/items/<int:id>/dismissal")
+def dismiss(id: int) -> Response:
+    found = _item(id)
+    actions.ignore(g.actor, found)
+    return done(f"/admin/channels/{found.channel_id}", say="Put aside. It stays under “Nothing to answer”.")
+
+
+def _item(id: int) -> InboxItem:
+    found = load(g.actor, InboxItem, id)
+    require(g.actor, DECIDE, found.channel)
+    return found
+
+
+def _item_page(found: InboxItem, form: Read[Any]) -> str:
+    preview = preview_of(found, whole=True)
+    names = ("name", "address", "subject", "text")
+    if not form.values:
+        form = blank(**{name: getattr(preview, name) for name in names})
+    return _page(
+        "item.html", item=found, preview=preview, original=original_of(found), form=form,
+        states=dict(queries.STATES),
+    )  # fmt: skip
+
+
+def _settings_page(found: Channel | None, form: Read[Any], *, secret: str = "") -> str:
+    return _page(
+        "settings.html", channel=found, form=form, secret=secret, kinds=queries.kinds(),
+        desks=[(space.id, space.name) for space in queries.desks()], mailboxes=queries.mailboxes(),
+    )  # fmt: skip
+
+
+def _page(template: str, **values: Any) -> str:
+    return page(f"channels/{template}", is_admin=can(g.actor, ADMINISTER), **values)
+
+
+def _desk(id: int) -> Space:
+    found = next((space for space in queries.desks() if space.id == id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _download(content: bytes, name: str) -> Response:
+    """Never shown by the browser: it came from a stranger."""
+    response = make_response(content)
+    response.headers["Content-Type"] = "application/octet-stream"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

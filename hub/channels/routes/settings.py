@@ -1,0 +1,94 @@
+"""The form in which a channel is set up: one for all kinds, each using what concerns it."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from hub.channels.contract import ChannelKind
+from hub.channels.email.headers import ADDRESS
+from hub.channels.models import Channel
+from hub.core.limits import LIMITS
+from hub.web.forms import Form, Name, Short
+
+SECURITIES = ("tls", "starttls", "none")
+MAIL = (
+    "address", "sender_name", "smtp_host", "smtp_port", "smtp_security", "smtp_user", "imap_host",
+    "imap_port", "imap_security", "imap_user", "imap_folder", "imap_processed",
+)  # fmt: skip
+USED = {
+    ChannelKind.EMAIL: MAIL,
+    ChannelKind.FORM: ("greeting", "per_day", "replies_from", *MAIL[:6]),
+}
+NEW: dict[str, Any] = {
+    "first_reply_minutes": 240, "smtp_port": 587, "smtp_security": "starttls", "imap_port": 993,
+    "imap_security": "tls", "imap_folder": "INBOX", "per_day": LIMITS.form_per_day,
+}  # fmt: skip
+
+
+def _secure(value: str) -> str:
+    if value not in SECURITIES:
+        raise ValueError("Please choose one of the offered values.")
+    return value
+
+
+def _address(value: str) -> str:
+    if value and not ADDRESS.fullmatch(value):
+        raise ValueError("This does not look like an e-mail address.")
+    return value
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Security = Annotated[Short, AfterValidator(_secure)]
+
+
+class ChannelForm(Form):
+    """Everything a channel may need to know; secrets left empty stay as they are."""
+
+    kind: Short = ""
+    name: Name
+    slug: Short = ""
+    desk: int
+    first_reply_minutes: int = 240
+    address: Annotated[Short, AfterValidator(_address)] = ""
+    sender_name: Short = ""
+    smtp_host: Short = ""
+    smtp_port: Port = 587
+    smtp_security: Security = "starttls"
+    smtp_user: Short = ""
+    smtp_password: Short = ""
+    imap_host: Short = ""
+    imap_port: Port = 993
+    imap_security: Security = "tls"
+    imap_user: Short = ""
+    imap_password: Short = ""
+    imap_folder: Short = "INBOX"
+    imap_processed: Short = ""
+    replies_from: Short = ""
+    greeting: Annotated[str, Field(max_length=LIMITS.note)] = ""
+    per_day: Annotated[int, Field(ge=1, le=1_000_000)] = LIMITS.form_per_day
+    played_by: Short = ""
+
+
+def settings_of(data: ChannelForm) -> dict[str, Any]:
+    """What is stored openly: only what this kind uses."""
+    values = data.model_dump()
+    kind = ChannelKind(data.kind) if data.kind in list(ChannelKind) else None
+    kept = {name: values[name] for name in USED.get(kind, ())} if kind else {}
+    kept["played_by"] = "simulator" if data.played_by else ""
+    return kept
+
+
+def secrets_of(data: ChannelForm) -> dict[str, str]:
+    """What is stored sealed."""
+    return {name: getattr(data, name) for name in ("smtp_password", "imap_password")}
+
+
+def filled(channel: Channel | None) -> dict[str, Any]:
+    """The form's values for a channel, or for a new one. Secrets never come back."""
+    if channel is None:
+        return dict(NEW)
+    own = {
+        "name": channel.name, "slug": channel.slug, "desk": channel.space_id,
+        "first_reply_minutes": channel.first_reply_minutes,
+    }  # fmt: skip
+    return {**NEW, **channel.settings, **own}

@@ -1,0 +1,31 @@
+"""Who sees channels and what arrived through them, and who decides about what is doubtful."""
+
+from sqlalchemy import ColumnElement, select
+
+from hub.channels.models import Channel, InboxItem
+from hub.core.permissions import Actor, Verdict, permission, rule, verdict, visible
+from hub.people.models import Person, Role
+from hub.spaces.rules import WORK_CASES_IN, in_readable_space
+
+DECIDE = permission("channels.item.decide", "Decide what becomes of a message that was held back")
+
+
+@visible(Channel)
+def readable_channels(actor: Actor) -> ColumnElement[bool]:
+    """A desk sees its channels, administrators see all."""
+    if isinstance(actor, Person) and actor.is_active and actor.has(Role.ADMINISTRATOR):
+        return Channel.id.is_not(None)
+    return in_readable_space(actor, Channel)
+
+
+@visible(InboxItem)
+def readable_items(actor: Actor) -> ColumnElement[bool]:
+    """Those of the channels one sees."""
+    return InboxItem.channel_id.in_(select(Channel.id).where(readable_channels(actor)))
+
+
+@rule(DECIDE)
+def may_decide(actor: Person, channel: Channel) -> Verdict:
+    if actor.has(Role.ADMINISTRATOR):
+        return True
+    return verdict(actor, WORK_CASES_IN, channel.space)

@@ -1,0 +1,45 @@
+"""Passwords and keys of channels at rest: sealed with a key made from the hub's own secret."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+
+from cryptography.fernet import Fernet, InvalidToken
+from flask import current_app
+
+PURPOSE = b"backchannel channel secrets 1"
+
+
+class SealBroken(Exception):
+    """The hub's secret key is not the one these were sealed with."""
+
+
+def seal(secrets: Mapping[str, str]) -> str:
+    """What may be stored. Empty values are left out."""
+    kept = {name: value for name, value in secrets.items() if value}
+    return _cipher().encrypt(json.dumps(kept).encode()).decode() if kept else ""
+
+
+def unseal(sealed: str) -> dict[str, str]:
+    """What was sealed. Raises SealBroken when the hub's secret key has changed."""
+    if not sealed:
+        return {}
+    try:
+        return dict(json.loads(_cipher().decrypt(sealed.encode())))
+    except InvalidToken:
+        raise SealBroken(
+            "The passwords of this channel cannot be read, because the hub's secret key has changed. "
+            "Enter them again."
+        ) from None
+
+
+def derived_key(purpose: bytes) -> bytes:
+    """A key for one purpose: none of them gives away another, or the hub's secret."""
+    secret: str = current_app.config["SECRET_KEY"]
+    return hmac.new(secret.encode(), purpose, hashlib.sha256).digest()
+
+
+def _cipher() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(derived_key(PURPOSE)))
