@@ -1,0 +1,1 @@
+"""Bringing in what was written elsewhere: one package for each source, the bookkeeping shared."""
