@@ -1,6 +1,6 @@
 """Links seen from either end, and what is at the other end for this reader."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import literal, or_, select
@@ -70,22 +70,24 @@ def linked_to(actor: Actor, source: str, kinds: Iterable[LinkKind] = tuple(LinkK
     return [Linked(link, cards.get(link.target, LOCKED)) for link in links]
 
 
-def links_around(actor: Actor, ref: str, parts: Sequence[str] = ()) -> list[Linked]:
-    """What points at `ref` or at one of its parts, and what `ref` points at; newest first.
-
-    One statement for the links and one for each kind of thing at their other ends. A thing that
-    is linked twice is shown once.
-    """
+def ends_around(ref: str, parts: Sequence[str] = ()) -> dict[str, Link]:
+    """The ref at the other end → the link, for what points at `ref` or at one of its parts and for
+    what `ref` points at; newest first. A thing that is linked twice is there once."""
     statement = (
         select(Link)
         .where(or_(Link.source == ref, Link.target.in_([ref, *parts])), Link.removed_at.is_(None))
         .order_by(Link.id.desc())
         .limit(200)
     )
-    links = session().scalars(statement).all()
-    ends = {link.target if link.source == ref else link.source: link for link in reversed(links)}
-    cards = cards_for(actor, ends)
-    return [Linked(link, cards.get(end, LOCKED)) for end, link in reversed(ends.items())]
+    found: dict[str, Link] = {}
+    for link in session().scalars(statement):
+        found.setdefault(link.target if link.source == ref else link.source, link)
+    return found
+
+
+def linked(ends: Mapping[str, Link], cards: Mapping[str, Card]) -> list[Linked]:
+    """Links with the cards of their other ends, as `cards_for` made them for the reader."""
+    return [Linked(link, cards.get(end, LOCKED)) for end, link in ends.items()]
 
 
 def cards_for(actor: Actor, refs: Iterable[str]) -> dict[str, Card]:

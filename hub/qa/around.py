@@ -11,14 +11,14 @@ from hub.core.db import session
 from hub.core.features import Card
 from hub.core.permissions import can, condition, load, verdict
 from hub.links.models import LinkKind
-from hub.links.queries import Linked, links_around
+from hub.links.queries import Linked, cards_for, ends_around, linked
 from hub.people.models import Person
 from hub.qa.models import Answer, Question, Vote
 from hub.qa.queries import answers_of
 from hub.qa.rules import ACCEPT, EDIT_ANSWER, EDIT_QUESTION, POST_ANSWER, VET, VOTE, WRITE_WORDING
 from hub.spaces.models import Filed, Topic
 from hub.spaces.topics import filed_kind, id_of_filed
-from hub.threads.cards import cards_in
+from hub.threads.cards import as_readable, refs_in
 from hub.threads.marks import Mark, Marks, marks_on, part
 from hub.threads.queries import Thread, arranged, comments_under, is_unread, refs_on_page
 
@@ -126,11 +126,12 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     threads = arranged(actor, things, comments, marks)
     votes = {mark.ref: mark.number for mark in marks.of("vote")}
     refusal = verdict(actor, POST_ANSWER, question)
-    texts = [*(thing.html for thing in things), *(comment.html for comment in comments)]
+    ends = ends_around(question.ref, [answer.ref for answer in answers])
+    named = refs_in([*(thing.html for thing in things), *(comment.html for comment in comments)])
+    cards = cards_for(actor, {*ends, *named.values()})
     return QuestionView(
         question, threads[question.ref], _answers(actor, question, answers, threads, marks, votes),
-        topics=marks.of("topic"), cards=cards_in(actor, texts),
-        links=links_around(actor, question.ref, [answer.ref for answer in answers]),
+        topics=marks.of("topic"), cards=as_readable(named, cards), links=linked(ends, cards),
         level=marks.level(question.ref), my_vote=votes.get(question.ref, 0),
         may_vote=can(actor, VOTE, question), may_edit=can(actor, EDIT_QUESTION, question),
         may_accept=can(actor, ACCEPT, question), may_answer=bool(refusal),

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from hub.core.db import session
 from hub.core.permissions import SYSTEM, Actor, Because, Verdict, permission, rule, visible
 from hub.people.models import Person, Role
+from hub.spaces.belonging import belongings, forget_belongings
 from hub.spaces.models import (
     Membership,
     Space,
@@ -63,22 +64,22 @@ def every_topic(actor: Actor) -> ColumnElement[bool]:
 
 
 def role_in(actor: Actor, space: Space) -> SpaceRole | None:
-    """What the actor is in a space; asked once per request for all of their spaces."""
+    """What the actor is in a space."""
     if actor.id is None:
         return None
-    known: dict[int, dict[int, SpaceRole]] = session().info.setdefault("roles", {})
-    if actor.id not in known:
-        rows = session().execute(
-            select(Membership.space_id, Membership.role).where(Membership.person_id == actor.id)
-        )
-        known[actor.id] = {row.space_id: row.role for row in rows}
-    return known[actor.id].get(space.id)
+    found = belongings(actor.id).get(space.id)
+    return found.role if found else None
+
+
+def know_roles(actor: Actor, roles: dict[int, SpaceRole]) -> None:
+    """Space → role of all of an actor's memberships, when a query brought them along."""
+    if actor.id is not None:
+        session().info.setdefault("roles", {})[actor.id] = roles
 
 
 def forget_roles() -> None:
     """Memberships changed: ask again at the next check."""
-    session().info.pop("roles", None)
-    session().info.pop("communities", None)
+    forget_belongings()
 
 
 @rule(POST_IN)

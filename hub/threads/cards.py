@@ -1,7 +1,7 @@
 """Links to our own things inside stored texts, as cards that this reader may see (FD17)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from hub.core.features import Card, card_of, refs_at, resolve_many
 from hub.core.permissions import Actor
@@ -11,13 +11,20 @@ LOCKED = Card(ref="", title="Something you cannot open", url="", kind="", icon="
 
 
 def cards_in(actor: Actor, htmls: Iterable[str]) -> dict[str, Card]:
-    """path → card for the bare links in these texts: one query for each kind on the whole page.
-
-    Anybody may type an address: what the reader may not open, and what does not exist, gets the
-    same locked card, and never the one that a real link would release.
-    """
-    paths = {path.replace("&amp;", "&") for html in htmls for path in BARE_LINK.findall(html)}
-    refs = refs_at(paths) if paths else {}
+    """path → card for the bare links in these texts: one query for each kind on the whole page."""
+    refs = refs_in(htmls)
     things = resolve_many(actor, set(refs.values())) if refs else {}
-    cards = {ref: card_of(thing) for ref, thing in things.items()}
-    return {path: cards.get(ref, LOCKED) for path, ref in refs.items()}
+    return as_readable(refs, {ref: card_of(thing) for ref, thing in things.items()})
+
+
+def refs_in(htmls: Iterable[str]) -> dict[str, str]:
+    """path → ref for the bare links in these texts."""
+    paths = {path.replace("&amp;", "&") for html in htmls for path in BARE_LINK.findall(html)}
+    return refs_at(paths) if paths else {}
+
+
+def as_readable(refs: Mapping[str, str], cards: Mapping[str, Card]) -> dict[str, Card]:
+    """path → card. Anybody may type an address: what the reader may not open, and what does not
+    exist, gets the same locked card, and never the one that a real link would release."""
+    found = {path: cards.get(ref, LOCKED) for path, ref in refs.items()}
+    return {path: LOCKED if card.is_locked else card for path, card in found.items()}

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LINE_EDITS = 300  # lines taken out or put in, before we stop looking for what stayed
-WORD_EDITS = 200  # the same for the words of one changed place
+WORD_EDITS = 200  # the same for the words of one line
+ALIKE = 0.3  # of the characters of a line; below, marking single words only confuses
 ALL_EDITS = 3_000  # words, for all places of one comparison together
 MOST_ROWS = 2_000  # of a comparison; nobody reads further
 AROUND = 3  # unchanged lines that are shown around a change
@@ -106,11 +107,27 @@ def _words(before: str, after: str, left: _Budget) -> tuple[tuple[Bit, ...], tup
         ]
         left.edits -= start_old - at_old + start_new - at_new
         at_old, at_new = start_old + length, start_new + length
+    if _kept(first) < ALIKE * max(len(before), len(after)):
+        return (Bit(before, marked=True),), (Bit(after, marked=True),)
     return _bits(first), _bits(second)
 
 
+def _kept(pieces: Sequence[tuple[str, bool]]) -> int:
+    return sum(len(text) for text, marked in pieces if not marked and not text.isspace())
+
+
 def _bits(pieces: Sequence[tuple[str, bool]]) -> tuple[Bit, ...]:
-    return tuple(Bit(text, marked) for text, marked in pieces if text)
+    """What was found, neighbours joined; a space between two marked words is marked with them."""
+    whole = [piece for piece in pieces if piece[0]]
+    out: list[Bit] = []
+    for number, (text, marked) in enumerate(whole):
+        between = 0 < number < len(whole) - 1 and text.isspace()
+        is_marked = marked or (between and whole[number - 1][1] and whole[number + 1][1])
+        if out and out[-1].marked == is_marked:
+            out[-1] = Bit(out[-1].text + text, is_marked)
+        else:
+            out.append(Bit(text, is_marked))
+    return tuple(out)
 
 
 def _near_changes(rows: Sequence[Row], around: int) -> list[Row]:

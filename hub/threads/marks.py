@@ -1,7 +1,7 @@
 """The small things that hang on the things of a page, all in one statement.
 
-Reactions of everybody; of the reader the level of watching and how far they have read. A feature
-adds its own parts (votes, topics) with `part()`.
+Reactions of everybody; of the reader the level of watching, how far they have read, and their roles
+(every page asks for those next). A feature adds its own parts (votes, topics) with `part()`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,8 @@ from sqlalchemy.sql.selectable import Select
 
 from hub.core.db import UtcDateTime, session
 from hub.people.models import Person, Reading, Watch
+from hub.spaces.models import Membership, SpaceRole
+from hub.spaces.rules import know_roles
 from hub.threads.models import Reaction
 
 MOST = 2_000  # reactions on one page
@@ -81,9 +83,13 @@ def marks_on(actor: Person, refs: Iterable[str], *more: Select[Any]) -> Marks:
             Reading.person_id == actor.id, Reading.ref.in_(wanted)
         ),
     )
+    roles = select(*part("role", literal(""), number=Membership.space_id, word=Membership.role)).where(
+        Membership.person_id == actor.id
+    )
     found: dict[str, list[Mark]] = {}
-    for row in session().execute(union_all(select(reactions), *own, *more)):
+    for row in session().execute(union_all(select(reactions), *own, roles, *more)):
         found.setdefault(row.what, []).append(Mark(*row))
+    know_roles(actor, {mark.number: SpaceRole(mark.word) for mark in found.pop("role", ())})
     return Marks(found)
 
 
