@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.cases import guard
-from hub.cases.drafts import reply_draft
 from hub.cases.models import Case, CaseState
 from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
@@ -107,10 +106,10 @@ class Composer:
         return adapter.traits if adapter else None
 
 
-def composer_for(person: Person, case: Case, sources: Sequence[Provenance], seen: int) -> Composer:
+def composer_for(case: Case, sources: Sequence[Provenance], seen: int) -> Composer:
     """The composer as somebody finds it on opening a case: with the draft they had."""
     then = "wait" if case.state != CaseState.SOLVED else "close"
-    return Composer(case, body=reply_draft(person, case), sources=sources, then=then, seen=seen)
+    return Composer(case, body=case.begun or "", sources=sources, then=then, seen=seen)
 
 
 def with_people(composer: Composer, more: Sequence[Provenance] = ()) -> Composer:

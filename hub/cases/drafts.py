@@ -1,6 +1,8 @@
 """The reply that somebody has begun: one text per person and case, under the place the browser uses."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, cast, delete, literal, select
+from sqlalchemy.orm import with_expression
+from sqlalchemy.orm.interfaces import ORMOption
 
 from hub.cases.models import Case
 from hub.core import clock
@@ -18,6 +20,13 @@ def reply_draft(person: Person, case: Case) -> str:
     """What the person has begun to write to this customer."""
     statement = select(Draft.body).where(Draft.person_id == person.id, Draft.place == place_of(case))
     return session().scalar(statement) or ""
+
+
+def begun_by(person: Person) -> ORMOption:
+    """A loading option: the case comes with the reply that this person has begun, in one statement."""
+    place = literal("case:") + cast(Case.id, String) + literal(":reply")
+    body = select(Draft.body).where(Draft.person_id == person.id, Draft.place == place)
+    return with_expression(Case.begun, body.scalar_subquery())
 
 
 def keep_draft(person: Person, case: Case, body: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from hub.channels.contract import ChannelKind, MessageState
 from hub.channels.models import Channel
@@ -113,6 +113,8 @@ class Case(InSpace, Base):
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     message_count: Mapped[int] = mapped_column(default=0)
     external_id: Mapped[str | None] = mapped_column(String(200))
+    # What the reader has begun to write; only there when it was asked for (drafts.begun_by).
+    begun: Mapped[str | None] = query_expression()
 
     customer: Mapped[Customer] = relationship()
     channel: Mapped[Channel] = relationship()

@@ -27,7 +27,8 @@ def case_url(case: Case) -> str:
 
 def case_document(case: Case) -> Document:
     """Found by those of its desk only: the audience is the desk's space."""
-    statement = select(Message.body).where(Message.case_id == case.id).order_by(Message.id).limit(50)
+    said = select(Message.body).where(Message.case_id == case.id, Message.automatic.is_(False))
+    statement = said.order_by(Message.id).limit(50)
     texts = list(session().scalars(statement))
     return Document(
         key=case.ref,

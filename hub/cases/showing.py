@@ -153,6 +153,8 @@ def log_lines(
     for message in messages:
         if message.state == MessageState.TAKEN_BACK or message.state in NOT_SENT:
             continue
+        if message.automatic:  # the event says it; the address in it is the customer's alone
+            continue
         lines.append(Line("message", message.at, message=message))
         used = by_reply.get(message.ref)
         if used:

@@ -14,7 +14,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("address", re.compile(r"https?://[^\s<>\"]{1,500}")),
     ("e-mail", re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")),
     ("handle", re.compile(r"(?<![\w@])@\w[\w.-]{0,38}\w")),
-    ("bank account", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")),
+    ("bank account", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")),
     ("card number", re.compile(r"\b\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}\b")),
     ("phone", re.compile(r"(?<![\w+])(?:\+|00)\d[\d ()./-]{6,18}\d\b|\b0\d(?:[ /-]?\d){6,12}\b")),
     ("number", re.compile(r"\b\d{3}-?\d{7,10}\b|\b\d{7,14}\b")),  # tickets, orders, passports

@@ -14,7 +14,7 @@ RUN_WITH_NUMBER = 3  # fewer, when one of them has a digit: limits, budgets, ext
 CODE_DIGITS = 4  # a number this long is found alone
 MOST = 800  # words that are compared for the kept share
 
-WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def timeline(id: int) -> str:
 @bp.get("/cases/<int:id>/replies/<int:message_id>/sources")
 def reply_sources(id: int, message_id: int) -> str:
     found, message = the_case(id), load(g.actor, Message, message_id)
-    if message.case_id != found.id:
+    if message.case_id != found.id or message.automatic:
         raise NotFound
     sources = [row for row in queries.sources_of_case(found) if row.reply == message.ref]
     ids = {person for row in sources for person in (*row.authors, row.vetted_by_id or 0)}

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from hub.cases import queries, showing
 from hub.cases.composing import Composer, composer_for, with_people
+from hub.cases.drafts import begun_by
 from hub.cases.models import Case
 from hub.cases.rules import REPLY, WORK_CASE
 from hub.core.permissions import can, load
@@ -23,7 +24,7 @@ def the_case(id: int) -> Case:
         joinedload(getattr(Case, name))
         for name in ("customer", "channel", "assignee", "answered_by", "space")
     ]
-    return load(g.actor, Case, id, options=options)
+    return load(g.actor, Case, id, options=[*options, begun_by(g.actor)])
 
 
 def the_view() -> str:
@@ -48,7 +49,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     drafted = [row for row in sources if row.reply is None and row.person_id == actor.id]
     if composer is None:
         seen = messages[-1].id if messages else 0
-        composer = composer_for(actor, case, drafted, seen)
+        composer = composer_for(case, drafted, seen)
     with_people(composer, sources)
     values = {
         "case": case,

@@ -1,0 +1,1 @@
+"""Tests of masking, variables and the comparison of texts."""
