@@ -108,8 +108,9 @@ def _person_of_session(_id: str) -> Person | None:
 def _page_values() -> dict[str, Any]:
     actor = g.get("actor")
     fragment = request.headers.get("HX-Request") == "true"
-    shown = frame.frame_for(actor) if actor is not None and not fragment else None
-    return {"actor": actor, "frame": shown}
+    if "frame" not in g:  # panels are templates of their own: the counts are asked once for all
+        g.frame = frame.frame_for(actor) if actor is not None and not fragment else None
+    return {"actor": actor, "frame": g.frame}
 
 
 def _set_up_logs(level: str) -> None:

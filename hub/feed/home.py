@@ -80,11 +80,9 @@ class PostPage:
     def menu(self) -> list[dict[str, Any]]:
         """What its author and the curators can do with it."""
         base = post_url(self.post)
-        return [
-            {"label": "Edit", "url": f"{base}/edit", "icon": "edit"},
-            {"label": "History", "url": f"{base}/history", "icon": "history"},
-            {"label": "Remove", "url": f"{base}/removal", "icon": "trash", "post": True, "bad": True},
-        ]
+        edit = {"label": "Edit", "url": f"{base}/edit", "icon": "edit"}
+        remove = {"label": "Remove", "url": f"{base}/removal", "icon": "trash", "post": True, "bad": True}
+        return [edit] * self.may_edit + [remove] * self.may_remove
 
 
 def home_page(

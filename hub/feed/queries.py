@@ -94,9 +94,7 @@ def _whole(actor: Person, wanted: Select[Any]) -> Select[Any]:
     """Everything that a card shows, for the items that were found."""
     ids = wanted.subquery("ids")
     given = aliased(Reaction)
-    thanks = select(func.count(given.person_id)).where(
-        given.ref == StreamItem.ref, given.mood == Mood.THANKS
-    )
+    thanks = select(func.count(given.person_id)).where(given.ref == StreamItem.ref, given.mood == Mood.THANKS)
     mine = and_(Reaction.ref == StreamItem.ref, Reaction.person_id == actor.id, Reaction.mood == Mood.THANKS)
     columns = [each for each in StreamItem.__table__.columns if each.name != "is_shown"]
     return (

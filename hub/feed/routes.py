@@ -5,7 +5,7 @@ from typing import Any, Literal
 from flask import Blueprint, Response, flash, g, make_response, request
 from sqlalchemy.orm import joinedload
 
-from hub.core.errors import HubError, Invalid
+from hub.core.errors import HubError, Invalid, NotFound
 from hub.core.features import resolve, url_of
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
@@ -20,7 +20,7 @@ from hub.spaces.topics import topics_of
 from hub.threads.actions import react
 from hub.threads.marks import reaction_counts
 from hub.threads.models import Mood
-from hub.threads.revisions import versions_of
+from hub.threads.revisions import history_of
 from hub.web.forms import Body, Form, OptionalBody, Read, Short, blank, read, text_field
 from hub.web.guard import safe_next, wants_fragment
 from hub.web.once import once
@@ -158,8 +158,10 @@ def restore(id: int) -> Response:
 @bp.get("/p/<int:id>/history")
 def history(id: int) -> str:
     found = load(g.actor, Post, id)
+    if found.author is None:
+        raise NotFound  # a customer's words have no history: nobody changes them
     back = post_url(found)
-    return page("threads/history.html", title=post_title(found), versions=versions_of(found), back=back)
+    return page("threads/history.html", title=post_title(found), **history_of(found), back=back)
 
 
 @bp.get("/feed/new")

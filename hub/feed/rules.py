@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, and_, or_
 
 from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
-from hub.feed.models import Post, StreamItem
+from hub.feed.models import Post, PostKind, StreamItem
 from hub.people.models import Draft, Person
 from hub.spaces.models import Space
 from hub.spaces.rules import ARCHIVED, CURATE_IN, POST_IN, in_readable_space
@@ -41,6 +41,8 @@ def may_write_post(actor: Person, space: Space) -> Verdict:
 def may_edit_post(actor: Person, post: Post) -> Verdict:
     if post.is_removed:
         return Because("This post was removed. Bring it back first.")
+    if post.kind == PostKind.LOOP:
+        return Because("These are a customer's words. Nobody changes them.")
     return _own_or_curated(actor, post)
 
 

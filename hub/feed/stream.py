@@ -16,6 +16,7 @@ from hub.core.features import Entry, registry, resolve_many
 from hub.core.permissions import SYSTEM
 from hub.feed.models import StreamItem
 from hub.people.models import Reading
+from hub.spaces.belonging import forget_belongings
 from hub.spaces.models import Space
 
 WHOLE = 900  # characters of a text that the feed shows in full
@@ -76,6 +77,7 @@ def _count(entry: Entry) -> None:
         .where(Reading.person_id == entry.author_id, Reading.ref == f"space:{entry.space_id}")
         .values(last_id=Reading.last_id + 1)
     )
+    forget_belongings()
 
 
 def _fill(item: StreamItem, entry: Entry) -> None:

@@ -13,6 +13,7 @@ from hub.core.markup import safe_render
 from hub.core.permissions import Actor, require
 from hub.people.actions import add_person
 from hub.people.models import Person, Reading
+from hub.spaces.belonging import belongings
 from hub.spaces.events import (
     JoinAsked,
     MemberJoined,
@@ -140,14 +141,17 @@ def decline(actor: Actor, space: Space, person: Person) -> None:
 
 
 def visit(actor: Person, space: Space) -> None:
-    """Remember that the actor has seen everything in a space up to now."""
+    """Remember that the actor, a member, has seen everything in a space up to now."""
+    mine = belongings(actor.id).get(space.id)
+    if mine is None or (mine.is_seen and not mine.count):
+        return
     with transaction() as db:
         row = db.get(Reading, (actor.id, space.ref))
         if row is None:
             row = Reading(person_id=actor.id, ref=space.ref)
             db.add(row)
         row.last_id, row.at = space.entry_count, clock.now()
-    db.info.pop("communities", None)
+    forget_roles()
 
 
 def welcome(actor: Actor, name: str, email: str, handle: str, **more: Any) -> Person:

@@ -11,7 +11,7 @@ from hub.web.forms import Form, Name, Note, OptionalBody, Read, read, text_field
 
 RoleName = Literal["guest", "member", "moderator", "admin", "owner"]
 MOST_LINKS = 12
-LINK = re.compile(r"(?:(?P<title>[^|]{1,120})\|)?\s*(?P<url>(?:https?://|/)\S{1,1900})")
+LINK = re.compile(r"(?:(?P<title>[^|]{1,120})\|)?\s*(?P<url>(?:https?://|/(?!/))\S{1,1900})")
 
 
 class SpaceForm(Form):

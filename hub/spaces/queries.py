@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import Select, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
-from hub.people.models import Person, Reading, Watch
+from hub.people.models import Person, Watch
+from hub.spaces.belonging import Belonging, belongings
 from hub.spaces.models import (
     Filed,
     Joining,
@@ -32,16 +33,6 @@ SEEN_BY = {
     Visibility.MEMBERS: "for members only",
     Visibility.HIDDEN: "hidden, by invitation",
 }
-
-
-@dataclass(frozen=True)
-class Community:
-    """A community in the sidebar, with how much of it is new to the person."""
-
-    id: int
-    slug: str
-    name: str
-    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,25 +66,10 @@ class Tile:
         return "Join" if self.space.joining == Joining.OPEN else "Ask to join"
 
 
-def own_communities(actor: Person) -> Sequence[Community]:
-    """The communities a person is in, by name, with what came since they last looked; once a request."""
-    known: dict[int, list[Community]] = session().info.setdefault("communities", {})
-    if actor.id not in known:
-        new = Space.entry_count - func.coalesce(Reading.last_id, Space.entry_count)
-        statement = (
-            select(Space.id, Space.slug, Space.name, new.label("count"))
-            .join(Membership, Membership.space_id == Space.id)
-            .outerjoin(Reading, and_(Reading.person_id == actor.id, Reading.ref == _ref()))
-            .where(
-                Membership.person_id == actor.id,
-                Space.kind == SpaceKind.COMMUNITY,
-                Space.archived_at.is_(None),
-            )
-            .order_by(func.lower(Space.name))
-            .limit(LISTED)
-        )
-        known[actor.id] = [Community(*row) for row in session().execute(statement)]
-    return known[actor.id]
+def own_communities(actor: Person) -> Sequence[Belonging]:
+    """The communities a person is in, by name, with what came since they last looked."""
+    mine = belongings(actor.id).values()
+    return [each for each in mine if each.kind == SpaceKind.COMMUNITY and not each.is_archived][:LISTED]
 
 
 def communities(actor: Person, words: str = "", *, after: int = 0, size: int = 60) -> Page[Tile]:
@@ -180,6 +156,9 @@ def has_asked(actor: Person, space: Space) -> bool:
 
 def watches(actor: Person, space: Space) -> bool:
     """Whether this person wants a notice for every new post."""
+    mine = belongings(actor.id).get(space.id)
+    if mine is not None:
+        return mine.is_watched
     row = session().get(Watch, (actor.id, space.ref))
     return row is not None and row.level == "watching"
 
@@ -201,7 +180,3 @@ def refs_filed(topic: Topic, *, after: int = 0, size: int = 60) -> Page[str]:
 def may_enter(actor: Actor, space: Space) -> bool:
     """Whether the contents are shown, or only what it is and whom to ask."""
     return space.is_open or role_in(actor, space) is not None
-
-
-def _ref() -> ColumnElement[str]:
-    return literal("space:") + cast(Space.id, String)

@@ -63,8 +63,7 @@ def community(slug: str) -> str:
             raise NotFound
         return str(slot("community.posts", space))
     shown = community_page(g.actor, space, "posts")
-    if shown.is_member:
-        actions.visit(g.actor, space)
+    actions.visit(g.actor, space)
     return page("spaces/community.html", shown=shown)
 
 

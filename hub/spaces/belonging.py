@@ -1,0 +1,67 @@
+"""Where a person belongs: every membership with what the frame and the rules need, asked once a request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select
+
+from hub.core.db import session
+from hub.people.models import Reading, Watch
+from hub.spaces.models import Membership, Space, SpaceKind, SpaceRole
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """One space that a person is in. `id`, `slug` and `name` are the space's."""
+
+    id: int
+    slug: str
+    name: str
+    kind: SpaceKind
+    role: SpaceRole
+    is_archived: bool
+    count: int  # how much came since they last looked
+    is_seen: bool  # whether they ever looked
+    is_watched: bool
+
+
+def belongings(person_id: int) -> Mapping[int, Belonging]:
+    """space id → belonging, in the order of the names: one statement a request."""
+    known: dict[int, dict[int, Belonging]] = session().info.setdefault("belongings", {})
+    if person_id not in known:
+        rows = session().execute(_statement(person_id))
+        known[person_id] = {row.id: Belonging(*row) for row in rows}
+    return known[person_id]
+
+
+def forget_belongings() -> None:
+    """Something about memberships changed: ask again at the next look."""
+    session().info.pop("belongings", None)
+
+
+def _statement(person_id: int) -> Select[*tuple[Any, ...]]:
+    own_read = and_(Reading.person_id == person_id, Reading.ref == _ref())
+    own_watch = and_(Watch.person_id == person_id, Watch.ref == _ref())
+    return (
+        select(
+            Space.id,
+            Space.slug,
+            Space.name,
+            Space.kind,
+            Membership.role,
+            Space.archived_at.is_not(None),
+            Space.entry_count - func.coalesce(Reading.last_id, Space.entry_count),
+            Reading.last_id.is_not(None),
+            func.coalesce(Watch.level, "") == "watching",
+        )
+        .join(Membership, Membership.space_id == Space.id)
+        .outerjoin(Reading, own_read)
+        .outerjoin(Watch, own_watch)
+        .where(Membership.person_id == person_id)
+        .order_by(func.lower(Space.name), Space.id)
+    )
+
+
+def _ref() -> ColumnElement[str]:
+    return literal("space:") + cast(Space.id, String)
