@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -181,6 +182,32 @@ def permissions(_app: APIFlask) -> None:
     for name in sorted(PERMISSIONS):
         rule = rule_of(PERMISSIONS[name])
         click.echo(f"{name:32} {PERMISSIONS[name].sentence:56} {rule.__module__}.{rule.__name__}")
+
+
+@cli.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@with_app
+def backup(app: APIFlask, target: Path) -> None:
+    """Write everything into the archive TARGET (.tar.gz), also while people work."""
+    from hub.backup import back_up
+
+    counts = back_up(engine_of(app), app.config["HUB"].files_dir, target)
+    click.echo(f"{sum(counts.values())} rows of {len(counts)} tables are in {target}.")
+
+
+@cli.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@with_app
+def restore(app: APIFlask, source: Path) -> None:
+    """Read the archive SOURCE into this empty hub, then build the search index."""
+    from hub.backup import BackupError
+    from hub.backup import restore as read_back
+
+    try:
+        counts = read_back(engine_of(app), app.config["HUB"].files_dir, source)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{sum(counts.values())} rows are back.")
 
 
 @cli.command()

@@ -8,12 +8,12 @@ from typing import Any
 from hub.cases import guard
 from hub.cases.actions import handling, inside, intake, outcomes, replies, steps
 from hub.cases.models import Case, CaseState, Customer, Identity, Message, Priority
-from hub.cases.rules import ADD_NOTE, REPLY
-from hub.channels.contract import Author, Incoming, MessageState
+from hub.cases.rules import ADD_NOTE, ASK_INSIDE, REPLY
+from hub.channels.contract import Author, Incoming, MessageState, adapter_of
 from hub.core import clock
 from hub.core.db import session
 from hub.core.deliveries import Delivery
-from hub.core.errors import Invalid
+from hub.core.errors import Invalid, NotFound
 from hub.core.permissions import SYSTEM, can
 from hub.demo.stage import Stage
 from hub.links.actions import link
@@ -30,23 +30,23 @@ def plan_cases(stage: Stage) -> None:
         stage.things[f"customer:{row['key']}"] = row
     for row in stage.story["case"]:
         for position, message in enumerate(row["message"]):
-            stage.act(
-                message["at"], lambda row=row, m=message, at=position: _message(stage, row, m, at), shift=5
-            )
+            stage.act(message["at"], _message, stage, row, message, position, shift=5)
         for note in row.get("note", ()):
-            stage.act(note["at"], lambda row=row, n=note: _note(stage, row, n), shift=6)
+            stage.act(note["at"], _note, stage, row, note, shift=6)
         if row.get("asked"):
-            stage.act(row["asked_at"], lambda row=row: _ask(stage, row), shift=7)
+            stage.act(row["asked_at"], _ask, stage, row, shift=7)
         _plan_end(stage, row)
 
 
 def _plan_end(stage: Stage, row: dict[str, Any]) -> None:
     last = row["message"][-1]["at"]
+    asked = {question["key"]: question["at"] for question in stage.story["question"]}
     for question in row.get("joined", ()):
-        stage.act(last, lambda q=question: _join(stage, row, q), shift=30)
-    stage.act(last, lambda: _settle(stage, row), shift=50)
+        moment = max(stage.story.moment(last), stage.story.moment(asked[question]))
+        stage.act(moment, _join, stage, row, question, shift=30)
+    stage.act(last, _settle, stage, row, shift=50)
     if row.get("rating"):
-        stage.act(row["rated_at"], lambda: _rate(stage, row), shift=60)
+        stage.act(row["rated_at"], _rate, stage, row, shift=60)
 
 
 def _message(stage: Stage, row: dict[str, Any], message: dict[str, Any], position: int) -> None:
@@ -78,6 +78,11 @@ def _open(stage: Stage, row: dict[str, Any], message: dict[str, Any]) -> None:
 
 def _reply(stage: Stage, row: dict[str, Any], message: dict[str, Any]) -> None:
     case, agent = stage.thing(f"case:{row['key']}"), stage.people[message["from"]]
+    if not adapter_of(case.channel).traits.can_send:
+        handling.add_note(agent, case, f"Told the customer on the phone: {message['body'].strip()}")
+        case.first_replied_at = case.first_replied_at or clock.now()
+        case.replied_at = clock.now()
+        return
     for source in message.get("made_from", ()):
         _insert(stage, case, agent, source)
     found = guard.inspect(case, message["body"].strip(), agent)
@@ -85,7 +90,7 @@ def _reply(stage: Stage, row: dict[str, Any], message: dict[str, Any]) -> None:
     sent = replies.send_reply(
         agent, case, message["body"].strip(), then="wait", overrides=reasons, confirmed=True
     )
-    session().delete(session().query(Delivery).filter_by(queue=replies.QUEUE, key=sent.ref).one())
+    session().delete(session().query(Delivery).filter_by(queue=steps.OUTBOX, key=sent.ref).one())
     state = MessageState(message.get("delivery", "delivered"))
     if state == MessageState.FAILED:
         replies.reply_moved(sent, state, reason=message.get("delivery_reason", ""))
@@ -99,21 +104,24 @@ def _insert(stage: Stage, case: Case, agent: Person, source: str) -> None:
     thing = stage.thing(key if ":" in key else f"answer:{key}")
     try:
         replies.insert_source(agent, case, thing.ref)
-    except Invalid:  # it had no customer wording: it was used as a basis
+    except (Invalid, NotFound):  # no customer wording, or not theirs to open: it was used as a basis
         link(agent, case.ref, thing.ref, LinkKind.LINKED)
 
 
 def _ask(stage: Stage, row: dict[str, Any]) -> None:
     """The story's question was asked from this case, by whoever the question says."""
     case, question = stage.thing(f"case:{row['key']}"), stage.thing(f"question:{row['asked']}")
-    asker = case.assignee or question.author
+    asker = next(
+        (person for person in (question.author, case.assignee) if person and can(person, ASK_INSIDE, case)),
+        None,
+    ) or _anybody(case, stage)
     inside.join_question(asker, case, question.ref, kind=LinkKind.ASKED)
 
 
 def _join(stage: Stage, row: dict[str, Any], question: str) -> None:
     case = stage.thing(f"case:{row['key']}")
-    if case.assignee is not None:
-        inside.join_question(case.assignee, case, stage.thing(f"question:{question}").ref)
+    joiner = case.assignee or _anybody(case, stage)
+    inside.join_question(joiner, case, stage.thing(f"question:{question}").ref)
 
 
 def _note(stage: Stage, row: dict[str, Any], note: dict[str, Any]) -> None:
@@ -134,7 +142,7 @@ def _settle(stage: Stage, row: dict[str, Any]) -> None:
             agent, case, lesson=lesson.get("kind", ""), note=lesson.get("text", ""),
             close=state == CaseState.CLOSED,
         )  # fmt: skip
-        for waiting in session().query(Delivery).filter_by(queue=replies.QUEUE, state="waiting"):
+        for waiting in session().query(Delivery).filter_by(queue=steps.OUTBOX, state="waiting"):
             _let_out(waiting)
     elif case.state != state:
         steps.set_state(case, state)

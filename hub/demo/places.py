@@ -71,13 +71,20 @@ def _space(stage: Stage, row: dict[str, Any], kind: SpaceKind) -> None:
         links=[_pinned(link) for link in row.get("pinned", ())],
     )  # fmt: skip
     stage.spaces[row["slug"]] = space
-    members = list(stage.people) if "*" in row["members"] else row["members"]
+    members = list(stage.people) if "*" in row["members"] else row["members"] + _agents_of(stage, row)
     wanted = dict.fromkeys(members, SpaceRole.MEMBER)
     wanted |= dict.fromkeys(row.get("moderators", ()), SpaceRole.MODERATOR)
     wanted |= dict.fromkeys(row.get("admins", ()), SpaceRole.ADMIN)
     for handle, role in wanted.items():
         if stage.people[handle].id != owner.id:
             let_in(SYSTEM, space, stage.people[handle], role)
+
+
+def _agents_of(stage: Stage, row: dict[str, Any]) -> list[str]:
+    """Whoever works on a desk's cases in the story belongs to its team."""
+    cases = [case for case in stage.story["case"] if case["desk"] == row["slug"]]
+    senders = {message["from"] for case in cases for message in case["message"]} - {"customer"}
+    return sorted(senders | {case["assignee"] for case in cases if case.get("assignee")})
 
 
 def _pinned(link: dict[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ acts, at its own time. The reactors that serve readers (index, inbox, live) read
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -43,10 +44,10 @@ class Stage:
         self._consumers = [FeatureConsumer(made) for made in registry.features.values() if made.on]
         self._seen = 0
 
-    def act(self, at: str | datetime, play: Callable[[], None], *, shift: int = 0) -> None:
-        """Add an act. `shift` moves it by seconds, to keep causes before effects."""
+    def act(self, at: str | datetime, play: Callable[..., None], *what: Any, shift: int = 0) -> None:
+        """Add an act: `play(*what)`. `shift` moves it by seconds, to keep causes before effects."""
         moment = self.story.moment(at) if isinstance(at, str) else at
-        self._acts.append(Act(moment + shift * ONE, len(self._acts), play))
+        self._acts.append(Act(moment + shift * ONE, len(self._acts), partial(play, *what)))
 
     def play(self) -> Iterator[int]:
         """Play everything in order; yields the number of acts played now and then."""

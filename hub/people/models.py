@@ -46,7 +46,7 @@ class RoleSet(TypeDecorator[frozenset[Role]]):
     cache_ok = True
 
     def process_bind_param(self, value: frozenset[Role] | None, dialect: Dialect) -> str:
-        return "," + "".join(f"{role.value}," for role in sorted(value or ()))
+        return "," + "".join(f"{Role(role).value}," for role in sorted(value or ()))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Role]:
         return frozenset(Role(name) for name in (value or "").split(",") if name)

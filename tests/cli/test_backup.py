@@ -1,0 +1,82 @@
+"""A backup holds everything, and a damaged one is refused."""
+
+import gzip
+import io
+import tarfile
+
+import pytest
+from sqlalchemy import create_engine, select
+
+from hub.app import engine_of
+from hub.backup import BackupError, back_up, restore
+from hub.core.db import Base
+
+pytestmark = pytest.mark.own_hub
+
+
+@pytest.fixture
+def archive(app, tmp_path):
+    files = tmp_path / "files"
+    (files / "ab").mkdir(parents=True)
+    (files / "ab" / "one.png").write_bytes(b"\x89PNG")
+    target = tmp_path / "backup.tar.gz"
+    back_up(engine_of(app), files, target)
+    return target
+
+
+@pytest.fixture
+def empty(tmp_path):
+    engine = create_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def _rows(engine):
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table))))
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_everything_comes_back(app, archive, empty, tmp_path):
+    restore(empty, tmp_path / "new", archive)
+    assert _rows(empty) == _rows(engine_of(app))
+    assert (tmp_path / "new" / "ab" / "one.png").read_bytes() == b"\x89PNG"
+
+
+def test_it_goes_into_an_empty_hub_only(app, archive, tmp_path):
+    with pytest.raises(BackupError, match="not empty"):
+        restore(engine_of(app), tmp_path / "new", archive)
+
+
+def test_every_changed_byte_is_found(archive, empty, tmp_path):
+    whole = bytearray(gzip.decompress(archive.read_bytes()))
+    at = whole.index(b"ada@hub.test")
+    whole[at] ^= 1
+    archive.write_bytes(gzip.compress(bytes(whole)))
+    with pytest.raises(BackupError, match="changed"):
+        restore(empty, tmp_path / "new", archive)
+    assert _rows(empty)["person"] == []
+
+
+@pytest.mark.parametrize("name", ["../evil", "files/../../evil", "/etc/evil", "rows/../x"])
+def test_names_are_never_paths(archive, empty, tmp_path, name):
+    with tarfile.open(archive) as old:
+        entries = [(entry, old.extractfile(entry).read()) for entry in old.getmembers()]
+    with tarfile.open(archive, "w:gz") as new:
+        for entry, content in entries:
+            new.addfile(entry, io.BytesIO(content))
+        evil = tarfile.TarInfo(name)
+        evil.size = 4
+        new.addfile(evil, io.BytesIO(b"evil"))
+    with pytest.raises(BackupError):
+        restore(empty, tmp_path / "new", archive)
+    assert not (tmp_path / "evil").exists()
+
+
+def test_something_else_is_no_backup(empty, tmp_path):
+    (tmp_path / "x.tar.gz").write_bytes(b"hello")
+    with pytest.raises(BackupError, match="not a backup"):
+        restore(empty, tmp_path / "new", tmp_path / "x.tar.gz")
