@@ -1,7 +1,7 @@
 """What questions and answers add to the hub."""
 
 from hub.core.features import Feature, NavItem
-from hub.qa import notify, reactions
+from hub.qa import notify, panels, reactions
 from hub.qa.events import AnswerAccepted, AnswerPosted, AnswerUnaccepted, AnswerVetted
 from hub.qa.queries import open_count
 from hub.qa.routes import bp
@@ -24,5 +24,6 @@ feature = Feature(
         TextSent: reactions.text_sent,
         OutcomeArrived: reactions.outcome_arrived,
     },
+    panels={"community.questions": panels.questions_in, "person.answers": panels.answers_by},
     nav=(NavItem("questions", "Questions", "qa.questions", "ask", order=20, count=open_count),),
 )

@@ -107,6 +107,18 @@ def answers_of(actor: Actor, question: Question, *, newest_first: bool = False) 
     return session().scalars(statement.order_by(*order)).all()
 
 
+def answers_by(actor: Actor, person: Person, size: int = LIMITS.default_page) -> Sequence[Answer]:
+    """Somebody's answers that the actor may see: sent to customers first, then liked, then newest."""
+    statement = (
+        readable(actor, select(Answer))
+        .where(Answer.author_id == person.id, Answer.obsolete_at.is_(None))
+        .options(joinedload(Answer.question), joinedload(Answer.space))
+        .order_by(Answer.sent_count.desc(), Answer.vote_count.desc(), Answer.id.desc())
+        .limit(size)
+    )
+    return session().scalars(statement).all()
+
+
 def answers_after(actor: Actor, question: Question, last_id: int) -> int:
     """How many answers came after this one."""
     statement = readable(actor, select(Answer)).where(Answer.question_id == question.id, Answer.id > last_id)

@@ -210,3 +210,22 @@ class TestInside:
         question = make_question()
         sent = ben.post(f"/q/{question.id}/answers", body="From the case", back="/cases/5")
         assert sent.headers["Location"] == "/cases/5"
+
+
+class TestOnOtherPages:
+    def test_a_community_lists_its_questions(self, ada, ctx):
+        make_question(title="Nobody has answered")
+        make_answer(make_question(title="Somebody has"))
+        make_question(space="private", title="From elsewhere")
+        page = ada.get("/c/open/questions").text
+        wanted = ["Nobody has answered", "Somebody has"]
+        assert place(page, *wanted) == wanted
+        assert "From elsewhere" not in page
+
+    def test_a_profile_lists_answers_the_reader_may_see(self, ada, cleo, ctx):
+        make_answer(make_question(title="Open one"))
+        make_answer(make_question(space="private", title="Hidden one"))
+        assert "Hidden one" in ada.get("/people/ben?tab=answers").text
+        page = cleo.get("/people/ben?tab=answers").text
+        assert "Open one" in page
+        assert "Hidden one" not in page

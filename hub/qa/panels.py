@@ -1,0 +1,25 @@
+"""What questions and answers put on pages of other parts of the hub."""
+
+from typing import Any
+
+from hub.core.permissions import Actor
+from hub.people.models import Person
+from hub.qa import queries
+from hub.web.pages import page
+
+
+def questions_in(actor: Actor, space: Any) -> str:
+    """Under a community's tab: its questions, those with a waiting customer first (CO05)."""
+    if not isinstance(actor, Person):
+        return ""
+    waiting = queries.list_questions(actor, "unanswered", space=space, size=10)
+    newest = queries.list_questions(actor, "newest", space=space, size=10)
+    if not newest.page.items:
+        return ""
+    return page("qa/_community.html", space=space, waiting=waiting.page.items, newest=newest.page.items)
+
+
+def answers_by(actor: Actor, person: Any) -> str:
+    """On somebody's page: their answers that the reader may see, those that helped most first."""
+    answers = queries.answers_by(actor, person)
+    return page("qa/_person.html", answers=answers) if answers else ""
