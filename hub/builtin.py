@@ -15,12 +15,30 @@ from hub.indexing.feature import feature as indexing
 from hub.live.feature import feature as live
 from hub.live.publishing import LiveConsumer
 from hub.people.feature import feature as people
+from hub.practice.feature import feature as practice
 from hub.qa.feature import feature as qa
 from hub.spaces.feature import feature as spaces
+from hub.suggest.feature import feature as suggest
 from hub.threads.feature import feature as threads
 from hub.wiki.feature import feature as wiki
 
-BUILT_IN: tuple[Feature, ...] = (people, spaces, admin, threads, feed, channels, qa, wiki, cases, indexing, inbox, live, importing)
+BUILT_IN: tuple[Feature, ...] = (
+    people,
+    spaces,
+    admin,
+    threads,
+    feed,
+    channels,
+    qa,
+    wiki,
+    cases,
+    indexing,
+    inbox,
+    live,
+    suggest,
+    importing,
+    practice,
+)
 
 # Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.
 REACTORS: tuple[Consumer, ...] = (StreamConsumer(), IndexConsumer(), InboxConsumer(), LiveConsumer())

@@ -45,7 +45,14 @@ class Simulator:
         return ""
 
     def send(self, channel: Any, outgoing: Outgoing) -> Sent:
-        """Every reply arrives at once: the simulated customer reads it on the simulator's page."""
+        """A reply arrives at once on the simulator's page, unless the line was told to misbehave."""
+        behaves = channel.settings.get("behaves", "")
+        if behaves == "refuse":
+            return Sent(MessageState.FAILED, reason="The line refused it: the customer cannot be reached.")
+        if behaves == "lose":
+            return Sent(MessageState.UNKNOWN, reason="The line broke while sending. It may have arrived.")
+        if behaves == "slow" and outgoing.attempt == 1:
+            return Sent(MessageState.FAILED, reason="The line was busy.", retry_seconds=5.0)
         return Sent(MessageState.DELIVERED, external_id=f"sim:{outgoing.key}")
 
     def health(self, channel: Any) -> str:

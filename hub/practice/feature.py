@@ -1,0 +1,6 @@
+"""What the simulator adds to the hub: its pages."""
+
+from hub.core.features import Feature
+from hub.practice.routes import bp
+
+feature = Feature("practice", title="Simulator", blueprints=(bp,))
