@@ -11,7 +11,7 @@ from enum import StrEnum
 
 LINE_EDITS = 300  # lines taken out or put in, before we stop looking for what stayed
 WORD_EDITS = 200  # the same for the words of one line
-ALIKE = 0.3  # of the characters of a line; below, marking single words only confuses
+ALIKE = 0.4  # of the characters of the shorter line; below, marking single words only confuses
 ALL_EDITS = 3_000  # words, for all places of one comparison together
 MOST_ROWS = 2_000  # of a comparison; nobody reads further
 AROUND = 3  # unchanged lines that are shown around a change
@@ -107,7 +107,7 @@ def _words(before: str, after: str, left: _Budget) -> tuple[tuple[Bit, ...], tup
         ]
         left.edits -= start_old - at_old + start_new - at_new
         at_old, at_new = start_old + length, start_new + length
-    if _kept(first) < ALIKE * max(len(before), len(after)):
+    if _kept(first) < ALIKE * min(len(before), len(after)):
         return (Bit(before, marked=True),), (Bit(after, marked=True),)
     return _bits(first), _bits(second)
 

@@ -49,7 +49,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A page that others name but nobody has written."""
+    """A page that others name but nobody has written; `space` is one in which it is named."""
 
     title: str
     space: Space
@@ -166,10 +166,10 @@ def wanted(actor: Actor, size: int = LIST) -> list[Wanted]:
     """Pages that others name but nobody has written, the most wanted first."""
     source = readable(actor, select(Page)).with_only_columns(Page.id)
     statement = (
-        select(func.min(WikiLink.title), Page.space_id, func.count(WikiLink.page_id))
+        select(func.min(WikiLink.title), func.min(Page.space_id), func.count(WikiLink.page_id))
         .join(Page, WikiLink.page_id == Page.id)
         .where(WikiLink.target_id.is_(None), Page.id.in_(source))
-        .group_by(WikiLink.title_key, Page.space_id)
+        .group_by(WikiLink.title_key)
         .order_by(func.count(WikiLink.page_id).desc(), WikiLink.title_key)
         .limit(size)
     )

@@ -1,0 +1,122 @@
+"""Changing a page: revisions, two editors at once, what becomes of the seal."""
+
+import pytest
+from sqlalchemy import select
+
+from hub.core.db import session
+from hub.wiki.actions.writing import revision_of
+from hub.wiki.models import PageRevision, PageState
+from tests.wiki.pages import facts_about, let_only_owners_write, make_page, page_called, url_of
+
+
+@pytest.fixture
+def page(ctx):
+    return make_page("Late bags", "One.\n\nTwo.")
+
+
+def test_it_works(ben, page):
+    answer = ben.post(url_of(page, "/edit"), title="Late bags", body="One.\n\nThree.", base=1, note="Mended")
+    assert answer.status_code == 303
+    shown = ben.get(url_of(page)).text
+    assert "<p>Three.</p>" in shown
+    assert "2, changed just now" in shown
+    assert "Mended" in ben.get(url_of(page, "/history")).text
+
+
+def test_a_stranger_gets_404(ctx, cleo):
+    hidden = make_page("Hidden", "x", space="private")
+    sent = {"title": "Hidden", "body": "y", "base": 1}
+    assert cleo.post(url_of(hidden, "/edit"), **sent).status_code == 404
+
+
+def test_it_needs_the_right(ben, page):
+    sent = {"title": "Late bags", "body": "y", "base": 1}
+    edit = url_of(page, "/edit")
+    assert ben.post(edit, **sent, verified="1").status_code == 403
+    let_only_owners_write()
+    assert ben.get(edit).status_code == 403
+    assert ben.post(edit, **sent).status_code == 403
+    assert page_called("Late bags").revision == 1
+
+
+@pytest.mark.parametrize("sent", [{"title": ""}, {"base": "x"}, {"note": "n" * 501}, {"state": "validated"}])
+def test_it_refuses_bad_input(ben, page, sent):
+    form = {"title": "Late bags", "body": "My long words", "base": 1, **sent}
+    answer = ben.post(url_of(page, "/edit"), **form)
+    assert answer.status_code == 422
+    assert "My long words" in answer.text
+
+
+def test_it_records_the_fact(ben, page):
+    ben.post(url_of(page, "/edit"), title="Late bags", body="New.", base=1)
+    assert facts_about(page) == ["wiki.page_created", "wiki.page_edited"]
+
+
+def test_the_second_editor_sees_both_texts_and_overwrites_nothing(ada, ben, page):
+    edit = url_of(page, "/edit")
+    assert ada.post(edit, title="Late bags", body="One.\n\nAda's.", base=1).status_code == 303
+    refused = ben.post(edit, title="Late bags", body="One.\n\nBen's.", base=1, note="B", once="b1")
+    assert refused.status_code == 409
+    assert "Ada&#39;s." in refused.text
+    assert "Ben&#39;s." in refused.text
+    assert '<input type="hidden" name="base" value="2">' in refused.text
+    assert page_called("Late bags").body == "One.\n\nAda's."
+    assert ben.post(edit, title="Late bags", body="Both.", base=2, once="b2").status_code == 303
+    assert page_called("Late bags").body == "Both."
+    kept = session().scalars(select(PageRevision.body).order_by(PageRevision.number)).all()
+    assert kept == ["One.\n\nTwo.", "One.\n\nAda's.", "Both."]
+
+
+def test_saving_the_same_again_makes_no_revision(ben, page):
+    ben.post(url_of(page, "/edit"), title="Late bags", body="Same.", base=1)
+    ben.post(url_of(page, "/edit"), title="Late bags", body="Same.", base=2, topics="bags")
+    assert page_called("Late bags").revision == 2
+
+
+def test_a_change_breaks_the_seal_unless_the_editor_may_keep_it(ctx, ben, gwen):
+    page = make_page("Sealed", "x", by="gwen", state=PageState.VALIDATED)
+    ben.post(url_of(page, "/edit"), title="Sealed", body="y", base=1)
+    assert page_called("Sealed").state == PageState.UNVALIDATED
+    assert facts_about(page)[-1] == "wiki.page_unverified"
+    gwen.post(url_of(page, "/edit"), title="Sealed", body="z", base=2, verified="1")
+    sealed = page_called("Sealed")
+    assert (sealed.state, sealed.verified_revision) == (PageState.VALIDATED, 3)
+
+
+def test_an_earlier_text_comes_back_as_a_new_revision(ben, page):
+    ben.post(url_of(page, "/edit"), title="Late bags", body="New.", base=1)
+    assert ben.post(url_of(page, "/history/1/restoration"), base=2).status_code == 303
+    back = page_called("Late bags")
+    assert (back.body, back.revision) == ("One.\n\nTwo.", 3)
+    assert revision_of(back, 3).note == "Brought back version 1"
+    assert ben.post(url_of(page, "/history/1/restoration"), base=2).status_code == 409
+    assert ben.post(url_of(page, "/history/9/restoration"), base=3).status_code == 404
+    assert ben.post(url_of(page, "/history/1/restoration")).status_code == 422
+
+
+def test_revisions_never_change(ben, page):
+    first = ben.get(url_of(page, "/history/1")).text
+    ben.post(url_of(page, "/edit"), title="Renamed", body="New.", base=1)
+    renamed = page_called("Renamed")
+    again = ben.get(url_of(renamed, "/history/1")).text
+    assert '<p class="lead">One.</p>' in first
+    assert '<p class="lead">One.</p>' in again
+    assert "Late bags" in again
+
+
+def test_what_changed_is_shown_word_by_word(ben, page):
+    ben.post(url_of(page, "/edit"), title="Late bags", body="One.\n\nTwo and a half.", base=1)
+    shown = ben.get(url_of(page, "/history/1..2")).text
+    assert "<ins> and a half</ins>" in shown
+    assert ben.get(url_of(page, "/history/1..7")).status_code == 404
+    assert ben.get(url_of(page, "/history/1..1")).status_code == 200
+
+
+def test_a_long_history_has_pages(ctx, ada, page):
+    from hub.wiki.actions.writing import edit_page
+
+    for number in range(1, 56):
+        edit_page(ada.person, page, title="Late bags", body=f"Text {number}.", base=number)
+    shown = ada.get(url_of(page, "/history"))
+    assert "Earlier versions" in shown.text
+    assert "Version 1<" in ada.get(url_of(page, "/history?after=7")).text
