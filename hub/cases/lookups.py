@@ -29,7 +29,7 @@ class Lookups:
         case = session().get(Case, case_id)
         if case is None or case.channel.kind not in _alike(kind):
             return False
-        if case.address == address.strip().lower():
+        if case.address.lower() == address.strip().lower():
             return True
         known = select(Identity.id).where(
             Identity.customer_id == case.customer_id,

@@ -1,5 +1,6 @@
 """Channels for the tests, and what may be done with them: a mailbox, a form, a program's door."""
 
+import json
 from typing import Any
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from hub.cases.models import Case, Message
 from hub.channels import actions
 from hub.channels.arrivals import take_mail
 from hub.channels.contract import ChannelKind
+from hub.channels.inbox import put
 from hub.channels.models import Channel, InboxItem
 from hub.core import deliveries
 from hub.core.db import session
@@ -76,3 +78,9 @@ def messages(case: Case) -> list[Message]:
     """Everything said in a case."""
     statement = select(Message).where(Message.case_id == case.id).order_by(Message.id)
     return list(session().scalars(statement.execution_options(populate_existing=True)))
+
+
+def put_fields(channel: Channel, fields: dict[str, str]) -> None:
+    """Something that came as fields arrives and is read."""
+    put(fresh(channel), fields["key"], json.dumps(fields).encode())
+    work()

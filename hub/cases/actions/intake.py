@@ -68,7 +68,11 @@ def take_into(case: Case, incoming: Incoming) -> Message:
             return there
         locked(case)
         who = incoming.author
-        writer = {} if who.address.lower() == case.address else {"from": f"{who.name} {who.address}".strip()}
+        writer = (
+            {}
+            if who.address.lower() == case.address.lower()
+            else {"from": f"{who.name} {who.address}".strip()}
+        )
         return add_message(case, replace(incoming, extra={**incoming.extra, **writer}))
 
 
@@ -169,7 +173,7 @@ def _same(channel: Channel, incoming: Incoming) -> Message | None:
 def _is_theirs(message: Message, incoming: Incoming) -> bool:
     address = incoming.author.address.strip().lower()
     known = select(Identity.address).where(Identity.customer_id == message.case.customer_id)
-    return message.author_id is None and address in (message.case.address, *session().scalars(known))
+    return message.author_id is None and address in (message.case.address.lower(), *session().scalars(known))
 
 
 def _also_through(message: Message, channel: Channel) -> Message:
