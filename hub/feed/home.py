@@ -21,8 +21,8 @@ from hub.reuse.queries import helped_by_day, they_helped
 from hub.spaces.models import Space, Topic
 from hub.spaces.topics import topics_of
 from hub.threads.cards import cards_in
-from hub.threads.queries import Thread, threads_of
-from hub.threads.watching import watched
+from hub.threads.marks import marks_on
+from hub.threads.queries import Thread, arranged, comments_under, refs_on_page
 from hub.web.filters import readers_zone
 from hub.web.forms import Read
 from hub.web.guard import wants_fragment
@@ -73,6 +73,7 @@ class PostPage:
     about: Card | None
     cards: dict[str, Card]
     follows: bool
+    is_news: bool  # whether the reader sees something of it for the first time
     may_edit: bool
     may_remove: bool
 
@@ -112,7 +113,9 @@ def greeting(actor: Person) -> str:
 def post_page(actor: Person, post: Post) -> PostPage:
     """A post, what it is about as this reader may see it, and what was said under it."""
     about = cards_for(actor, [post.about]).get(post.about) if post.about else None
-    thread = threads_of(actor, [post])[post.ref]
+    comments = comments_under(actor, [post.ref])
+    marks = marks_on(actor, refs_on_page([post], comments))
+    thread = arranged(actor, [post], comments, marks)[post.ref]
     texts = [post.html, *(line.comment.html for line in thread.lines)]
     return PostPage(
         post=post,
@@ -122,7 +125,8 @@ def post_page(actor: Person, post: Post) -> PostPage:
         topics=topics_of([post.ref]).get(post.ref, []),
         about=about,
         cards=cards_in(actor, texts),
-        follows=watched(actor, [post.ref]).get(post.ref) == "watching",
+        follows=marks.level(post.ref) == "watching",
+        is_news=marks.read_at(post.ref) is None or thread.new_count > 0,
         may_edit=can(actor, EDIT_POST, post),
         may_remove=can(actor, REMOVE_POST, post),
     )

@@ -21,6 +21,7 @@ from hub.threads.actions import react
 from hub.threads.marks import reaction_counts
 from hub.threads.models import Mood
 from hub.threads.revisions import history_of
+from hub.threads.watching import mark_read
 from hub.web.forms import Body, Form, OptionalBody, Read, Short, blank, read, text_field
 from hub.web.guard import safe_next, wants_fragment
 from hub.web.once import once
@@ -109,7 +110,10 @@ def thank(ref: str) -> Any:
 @bp.get("/p/<int:id>")
 def post(id: int) -> str:
     found = load(g.actor, Post, id, options=(joinedload(Post.author), joinedload(Post.space)))
-    return page("feed/post.html", shown=home.post_page(g.actor, found))
+    shown = home.post_page(g.actor, found)
+    if shown.is_news:
+        mark_read(g.actor, found.ref)
+    return page("feed/post.html", shown=shown)
 
 
 @bp.get("/p/<int:id>/edit")

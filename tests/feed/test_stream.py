@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from hub.cases.actions.inside import ask_inside
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.events import Event, record
@@ -17,6 +18,7 @@ from hub.reuse.events import CustomersWaiting
 from hub.spaces.actions import create_space, join, remove_member
 from hub.spaces.models import Visibility
 from tests import cast
+from tests.cases.desk import customer_writes, record_channel
 from tests.factories import make_answer, make_post, make_question
 
 TABS = ("following", "unanswered", "all")
@@ -170,3 +172,33 @@ def test_new_posts_of_a_private_place_are_not_counted_for_strangers(ctx, cleo):
     make_post(space="private")
     assert cleo.get("/feed/new?since=0&community=private").status_code == 404
     assert "new post" not in cleo.get("/feed/new?since=0&tab=all").text
+
+
+class TestTheCustomerBehindAQuestion:
+    """Seen from the feed: who waits is for the desk, that somebody waits is for everybody."""
+
+    @pytest.fixture
+    def asked(self, ctx, drain, monkeypatch):
+        _recorder, channel = record_channel(monkeypatch)
+        case = customer_writes(channel, "My stroller arrived broken.")
+        ask_inside(cast.person("finn"), case, cast.space("open"), "Do we lend strollers?", "")
+        drain()
+
+    def test_the_desk_sees_who_waits(self, finn, asked):
+        page = finn.get("/?tab=all").text
+        assert "Marta K." in page
+        assert 'href="/cases/' in page
+
+    def test_others_see_that_somebody_waits(self, cleo, asked):
+        page = cleo.get("/?tab=all").text
+        assert "A customer wrote" in page
+        assert "Marta" not in page
+        assert "arrived broken" not in page
+
+    def test_it_stays_affordable(self, finn, asked, count_queries):
+        join(finn.person, cast.space("open"))
+        make_post(by="finn")
+        finn.get("/")
+        with count_queries() as seen:
+            finn.get("/?tab=all")
+        assert len(seen) <= 12, "\n".join(seen)
