@@ -26,14 +26,6 @@ def is_current(engine: Engine) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == head
 
 
-def new_revision(engine: Engine, message: str) -> None:
-    """Write a migration for what differs between the models and the database."""
-    with engine.connect() as connection:
-        settings = _settings()
-        settings.attributes["connection"] = connection
-        command.revision(settings, message=message, autogenerate=True)
-
-
 def _settings() -> AlembicConfig:
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(FOLDER))

@@ -13,6 +13,7 @@ def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=attributes.get("metadata"),
+        render_item=attributes.get("render_item"),
         render_as_batch=True,
         compare_type=True,
         transaction_per_migration=True,
