@@ -2,6 +2,7 @@
 
 from hub.core.features import Feature
 from hub.threads import notify
+from hub.threads.api import bp as api
 from hub.threads.events import CommentPosted, PeopleMentioned
 from hub.threads.routes import bp
 from hub.threads.search import KINDS
@@ -9,7 +10,7 @@ from hub.threads.search import KINDS
 feature = Feature(
     "threads",
     title="Conversations",
-    blueprints=(bp,),
+    blueprints=(bp, api),
     kinds=KINDS,
     notify={CommentPosted: notify.comment_posted, PeopleMentioned: notify.people_mentioned},
 )

@@ -194,7 +194,7 @@ def _space_of(ref: str) -> Space | None:
     if not ref:
         return None
     thing = resolve(g.actor, ref)
-    return thing if isinstance(thing, Space) else thing.space
+    return thing if isinstance(thing, Space) else getattr(thing, "space", None)
 
 
 def _parent(id: Any) -> Comment | None:

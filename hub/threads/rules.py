@@ -24,14 +24,15 @@ def readable_comments(actor: Actor) -> ColumnElement[bool]:
 
 @rule(COMMENT)
 def may_comment(actor: Person, thing: Any) -> Verdict:
-    kind = registry.kinds.get(thing.ref_kind)
-    if kind is None or not kind.thread:
+    if not _is_talked_about(thing):
         return Because("This cannot be commented on.")
     return verdict(actor, ANSWER_IN, thing.space)
 
 
 @rule(REACT)
 def may_react(actor: Person, thing: Any) -> Verdict:
+    if not _is_talked_about(thing) and not isinstance(thing, Comment):
+        return Because("There are no reactions to this.")
     return verdict(actor, ANSWER_IN, thing.space)
 
 
@@ -51,3 +52,8 @@ def may_remove_comment(actor: Person, comment: Comment) -> Verdict:
     if comment.author_id == actor.id or can(actor, CURATE_IN, comment.space):
         return True
     return Because("Only its author and the community's curators can remove a comment.")
+
+
+def _is_talked_about(thing: Any) -> bool:
+    kind = registry.kinds.get(thing.ref_kind)
+    return kind is not None and kind.thread

@@ -38,6 +38,10 @@ def test_a_place_one_cannot_see_is_404(cleo):
     assert cleo.get("/expand", query_string={"key": "@", "text": "a", "about": place}).status_code == 404
 
 
+def test_about_a_person_there_is_no_place_to_check(ada, ben):
+    assert "Ben Okri" in offered(ada, "@", "be", f"person:{ben.person.id}")
+
+
 def test_hidden_communities_are_offered_to_members_only(ada, cleo):
     assert "Private Room" in offered(ada, "@", "priv")
     assert "Private Room" not in offered(cleo, "@", "priv")

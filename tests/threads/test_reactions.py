@@ -74,6 +74,13 @@ def test_people_react_to_comments_too(ben, answer):
     assert 'title="Ben Okri"' in ben.get(f"/q/{answer.question_id}", follow_redirects=True).text
 
 
+def test_not_everything_with_a_ref_takes_them(ada):
+    for ref in (f"person:{cast.person('ben').id}", f"space:{cast.space('open').id}"):
+        assert ada.post(f"/t/{ref}/reactions", mood="thanks").status_code in (403, 404)
+        assert ada.post(f"/t/{ref}/comments", body="hi").status_code in (403, 404)
+    assert reactions() == 0
+
+
 class TestFollowing:
     def test_it_works(self, ben, answer):
         ref = answer.question.ref
