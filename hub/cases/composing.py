@@ -127,4 +127,5 @@ def without(body: str, finding: guard.Finding) -> str:
     before, after = body[: finding.start].rstrip(" \t"), body[finding.end :].lstrip(" \t")
     if before and after and not before.endswith("\n") and after[0] not in "\n.,;:!?":
         before += " "
-    return (before + after).strip()
+    left = (before + after).strip()
+    return left if any(letter.isalnum() for letter in left) else ""

@@ -146,13 +146,15 @@ def _back_inside(case: Case, say: str, undo: str = "") -> Any:
     """The pane anew where only it was asked for, else on to the case."""
     if wants_fragment():
         values = inside_pane.inside_values(g.actor, case)
-        return page("cases/_inside.html", **values, said=say, undo=undo)
+        return page("cases/_inside_body.html", **values, said=say, undo=undo)
     return done(f"{case_url(case)}#inside", say=say, undo=undo)
 
 
 def _inside_page(case: Case, **more: Any) -> str:
     values = inside_pane.inside_values(g.actor, case, **more)
-    return page("cases/_inside.html" if wants_fragment() else "cases/inside.html", **values)
+    if wants_fragment():  # the composer keeps its text; only its neighbours are answered anew
+        return page("cases/_inside_body.html", **values, said=more.get("error", ""))
+    return page("cases/inside.html", **values)
 
 
 def _ask_page(case: Case, offer: Offer, form: Read[Any]) -> str:

@@ -12,6 +12,7 @@ import "./expand.js";
 import "./insert.js";
 import "./keys.js";
 import "./live.js";
+import "./lookup.js";
 import "./menu.js";
 import "./palette.js";
 import "./panes.js";

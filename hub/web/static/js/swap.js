@@ -8,6 +8,7 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
   defaultSwapStyle: "outerHTML",
+  attributesToSettle: ["class", "width", "height"], // not style: the policy refuses it as an attribute
   // Customer words must not stay in the browser's storage; going back asks the server again.
   historyCacheSize: 0,
   refreshOnHistoryMiss: true,
