@@ -12,6 +12,7 @@ from hub.inbox.consumer import InboxConsumer
 from hub.inbox.feature import feature as inbox
 from hub.indexing.consumer import IndexConsumer
 from hub.indexing.feature import feature as indexing
+from hub.links.feature import feature as links
 from hub.live.feature import feature as live
 from hub.live.publishing import LiveConsumer
 from hub.people.feature import feature as people
@@ -27,6 +28,7 @@ BUILT_IN: tuple[Feature, ...] = (
     spaces,
     admin,
     threads,
+    links,
     feed,
     channels,
     qa,

@@ -2,8 +2,9 @@
 
 from hub.core.features import Feature
 from hub.inbox import rules  # noqa: F401  (who may see a notice)
+from hub.inbox.api import bp as api
 from hub.inbox.consumer import QUEUE
 from hub.inbox.mail import deliver
 from hub.inbox.routes import bp
 
-feature = Feature("inbox", title="Notifications", blueprints=(bp,), work={QUEUE: deliver})
+feature = Feature("inbox", title="Notifications", blueprints=(bp, api), work={QUEUE: deliver})

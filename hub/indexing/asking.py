@@ -33,9 +33,7 @@ class Asked:
         clicked = [Filter("kind", tuple(sorted(tab.kinds)))]
         clicked += [Filter(name, values) for name, values in self._narrowed() if values]
         dates = (DateBound("<", WHEN[self.when]),) if self.when in WHEN else ()
-        return replace(
-            self.typed, filters=(*self.typed.filters, *clicked), dates=(*self.typed.dates, *dates)
-        )
+        return replace(self.typed, filters=(*self.typed.filters, *clicked), dates=(*self.typed.dates, *dates))
 
     def url(self, **changed: object) -> str:
         """The address of this search with something changed; a change goes back to the first results."""

@@ -1,8 +1,8 @@
 """What search adds to the hub: its pages and the upkeep of the index."""
 
-
 from hub.core.features import Feature, Periodic
-from hub.indexing.consumer import keep, rebuild
+from hub.indexing.api import bp as api
+from hub.indexing.consumer import keep
 from hub.indexing.routes import bp
 
 KEEP_EVERY = 2.0  # seconds: so long at most does a damaged index go unnoticed
@@ -11,6 +11,6 @@ KEEP_EVERY = 2.0  # seconds: so long at most does a damaged index go unnoticed
 feature = Feature(
     "indexing",
     title="Search",
-    blueprints=(bp,),
+    blueprints=(bp, api),
     periodic={"index": Periodic(KEEP_EVERY, keep)},
 )

@@ -56,7 +56,9 @@ def palette(actor: Person, typed: str) -> list[Group]:
         if sign == "@":
             return [("People", _found(actor, rest, ("person",), 2 * EACH) if rest else [])]
         if sign == "#":
-            return [("Topics and communities", _found(actor, rest, ("topic", "space"), 2 * EACH) if rest else [])]
+            return [
+                ("Topics and communities", _found(actor, rest, ("topic", "space"), 2 * EACH) if rest else [])
+            ]
         return _typed(actor, words)
     except IndexUnusable:
         return [("Do", [_whole_page(words), *_actions(actor, words)])]
@@ -138,4 +140,6 @@ def _actions(actor: Person, words: str) -> list[Option]:
 
 def _whole_page(words: str) -> Option:
     count = len(tabs()) > 1
-    return Option(f"All results for “{words[:60]}”" if count else "Search", f"/search?q={quote(words)}", "search")
+    return Option(
+        f"All results for “{words[:60]}”" if count else "Search", f"/search?q={quote(words)}", "search"
+    )

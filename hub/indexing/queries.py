@@ -13,7 +13,7 @@ from search.engine import IndexUnusable, Results
 
 PAGE = 20
 FACETS = ("kind", "trust", "community")
-TRUST = {"vetted": "Customer-ready", "verified": "Verified", "validated": "Validated"}
+TRUST = {"vetted": "Customer-ready", "verified": "Verified", "validated": "Verified"}
 MOST_COMMUNITIES = 8
 
 
@@ -51,7 +51,12 @@ class Found:
     def short_tabs(self) -> list[dict[str, object]]:
         """The tabs for narrow screens, as the macro takes them."""
         return [
-            {"label": tab.label, "url": tab.url, "current": tab.is_chosen, "count": tab.count if tab.value else 0}
+            {
+                "label": tab.label,
+                "url": tab.url,
+                "current": tab.is_chosen,
+                "count": tab.count if tab.value else 0,
+            }
             for tab in self.tabs
         ]
 
@@ -116,5 +121,9 @@ def _tabs(asked: Asked, current: Tab, results: Results) -> list[Choice]:
 def _choices(chosen: tuple[str, ...], counts: dict[str, int] | object, names: dict[str, str]) -> list[Choice]:
     found = dict(counts) if isinstance(counts, dict) else {}
     found.update({value: 0 for value in chosen if value not in found})
-    made = [Choice(value, names[value], count, value in chosen) for value, count in found.items() if value in names]
+    made = [
+        Choice(value, names[value], count, value in chosen)
+        for value, count in found.items()
+        if value in names
+    ]
     return sorted(made, key=lambda choice: (-choice.count, choice.label))

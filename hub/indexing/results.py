@@ -78,19 +78,18 @@ def readable_hits(actor: Actor, hits: Sequence[Hit]) -> Readable:
 def shown_hits(
     readable: Readable, hits: Sequence[Hit], marks: Collection[str], spaces: Mapping[int, Space]
 ) -> list[Shown]:
-    """The hits in their order. A question and its answers are one place: the best of them stands."""
-    shown: list[Shown] = []
-    places: set[str] = set()
+    """The hits in their order. A question and its answers are one place: the best answer stands for it."""
+    places: dict[str, Shown] = {}
     for hit in hits:
         thing = readable.things.get(hit.key)
         if thing is None:
             continue
         made = _shown(hit, thing, readable, marks, spaces)
-        address = made.url.partition("#")[0]
-        if address not in places:
-            places.add(address)
-            shown.append(made)
-    return shown
+        address, _, part = made.url.partition("#")
+        before = places.get(address)
+        if before is None or (part and "#" not in before.url):
+            places[address] = made
+    return list(places.values())
 
 
 def best_of(readable: Readable, shown: Sequence[Shown]) -> Best | None:

@@ -42,9 +42,10 @@ def tabs() -> list[Tab]:
 
 
 def tab_called(name: str) -> Tab:
-    """The tab with this name; Everything for a name nobody knows."""
+    """The tab with this name, or of this kind of thing; Everything for a name nobody knows."""
     known = tabs()
-    return next((tab for tab in known if tab.name == name), known[0])
+    found = (tab for tab in known if tab.name == name or (name in tab.kinds and tab.name != EVERYTHING))
+    return next(found, known[0])
 
 
 def counted(tab: Tab, by_kind: Mapping[str, int]) -> int:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 
 import pytest
@@ -56,11 +57,15 @@ def state() -> str:
     return session().scalars(select(Delivery.state).where(Delivery.queue == "mail")).one()
 
 
+def subject_of(message: EmailMessage) -> str:
+    return str(make_header(decode_header(message["Subject"])))
+
+
 def test_it_works(answered, sent):
     work()
     message = sent[0]
     assert message["To"] == "Ada Lovelace <ada@hub.test>"
-    assert message["Subject"] == "Ben Okri answered “How hot?”"
+    assert subject_of(message) == "Ben Okri answered “How hot?”"
     text = message.get_body(("plain",)).get_content()
     assert "1,200" in text
     assert "You get this because you asked this." in text
@@ -108,7 +113,7 @@ def test_ten_answers_are_one_mail(answered, sent, drain):
         make_answer(session().get_one(type(answered), answered.id), by="ben")
         drain()
     work()
-    assert [message["Subject"] for message in sent] == ["11 new answers to “How hot?”"]
+    assert [subject_of(message) for message in sent] == ["11 new answers to “How hot?”"]
 
 
 def test_without_a_server_no_notice_is_queued(ctx, drain):

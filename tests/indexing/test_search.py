@@ -58,7 +58,9 @@ def test_a_closed_account_finds_nothing(ben, hidden):
 
 def test_the_database_has_the_last_word(ben, hidden):
     with transaction():
-        session().get_one(type(hidden), hidden.id).removed_at = hidden.created_at  # and no fact tells the index
+        session().get_one(
+            type(hidden), hidden.id
+        ).removed_at = hidden.created_at  # and no fact tells the index
     assert titles(ben, SECRET) == []
 
 

@@ -98,7 +98,7 @@ def test_a_removed_member_is_let_go(connect, ben, ctx, drain):
     [
         pytest.param(lambda person: people.deactivate(SYSTEM, person), id="account closed"),
         pytest.param(lambda person: people.give_roles(SYSTEM, person, frozenset()), id="other roles"),
-        pytest.param(lambda person: end_in_transaction(person), id="session ended"),
+        pytest.param(end_in_transaction, id="session ended"),
     ],
 )
 def test_a_right_taken_away_cuts_the_socket(connect, ben, cleo, ctx, turn):

@@ -1,0 +1,18 @@
+"""The one thing that people do with suggestions besides reading them."""
+
+from typing import Any
+
+from hub.core.db import transaction
+from hub.core.events import record
+from hub.core.permissions import Actor, require
+from hub.suggest.events import AnswerFound
+from hub.suggest.rules import FIND
+
+WORDS = 200
+
+
+def find_answer(actor: Actor, thing: Any, words: str) -> None:
+    """Keep that `thing` answered what `actor` was about to ask: a question less, and why."""
+    require(actor, FIND, thing)
+    with transaction():
+        record(AnswerFound(words[:WORDS]), actor, thing)

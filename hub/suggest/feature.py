@@ -1,0 +1,17 @@
+"""What suggestions add to the hub."""
+
+from hub.core.features import Feature
+from hub.suggest import panels
+from hub.suggest.api import bp as api
+from hub.suggest.routes import bp
+
+feature = Feature(
+    "suggest",
+    title="Suggestions",
+    blueprints=(bp, api),
+    panels={
+        "case.suggestions": panels.case_suggestions,
+        "question.similar": panels.question_similar,
+        "page.similar": panels.page_similar,
+    },
+)

@@ -1,0 +1,39 @@
+"""What suggestions put into the pages of features: the case, the question, the new page."""
+
+from typing import Any
+
+from flask import render_template
+
+from hub.core.features import kind_of, registry, url_of
+from hub.core.permissions import Actor
+from hub.suggest.queries import ASKING, for_case, suggestions
+
+SIMILAR = 4
+
+
+def case_suggestions(actor: Actor, case: Any) -> str:
+    """In the Inside pane: three answers, each one key away from the reply."""
+    found = for_case(actor, case)
+    url = registry.kinds[case.ref_kind].url(case)
+    return render_template("suggest/_case.html", found=found, case_url=url) if found else ""
+
+
+def question_similar(actor: Actor, thing: Any) -> str:
+    """Close to a question, or to the words of one that is about to be asked."""
+    return _similar(actor, thing, ("question", "answer", "page"))
+
+
+def page_similar(actor: Actor, thing: Any) -> str:
+    """Close to a page, or to the title of one that is about to be written."""
+    return _similar(actor, thing, ("page", "question", "answer"))
+
+
+def _similar(actor: Actor, thing: Any, kinds: tuple[str, ...]) -> str:
+    if isinstance(thing, str):  # words that somebody is typing: what is there can be read in place
+        found = suggestions(actor, thing, ASKING, SIMILAR)
+        return render_template("suggest/_asking.html", found=found, words=thing) if found else ""
+    kind = kind_of(thing.ref)
+    words = f"{kind.title(thing)}\n{kind.text(thing) if kind.text else ''}"
+    own = url_of(thing).partition("#")[0]
+    found = suggestions(actor, words, kinds, SIMILAR, without=(thing.ref,), at=own)
+    return render_template("suggest/_similar.html", found=found) if found else ""

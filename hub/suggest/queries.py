@@ -1,0 +1,109 @@
+"""What fits a text, best first: how alike it is, how far it can be trusted, what came of it before."""
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from hub.core.db import session
+from hub.core.features import Card, CustomerText, card_of, registry, resolve_many, url_of
+from hub.core.limits import LIMITS
+from hub.core.permissions import Actor
+from hub.reuse.models import Provenance
+from hub.reuse.variables import fill, known_of
+from hub.spaces.audiences import audiences_of
+from hub.suggest.likeness import likeness
+
+MORE = 4  # so many times the wanted number are looked at before they are weighed
+FAR = 0.3  # of the best one's weight: what is less alike helps nobody
+TRUSTED = {"vetted": 1.3, "validated": 1.15, "verified": 1.15}
+ANSWERING = ("answer", "page")
+ASKING = ("question", "answer", "page", "case")
+FEWEST_LETTERS = 4
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One thing that may be what is needed."""
+
+    ref: str
+    card: Card
+    url: str
+    weight: float
+    wording: CustomerText | None = None  # what a customer may be told
+    text: str = ""  # the wording with what is known filled in; else what colleagues know
+    is_used: bool = False  # it is in the reply already
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can go to a customer as it stands."""
+        return self.wording is not None and self.wording.trust in TRUSTED
+
+
+def suggestions(
+    actor: Actor, text: str, kinds: Sequence[str], limit: int, *, without: Collection[str] = (), at: str = ""
+) -> list[Suggestion]:
+    """What `actor` may read of these kinds and fits `text`; a question and its answers count once.
+
+    `at`: the address of the place it is for, which does not suggest itself.
+    """
+    text = text[: LIMITS.body]
+    if len(text.strip()) < FEWEST_LETTERS:
+        return []
+    hits = likeness.alike(text, audiences_of(actor), _known(kinds), limit * MORE, without)
+    things = resolve_many(actor, [hit.key for hit in hits])
+    places: dict[str, Suggestion] = {}
+    for hit in hits:
+        if hit.key in things:
+            made = _suggestion(things[hit.key], hit.score)
+            address, _, part = made.url.partition("#")
+            before = places.get(address)
+            if address != at and (before is None or (part and "#" not in before.url)):
+                places[address] = made
+    ordered = sorted(places.values(), key=lambda each: -each.weight)
+    return [each for each in ordered if each.weight >= FAR * ordered[0].weight][:limit]
+
+
+def for_case(actor: Any, case: Any, limit: int = 3, words: str = "") -> list[Suggestion]:
+    """What could be said to this customer, with the variables filled as far as the case knows them."""
+    kind = registry.kinds[case.ref_kind]
+    text = words or f"{kind.title(case)}\n{card_of(case).excerpt}"
+    used = _in_draft(case.ref, actor)
+    found = suggestions(actor, text, ANSWERING, limit)
+    known = known_of(case, actor)
+    return [_for_reply(each, known, used) for each in found]
+
+
+def _for_reply(each: Suggestion, known: dict[str, str], used: set[str]) -> Suggestion:
+    text = fill(each.wording.text, known) if each.wording is not None else each.text
+    return Suggestion(each.ref, each.card, each.url, each.weight, each.wording, text, each.ref in used)
+
+
+def _suggestion(thing: Any, score: float) -> Suggestion:
+    kind = registry.kinds[thing.ref_kind]
+    card = card_of(thing)
+    wording = kind.customer_text(thing) if kind.customer_text else None
+    text = wording.text if wording is not None else card.excerpt
+    return Suggestion(thing.ref, card, url_of(thing), score * _worth(card), wording, text)
+
+
+def _worth(card: Card) -> float:
+    """Trust counts, and results with customers; a number of uses alone never beats a better fit."""
+    rated = 0.7 + 0.1 * card.rating if card.rating else 1.0
+    used = 1 + min(0.3, 0.1 * math.log1p(card.helped))
+    stale = 0.3 if card.state in ("obsolete", "archived") else 1.0
+    return TRUSTED.get(card.trust, 1.0) * rated * used * stale
+
+
+def _in_draft(case_ref: str, actor: Actor) -> set[str]:
+    """The sources of the reply that `actor` is writing in this case."""
+    statement = select(Provenance.source).where(
+        Provenance.case_ref == case_ref, Provenance.person_id == actor.id, Provenance.reply.is_(None)
+    )
+    return set(session().scalars(statement))
+
+
+def _known(kinds: Sequence[str]) -> list[str]:
+    return [name for name in kinds if name in registry.kinds]

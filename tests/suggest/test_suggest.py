@@ -1,0 +1,166 @@
+"""Suggestions: what fits, in which order, for whom."""
+
+import pytest
+from sqlalchemy import select
+
+from hub.core.db import session
+from hub.core.events import Event
+from hub.core.permissions import SYSTEM
+from hub.qa import actions as qa
+from hub.qa.models import Answer
+from hub.spaces.actions import remove_member
+from hub.suggest.queries import ANSWERING, ASKING, suggestions
+from tests import cast
+from tests.cases.desk import customer_writes, record_channel
+from tests.conftest import Someone
+from tests.factories import make_answer, make_question
+
+WORDS = "my stroller wheel broke on the flight"
+
+
+def known(by: str = "ben", space: str = "open", wording: str = "", vetted: bool = False, **more) -> Answer:
+    """An answer about strollers."""
+    question = make_question(
+        by="ada", space=space, title=more.get("title", "What if a stroller wheel broke?")
+    )
+    answer = make_answer(question, by=by, body=more.get("body", "We lend a stroller at the desk in arrivals."))
+    if wording:
+        qa.write_wording(cast.person(by), answer, wording)
+    if vetted:
+        qa.vet_answer(cast.person("gwen"), answer)
+    return answer
+
+
+def refs(handle: str, words: str = WORDS, kinds=ANSWERING) -> list[str]:
+    return [each.ref for each in suggestions(cast.person(handle), words, kinds, 5)]
+
+
+def test_it_works(ctx, drain):
+    answer = known()
+    drain()
+    assert refs("cleo") == [answer.ref]
+
+
+def test_a_stranger_is_suggested_nothing(ctx, drain):
+    answer = known(space="private")
+    drain()
+    assert refs("ben") == [answer.ref]
+    assert refs("cleo") == []
+    assert refs("eli") == []
+    remove_member(SYSTEM, cast.space("private"), cast.person("ben"))
+    assert refs("ben") == []
+
+
+def test_a_question_and_its_answers_are_one(ctx, drain):
+    answer = known()
+    drain()
+    assert refs("cleo", kinds=ASKING) == [answer.ref]
+
+
+def test_vetted_words_come_first(ctx, drain):
+    plain = known()
+    vetted = known(
+        wording="You can borrow a stroller.", vetted=True, body="We lend a stroller at the desk in arrivals."
+    )
+    drain()
+    assert refs("cleo") == [vetted.ref, plain.ref]
+
+
+def test_what_hardly_fits_is_left_out(ctx, drain):
+    known()
+    make_answer(
+        make_question(title="When does the flight to Oslo leave?"), body="At noon, the flight is full."
+    )
+    for number in range(30):
+        make_question(title=f"A flight question {number} about seats")
+    drain()
+    assert len(refs("cleo")) == 1
+
+
+def test_too_little_to_go_by_suggests_nothing(ctx, drain):
+    known()
+    drain()
+    assert refs("cleo", "ab") == []
+    assert refs("cleo", "") == []
+
+
+@pytest.fixture
+def case(ctx, drain, monkeypatch):
+    """Marta writes about her stroller; the desk has a vetted answer."""
+    _recorder, channel = record_channel(monkeypatch)
+    known(wording="Hello {{first_name}}, you can borrow a stroller.", vetted=True)
+    made = customer_writes(channel, WORDS)
+    drain()
+    return session().get_one(type(made), made.id)
+
+
+def test_a_case_is_offered_its_wording(finn: Someone, case):
+    page = finn.get(f"/cases/{case.id}/inside").text
+    assert "Hello Marta, you can borrow a stroller." in page
+    assert "Customer-ready" in page
+    assert f'action="/cases/{case.id}/sources"' in page
+
+
+def test_what_is_in_the_reply_can_be_taken_out(finn: Someone, case):
+    ref = session().scalars(select(Answer)).one().ref
+    assert finn.post(f"/cases/{case.id}/sources", ref=ref).status_code == 303
+    page = finn.get(f"/cases/{case.id}/inside").text
+    assert "In your reply" in page
+    assert "Take out" in page
+
+
+def test_a_reply_can_look_for_more(finn: Someone, case):
+    answer = finn.get(f"/suggest?for=case:{case.id}&q=borrow+stroller", headers={"HX-Request": "true"})
+    assert "you can borrow a stroller" in answer.text
+    assert "<html" not in answer.text
+
+
+def test_a_case_is_no_way_round_its_desk(cleo: Someone, case):
+    assert cleo.get(f"/suggest?for=case:{case.id}&q=stroller").status_code == 404
+    assert cleo.get("/suggest?for=case:999999&q=stroller").status_code == 404
+    assert "Marta" not in cleo.get("/suggest?q=stroller+wheel").text
+
+
+def test_while_asking_what_is_there_can_be_read(cleo: Someone, ctx, drain):
+    known()
+    drain()
+    page = cleo.get("/suggest?q=stroller+wheel&for=question", headers={"HX-Request": "true"}).text
+    assert "We lend a stroller at the desk in arrivals." in page
+    assert "This answers it" in page
+    assert cleo.get("/suggest?q=stroller+wheel").status_code == 200
+
+
+def test_it_records_that_nobody_had_to_be_asked(cleo: Someone, ctx, drain):
+    answer = known()
+    drain()
+    assert cleo.post("/suggest/found", ref=answer.ref, words="stroller?").status_code == 303
+    event = session().scalars(select(Event).where(Event.kind == "suggest.answer_found")).one()
+    assert event.subject == answer.ref
+    assert event.actor_id == cleo.person.id
+
+
+def test_it_refuses_bad_input(cleo: Someone, ctx, drain):
+    hidden = known(space="private")
+    drain()
+    for ref in (hidden.ref, "answer:999999", "nonsense", ""):
+        assert cleo.post("/suggest/found", ref=ref, words="x").status_code == 404, ref
+    for odd in ("for=case:x", "for=case:", "for=person:1"):
+        assert cleo.get(f"/suggest?q=stroller&{odd}").status_code == 404, odd
+
+
+def test_a_question_shows_what_is_close(ben: Someone, ctx, drain):
+    first = known()
+    second = known(title="Which desk lends a stroller when a wheel broke?")
+    drain()
+    page = ben.get(f"/q/{second.question_id}/around").text
+    assert "Close to this" in page
+    assert page.count(f"/q/{first.question_id}-") == 1
+    assert f"/q/{second.question_id}-" not in page
+
+
+def test_words_being_typed_show_answers_in_place(ben: Someone, ctx, drain):
+    known()
+    drain()
+    page = ben.get("/q/similar?title=stroller+wheel+broke", headers={"HX-Request": "true"}).text
+    assert "in arrivals" in page
+    assert "<form" not in page  # it stands inside the form of the question
