@@ -3,6 +3,7 @@
 from hub.core.features import Feature, NavItem
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki import notify, panels, reactions
+from hub.wiki.api import bp as api
 from hub.wiki.events import (
     PageArchived,
     PageCreated,
@@ -21,7 +22,7 @@ from hub.wiki.search import KINDS
 feature = Feature(
     "wiki",
     title="Wiki",
-    blueprints=(bp,),
+    blueprints=(bp, api),
     kinds=KINDS,
     on={
         PageCreated: reactions.page_came,

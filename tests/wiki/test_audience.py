@@ -61,7 +61,7 @@ def test_the_internal_parts_are_known_to_the_guard(page):
     assert any("4410" in text for text in page_internal_texts(page))
 
 
-@pytest.mark.parametrize(("audience", "state"), itertools.product(PageAudience, PageState))
+@pytest.mark.parametrize(("audience", "state"), list(itertools.product(PageAudience, PageState)))
 def test_the_rule_table(page, audience, state):
     told_to_customers = {
         (PageAudience.CUSTOMER, PageState.VALIDATED),

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.core.db import session
-from hub.wiki.actions.writing import revision_of
+from hub.wiki.actions.writing import edit_page, revision_of
 from hub.wiki.models import PageRevision, PageState
 from tests.wiki.pages import facts_about, let_only_owners_write, make_page, page_called, url_of
 
@@ -113,8 +113,6 @@ def test_what_changed_is_shown_word_by_word(ben, page):
 
 
 def test_a_long_history_has_pages(ctx, ada, page):
-    from hub.wiki.actions.writing import edit_page
-
     for number in range(1, 56):
         edit_page(ada.person, page, title="Late bags", body=f"Text {number}.", base=number)
     shown = ada.get(url_of(page, "/history"))

@@ -1,7 +1,13 @@
 """Keeping pages right: verifying, settling, archiving, removing, and what readers say."""
 
+from datetime import timedelta
+from types import MappingProxyType
+
 import pytest
 
+from hub.core.db import session
+from hub.core.events import Event
+from hub.wiki import notify
 from hub.wiki.models import Page, PageAudience, PageState
 from tests import cast
 from tests.wiki.pages import facts_about, make_page, page_called, url_of
@@ -46,8 +52,7 @@ class TestVerifying:
         assert ben.post(url_of(made, "/verification"), revision=1).status_code == 303
 
     def test_a_review_that_is_due_says_so(self, ctx, ben, at):
-        from datetime import timedelta
-
+        at(timedelta(days=-39))
         made = make_page("Old", "x", by="gwen", state=PageState.VALIDATED, review_days=30)
         at(timedelta(days=39))
         shown = ben.get(url_of(made)).text
@@ -58,7 +63,9 @@ class TestVerifying:
 class TestSettling:
     """Who a page is for and who looks after it."""
 
-    FORM = {"kind": "policy", "audience": "customer", "owner": "ben", "verifier": "gwen", "review_days": "90"}
+    FORM = MappingProxyType(
+        {"kind": "policy", "audience": "customer", "owner": "ben", "verifier": "gwen", "review_days": "90"}
+    )
 
     def test_it_works(self, gwen, url):
         assert gwen.get(f"{url}/settings").status_code == 200
@@ -170,10 +177,6 @@ class TestJudging:
 
 
 def test_the_owner_and_those_who_watch_hear_of_changes(ctx, ben, url):
-    from hub.core.db import session
-    from hub.core.events import Event
-    from hub.wiki import notify
-
     ben.post(f"{url}/edit", title="Late bags", body="y", base=1)
     event = session().query(Event).filter_by(kind="wiki.page_edited").one()
     heard = {each.person_id: each.action for each in notify.page_edited(event, event.fact)}

@@ -41,9 +41,9 @@ def test_it_is_linked_from(ben, naming, drain):
 
 
 def test_links_follow_a_new_title(ada, naming, drain):
-    late = make_page("Late bags", "x")
+    make_page("Late bags", "x")
     drain()
-    edit_page(ada.person, late, title="Delayed bags", body="x", base=1)
+    edit_page(ada.person, page_called("Late bags"), title="Delayed bags", body="x", base=1)
     drain()
     renewed = page_called("Found items")
     assert 'href="/wiki/open/delayed-bags">Delayed bags</a>' in renewed.html
@@ -53,7 +53,7 @@ def test_links_follow_a_new_title(ada, naming, drain):
 def test_a_removed_page_is_wanted_again(ctx, naming, drain):
     late = make_page("Late bags", "x")
     drain()
-    remove_page(cast.person("ada"), late)
+    remove_page(cast.person("ada"), page_called("Late bags"))
     drain()
     assert "/wiki/new?" in page_called("Found items").html
     restore_page(cast.person("ada"), session().get_one(Page, late.id))

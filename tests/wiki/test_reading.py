@@ -14,6 +14,7 @@ from tests.wiki.pages import make_page, url_of
 ADDRESSES = (
     "", "/raw", "/edit", "/history", "/history/1", "/history/1..1", "/move", "/settings", "/doubt",
 )  # fmt: skip
+LISTS = ("/wiki", "/wiki/attention", "/wiki/open", "/wiki/open/top/history", "/wiki/new")
 BUDGET = 12
 NASTY = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 
@@ -41,7 +42,8 @@ def test_nor_in_any_list(ctx, cleo, ben):
 
 @pytest.mark.parametrize("rest", ["", "/edit", "/history", "/history/1", "/history/1..1", "/move", "/doubt"])
 def test_no_text_is_more_than_text(ctx, ada, rest):
-    body = f"{NASTY}\n\n# {NASTY}\n\n[x](javascript:alert(1)) [[{NASTY.replace('[', '')}]]\n\n:::customer\n{NASTY}\n:::"
+    passage = f":::customer\n{NASTY}\n:::"
+    body = f"{NASTY}\n\n# {NASTY}\n\n[x](javascript:alert(1)) [[{NASTY}]]\n\n{passage}"
     shown = ada.get(url_of(make_page(NASTY, body, note=NASTY), rest)).text
     main = shown[shown.index("<main") : shown.index("</main>")]
     assert "<script" not in main

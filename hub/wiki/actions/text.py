@@ -62,7 +62,9 @@ def count_of(space: Space) -> int:
 
 def _put_links(page: Page, titles: Iterable[str]) -> None:
     db = session()
-    named = {title_key(title): title for title in titles}
+    named: dict[str, str] = {}
+    for title in titles:
+        named.setdefault(title_key(title), title)
     found = find_by_titles(named.values(), page.space_id) if named else {}
     db.execute(delete(WikiLink).where(WikiLink.page_id == page.id))
     db.add_all(

@@ -1,0 +1,196 @@
+"""Pages and their revisions over the API."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from flask import g
+from pydantic import Field, StringConstraints
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from hub.core.db import session
+from hub.core.limits import LIMITS
+from hub.core.permissions import load, readable
+from hub.people.api import PersonName
+from hub.spaces.models import Space
+from hub.web.api import NothingOut, Out, Paged, api_blueprint, filled, listed, operation
+from hub.web.forms import Body, Form, Note, Title
+from hub.web.paging import cut
+from hub.wiki import queries
+from hub.wiki.actions import keeping, moving, writing
+from hub.wiki.addresses import page_url
+from hub.wiki.models import Page, PageAudience, PageKind, PageRevision
+
+bp = api_blueprint("wiki")
+
+WRITE = ("write",)
+Topics = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.tag)]],
+    Field(max_length=LIMITS.tags),
+]
+
+
+class PageOut(Out):
+    """A page as its readers see it, with how far it can be relied on."""
+
+    id: int
+    ref: str
+    url: str
+    space_id: int
+    parent_id: int | None
+    title: str
+    kind: str
+    body: str
+    html: str
+    state: str
+    audience: str
+    revision: int
+    author: PersonName
+    editor: PersonName
+    owner: PersonName
+    verified_at: datetime | None
+    verified_revision: int | None
+    comment_count: int
+    sent_count: int
+    rating: float | None
+    created_at: datetime
+    edited_at: datetime
+
+
+class RevisionOut(Out):
+    """A page as it was saved once."""
+
+    number: int
+    title: str
+    body: str
+    state: str
+    author: PersonName
+    note: str
+    at: datetime
+
+
+class PagesIn(Paged):
+    """Pages of one space, or of all."""
+
+    space: Annotated[str, StringConstraints(max_length=60)] = ""
+
+
+class PageIn(Form):
+    """A new page."""
+
+    space_id: int
+    title: Title
+    body: Body
+    kind: PageKind = PageKind.HOWTO
+    parent_id: int | None = None
+    audience: PageAudience = PageAudience.INTERNAL
+    topics: Topics = Field(default_factory=list)
+    note: Note = ""
+
+
+class PageEditIn(Form):
+    """The new text of a page; `revision` is the one that it replaces."""
+
+    title: Title
+    body: Body
+    revision: int
+    note: Note = ""
+    topics: Topics | None = None
+
+
+class VerifyIn(Form):
+    """The revision that was read and found right."""
+
+    revision: int
+
+
+@operation(bp, "GET", "/pages", verb="list", thing="pages", out=listed(PageOut), query=PagesIn)
+def list_pages(query: PagesIn) -> dict[str, Any]:
+    """Pages, newest first."""
+    statement = readable(g.actor, select(Page)).where(Page.id < (query.after or 10**15))
+    if query.space:
+        statement = statement.where(Page.space_id == load(g.actor, Space, query.space, by=Space.slug).id)
+    people = (
+        joinedload(Page.author),
+        joinedload(Page.editor),
+        joinedload(Page.owner),
+        joinedload(Page.space),
+    )
+    rows = session().scalars(statement.options(*people).order_by(Page.id.desc()).limit(query.limit + 1)).all()
+    page = cut(rows, query.limit)
+    return {"items": [_page(each) for each in page.items], "next": page.next}
+
+
+@operation(
+    bp, "POST", "/pages", verb="create", thing="page", out=PageOut, body=PageIn, scopes=WRITE, status=201
+)
+def create_page(body: PageIn) -> PageOut:
+    """Write a new page."""
+    space = load(g.actor, Space, body.space_id)
+    parent = load(g.actor, Page, body.parent_id) if body.parent_id is not None else None
+    made = writing.create_page(
+        g.actor, space, body.title, body.body, kind=body.kind, parent=parent, audience=body.audience,
+        topics=body.topics, note=body.note,
+    )  # fmt: skip
+    return _page(made)
+
+
+@operation(bp, "GET", "/pages/<int:id>", verb="read", thing="page", out=PageOut)
+def read_page(id: int) -> PageOut:
+    """One page."""
+    return _page(load(g.actor, Page, id))
+
+
+@operation(
+    bp, "PUT", "/pages/<int:id>", verb="edit", thing="page", out=PageOut, body=PageEditIn, scopes=WRITE
+)
+def edit_page(id: int, body: PageEditIn) -> PageOut:
+    """Save a new revision. 409 when somebody saved since the revision that is replaced."""
+    found = load(g.actor, Page, id)
+    writing.edit_page(
+        g.actor, found, title=body.title, body=body.body, base=body.revision, note=body.note,
+        topics=body.topics,
+    )  # fmt: skip
+    return _page(found)
+
+
+@operation(bp, "DELETE", "/pages/<int:id>", verb="remove", thing="page", out=NothingOut, scopes=WRITE)
+def remove_page(id: int) -> dict[str, bool]:
+    """Remove a page; it can be brought back."""
+    moving.remove_page(g.actor, load(g.actor, Page, id))
+    return {"done": True}
+
+
+@operation(
+    bp, "POST", "/pages/<int:id>/verification", verb="verify", thing="page", out=PageOut, body=VerifyIn,
+    scopes=WRITE,
+)  # fmt: skip
+def verify_page(id: int, body: VerifyIn) -> PageOut:
+    """Confirm that a revision is right."""
+    found = load(g.actor, Page, id)
+    keeping.verify_page(g.actor, found, body.revision)
+    return _page(found)
+
+
+@operation(
+    bp, "GET", "/pages/<int:id>/revisions", verb="list", thing="revisions", out=listed(RevisionOut),
+    query=Paged,
+)  # fmt: skip
+def list_revisions(id: int, query: Paged) -> dict[str, Any]:
+    """Every text a page has had, newest first."""
+    found = load(g.actor, Page, id)
+    rows = queries.revisions(found, query.after, query.limit + 1)
+    page = cut(rows, query.limit, key="number")
+    return {"items": page.items, "next": page.next}
+
+
+@operation(
+    bp, "GET", "/pages/<int:id>/revisions/<int:number>", verb="read", thing="revision", out=RevisionOut
+)
+def read_revision(id: int, number: int) -> PageRevision:
+    """One earlier text."""
+    return writing.revision_of(load(g.actor, Page, id), number)
+
+
+def _page(found: Page) -> PageOut:
+    return filled(PageOut, found, url=page_url(found))
