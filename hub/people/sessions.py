@@ -6,6 +6,7 @@ So a session can be listed, ended by its person or an administrator, and dies wi
 import hashlib
 import secrets
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -66,7 +67,8 @@ class HubSessionInterface(SessionInterface):
         row = find(key) if key and request.path.startswith("/static/") is False else None
         if row is None:
             return HubSession({}, None, secrets.token_urlsafe(32))
-        return HubSession(dict(row.data), row, key)
+        # A deep copy: a list that is only added to would look unchanged to the database.
+        return HubSession(deepcopy(row.data), row, key)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Store what changed, and now and then that the session was used."""
