@@ -45,7 +45,7 @@ def test_it_works(nobody, token, finn):
     assert word in nobody.get(answer.headers["Location"]).text
     lines.work()
     (case,) = lines.cases()
-    assert (case.subject, case.address, case.customer.name) == ("Lost hat", "ida@example.net", "Ida Berg")
+    assert (case.subject, case.address, case.customer.name) == ("Lost hat", "Ida@Example.net", "Ida Berg")
     (message,) = lines.messages(case)
     assert message.extra["reference"] == word
     assert "<script>alert" not in finn.get(f"/cases/{case.id}").text

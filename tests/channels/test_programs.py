@@ -17,6 +17,8 @@ from tests.channels import lines
 
 FIRST = Handed("m-1", "user-7", "It crashed.", name="Ida", subject="App", conversation="c-1")
 
+ODD = [b"no json", b'{"id": "1"}', b"[]", b'{"id": 1, "address": "a", "text": "b"}']
+
 
 @pytest.fixture
 def channel(ctx):
