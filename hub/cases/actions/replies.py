@@ -14,7 +14,7 @@ from hub.cases.drafts import forget_draft, keep_draft
 from hub.cases.events import DraftChanged, ReplyFailed, ReplyMoved, ReplyQueued
 from hub.cases.models import Case, CaseState, Message, Override
 from hub.cases.rules import REPLY
-from hub.channels.contract import MessageState, adapter_of
+from hub.channels.contract import MessageState, Traits, adapter_of
 from hub.core import clock
 from hub.core.db import locked, session, transaction
 from hub.core.deliveries import cancel, enqueue
@@ -112,12 +112,10 @@ def send_reply(
     if not traits.can_send:
         raise Invalid(f"{traits.label} cannot carry replies. Answer the customer there and note it here.")
     sources = guard.draft_sources(case, actor)
-    if not confirmed and any(not source.confirmed for source in sources):
-        raise Invalid("This reply rests on wording nobody has vetted. Tick that you have checked it.",
-                      field="confirmed")  # fmt: skip
+    if not confirmed:
+        _refuse_unvetted(sources)
     reply, overridden = guard.clear(case, body, actor, overrides or {})
-    hold = traits.undo_seconds
-    hold = current_app.config["HUB"].undo_seconds if hold is None else hold
+    hold = _held_for(traits)
     moment = clock.now()
     with transaction() as db:
         locked(case)
@@ -129,13 +127,7 @@ def send_reply(
         )  # fmt: skip
         db.add(message)
         db.flush()
-        for finding, reason in overridden:
-            db.add(
-                Override(
-                    message_id=message.id, person_id=actor.id, finding=finding.kind,
-                    passage=finding.passage, reason=reason, at=moment,
-                )
-            )  # fmt: skip
+        _keep_overrides(message, overridden)
         forget_draft(actor, case)
         for source in sources:
             _settle(actor, case, message, source)
@@ -201,6 +193,28 @@ def reply_moved(message: Message, state: MessageState, *, reason: str = "", exte
             if message.case.is_over:
                 ask_for_rating(message.case)  # only now: the question must not overtake the answer
         record(ReplyMoved(message.id, state), SYSTEM, message.case)
+
+
+def _held_for(traits: Traits) -> int:
+    """Seconds in which a reply can be taken back: the channel's, else the hub's."""
+    hub: int = current_app.config["HUB"].undo_seconds
+    return hub if traits.undo_seconds is None else traits.undo_seconds
+
+
+def _refuse_unvetted(sources: Sequence[Provenance]) -> None:
+    if any(not source.confirmed for source in sources):
+        raise Invalid(
+            "This reply rests on wording nobody has vetted. Tick that you have checked it.", field="confirmed"
+        )
+
+
+def _keep_overrides(message: Message, overridden: Sequence[tuple[guard.Finding, str]]) -> None:
+    for finding, reason in overridden:
+        row = Override(
+            message_id=message.id, person_id=message.author_id, finding=finding.kind,
+            passage=finding.passage, reason=reason, at=message.at,
+        )  # fmt: skip
+        session().add(row)
 
 
 def _settle(actor: Person, case: Case, message: Message, source: Provenance) -> None:
