@@ -25,7 +25,7 @@ from hub.people import tokens
 from hub.people.models import Person
 from hub.people.sessions import HubSession, HubSessionInterface
 from hub.plugins import load_plugins
-from hub.web import assets, errors, filters, guard, headers, once, pages
+from hub.web import api, assets, errors, filters, guard, headers, once, pages
 
 log = structlog.get_logger()
 
@@ -50,6 +50,7 @@ def create_app(config: Config) -> APIFlask:
     guard.login_manager.user_loader(_person_of_session)
     headers.init_headers(app, https=config.is_https)
     errors.init_errors(app)
+    api.init_api(app, config.redis_url)
     assets.init_assets(app)
     filters.init_filters(app)
     _install_features(app, config)

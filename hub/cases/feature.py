@@ -1,6 +1,7 @@
 """What cases add to the hub."""
 
 from hub.cases import notify, reactions, work
+from hub.cases.api import bp as api
 from hub.cases.events import (
     CaseAnswered,
     CaseAssigned,
@@ -23,7 +24,7 @@ register_desk(Lookups())
 feature = Feature(
     "cases",
     title="Cases",
-    blueprints=(bp,),
+    blueprints=(bp, api),
     kinds=KINDS,
     notify={
         CustomerWrote: notify.customer_wrote,

@@ -2,6 +2,7 @@
 
 from hub.core.features import Feature, NavItem
 from hub.feed import home, notify, reactions
+from hub.feed.api import bp as api
 from hub.feed.events import PeopleThanked, PostWritten
 from hub.feed.routes import bp
 from hub.feed.search import KINDS
@@ -10,7 +11,7 @@ from hub.reuse.events import OutcomeArrived
 feature = Feature(
     "feed",
     title="Feed",
-    blueprints=(bp,),
+    blueprints=(bp, api),
     kinds=KINDS,
     notify={PostWritten: notify.post_written, PeopleThanked: notify.people_thanked},
     on={OutcomeArrived: reactions.outcome_arrived},

@@ -1,6 +1,7 @@
 """What the live reactor adds to the hub."""
 
 from hub.core.features import Feature
+from hub.live.api import bp as api
 from hub.live.routes import bp
 
-feature = Feature("live", title="Live updates", blueprints=(bp,))
+feature = Feature("live", title="Live updates", blueprints=(bp, api))

@@ -2,6 +2,7 @@
 
 from hub.core.features import Card, Feature, Kind, NavItem, Periodic
 from hub.people import sessions, sign_in
+from hub.people.api import bp as api
 from hub.people.models import Person
 from hub.people.routes import bp
 from hub.people.settings import bp as settings
@@ -35,7 +36,7 @@ def person_card(person: Person) -> Card:
 feature = Feature(
     "people",
     title="People",
-    blueprints=(bp, settings),
+    blueprints=(bp, settings, api),
     kinds=(
         Kind(
             "person",

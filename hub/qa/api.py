@@ -87,7 +87,7 @@ class AskIn(Form):
     space_id: int
     title: Title
     body: OptionalBody = ""
-    topics: Topics = []
+    topics: Topics = Field(default_factory=list)
 
 
 class QuestionIn(Form):
@@ -95,7 +95,7 @@ class QuestionIn(Form):
 
     title: Title
     body: OptionalBody = ""
-    topics: Topics = []
+    topics: Topics = Field(default_factory=list)
 
 
 class AnswerIn(Form):
@@ -123,7 +123,9 @@ class VoteIn(Form):
     value: Literal[1, 0, -1]
 
 
-@operation(bp, "GET", "/questions", verb="list", thing="questions", out=listed(QuestionOut), query=QuestionsIn)
+@operation(
+    bp, "GET", "/questions", verb="list", thing="questions", out=listed(QuestionOut), query=QuestionsIn
+)
 def list_questions(query: QuestionsIn) -> dict[str, Any]:
     """A view of questions."""
     space = load(g.actor, Space, query.space, by=Space.slug) if query.space else None
@@ -207,9 +209,7 @@ def write_wording(id: int, body: WordingIn) -> AnswerOut:
     return _answer(found)
 
 
-@operation(
-    bp, "POST", "/answers/<int:id>/vetting", verb="vet", thing="answer", out=AnswerOut, scopes=WRITE
-)
+@operation(bp, "POST", "/answers/<int:id>/vetting", verb="vet", thing="answer", out=AnswerOut, scopes=WRITE)
 def vet_answer(id: int) -> AnswerOut:
     """Confirm that customers may be told the wording as it stands."""
     found = load(g.actor, Answer, id)

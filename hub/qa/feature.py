@@ -2,6 +2,7 @@
 
 from hub.core.features import Feature, NavItem
 from hub.qa import notify, panels, reactions
+from hub.qa.api import bp as api
 from hub.qa.events import AnswerAccepted, AnswerPosted, AnswerUnaccepted, AnswerVetted
 from hub.qa.queries import open_count
 from hub.qa.routes import bp
@@ -11,7 +12,7 @@ from hub.reuse.events import CustomersWaiting, OutcomeArrived, TextSent
 feature = Feature(
     "qa",
     title="Questions",
-    blueprints=(bp,),
+    blueprints=(bp, api),
     kinds=KINDS,
     notify={
         AnswerPosted: notify.answer_posted,

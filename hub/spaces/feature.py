@@ -2,6 +2,7 @@
 
 from hub.core.features import Feature
 from hub.spaces import notify
+from hub.spaces.api import bp as api
 from hub.spaces.events import JoinAsked, MemberRoleChanged
 from hub.spaces.routes import bp
 from hub.spaces.search import KINDS
@@ -9,7 +10,7 @@ from hub.spaces.search import KINDS
 feature = Feature(
     "spaces",
     title="Communities",
-    blueprints=(bp,),
+    blueprints=(bp, api),
     kinds=KINDS,
     notify={JoinAsked: notify.join_asked, MemberRoleChanged: notify.role_changed},
 )

@@ -1,0 +1,135 @@
+"""Replies over the API: the same guard as the composer, and what a reply was made from."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from flask import Response, g, jsonify
+from pydantic import Field, StringConstraints
+
+from hub.cases import guard, queries
+from hub.cases.actions import replies
+from hub.cases.api.shown import READ, WRITE, MessageOut, bp, the_case
+from hub.cases.models import Message
+from hub.core.errors import NotFound
+from hub.core.limits import LIMITS
+from hub.core.permissions import load
+from hub.reuse.models import Provenance
+from hub.web.api import NothingOut, Out, listed, operation
+from hub.web.forms import LINES, Form, bounded
+
+RefText = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}:[0-9]{1,18}$")]
+
+
+class SourceOut(Out):
+    """A text that went into a reply, as it was then."""
+
+    source: str
+    source_revision: int
+    source_title: str
+    reply: str | None
+    authors: list[int]
+    vetted_by_id: int | None
+    trust: str
+    text: str
+    kept: int | None
+    relation: str
+    inserted_at: datetime
+    sent_at: datetime | None
+
+
+class SourceIn(Form):
+    """Which answer or page goes into the reply."""
+
+    ref: RefText
+
+
+class ReplyIn(Form):
+    """What the customer will read. `overrides`: key of a finding → why it is right to send it."""
+
+    body: Annotated[str, bounded(LIMITS.message, 1), LINES]
+    then: Literal["wait", "solve", "close", "open"] = "wait"
+    sources: Annotated[list[RefText], Field(max_length=LIMITS.tags)] = Field(default_factory=list)
+    overrides: Annotated[
+        dict[str, Annotated[str, StringConstraints(max_length=LIMITS.note)]], Field(max_length=20)
+    ] = Field(default_factory=dict)
+    confirmed: bool = False
+
+
+@operation(
+    bp, "GET", "/cases/<int:id>/sources", verb="list", thing="sources", out=listed(SourceOut), scopes=READ
+)
+def list_sources(id: int) -> dict[str, Any]:
+    """Which texts went into the replies of a case, and into the draft of this person."""
+    rows = queries.sources_of_case(the_case(id))
+    shown = [row for row in rows if row.reply is not None or row.person_id == g.actor.id]
+    return {"items": shown, "next": None}
+
+
+@operation(
+    bp, "POST", "/cases/<int:id>/sources", verb="insert", thing="source", out=SourceOut, body=SourceIn,
+    scopes=WRITE, status=201,
+)  # fmt: skip
+def insert_source(id: int, body: SourceIn) -> Provenance:
+    """Take the customer wording of an answer or a page for the reply; `text` is to be put into it."""
+    return replies.insert_source(g.actor, the_case(id), body.ref)
+
+
+@operation(
+    bp, "POST", "/cases/<int:id>/replies", verb="send", thing="reply", out=MessageOut, body=ReplyIn,
+    scopes=WRITE, status=201,
+)  # fmt: skip
+def send_reply(id: int, body: ReplyIn) -> Message | Response:
+    """Send a reply. What the guard finds is answered with 422 and the passages."""
+    case = the_case(id)
+    if body.sources:
+        replies.settle_sources(g.actor, case, body.sources)
+    try:
+        return replies.send_reply(
+            g.actor, case, body.body, then=body.then, overrides=body.overrides, confirmed=body.confirmed
+        )
+    except guard.Stopped as stopped:
+        return _stopped(stopped)
+
+
+@operation(
+    bp, "POST", "/cases/<int:id>/replies/<int:message_id>/return", verb="take_back", thing="reply",
+    out=NothingOut, scopes=WRITE,
+)  # fmt: skip
+def take_back(id: int, message_id: int) -> dict[str, bool]:
+    """Undo sending while the reply is still held."""
+    replies.take_back(g.actor, _reply(id, message_id))
+    return {"done": True}
+
+
+@operation(
+    bp, "POST", "/cases/<int:id>/replies/<int:message_id>/again", verb="resend", thing="reply",
+    out=NothingOut, scopes=WRITE,
+)  # fmt: skip
+def send_again(id: int, message_id: int) -> dict[str, bool]:
+    """Try once more to send a reply that failed."""
+    replies.send_again(g.actor, _reply(id, message_id))
+    return {"done": True}
+
+
+def _reply(id: int, message_id: int) -> Message:
+    case, message = the_case(id), load(g.actor, Message, message_id)
+    if message.case_id != case.id or not message.is_ours:
+        raise NotFound
+    return message
+
+
+def _stopped(stopped: guard.Stopped) -> Response:
+    findings = [
+        {
+            "key": finding.key, "kind": finding.kind, "passage": finding.passage,
+            "message": finding.message, "may_override": finding.may_override,
+        }
+        for finding in stopped.findings
+    ]  # fmt: skip
+    error = {
+        "code": stopped.code, "message": stopped.message, "field": "body", "fields": stopped.fields,
+        "findings": findings,
+    }  # fmt: skip
+    response = jsonify(error=error)
+    response.status_code = stopped.status
+    return response

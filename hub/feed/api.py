@@ -1,0 +1,155 @@
+"""Posts and the feed over the API, and drafts that are kept for oneself."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from flask import g
+from pydantic import ConfigDict, Field, StringConstraints
+
+from hub.core.errors import NotFound
+from hub.core.limits import LIMITS
+from hub.core.permissions import load
+from hub.feed import actions, drafts, queries
+from hub.feed.models import Post, PostKind
+from hub.feed.search import post_url
+from hub.people.api import PersonName
+from hub.spaces.models import Space
+from hub.web.api import NothingOut, Out, api_blueprint, filled, listed, may_be_told, operation
+from hub.web.forms import LINES, Body, Form, Short, bounded
+
+bp = api_blueprint("feed")
+
+WRITE = ("write",)
+OptionalTitle = Annotated[str, bounded(LIMITS.title), LINES]
+Topics = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.tag)]],
+    Field(max_length=LIMITS.tags),
+]
+
+
+class PostOut(Out):
+    """A post as its readers see it."""
+
+    id: int
+    ref: str
+    url: str
+    space_id: int
+    author: PersonName | None
+    kind: str
+    title: str
+    body: str
+    html: str
+    comment_count: int
+    revision: int
+    created_at: datetime
+    edited_at: datetime | None
+
+
+class ItemOut(Out):
+    """A place in the feed: any kind of thing in short."""
+
+    id: int
+    ref: str
+    url: str
+    face: str
+    space_id: int
+    author_id: int | None
+    title: str
+    html: str
+    is_cut: bool
+    answer_count: int
+    comment_count: int
+    vote_count: int
+    at: datetime
+
+
+class FeedIn(Form):
+    """Which feed. `after` is what the page before it gave as `next`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tab: Literal["following", "unanswered", "all"] = "following"
+    space: Annotated[str, StringConstraints(max_length=60)] = ""
+    after: Annotated[str, StringConstraints(max_length=80)] = ""
+    limit: Annotated[int, Field(ge=1, le=LIMITS.page_size)] = LIMITS.default_page
+
+
+class PostIn(Form):
+    """Something to say to a community. Thanks go to those who are named in it with @."""
+
+    space_id: int
+    body: Body
+    title: OptionalTitle = ""
+    topics: Topics = Field(default_factory=list)
+    kind: Literal[PostKind.DISCUSSION, PostKind.THANKS] = PostKind.DISCUSSION
+
+
+class PostEditIn(Form):
+    """The new text of a post; `revision` is the one that it replaces."""
+
+    body: Body
+    title: OptionalTitle = ""
+    topics: Topics = Field(default_factory=list)
+    revision: int | None = None
+
+
+class DraftIn(Form):
+    """Text that is begun at a place; empty to forget it."""
+
+    place: Annotated[str, bounded(120, 1), LINES]
+    body: Annotated[str, bounded(LIMITS.draft), LINES] = ""
+    title: Short = ""
+
+
+@operation(bp, "GET", "/feed", verb="list", thing="feed", out=listed(ItemOut), query=FeedIn)
+def list_feed(query: FeedIn) -> dict[str, Any]:
+    """What happens in one's communities, newest first."""
+    space = load(g.actor, Space, query.space, by=Space.slug) if query.space else None
+    found = queries.feed(g.actor, query.tab, space=space, after=query.after, size=query.limit)
+    return {"items": [item.row for item in found.items], "next": found.next}
+
+
+@operation(
+    bp, "POST", "/posts", verb="write", thing="post", out=PostOut, body=PostIn, scopes=WRITE, status=201
+)
+def write_post(body: PostIn) -> PostOut:
+    """Say something to a community."""
+    space = load(g.actor, Space, body.space_id)
+    made = actions.write_post(g.actor, space, body.body, body.title, body.topics, kind=body.kind)
+    return _post(made)
+
+
+@operation(bp, "GET", "/posts/<int:id>", verb="read", thing="post", out=PostOut)
+def read_post(id: int) -> PostOut:
+    """One post."""
+    return _post(load(g.actor, Post, id))
+
+
+@operation(
+    bp, "PUT", "/posts/<int:id>", verb="edit", thing="post", out=PostOut, body=PostEditIn, scopes=WRITE
+)
+def edit_post(id: int, body: PostEditIn) -> PostOut:
+    """Change a post; the earlier text is kept."""
+    found = load(g.actor, Post, id)
+    actions.edit_post(g.actor, found, body.body, body.title, body.topics, seen=body.revision)
+    return _post(found)
+
+
+@operation(bp, "DELETE", "/posts/<int:id>", verb="remove", thing="post", out=NothingOut, scopes=WRITE)
+def remove_post(id: int) -> dict[str, bool]:
+    """Take a post down; it can be brought back on the page."""
+    actions.remove_post(g.actor, load(g.actor, Post, id))
+    return {"done": True}
+
+
+@operation(bp, "PUT", "/me/drafts", verb="keep", thing="draft", out=NothingOut, body=DraftIn, scopes=WRITE)
+def keep_draft(body: DraftIn) -> dict[str, bool]:
+    """Keep what was begun at a place, for oneself alone."""
+    if not may_be_told(body.place):
+        raise NotFound
+    drafts.keep_draft(g.actor, body.place, body.body, title=body.title)
+    return {"done": True}
+
+
+def _post(found: Post) -> PostOut:
+    return filled(PostOut, found, url=post_url(found))
