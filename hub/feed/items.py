@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
 from sqlalchemy import Row
 
 from hub.core.features import Card
 from hub.web.filters import elapsed
-
-WORDS = 80
 
 
 @dataclass(frozen=True)
@@ -24,12 +21,6 @@ class Item:
         return getattr(self.row, name)
 
     @property
-    def author(self) -> dict[str, Any]:
-        """Who wrote it, for face and name."""
-        row = self.row
-        return {"id": row.author_id, "name": row.author_name, "url": f"/people/{row.author_handle}"}
-
-    @property
     def number(self) -> str:
         """The number in its ref."""
         return str(self.row.ref).partition(":")[2]
@@ -38,11 +29,6 @@ class Item:
     def words(self) -> str:
         """What a post without a title is called by those who cannot see it."""
         return f"Post by {self.row.author_name}"
-
-    @property
-    def is_own(self) -> bool:
-        """Whether the reader wrote it."""
-        return bool(self.row.author_id == self.reader_id)
 
     @property
     def waited(self) -> str:
@@ -59,8 +45,3 @@ class Item:
         if not names:
             return "Colleagues"
         return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else str(names[0])
-
-    @property
-    def back(self) -> str:
-        """The page it is shown on, to come back to."""
-        return request.full_path.rstrip("?")
