@@ -17,7 +17,7 @@ from hub.spaces.models import Space
 from hub.spaces.rules import CURATE_IN
 from hub.spaces.topics import file_under
 from hub.threads.watching import watch
-from hub.threads.writing import tell_mentioned
+from hub.threads.writing import Written, tell_mentioned
 from hub.wiki.actions.moving import forget_addresses, rename
 from hub.wiki.actions.text import put_text, write_page
 from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
@@ -37,52 +37,29 @@ class Stale(Conflict):
 
 
 def create_page(
-    actor: Person,
-    space: Space,
-    title: str,
-    body: str,
-    *,
-    kind: PageKind = PageKind.HOWTO,
-    parent: Page | None = None,
-    state: PageState = PageState.UNVALIDATED,
-    audience: PageAudience = PageAudience.INTERNAL,
-    owner: Person | None = None,
-    verifier: Person | None = None,
-    review_days: int | None = None,
-    topics: Sequence[str] = (),
-    note: str = "",
-    sources: Sequence[str] = (),
-    credits: Sequence[int] = (),
-) -> Page:
-    """Write a new page. `sources`: refs it was made from; `credits`: ids of those who wrote them.
+    actor: Person, space: Space, title: str, body: str, *,
+    parent: Page | None = None, state: PageState = PageState.UNVALIDATED,
+    audience: PageAudience = PageAudience.INTERNAL, topics: Sequence[str] = (), note: str = "",
+    sources: Sequence[str] = (), credits: Sequence[int] = (), **values: Any,
+) -> Page:  # fmt: skip
+    """Write a new page. values: kind, owner, verifier, review_days.
 
-    A page that is validated from the start, or meant for others than ourselves, needs a curator.
+    `sources`: refs it was made from; `credits`: ids of those who wrote them. A page that is
+    validated from the start, or meant for others than ourselves, needs a curator.
     """
     require(actor, CREATE_PAGE, space)
     if state == PageState.VALIDATED or audience != PageAudience.INTERNAL:
         require(actor, CURATE_IN, space)
     _check_place(space, parent)
     written = write_page(actor, space, body)
-    moment = clock.now()
     with transaction() as db:
-        there = siblings(space.id, parent)
-        slug = slug_for(title, (page.slug for page in there))
-        page = Page(
-            space_id=space.id, space=space, parent_id=parent.id if parent else None, slug=slug,
-            path=f"{parent.path}/{slug}" if parent else slug,
-            position=max((page.position for page in there), default=-1) + 1,
-            title=title, title_key=title_key(title), kind=kind, body="", html="", text="",
-            state=state, audience=audience, author_id=actor.id, author=actor, editor_id=actor.id,
-            editor=actor, owner_id=(owner or actor).id, owner=owner or actor, review_days=review_days,
-            verifier_id=verifier.id if verifier else None, verifier=verifier, revision=1,
-            credits=list(dict.fromkeys(credits)), created_at=moment, edited_at=moment,
-        )  # fmt: skip
+        page = _new(actor, space, title, parent, **values)
+        page.state, page.audience, page.credits = state, audience, list(dict.fromkeys(credits))
+        if state == PageState.VALIDATED:
+            _mark_verified(page, actor)
         db.add(page)
         # A page is stronger than the memory of one that stood here before.
         forget_addresses(space.id, [page.path])
-        if state == PageState.VALIDATED:
-            _mark_verified(page, actor)
-        db.flush()
         put_text(page, written)
         _keep(page, actor, note)
         file_under(page.ref, topics)
@@ -95,17 +72,9 @@ def create_page(
 
 
 def edit_page(
-    actor: Person,
-    page: Page,
-    *,
-    title: str,
-    body: str,
-    base: int,
-    note: str = "",
-    topics: Sequence[str] | None = None,
-    verified: bool = False,
-    wip: bool = False,
-) -> None:
+    actor: Person, page: Page, *, title: str, body: str, base: int, note: str = "",
+    topics: Sequence[str] | None = None, verified: bool = False, wip: bool = False,
+) -> None:  # fmt: skip
     """Save a page as a new revision. `base`: the revision that the editor had opened.
 
     `verified` says that it counts as validated with this change; else it has to be verified again.
@@ -124,18 +93,12 @@ def edit_page(
         was_validated = page.is_validated
         changed = (page.title, page.body) != (title, body)
         if changed:
-            page.revision += 1
-            if page.title != title:
-                rename(actor, page, title)
-            page.editor_id, page.editor, page.edited_at = actor.id, actor, clock.now()
-            put_text(page, written)
-            tell_mentioned(actor, page, written)
+            _put_revision(actor, page, title, written)
         page.state = _state_after(page, changed=changed, verified=verified, wip=wip)
         if verified:
             _mark_verified(page, actor)
         if changed:
             _keep(page, actor, note)
-            watch(actor, page.ref)
             record(PageEdited(page.id, page.revision, note), actor, page)
         if verified:
             record(PageVerified(page.id, page.revision), actor, page)
@@ -158,6 +121,36 @@ def revision_of(page: Page, number: int) -> PageRevision:
     if found is None:
         raise NotFound
     return found
+
+
+def _new(
+    actor: Person, space: Space, title: str, parent: Page | None, *, kind: PageKind = PageKind.HOWTO,
+    owner: Person | None = None, verifier: Person | None = None, review_days: int | None = None,
+) -> Page:  # fmt: skip
+    """A page without a text, as the last one at its place."""
+    there = siblings(space.id, parent)
+    slug = slug_for(title, (page.slug for page in there))
+    moment = clock.now()
+    return Page(
+        space_id=space.id, space=space, parent_id=parent.id if parent else None, slug=slug,
+        path=f"{parent.path}/{slug}" if parent else slug,
+        position=max((page.position for page in there), default=-1) + 1,
+        title=title, title_key=title_key(title), kind=kind, body="", html="", text="", revision=1,
+        author_id=actor.id, author=actor, editor_id=actor.id, editor=actor,
+        owner_id=(owner or actor).id, owner=owner or actor,
+        verifier_id=verifier.id if verifier else None, verifier=verifier, review_days=review_days,
+        created_at=moment, edited_at=moment,
+    )  # fmt: skip
+
+
+def _put_revision(actor: Person, page: Page, title: str, written: Written) -> None:
+    page.revision += 1
+    if page.title != title:
+        rename(actor, page, title)
+    page.editor_id, page.editor, page.edited_at = actor.id, actor, clock.now()
+    put_text(page, written)
+    watch(actor, page.ref)
+    tell_mentioned(actor, page, written)
 
 
 def _state_after(page: Page, *, changed: bool, verified: bool, wip: bool) -> PageState:
