@@ -63,7 +63,8 @@ def asked(words: str, chosen: Mapping[str, Sequence[str]]) -> Asked:
         return next(iter(chosen.get(name, ())), "")
 
     def several(name: str) -> tuple[str, ...]:
-        return tuple(sorted({cleaned for value in chosen.get(name, ())[:MOST_VALUES] if (cleaned := facet_value(value[:80]))}))  # fmt: skip
+        cleaned = {facet_value(value[:80]) for value in chosen.get(name, ())[:MOST_VALUES]}
+        return tuple(sorted(cleaned - {""}))
 
     start = first("from")
     return Asked(

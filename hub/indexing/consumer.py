@@ -13,11 +13,14 @@ from hub.core.dispatch import Cursor, NotNow, cursor_of, newest_event_id
 from hub.core.events import Event
 from hub.core.index import SearchIndex, index
 from hub.indexing.documents import documents_of, every_document
+from hub.threads.events import CommentEdited, CommentPosted, PeopleMentioned, ReactionChanged
 from search.engine import IndexUnusable
 
 log = structlog.get_logger()
 
 NAME = "index"
+# What is said beneath a thing changes nothing that others repeat of it.
+BENEATH = frozenset(fact.kind for fact in (CommentPosted, CommentEdited, ReactionChanged, PeopleMentioned))
 
 
 class IndexConsumer:
@@ -33,7 +36,9 @@ class IndexConsumer:
             raise NotNow
         try:
             _check_order(found)
-            documents, gone = documents_of([ref for event in events for ref in event.refs()])
+            touched = [ref for event in events for ref in event.refs()]
+            changed = [ref for event in events if event.kind not in BENEATH for ref in event.refs()]
+            documents, gone = documents_of(touched, changed)
             found.engine.apply(documents, delete=gone, stamp=events[-1].id if events else None)
         except IndexUnusable as error:
             log.warning("index_unusable", error=str(error)[:300])

@@ -12,16 +12,20 @@ from hub.core.permissions import SYSTEM
 from hub.people.models import Person
 from hub.spaces.models import Space
 from hub.spaces.topics import topics_of
+from hub.threads.models import Comment
 from search.document import Document
 
 BATCH = 400
 
 
-def documents_of(touched: Sequence[str]) -> tuple[list[Document], list[str]]:
-    """What to write and which keys to delete, after something happened to these refs."""
-    known = [ref for ref in dict.fromkeys(touched) if _is_indexed(ref)]
+def documents_of(touched: Sequence[str], changed: Sequence[str] = ()) -> tuple[list[Document], list[str]]:
+    """What to write and which keys to delete, after something happened to these refs.
+
+    Of those that `changed` themselves, what repeats their title or falls with them comes along.
+    """
+    known = [ref for ref in dict.fromkeys((*touched, *changed)) if _is_indexed(ref)]
     things = resolve_many(SYSTEM, known)
-    more = _dependent(things)
+    more = _dependent({ref: things[ref] for ref in things if ref in set(changed)})
     things.update(resolve_many(SYSTEM, [ref for ref in more if ref not in things]))
     wanted = list(dict.fromkeys([*known, *more]))
     made = {ref: _document(things[ref]) for ref in wanted if ref in things}
@@ -64,6 +68,11 @@ def _dependent(things: dict[str, Any]) -> list[str]:
         kind = registry.kinds[thing.ref_kind]
         if kind.parts is not None:
             found.extend(kind.parts(thing))
+    if things and "comment" in registry.kinds:
+        about = [*things, *found]
+        found.extend(
+            f"comment:{id}" for id in session().scalars(select(Comment.id).where(Comment.about.in_(about)))
+        )
     if "topic" in registry.kinds:
         found.extend(topic.ref for topics in _topics(things) for topic in topics)
     return found

@@ -90,7 +90,8 @@ def _found(actor: Actor, asked: Asked, tab: Tab) -> Found:
     by_community = results.facets.get("community", {})
     return Found(
         asked, tab, [each for each in shown if best is None or each is not best.shown], results.total,
-        results.total_is_exact, _tabs(asked, tab, results), _choices(asked.trust, results.facets.get("trust", {}), TRUST),
+        results.total_is_exact, _tabs(asked, tab, results),
+        _choices(asked.trust, results.facets.get("trust", {}), TRUST),
         _choices(asked.community, by_community, names)[:MOST_COMMUNITIES], best, who_knows(shown),
         results.is_relaxed, str(corrected) if corrected else "", results.next_offset,
     )  # fmt: skip
