@@ -18,6 +18,7 @@ from hub.live.publishing import LiveConsumer
 from hub.people.feature import feature as people
 from hub.practice.feature import feature as practice
 from hub.qa.feature import feature as qa
+from hub.reuse.feature import feature as reuse
 from hub.spaces.feature import feature as spaces
 from hub.suggest.feature import feature as suggest
 from hub.threads.feature import feature as threads
@@ -25,6 +26,7 @@ from hub.wiki.feature import feature as wiki
 
 BUILT_IN: tuple[Feature, ...] = (
     people,
+    reuse,
     spaces,
     admin,
     threads,

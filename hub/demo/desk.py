@@ -9,7 +9,14 @@ from hub.cases import guard
 from hub.cases.actions import handling, inside, intake, outcomes, replies, steps
 from hub.cases.models import Case, CaseState, Customer, Identity, Message, Priority
 from hub.cases.rules import ADD_NOTE, ASK_INSIDE, REPLY
-from hub.channels.contract import Author, Incoming, MessageState, adapter_of
+from hub.channels.contract import (
+    Author,
+    ChannelKind,
+    Incoming,
+    MessageState,
+    adapter_of,
+    identity_kind,
+)
 from hub.core import clock
 from hub.core.db import session
 from hub.core.deliveries import Delivery
@@ -194,7 +201,7 @@ def _customer(stage: Stage, row: dict[str, Any]) -> Customer:
         session().add(made)
         session().flush()
         found["made"] = made
-    kind, address = row["channel"], _address(stage, row)
+    kind, address = identity_kind(ChannelKind(row["channel"])), _address(stage, row)
     known = session().query(Identity).filter_by(kind=kind, address=address).one_or_none()
     if known is None:
         session().add(Identity(customer_id=found["made"].id, kind=kind, address=address))

@@ -1,0 +1,23 @@
+"""What provenance adds to the hub: a person's impact on their page."""
+
+from flask import Blueprint, render_template
+
+from hub.core.features import Feature
+from hub.core.permissions import Actor
+from hub.people.models import Person
+from hub.reuse.queries import impact_of
+
+# It serves no address; it brings the templates along.
+bp = Blueprint("reuse", __name__, template_folder="templates")
+
+
+def impact_panel(_actor: Actor, person: Person) -> str:
+    """Customers whom this person's words reached; nothing before the first of them."""
+    found = impact_of(person)
+    if not found.customers:
+        return ""
+    sentence = ", ".join(f"{month} {count}" for month, count in found.by_month)
+    return render_template("reuse/_impact.html", found=found, person=person, sentence=sentence)
+
+
+feature = Feature("reuse", title="Provenance", blueprints=(bp,), panels={"person.impact": impact_panel})
