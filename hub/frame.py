@@ -9,7 +9,7 @@ from config import Config
 from hub.core.features import registry
 from hub.core.permissions import Actor, can
 from hub.inbox.queries import new_count
-from hub.people.models import Person
+from hub.people.models import Person, Role
 from hub.people.rules import ADMINISTER, READ_AUDIT
 from hub.spaces import queries as spaces
 
@@ -59,6 +59,8 @@ def frame_for(actor: Actor) -> Frame | None:
 def _menu(actor: Person) -> list[tuple[str, str]]:
     """What is behind one's own face."""
     lines = [("Settings", "/settings/profile"), ("Drafts", "/drafts"), ("Communities", "/c")]
+    if actor.has(Role.AGENT, Role.SUPERVISOR):
+        lines += [("Simulator", "/simulator"), ("Channels", "/admin/channels")]
     if can(actor, ADMINISTER):
         lines.append(("Administration", "/admin"))
     elif can(actor, READ_AUDIT):

@@ -58,6 +58,15 @@ class Line:
     sources: list[Provenance] = field(default_factory=list)
 
 
+def files_of(message: Message) -> list[dict[str, str]]:
+    """What came attached, with where it is fetched from: the message as it arrived holds it."""
+    item = message.extra.get("item")
+    return [
+        {"name": name, "url": f"/admin/channels/items/{item}/files/{number}" if item else "", "size": ""}
+        for number, name in enumerate(message.extra.get("files", ()))
+    ]
+
+
 def icon_of(case: Case) -> str:
     """The icon of the way in which the customer reaches us."""
     return CHANNEL_ICONS[case.channel.kind]

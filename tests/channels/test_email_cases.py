@@ -218,3 +218,4 @@ def test_attachments_are_named_and_can_be_fetched(channel, finn):
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert b"<script>1</script>" in answer.data
     assert finn.get(f"/admin/channels/items/{item.id}/files/7").status_code == 404
+    assert f"/items/{item.id}/files/0" in finn.get(f"/cases/{lines.cases()[0].id}").text
