@@ -22,6 +22,7 @@ from hub.core.errors import HubError
 from hub.core.events import Event
 from hub.core.features import registry
 from hub.core.permissions import PERMISSIONS, SYSTEM, rule_of
+from hub.importing.commands import import_verbs
 from hub.people import tokens
 from hub.people.models import Person, Role
 from hub.plugins import PluginError
@@ -62,6 +63,9 @@ def with_app(verb: Verb) -> Verb:
             return verb(app, *args, **kwargs)
 
     return inside  # type: ignore[return-value]  # click reads the wrapped signature
+
+
+cli.add_command(import_verbs(with_app))
 
 
 @cli.command()

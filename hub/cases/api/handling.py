@@ -9,7 +9,7 @@ from hub.cases import queries
 from hub.cases.actions import handling, inside, outcomes
 from hub.cases.api.shown import READ, WRITE, CaseOut, MessageOut, NoteOut, bp, case_out, the_case
 from hub.cases.models import CaseState, Note, Priority
-from hub.core.db import transaction
+from hub.core.db import session, transaction
 from hub.core.limits import LIMITS
 from hub.core.permissions import load
 from hub.people.models import Person
@@ -104,6 +104,7 @@ def edit_case(id: int, body: CaseEditIn) -> CaseOut:
             handling.set_priority(g.actor, case, body.priority)
         if "snoozed_until" in sent:
             handling.snooze(g.actor, case, body.snoozed_until)
+    session().refresh(case, ["assignee"])
     return case_out(case)
 
 
