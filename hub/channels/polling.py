@@ -58,11 +58,15 @@ class Watch:
         """Start a thread for each active mailbox that has none."""
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         for id in _mailboxes():
-            thread = self._threads.get(id)
-            if thread is None or not thread.is_alive():
+            if not self.is_watching(id):
                 thread = threading.Thread(target=watch, args=(app, id), name=f"mailbox{id}", daemon=True)
                 self._threads[id] = thread
                 thread.start()
+
+    def is_watching(self, id: int) -> bool:
+        """Whether somebody listens at this mailbox."""
+        thread = self._threads.get(id)
+        return thread is not None and thread.is_alive()
 
 
 def watch(app: Flask, id: int) -> None:
