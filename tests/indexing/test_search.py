@@ -72,7 +72,8 @@ def test_cases_are_found_on_their_desk_only(finn, ada, ctx, drain, monkeypatch):
     assert total(finn, "Kowalczyk") == 1
     assert total(ada, SECRET) == 0
     assert total(ada, "Kowalczyk") == 0
-    assert "Kowalczyk" not in ada.get("/palette?q=Kowalczyk").text.replace("“Kowalczyk”", "")
+    assert "/cases/" in finn.get(f"/palette?q={SECRET}").text
+    assert "/cases/" not in ada.get(f"/palette?q={SECRET}").text  # her own words come back, no case does
 
 
 def test_people_and_places_are_found(ben, ctx, drain):

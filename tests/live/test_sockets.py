@@ -93,6 +93,11 @@ def test_a_removed_member_is_let_go(connect, ben, ctx, drain):
     assert refs_heard(again) == []
 
 
+def end_in_transaction(person: Any) -> None:
+    with transaction():
+        end_sessions(person)
+
+
 @pytest.mark.parametrize(
     "turn",
     [
@@ -107,11 +112,6 @@ def test_a_right_taken_away_cuts_the_socket(connect, ben, cleo, ctx, turn):
     assert let_go_of_strangers() == 1
     assert not client.is_connected()
     assert other.is_connected()
-
-
-def end_in_transaction(person: Any) -> None:
-    with transaction():
-        end_sessions(person)
 
 
 def test_a_space_that_is_closed_lets_everybody_decide_anew(connect, cleo, ctx, drain):
