@@ -1,0 +1,137 @@
+"""The table of the access sweep: for every address with an argument, the private things behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from tests.planted import Planted
+
+Values = dict[str, Any]
+STRANGERS = ("cleo", "dora")  # a colleague, and the administrator: neither is in the room or on the desk
+
+
+@dataclass(frozen=True)
+class Door:
+    """Values for the arguments of all rules that begin with `prefix`; the longest prefix counts.
+
+    `missing`: the same address where nothing is. `shared`: why strangers may see it all the same.
+    """
+
+    prefix: str
+    insider: str
+    values: Values
+    missing: Values = field(default_factory=dict)
+    strangers: tuple[str, ...] = STRANGERS
+    shared: str = ""
+
+    def opens(self, rule: Rule) -> bool:
+        """Whether the rule is behind this door."""
+        return rule.rule.startswith(self.prefix) and rule.arguments <= set(self.values)
+
+    def of(self, rule: Rule, values: Mapping[str, Any]) -> Values:
+        """Those values that the rule takes."""
+        return {name: values[name] for name in rule.arguments}
+
+
+NOWHERE = 999_999
+REFS = ("post", "comment", "question", "answer", "page", "case", "space")
+
+
+def doors(planted: Planted) -> list[Door]:
+    """Every door of the hub, with the things that were planted behind it."""
+    return [
+        *_of_the_room(planted), *_of_the_desk(planted), *_of_one_person(planted), *_shared(planted),
+        *_of_the_api(planted),
+    ]  # fmt: skip
+
+
+def doors_for(rule: Rule, table: list[Door]) -> Iterator[Door]:
+    """The doors of one rule: those with the longest prefix that fits."""
+    fitting = [door for door in table if door.opens(rule)]
+    longest = max((len(door.prefix) for door in fitting), default=0)
+    return (door for door in fitting if len(door.prefix) == longest)
+
+
+def _of_the_room(planted: Planted) -> Iterator[Door]:
+    ids = planted.ids
+    gone = {"id": NOWHERE}
+    yield Door("/p/<int:id>", "ada", {"id": ids.post}, gone)
+    yield Door("/q/<int:id>", "ada", {"id": ids.question, "slug": "x"}, {"id": NOWHERE, "slug": "x"})
+    yield Door("/a/<int:id>", "ben", {"id": ids.answer}, gone)
+    yield Door("/comments/<int:id>", "ben", {"id": ids.comment}, gone)
+    yield Door(
+        "/c/<slug>", "ada", {"slug": "private", "tab": "people", "handle": "gwen"},
+        {"slug": "nowhere", "tab": "people", "handle": "gwen"},
+    )  # fmt: skip
+    page = {"path": ids.page_path, "number": 1, "old": 1, "new": 2}
+    yield Door("/wiki/<space>", "ada", {"space": "private", **page}, {"space": "nowhere", **page})
+    yield Door("/wiki/removed/<int:id>", "ada", {"id": ids.removed_page}, gone)
+    for ref in planted_refs(planted):
+        insider = "finn" if ref.startswith("case:") else "ada"
+        nowhere = {"ref": f"{ref.partition(':')[0]}:{NOWHERE}"}
+        yield Door("/t/<ref>", insider, {"ref": ref}, nowhere)
+        yield Door("/feed/<ref>", insider, {"ref": ref}, nowhere)
+
+
+def _of_the_desk(planted: Planted) -> Iterator[Door]:
+    ids = planted.ids
+    case = {"id": ids.case, "message_id": ids.message}
+    yield Door("/cases/<int:id>", "finn", case, {"id": NOWHERE, "message_id": NOWHERE})
+    yield Door("/admin/channels/<int:id>", "hugo", {"id": ids.channel}, {"id": NOWHERE}, ("cleo",))
+    item = {"id": ids.item, "position": 0}
+    yield Door("/admin/channels/items/<int:id>", "hugo", item, {"id": NOWHERE, "position": 0}, ("cleo",))
+    case = {"slug": "practice", "id": ids.case}
+    yield Door("/simulator/<slug>", "finn", case, {"slug": "nowhere", "id": NOWHERE}, ("cleo",))
+    item = {"slug": "practice", "id": ids.practised}
+    yield Door("/simulator/<slug>/items", "finn", item, {"slug": "practice", "id": NOWHERE}, ("cleo",))
+    yield Door("/admin/stuck/events/<int:id>", "dora", {"id": ids.parked}, {"id": NOWHERE}, ("cleo",))
+    yield Door("/admin/stuck/deliveries/<int:id>", "dora", {"id": ids.delivery}, {"id": NOWHERE}, ("cleo",))
+
+
+def _of_one_person(planted: Planted) -> Iterator[Door]:
+    ids, others = planted.ids, ("ben", "dora")
+    yield Door("/drafts/<int:id>", "ada", {"id": ids.draft}, {"id": NOWHERE}, others)
+    yield Door("/notifications/<int:id>", "ada", {"id": ids.notices["ada"]}, {"id": NOWHERE}, others)
+    yield Door("/settings/tokens/<int:id>", "ada", {"id": ids.token}, {"id": NOWHERE}, others)
+    yield Door(
+        "/settings/sessions/<public_id>", "ada", {"public_id": ids.session}, {"public_id": "x" * 16}, others
+    )  # fmt: skip
+
+
+def _shared(planted: Planted) -> Iterator[Door]:
+    known = "colleagues know each other, and administrators look after them"
+    yield Door("/people/<handle>", "ada", {"handle": "ada"}, shared=known)
+    yield Door("/admin/people/<int:id>", "dora", {"id": planted.ids.ada}, shared=known)
+    yield Door("/topics/<slug>", "ada", {"slug": planted.ids.topic}, shared="topics are everybody's words")
+    yield Door("/wiki/find/<slug>", "ada", {"slug": "open-page"}, shared="looks among readable pages only")
+
+
+def _of_the_api(planted: Planted) -> Iterator[Door]:
+    ids, api = planted.ids, "/api/v1"
+    known = "colleagues know each other"
+    yield Door(f"{api}/people/<int:id>", "ada", {"id": ids.ada}, shared=known)
+    for kind, insider in (("post", "ada"), ("question", "ada"), ("answer", "ben"), ("comment", "ben")):
+        yield Door(f"{api}/{kind}s/<int:id>", insider, {"id": getattr(ids, kind)}, {"id": NOWHERE})
+    yield Door(f"{api}/spaces/<int:id>", "ada", {"id": ids.room}, {"id": NOWHERE})
+    page = {"id": ids.page, "number": 1}
+    yield Door(f"{api}/pages/<int:id>", "ada", page, {"id": NOWHERE, "number": 1})
+    case = {"id": ids.case, "message_id": ids.message}
+    yield Door(f"{api}/cases/<int:id>", "finn", case, {"id": NOWHERE, "message_id": NOWHERE})
+    handed = {"id": ids.programs, "external_id": "held"}
+    yield Door(f"{api}/channels/<int:id>", "finn", handed, {"id": NOWHERE, "external_id": "held"}, ("cleo",))
+    notice = {"id": ids.notices["ada"]}
+    yield Door(f"{api}/notices/<int:id>", "ada", notice, {"id": NOWHERE}, ("ben", "dora"))
+
+
+def planted_refs(planted: Planted) -> list[str]:
+    """Every private thing by its ref."""
+    ids = planted.ids
+    numbers = {
+        "post": ids.post, "comment": ids.comment, "question": ids.question, "answer": ids.answer,
+        "page": ids.page, "case": ids.case, "space": ids.room,
+    }  # fmt: skip
+    return [f"{kind}:{numbers[kind]}" for kind in REFS]

@@ -1,0 +1,219 @@
+"""One of every private thing, made by the real actions, each text with a marker word of its own.
+
+A text holds two invented words: a marker, which must never reach who may not read it, and a hook,
+which can be searched for without the page repeating the marker.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.message import EmailMessage
+from types import SimpleNamespace
+
+from sqlalchemy import select
+
+from hub.cases import drafts as case_drafts
+from hub.cases.actions import handling, inside, replies
+from hub.cases.actions.intake import receive
+from hub.cases.actions.survey import rating_token
+from hub.cases.models import Message
+from hub.channels.api import Handed, hand_in
+from hub.channels.contract import Author, ChannelKind, Incoming
+from hub.channels.inbox import put
+from hub.channels.models import Channel, InboxItem, InboxState
+from hub.channels.simulator import written
+from hub.core import clock
+from hub.core.db import session, transaction
+from hub.feed.drafts import keep_draft
+from hub.inbox.models import Notice
+from hub.people import actions as people
+from hub.people import sessions, tokens
+from hub.people.models import Draft
+from hub.qa import actions as qa
+from hub.qa.models import Question
+from hub.spaces import actions as spaces
+from hub.spaces.models import JoinRequest
+from hub.threads import actions as threads
+from hub.wiki.actions import moving, writing
+from tests import cast
+from tests.factories import make_post
+
+EVERYBODY = frozenset({"ada", "ben", "cleo", "dora", "finn", "gwen", "hugo", "iris"})
+ROOM = frozenset({"ada", "ben"})  # who is in the space `private`
+DESK = frozenset({"finn", "hugo"})  # whose cases they are
+HOOKS = {ROOM: "quoroomhook", DESK: "quodeskhook", EVERYBODY: "quopenhook"}
+CUSTOMER = "Wilhelmina Quastenflosse"
+ADDRESS = "wilhelmina@quastenflosse.example"
+PHONE = "+47 911 22 333"
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A word that was planted, the word it is found by, and who may read it."""
+
+    name: str
+    word: str
+    hook: str
+    readers: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """What is written into a field."""
+        return f"{self.hook} {self.word}"
+
+
+@dataclass
+class Planted:
+    """Everything that was made: ids and addresses by name, and the markers."""
+
+    markers: dict[str, Marker] = field(default_factory=dict)
+    ids: SimpleNamespace = field(default_factory=SimpleNamespace)
+
+    def mark(self, name: str, readers: frozenset[str]) -> str:
+        """A new marker and its text; what has the same readers is found by the same word."""
+        letters = "".join("bcdfghjklm"[int(digit)] for digit in f"{len(self.markers):02}")
+        made = Marker(name, f"zyx{letters}murk", HOOKS.get(readers, "quownhook"), readers)
+        self.markers[name] = made
+        return made.text
+
+    def found_in(self, text: str) -> set[str]:
+        """The names of all markers whose word stands in a text."""
+        low = text.lower()
+        return {name for name, marker in self.markers.items() if marker.word in low}
+
+    def hidden_from(self, handle: str) -> set[str]:
+        """The names of the markers that somebody may not read."""
+        return {name for name, marker in self.markers.items() if handle not in marker.readers}
+
+
+def plant() -> Planted:
+    """Make everything. Facts are not handed out yet: drain afterwards, then `plant_notices`."""
+    made = Planted()
+    _in_the_room(made)
+    _wiki_of_the_room(made)
+    _for_one_person(made)
+    _on_the_desk(made)
+    _in_the_open(made)
+    return made
+
+
+def plant_notices(made: Planted) -> None:
+    """What the loop has written: the notices of the people concerned."""
+    by_person = {
+        handle: session().scalars(select(Notice).where(Notice.person_id == cast.person(handle).id)).first()
+        for handle in ("ada", "ben", "finn")
+    }
+    made.ids.notices = {handle: notice.id for handle, notice in by_person.items() if notice is not None}
+
+
+def _in_the_room(made: Planted) -> None:
+    ada, ben, room = cast.person("ada"), cast.person("ben"), cast.space("private")
+    mark, ids = made.mark, made.ids
+    spaces.edit_space(ada, room, about=mark("about a hidden space", ROOM), rules=mark("its rules", ROOM))
+    post = make_post("ada", "private", f"{mark('post', ROOM)} @ben look", title=mark("title of a post", ROOM))
+    comment = threads.post_comment(ben, post, f"{mark('comment', ROOM)} @ada")
+    threads.edit_comment(ben, comment, f"{mark('edited comment', ROOM)} @ada")
+    question = qa.ask_question(ada, room, mark("question", ROOM), f"{mark('its body', ROOM)} @ben")
+    body = f"{mark('answer', ROOM)}\n\n:::internal\n{mark('internal part', ROOM)}\n:::"
+    answer = qa.post_answer(ben, question, body, mark("customer wording", ROOM))
+    qa.accept_answer(ada, answer)
+    ids.post, ids.comment, ids.question, ids.answer = post.id, comment.id, question.id, answer.id
+    with transaction() as db:
+        asks = JoinRequest(space_id=room.id, person_id=cast.person("gwen").id, words="", at=clock.now())
+        db.add(asks)
+
+
+def _wiki_of_the_room(made: Planted) -> None:
+    ada, ben, room = cast.person("ada"), cast.person("ben"), cast.space("private")
+    mark, ids = made.mark, made.ids
+    page = writing.create_page(ada, room, mark("title of a page", ROOM), mark("old revision", ROOM))
+    writing.edit_page(ben, page, title=page.title, body=mark("page", ROOM), base=1,
+                      note=mark("note of a change", ROOM))  # fmt: skip
+    threads.post_comment(ben, page, mark("comment on a page", ROOM))
+    gone = writing.create_page(ada, room, "Gone", mark("removed page", ROOM))
+    moving.remove_page(ada, gone)
+    ids.page, ids.page_path, ids.removed_page = page.id, page.path, gone.id
+
+
+def _for_one_person(made: Planted) -> None:
+    ada, mark, ids = cast.person("ada"), made.mark, made.ids
+    own = frozenset({"ada"})
+    keep_draft(ada, "new-post", mark("draft", own), url="/")
+    ids.draft = session().scalars(select(Draft.id).where(Draft.person_id == ada.id)).one()
+    with transaction():
+        moment = clock.now() + timedelta(days=9)
+        token = tokens.make_token(ada, mark("name of a token", own), ("read",), moment)
+        sessions.begin(ada, agent=f"Firefox {mark('browser of a session', own)}", address="192.0.2.7")
+    ids.token = token.row.id
+    ids.session = next(row.public_id for row in sessions.sessions_of(ada))
+    people.edit_profile(ada, ada, about=mark("profile", EVERYBODY))
+
+
+def _on_the_desk(made: Planted) -> None:
+    finn, desk, mark, ids = cast.person("finn"), cast.space("desk"), made.mark, made.ids
+    channel = _channel("practice", ChannelKind.SIMULATOR)
+    form = _channel("form", ChannelKind.FORM)
+    surname = made.mark("name of a customer", DESK).split()[1]
+    address = f"{made.mark('address of a customer', DESK).split()[1]}@quastenflosse.example"
+    words = f"{mark('message', DESK)}. I am {CUSTOMER} {surname}, {PHONE}, {address}."
+    author = Author(address, f"{CUSTOMER} {surname}")
+    incoming = Incoming("in-1", author, words, clock.now(), subject=mark("subject", DESK), thread="t-1",
+                        quoted=mark("quoted mail", DESK))  # fmt: skip
+    case = receive(channel, incoming).case
+    handling.assign(cast.person("hugo"), case, finn)
+    note = handling.add_note(finn, case, f"{mark('note', DESK)} @hugo")
+    message = replies.send_reply(finn, case, mark("reply", DESK))
+    with transaction():
+        case_drafts.keep_draft(finn, case, mark("draft of a reply", frozenset({"finn"})))
+    ids.case, ids.message, ids.rating = case.id, message.id, rating_token(case)
+    ids.item = _held_mail(mark("held back", DESK | {"dora"}))
+    ids.practised = _kept(put(channel, *written("w@example.net", "W", "s", mark("practised", DESK), "t-2")))
+    programs = _channel("programs", ChannelKind.API)
+    hand_in(programs, Handed("held", "a@example.net", mark("handed in", DESK)))
+    ids.programs = programs.id
+    ids.channel, ids.form, ids.desk, ids.note = channel.id, form.slug, desk.id, note.id
+
+
+def _in_the_open(made: Planted) -> None:
+    """What everybody reads, beside what only insiders and never a customer may: a real loop."""
+    finn, ids, mark = cast.person("finn"), made.ids, made.mark
+    case = session().get_one(Message, ids.message).case
+    proposal = inside.propose(case)
+    ref = inside.ask_inside(finn, case, cast.space("open"), mark("open question", EVERYBODY), proposal.body)
+    question = session().get_one(Question, int(ref.split(":")[1]))
+    guarded = f"Refund limit 4410 {mark('guarded part', EVERYBODY)}"
+    known = f"{mark('open answer', EVERYBODY)}\n\n:::internal\n{guarded}\n:::"
+    answer = qa.post_answer(cast.person("ben"), question, known, mark("open wording", EVERYBODY))
+    qa.vet_answer(cast.person("gwen"), answer)
+    qa.accept_answer(finn, answer)
+    ids.open_question, ids.open_answer = question.id, answer.id
+    post = make_post("ada", "open", mark("open post", EVERYBODY))
+    comment = threads.post_comment(cast.person("ada"), post, mark("open comment", EVERYBODY))
+    page = writing.create_page(
+        cast.person("ada"), cast.space("open"), "Open page", mark("open page", EVERYBODY)
+    )
+    ids.open_post, ids.open_comment, ids.open_page, ids.open_path = post.id, comment.id, page.id, page.path
+
+
+def _held_mail(words: str) -> int:
+    """A mail with a file, kept for a person to decide."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "someone@example.net", "care@hub.test", words
+    mail.set_content(words)
+    mail.add_attachment(words.encode(), maintype="text", subtype="plain", filename="bill.txt")
+    channel = _channel("mail", ChannelKind.EMAIL)
+    return _kept(put(channel, "held", mail.as_bytes(), state=InboxState.QUARANTINED, reason="doubtful"))
+
+
+def _kept(item: InboxItem | None) -> int:
+    assert item is not None
+    return item.id
+
+
+def _channel(slug: str, kind: ChannelKind) -> Channel:
+    with transaction() as db:
+        channel = Channel(
+            kind=kind, name=slug.title(), slug=slug, space_id=cast.space("desk").id,
+            created_at=clock.now(), first_reply_minutes=60,
+        )  # fmt: skip
+        db.add(channel)
+    return channel
