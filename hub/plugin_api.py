@@ -5,16 +5,27 @@ from hub.core.db import Base, session, transaction
 from hub.core.events import Event, Fact
 from hub.core.features import Card, Feature, Kind, NavItem, Recipient
 from hub.core.permissions import can, load, permission, readable, require, rule
+from hub.people.models import Person
+from hub.qa.events import AnswerAccepted, AnswerPosted
+from hub.reuse.events import OutcomeArrived, TextSent
+from hub.threads.events import CommentPosted, ReactionChanged
 
 __all__ = [
+    "AnswerAccepted",
+    "AnswerPosted",
     "Base",
     "Card",
+    "CommentPosted",
     "Event",
     "Fact",
     "Feature",
     "Kind",
     "NavItem",
+    "OutcomeArrived",
+    "Person",
+    "ReactionChanged",
     "Recipient",
+    "TextSent",
     "can",
     "load",
     "now",

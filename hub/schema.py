@@ -8,15 +8,23 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from hub.core.db import Base
+
+PLUGIN = "plugin_"  # what the names of all plugin tables begin with
 FOLDER = Path(__file__).parent.parent / "migrations"
 
 
 def upgrade(engine: Engine) -> None:
-    """Make the tables, or change them to what this version needs. Safe to repeat."""
+    """Make the tables, or change them to what this version needs. Safe to repeat.
+
+    The tables of plugins are made when they are missing; changing them is the plugin's own matter.
+    """
     with engine.connect() as connection:
         settings = _settings()
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
+    tables = [table for table in Base.metadata.sorted_tables if table.name.startswith(PLUGIN)]
+    Base.metadata.create_all(engine, tables=tables)
 
 
 def is_current(engine: Engine) -> bool:

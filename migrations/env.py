@@ -14,6 +14,7 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=attributes.get("metadata"),
         render_item=attributes.get("render_item"),
+        include_name=attributes.get("include_name"),
         render_as_batch=True,
         compare_type=True,
         transaction_per_migration=True,

@@ -7,6 +7,7 @@ Read what it wrote before you commit it: it cannot guess a rename, nor what to d
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from hub.people.models import RoleSet
 def main(message: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         config = Config(Path(folder), f"sqlite:///{folder}/new.db", "only for this")
+        config = replace(config, plugins=())
         engine = engine_of(create_app(config))
         schema.upgrade(engine)
         with engine.connect() as connection:
@@ -30,9 +32,17 @@ def main(message: str) -> None:
             settings.set_main_option("script_location", str(schema.FOLDER))
             settings.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(slug)s")
             settings.attributes.update(
-                connection=connection, metadata=Base.metadata, render_item=render_item
+                connection=connection,
+                metadata=Base.metadata,
+                render_item=render_item,
+                include_name=is_of_the_hub,
             )
             command.revision(settings, message=message, autogenerate=True)
+
+
+def is_of_the_hub(name: str | None, kind: str, _parents: Any) -> bool:
+    """Tables of plugins and of the search engine are not ours to migrate."""
+    return not (kind == "table" and name and name.startswith((schema.PLUGIN, "search_")))
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:

@@ -88,7 +88,8 @@ def react(actor: Person, thing: Any, mood: Mood, on: bool = True) -> None:
             db.add(Reaction(ref=thing.ref, person_id=actor.id, mood=mood, at=clock.now()))
         else:
             db.delete(row)
-        record(ReactionChanged(thing.ref, mood, on), actor, thing)
+        author_id = getattr(thing, "author_id", None)
+        record(ReactionChanged(thing.ref, mood, on, author_id), actor, thing)
 
 
 def follow(actor: Person, thing: Any, level: str) -> None:

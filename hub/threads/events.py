@@ -42,6 +42,7 @@ class ReactionChanged(Fact):
     ref: str
     mood: str
     on: bool
+    author_id: int | None = None  # of what the reaction is to
 
     def touches(self) -> tuple[str, ...]:
         return (self.ref,)

@@ -1,1 +1,1 @@
-"""Kudos: the worked example of a plugin."""
+"""Kudos: shows on a colleague's page how often others thanked them. The worked example of a plugin."""
