@@ -8,8 +8,13 @@ from hub.core.permissions import Actor
 from hub.links.models import Link, LinkKind
 
 
-def link(actor: Actor, source: str, target: str, kind: LinkKind, reason: str = "") -> Link:
-    """Link two refs, inside a transaction. A link taken away before comes back."""
+def link(
+    actor: Actor, source: str, target: str, kind: LinkKind, reason: str = "", *, excerpt: str = ""
+) -> Link:
+    """Link two refs, inside a transaction. A link taken away before comes back.
+
+    `excerpt`: what readers of one end may read of the other without entering it; masked by the caller.
+    """
     row = find(source, target, kind)
     if row is None:
         row = Link(source=source, target=target, kind=kind)
@@ -17,6 +22,7 @@ def link(actor: Actor, source: str, target: str, kind: LinkKind, reason: str = "
     elif row.removed_at is None:
         return row
     row.author_id, row.reason, row.at = actor.id, reason[:500], clock.now()
+    row.excerpt = excerpt[:300]
     row.removed_at = row.removed_by_id = None
     session().flush()
     return row

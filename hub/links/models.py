@@ -35,6 +35,7 @@ class Link(Base):
     kind: Mapped[LinkKind]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(500), default="")
+    excerpt: Mapped[str] = mapped_column(String(300), default="")  # released words, identity masked (LK03)
     at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -1,7 +1,7 @@
 """Links seen from either end, and what is at the other end for this reader."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import literal, or_, select
 from sqlalchemy.orm import joinedload
@@ -52,7 +52,8 @@ def linked_from(actor: Actor, targets: Sequence[str], kinds: Iterable[LinkKind])
     cards = cards_for(actor, {link.source for link in links})
     found: dict[str, list[Linked]] = {}
     for link in links:
-        found.setdefault(link.target, []).append(Linked(link, cards.get(link.source, LOCKED)))
+        card = _with_released(cards.get(link.source, LOCKED), link)
+        found.setdefault(link.target, []).append(Linked(link, card))
     return found
 
 
@@ -87,7 +88,12 @@ def ends_around(ref: str, parts: Sequence[str] = ()) -> dict[str, Link]:
 
 def linked(ends: Mapping[str, Link], cards: Mapping[str, Card]) -> list[Linked]:
     """Links with the cards of their other ends, as `cards_for` made them for the reader."""
-    return [Linked(link, cards.get(end, LOCKED)) for end, link in ends.items()]
+    return [Linked(link, _with_released(cards.get(end, LOCKED), link)) for end, link in ends.items()]
+
+
+def _with_released(card: Card, link: Link) -> Card:
+    """Who may not open it reads the words that were released with the link, and no others."""
+    return replace(card, excerpt=link.excerpt) if card.is_locked and link.excerpt else card
 
 
 def cards_for(actor: Actor, refs: Iterable[str]) -> dict[str, Card]:

@@ -16,6 +16,7 @@ from hub.qa.events import (
     AnswerVetted,
     QuestionAsked,
     QuestionEdited,
+    QuestionWithdrawn,
     VoteCast,
 )
 from hub.qa.models import Answer, Question, QuestionState, Vote
@@ -27,6 +28,7 @@ from hub.qa.rules import (
     POST_ANSWER,
     VET,
     VOTE,
+    WITHDRAW,
     WRITE_WORDING,
 )
 from hub.reuse.events import AnswerReady, AnswerWithdrawn
@@ -80,6 +82,15 @@ def edit_question(
         question.edited_at = clock.now()
         file_under(question.ref, topics)
         record(QuestionEdited(question.id), actor, question)
+
+
+def withdraw_question(actor: Person, question: Question) -> None:
+    """Take back a question before anybody has answered: the undo of asking."""
+    require(actor, WITHDRAW, question)
+    with transaction():
+        locked(question)
+        question.removed_at = clock.now()
+        record(QuestionWithdrawn(question.id), actor, question)
 
 
 def post_answer(actor: Person, question: Question, body: str, customer_text: str = "") -> Answer:

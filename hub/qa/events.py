@@ -25,6 +25,14 @@ class QuestionEdited(Fact):
 
 
 @dataclass(frozen=True)
+class QuestionWithdrawn(Fact):
+    """Whoever asked took the question back before anybody answered."""
+
+    kind: ClassVar[str] = "qa.question_withdrawn"
+    question_id: int
+
+
+@dataclass(frozen=True)
 class AnswerPosted(Fact):
     """Somebody answered a question."""
 

@@ -10,6 +10,7 @@ from hub.spaces.rules import ANSWER_IN, CURATE_IN, POST_IN, in_readable_space
 
 ASK = permission("qa.question.ask", "Ask a question")
 EDIT_QUESTION = permission("qa.question.edit", "Edit a question")
+WITHDRAW = permission("qa.question.withdraw", "Take back a question that nobody has answered")
 POST_ANSWER = permission("qa.answer.post", "Answer a question")
 EDIT_ANSWER = permission("qa.answer.edit", "Edit an answer")
 WRITE_WORDING = permission("qa.answer.word", "Write what customers may be told of an answer")
@@ -44,6 +45,15 @@ def may_post_answer(actor: Person, question: Question) -> Verdict:
 @rule(EDIT_QUESTION)
 def may_edit_question(actor: Person, question: Question) -> Verdict:
     return _own_or_curated(actor, question)
+
+
+@rule(WITHDRAW)
+def may_withdraw(actor: Person, question: Question) -> Verdict:
+    if question.author_id != actor.id:
+        return Because("Only the person who asked can take a question back.")
+    if question.answer_count or question.comment_count:
+        return Because("Colleagues have written here already. Their words stay; close the question instead.")
+    return True
 
 
 @rule(EDIT_ANSWER)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.features import Card, CustomerText, Entry, Kind, numbered
 from hub.core.markup import split_audience
-from hub.qa.actions import ask_question
+from hub.qa.actions import ask_question, withdraw_question
 from hub.qa.beginnings import answer_beginning, question_beginning
 from hub.qa.inside import question_inside
 from hub.qa.models import Answer, Question, QuestionState
@@ -149,7 +149,8 @@ KINDS = (
     Kind(
         "question", Question, "Question", question_url, lambda question: question.title,
         card=question_card, document=question_document, internal_texts=question_internal_texts,
-        entry=question_entry, start=ask_question, inside=question_inside, thread=True,
+        entry=question_entry, start=ask_question, withdraw=withdraw_question,
+        inside=question_inside, thread=True,
         paths=numbered("q", "question"), beginning=question_beginning,
         eager=(joinedload(Question.author), joinedload(Question.space)),
         parts=answers_of,

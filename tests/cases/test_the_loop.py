@@ -11,6 +11,7 @@ from hub.cases.models import Case, CaseState, Message
 from hub.channels.contract import MessageState
 from hub.core import deliveries
 from hub.core.db import session, transaction
+from hub.core.errors import Denied
 from hub.core.events import Event
 from hub.core.features import registry
 from hub.qa import actions as qa
@@ -159,3 +160,23 @@ def test_it_can_be_taken_back_while_it_is_held(line, case_id, at):
     _work(at)
     assert line[0].sent == []
     assert the_case(case_id).state == CaseState.OPEN
+
+
+def test_helpers_without_case_rights_read_the_released_words_only(case_id, answer_id, ben):
+    page = ben.get(f"/q/{the_answer(answer_id).question_id}", follow_redirects=True).text
+    assert "My stroller is broken" in page
+    assert "Marta" not in page
+    assert "911 22" not in page
+
+
+def test_asking_can_be_undone(case_id):
+    finn, case = cast.person("finn"), the_case(case_id)
+    ref = inside.ask_inside(finn, case, cast.space("open"), "Is there a loan stroller?", "> It broke")
+    question = session().get_one(Question, int(ref.split(":")[1]))
+    qa.withdraw_question(finn, question)
+    assert question.removed_at is not None
+
+
+def test_asking_cannot_be_undone_once_somebody_answered(case_id, answer_id):
+    with pytest.raises(Denied, match="Their words stay"):
+        qa.withdraw_question(cast.person("finn"), the_answer(answer_id).question)

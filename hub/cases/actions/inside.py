@@ -127,7 +127,8 @@ def names_of(case: Case) -> list[str]:
 
 
 def _connect(actor: Person, case: Case, question: Any, kind: LinkKind, reason: str = "") -> None:
-    link(actor, case.ref, question.ref, kind, reason)
+    released = " ".join(mask(case.excerpt, names_of(case)).text.split())
+    link(actor, case.ref, question.ref, kind, reason, excerpt=released)
     case.asked_at = case.asked_at or clock.now()
     if case.state in (CaseState.NEW, CaseState.OPEN):
         set_state(case, CaseState.WAITING_COLLEAGUE)

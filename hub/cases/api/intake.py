@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from flask import g
+from sqlalchemy.exc import NoResultFound
 
 from hub.cases.api.shown import READ, WRITE, bp
 from hub.cases.models import Message
@@ -57,7 +58,11 @@ def hand_in_message(id: int, body: HandedIn) -> dict[str, Any]:
 )  # fmt: skip
 def read_handed(id: int, external_id: str) -> dict[str, Any]:
     """What became of a message that was handed in."""
-    return _handed(find_handed(_channel(id), external_id))
+    channel = _channel(id)
+    try:
+        return _handed(find_handed(channel, external_id))
+    except NoResultFound:
+        raise NotFound from None
 
 
 def _channel(id: int) -> Channel:
