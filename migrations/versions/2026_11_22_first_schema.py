@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "87fe7d5eaf77"
+revision = "3207f578baa7"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -406,6 +406,7 @@ def upgrade() -> None:
         ),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("excerpt", sa.String(length=300), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_by_id", sa.Integer(), nullable=True),
