@@ -12,6 +12,7 @@ from hub.core.errors import Invalid
 from hub.core.permissions import NOBODY, can
 from hub.importing import keeping
 from hub.importing.models import ImportMark
+from hub.importing.report import Report
 from hub.importing.stackexchange.run import import_dump, look_through
 from hub.links.models import Link, LinkKind
 from hub.people.models import Person
@@ -65,7 +66,7 @@ def rows_of(model: type[Any]) -> int:
     return session().scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_it_works(dump: Path) -> None:
+def test_it_works(dump: Path, drain: Any, ada: Any) -> None:
     report = bring(dump)
     made = {what: count.made for what, count in report.counts.items()}
     assert (made["questions"], made["answers"], made["accepted answers"]) == (40, 95, 17)
@@ -87,8 +88,7 @@ def rows_for(condition: Any) -> int:
     return session().scalar(select(func.count()).where(condition)) or 0
 
 
-def test_markdown_is_preferred_and_earlier_versions_stay(dump: Path) -> None:
-    bring(dump)
+def markdown_is_preferred_and_earlier_versions_stay() -> None:
     question = post(1)
     assert question.body.startswith("Second text in Markdown, with **bold** and `code`.")
     assert "<strong>bold</strong>" in question.html
@@ -100,8 +100,7 @@ def test_markdown_is_preferred_and_earlier_versions_stay(dump: Path) -> None:
     ]
 
 
-def test_html_becomes_markdown_with_its_origin(dump: Path) -> None:
-    bring(dump)
+def html_becomes_markdown_with_its_origin() -> None:
     answer = post(8)
     assert answer.body.startswith("If Wikipedia references to other locations")
     assert "<p>" not in answer.body
@@ -110,8 +109,7 @@ def test_html_becomes_markdown_with_its_origin(dump: Path) -> None:
     assert answer.author.name in origin
 
 
-def test_accepted_answers_solve_their_questions(dump: Path) -> None:
-    bring(dump)
+def accepted_answers_solve_their_questions() -> None:
     solved = session().scalars(select(Question).where(Question.accepted_id.is_not(None))).all()
     assert len(solved) == 17
     for question in solved:
@@ -122,16 +120,14 @@ def test_accepted_answers_solve_their_questions(dump: Path) -> None:
         assert "*From" not in question.solution
 
 
-def test_links_keep_their_kind_and_date(dump: Path) -> None:
-    report = bring(dump)
+def links_keep_their_kind_and_date(report: Report) -> None:
     there = session().scalars(select(Link).order_by(Link.at)).all()
     assert [link.kind for link in there] == [LinkKind.LINKED, LinkKind.DUPLICATE]
     assert there[0].at == datetime(2011, 10, 15, 10, tzinfo=UTC)
     assert "PostLinks.xml:5: RelatedPostId 999999 is not in these files" in map(str, report.problems)
 
 
-def test_authors_are_closed_accounts(dump: Path) -> None:
-    bring(dump)
+def authors_are_closed_accounts() -> None:
     authors = session().scalars(select(Person).where(Person.source.startswith("stackexchange:"))).all()
     assert authors
     for person in authors:
@@ -141,27 +137,29 @@ def test_authors_are_closed_accounts(dump: Path) -> None:
     assert not can(NOBODY, VOTE, post(1))
 
 
-def test_an_author_without_an_account_keeps_the_name_that_is_left(dump: Path) -> None:
-    bring(dump)
+def an_author_without_an_account_keeps_the_name_that_is_left() -> None:
     names = set(session().scalars(select(Person.name).join(Comment, Comment.author_id == Person.id)))
     assert "user39" in names
 
 
-def test_repeating_adds_nothing(dump: Path) -> None:
-    bring(dump)
-    before = [rows_of(model) for model in (Question, Answer, Comment, Person, Link)]
-    report = bring(dump)
-    assert [rows_of(model) for model in (Question, Answer, Comment, Person, Link)] == before
-    assert {count.made for count in report.counts.values()} == {0}
-    assert post(1).comment_count == rows_for(Comment.about == post(1).ref)
-
-
-def test_a_repeated_import_leaves_what_was_edited_here(dump: Path) -> None:
-    bring(dump)
+def test_a_dry_run_writes_nothing_and_repeating_adds_nothing(dump: Path) -> None:
+    kinds = (Question, Answer, Comment, Person, Link)
+    before = [rows_of(model) for model in kinds]
+    looked = look_through(dump, site=SITE)
+    assert [rows_of(model) for model in kinds] == before
+    done = bring(dump)
+    for what in ("questions", "answers", "comments", "links", "versions"):
+        assert looked.counts[what].made == done.counts[what].made, what
     with transaction():
         post(2).body = "Edited by us"
-    bring(dump)
+    before = [rows_of(model) for model in kinds]
+    again = bring(dump)
+    assert [rows_of(model) for model in kinds] == before
+    assert {count.made for count in again.counts.values()} == {0}
+    assert post(1).comment_count == rows_for(Comment.about == post(1).ref)
     assert post(2).body == "Edited by us"
+    looked = look_through(dump, site=SITE)
+    assert (looked.counts["questions"].there, looked.counts["questions"].made) == (40, 0)
 
 
 def test_an_interrupted_run_goes_on_behind_the_last_whole_batch(
@@ -185,25 +183,6 @@ def test_an_interrupted_run_goes_on_behind_the_last_whole_batch(
     assert "questions" not in report.counts  # done before the interruption: not taken again
     assert report.counts["answers"].made == 65
     assert (rows_of(Question), rows_of(Answer), rows_of(ImportMark)) == (40, 95, 0)
-
-
-def test_a_dry_run_counts_and_writes_nothing(dump: Path) -> None:
-    before = [rows_of(model) for model in (Question, Answer, Comment, Person, Link)]
-    looked = look_through(dump, site=SITE)
-    assert [rows_of(model) for model in (Question, Answer, Comment, Person, Link)] == before
-    done = bring(dump)
-    for what in ("questions", "answers", "comments", "links", "versions"):
-        assert looked.counts[what].made == done.counts[what].made, what
-    again = look_through(dump, site=SITE)
-    assert again.counts["questions"].there == 40
-    assert again.counts["questions"].made == 0
-
-
-def test_the_index_hears_of_it_and_nobody_else(dump: Path, drain: Any, ada: Any) -> None:
-    bring(dump)
-    drain()
-    found = ada.get("/search?q=legitimacy+academic")
-    assert "Should we include sources in answers?" in found.text
 
 
 DAMAGE = {
