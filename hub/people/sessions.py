@@ -34,6 +34,8 @@ class HubSession(CallbackDict[str, Any], SessionMixin):
 
         super().__init__(initial, changed)
         self.row = row
+        # Kept apart from the row: after a failure the row cannot be asked any more.
+        self.seen_at = row.seen_at if row else None
         self.key = key
         self.modified = False
         self.agent = self.address = ""
@@ -79,13 +81,13 @@ class HubSessionInterface(SessionInterface):
                 response.delete_cookie(self.cookie, path="/", secure=self.https, samesite="Lax")
             return
         moment = clock.now()
-        stale = session.row is not None and moment - session.row.seen_at > SEEN_EVERY
+        stale = session.seen_at is not None and moment - session.seen_at > SEEN_EVERY
         if session.modified or session.row is None or stale:
             self._store(session, response)
 
     def _store(self, session: HubSession, response: Response) -> None:
         with transaction() as db:
-            row = session.row and db.get(WebSession, session.row.key_hash)
+            row = db.get(WebSession, _hash(session.key)) if session.row else None
             if row is None:
                 if session.row is not None:
                     return  # it was ended meanwhile: do not bring it back

@@ -91,7 +91,7 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _database_error(error: OperationalError) -> Response:
-    session.remove()
+    _let_go()
     log.error("database_failed", error=type(error.orig).__name__, path=request.path)
     response = answer(503, TEXTS[503])
     response.headers["Retry-After"] = "10"
@@ -99,9 +99,15 @@ def _database_error(error: OperationalError) -> Response:
 
 
 def _any_error(error: Exception) -> Response:
-    session.remove()
+    _let_go()
     log.exception("request_failed", path=request.path, error=type(error).__name__)
     return answer(500, TEXTS[500])
+
+
+def _let_go() -> None:
+    """Nothing of the database may be asked any more, not even who is reading: no frame either."""
+    session.remove()
+    g.actor = g.frame = None
 
 
 def _kept_text() -> list[tuple[str, str]]:
