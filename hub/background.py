@@ -3,6 +3,7 @@
 import fcntl
 import threading
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -42,7 +43,7 @@ class Background:
         for run in runs:
             self._spawn(run.__qualname__, run)
         for name, task in tasks:
-            self._spawn(name, lambda task=task: self._repeat(task))  # type: ignore[misc]
+            self._spawn(name, partial(self._repeat, task))
         after_commit(self._nudge)
 
     def wait(self, seconds: float) -> bool:

@@ -1,7 +1,7 @@
 """What stands around every page: places, communities, counts, the person. Finished values only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import current_app, request, url_for
 
@@ -12,6 +12,7 @@ from hub.inbox.queries import new_count
 from hub.people.models import Person, Role
 from hub.people.rules import ADMINISTER, READ_AUDIT
 from hub.spaces import queries as spaces
+from hub.spaces.belonging import Belonging
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Frame:
     product: str
     organisation: str
     places: list[Place]
-    communities: list[Any]
+    communities: Sequence[Belonging]
     notices_new: int
     person: Person
     menu: list[tuple[str, str]] = field(default_factory=list)

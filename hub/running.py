@@ -7,7 +7,7 @@ gevent workers, which need PostgreSQL and Redis; then `backchannel dispatch` run
 from typing import Any
 
 from apiflask import APIFlask
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.app.base import BaseApplication
 
 from config import Config, ConfigError
 from hub.app import create_app, engine_of

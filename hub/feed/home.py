@@ -1,32 +1,28 @@
-"""What the home page, a post's page and the feed's places on other pages show."""
+"""What the home page and a post's page show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import request
-
 from hub.core import clock
 from hub.core.features import Card
 from hub.core.permissions import can
 from hub.feed.composing import Composer, composer
 from hub.feed.models import Post
-from hub.feed.queries import Needed, Stream, could_answer, feed, of_person
+from hub.feed.queries import Needed, Stream, could_answer, feed
 from hub.feed.rules import EDIT_POST, REMOVE_POST
 from hub.feed.search import people_of, post_title, post_url
 from hub.links.queries import cards_for
 from hub.people.models import Person
 from hub.reuse.queries import helped_by_day, they_helped
-from hub.spaces.models import Space, Topic
+from hub.spaces.models import Topic
 from hub.spaces.topics import topics_of
 from hub.threads.cards import cards_in
 from hub.threads.marks import marks_on
 from hub.threads.queries import Thread, arranged, comments_under, refs_on_page
 from hub.web.filters import readers_zone
 from hub.web.forms import Read
-from hub.web.guard import wants_fragment
-from hub.web.pages import page
 
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
@@ -130,28 +126,6 @@ def post_page(actor: Person, post: Post) -> PostPage:
         may_edit=can(actor, EDIT_POST, post),
         may_remove=can(actor, REMOVE_POST, post),
     )
-
-
-def community_posts(actor: Any, space: Space) -> str:
-    """The posts of a community with its composer; only further posts when htmx asks."""
-    stream = feed(actor, "", space=space, after=request.args.get("after", ""))
-    more = f"/c/{space.slug}?"
-    if wants_fragment():
-        return page("feed/_stream.html", stream=stream, more=more, in_space=True)
-    made = composer(actor, space)
-    return page("feed/_community.html", stream=stream, more=more, composer=made, space=space)
-
-
-def community_open(actor: Any, space: Space) -> str:
-    """The open questions of a community, those with a waiting customer first (CO05)."""
-    return page("feed/_needed.html", needed=could_answer(actor, space=space), space=space)
-
-
-def person_posts(actor: Any, person: Person) -> str:
-    """What a colleague wrote, as far as the reader may see it."""
-    stream = of_person(actor, person, after=request.args.get("after", ""))
-    more = f"{person.url}?tab=posts"
-    return page("feed/_stream.html", stream=stream, more=more) if stream.items else ""
 
 
 def _waiting_sentence(needed: Needed) -> str:

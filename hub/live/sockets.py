@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from apiflask import APIFlask
 from flask import current_app, request
-from flask_socketio import SocketIO, join_room  # type: ignore[import-untyped]
+from flask_socketio import SocketIO, join_room
 from sqlalchemy import select
 
 from config import Config

@@ -4,8 +4,7 @@ from hub.core.features import Card, Feature, Kind, NavItem, Periodic
 from hub.people import sessions, sign_in
 from hub.people.api import bp as api
 from hub.people.models import Person
-from hub.people.routes import bp
-from hub.people.settings import bp as settings
+from hub.people.routes import blueprints
 from search.document import Document
 
 EVERYONE = "everyone"  # an audience that every active colleague holds
@@ -36,7 +35,7 @@ def person_card(person: Person) -> Card:
 feature = Feature(
     "people",
     title="People",
-    blueprints=(bp, settings, api),
+    blueprints=(*blueprints, api),
     kinds=(
         Kind(
             "person",

@@ -1,13 +1,13 @@
 """The forms about communities, and how their texts become fields of a space."""
 
 import re
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
 from hub.spaces.models import GRID_DEFAULTS, SpaceRole
 from hub.spaces.queries import people_by_handle
-from hub.web.forms import Form, Name, Note, OptionalBody, Read, read, text_field
+from hub.web.forms import LINES, Form, Name, Note, OptionalBody, Read, bounded, read
 
 RoleName = Literal["guest", "member", "moderator", "admin", "owner"]
 MOST_LINKS = 12
@@ -40,7 +40,7 @@ class JoinForm(Form):
 class InviteForm(Form):
     """Who comes in, as what."""
 
-    handle: text_field(LIMITS.handle + 1, least=1)  # type: ignore[valid-type]
+    handle: Annotated[str, bounded(LIMITS.handle + 1, 1), LINES]
     role: RoleName = "member"
 
 

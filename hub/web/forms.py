@@ -35,12 +35,6 @@ def bounded(most: int, least: int = 0) -> StringConstraints:
 
 LINES = BeforeValidator(_unix_lines)
 
-
-def text_field(most: int, *, least: int = 0) -> Any:
-    """A bounded text as an annotation."""
-    return Annotated[str, bounded(most, least), LINES]
-
-
 Title = Annotated[str, bounded(LIMITS.title, 1), LINES]
 Body = Annotated[str, bounded(LIMITS.body, 1), LINES]
 OptionalBody = Annotated[str, bounded(LIMITS.body), LINES]

@@ -23,6 +23,7 @@ NETWORK = {
 }
 SQL_SINKS = {"execute", "executemany", "executescript", "exec_driver_sql", "scalar", "scalars"}
 SQL_MAKERS = {"text", "literal_column", "DDL"}
+SQL_MODULES = {"sa", "sqlalchemy"}
 WALL_CLOCKS = {
     "datetime.now",
     "datetime.today",
@@ -97,9 +98,18 @@ def sql_from_strings(module: Source) -> Iterator[Finding]:
     }
     for call in calls(module):
         name = called_name(call)
-        is_maker = name in SQL_MAKERS and (name in from_sqlalchemy or isinstance(call.func, ast.Attribute))
+        is_maker = name in SQL_MAKERS and (name in from_sqlalchemy or comes_from(call.func, SQL_MODULES))
         if (name in SQL_SINKS or is_maker) and call.args and is_composed(call.args[0]):
             yield call.lineno, ast.unparse(call)[:90]
+
+
+def comes_from(function: ast.expr, names: set[str]) -> bool:
+    """Whether it is called as `name.function()`: the row of a dump has a text() too."""
+    return (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id in names
+    )
 
 
 def is_composed(node: ast.expr) -> bool:

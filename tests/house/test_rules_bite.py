@@ -20,7 +20,7 @@ PYTHON: list[Case] = [
     (boundaries.network_imports, "from http import client", "from http import HTTPStatus"),
     (boundaries.hidden_imports, "def f():\n    import os", "import os\ndef f(): ..."),
     (boundaries.sql_from_strings, "db.execute(f'DROP {x}')", "db.execute(f'DROP it')"),
-    (boundaries.sql_from_strings, "sa.text('a' + x)", "page.text"),
+    (boundaries.sql_from_strings, "sa.text('a' + x)", "row.text('a' + x)"),
     (boundaries.sql_from_strings, "db.execute('a %s' % x)", "db.execute(a % 2 == 0)"),
     (
         boundaries.sql_from_strings,

@@ -7,7 +7,7 @@ windows of text and a limited number of times, because their expressions need qu
 import re
 from collections.abc import Sequence
 
-from mailparser_reply.constants import MAIL_LANGUAGES  # type: ignore[import-untyped]
+from mailparser_reply.constants import MAIL_LANGUAGES
 
 from hub.channels.email.html_tags import words
 from hub.channels.email.limits import LIMITS

@@ -21,7 +21,7 @@ from hub.core.limits import LIMITS
 from hub.core.permissions import can, load, require
 from hub.people.rules import ADMINISTER
 from hub.spaces.models import Space
-from hub.web.forms import LINES, Form, Read, blank, bounded, read, text_field
+from hub.web.forms import LINES, Form, Read, blank, bounded, read
 from hub.web.once import once
 from hub.web.pages import done, page
 from hub.web.paging import after
@@ -38,9 +38,9 @@ class AttachForm(Form):
 class HandForm(Form):
     """What a person read in it."""
 
-    name: text_field(LIMITS.name, least=1)  # type: ignore[valid-type]
-    address: text_field(LIMITS.address, least=1)  # type: ignore[valid-type]
-    subject: text_field(LIMITS.title, least=1)  # type: ignore[valid-type]
+    name: Annotated[str, bounded(LIMITS.name, 1), LINES]
+    address: Annotated[str, bounded(LIMITS.address, 1), LINES]
+    subject: Annotated[str, bounded(LIMITS.title, 1), LINES]
     text: Annotated[str, bounded(LIMITS.message, 1), LINES]
 
 

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # ships no types
-from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
+from defusedxml import DefusedXmlException  # ships no types
+from defusedxml.ElementTree import ParseError, fromstring
 
 from hub.importing.report import Problem
 

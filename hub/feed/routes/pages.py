@@ -1,6 +1,6 @@
 """The addresses of the feed, of posts and of drafts: parse, call, show."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Response, flash, g, make_response, request
 from sqlalchemy.orm import joinedload
@@ -22,12 +22,12 @@ from hub.threads.marks import reaction_counts
 from hub.threads.models import Mood
 from hub.threads.revisions import history_of
 from hub.threads.watching import mark_read
-from hub.web.forms import Body, Form, OptionalBody, Read, Short, blank, read, text_field
+from hub.web.forms import LINES, Body, Form, OptionalBody, Read, Short, blank, bounded, read
 from hub.web.guard import safe_next, wants_fragment
 from hub.web.once import once
 from hub.web.pages import done, fragment_or_page, page
 
-bp = Blueprint("home", __name__, template_folder="templates")
+bp = Blueprint("home", __name__, template_folder="../templates")
 
 YEAR = 365 * 24 * 3600
 
@@ -36,7 +36,7 @@ class PostForm(Form):
     """What the composer sends: one text, and what it is."""
 
     kind: Literal["question", "discussion", "thanks"]
-    community: text_field(60, least=1)  # type: ignore[valid-type]
+    community: Annotated[str, bounded(60, 1), LINES]
     body: Body
     about: Short = ""
     back: Short = ""
@@ -51,7 +51,7 @@ class ThanksForm(Form):
 class EditForm(Form):
     """A post as it should be now; `seen` is the revision that was in front of the editor."""
 
-    title: text_field(LIMITS.title) = ""  # type: ignore[valid-type]
+    title: Annotated[str, bounded(LIMITS.title), LINES] = ""
     body: Body
     topics: Short = ""
     seen: int
@@ -60,7 +60,7 @@ class EditForm(Form):
 class DraftForm(Form):
     """What is being written, and where."""
 
-    place: text_field(120, least=1)  # type: ignore[valid-type]
+    place: Annotated[str, bounded(120, 1), LINES]
     body: OptionalBody = ""
 
 

@@ -17,7 +17,7 @@ from hub.web.forms import Form, Name, OptionalBody, Secret, Short, blank, read
 from hub.web.once import once
 from hub.web.pages import done, page
 
-bp = Blueprint("settings", __name__, url_prefix="/settings", template_folder="templates")
+bp = Blueprint("settings", __name__, url_prefix="/settings", template_folder="../templates")
 
 DAYS = (7, 30, 90, 365)
 

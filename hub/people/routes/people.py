@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, request
 from flask import session as web_session
-from flask_login import login_user, logout_user  # type: ignore[import-untyped]
+from flask_login import login_user, logout_user
 
 from hub.core.errors import HubError
 from hub.core.permissions import load
@@ -16,7 +16,7 @@ from hub.web.guard import anyone, safe_next
 from hub.web.pages import done, fragment_or_page, page
 from hub.web.paging import after
 
-bp = Blueprint("people", __name__, template_folder="templates")
+bp = Blueprint("people", __name__, template_folder="../templates")
 
 
 class SignInForm(Form):

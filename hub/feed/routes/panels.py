@@ -1,0 +1,34 @@
+"""The feed's places on the pages of communities and of colleagues."""
+
+from typing import Any
+
+from flask import request
+
+from hub.feed.composing import composer
+from hub.feed.queries import could_answer, feed, of_person
+from hub.people.models import Person
+from hub.spaces.models import Space
+from hub.web.guard import wants_fragment
+from hub.web.pages import page
+
+
+def community_posts(actor: Any, space: Space) -> str:
+    """The posts of a community with its composer; only further posts when htmx asks."""
+    stream = feed(actor, "", space=space, after=request.args.get("after", ""))
+    more = f"/c/{space.slug}?"
+    if wants_fragment():
+        return page("feed/_stream.html", stream=stream, more=more, in_space=True)
+    made = composer(actor, space)
+    return page("feed/_community.html", stream=stream, more=more, composer=made, space=space)
+
+
+def community_open(actor: Any, space: Space) -> str:
+    """The open questions of a community, those with a waiting customer first (CO05)."""
+    return page("feed/_needed.html", needed=could_answer(actor, space=space), space=space)
+
+
+def person_posts(actor: Any, person: Person) -> str:
+    """What a colleague wrote, as far as the reader may see it."""
+    stream = of_person(actor, person, after=request.args.get("after", ""))
+    more = f"{person.url}?tab=posts"
+    return page("feed/_stream.html", stream=stream, more=more) if stream.items else ""
