@@ -189,6 +189,15 @@ def permissions(_app: APIFlask) -> None:
 
 
 @cli.command()
+@with_app
+def reindex(_app: APIFlask) -> None:
+    """Build the search index anew beside the old one, then switch over."""
+    from hub.indexing.consumer import rebuild
+
+    click.echo(f"{rebuild()} things can be found.")
+
+
+@cli.command()
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @with_app
 def backup(app: APIFlask, target: Path) -> None:
