@@ -40,7 +40,7 @@ from tests.factories import make_post
 EVERYBODY = frozenset({"ada", "ben", "cleo", "dora", "finn", "gwen", "hugo", "iris"})
 ROOM = frozenset({"ada", "ben"})  # who is in the space `private`
 DESK = frozenset({"finn", "hugo"})  # whose cases they are
-HOOKS = {ROOM: "quoroomhook", DESK: "quodeskhook", EVERYBODY: "quopenhook"}
+HOOKS = {ROOM: "brontosiller", DESK: "gnarlweft", EVERYBODY: "vumblequist"}
 CUSTOMER = "Wilhelmina Quastenflosse"
 ADDRESS = "wilhelmina@quastenflosse.example"
 PHONE = "+47 911 22 333"
@@ -71,7 +71,7 @@ class Planted:
     def mark(self, name: str, readers: frozenset[str]) -> str:
         """A new marker and its text; what has the same readers is found by the same word."""
         letters = "".join("bcdfghjklm"[int(digit)] for digit in f"{len(self.markers):02}")
-        made = Marker(name, f"zyx{letters}murk", HOOKS.get(readers, "quownhook"), readers)
+        made = Marker(name, f"zyx{letters}murk", HOOKS.get(readers, "pixotane"), readers)
         self.markers[name] = made
         return made.text
 
@@ -159,6 +159,8 @@ def _on_the_desk(made: Planted) -> None:
     incoming = Incoming("in-1", author, words, clock.now(), subject=mark("subject", DESK), thread="t-1",
                         quoted=mark("quoted mail", DESK))  # fmt: skip
     case = receive(channel, incoming).case
+    said = f"{mark('words that are quoted inside', EVERYBODY)}. {CUSTOMER} {surname}, {PHONE}, {address}."
+    receive(channel, Incoming("in-2", author, said, clock.now(), thread="t-1"))
     handling.assign(cast.person("hugo"), case, finn)
     note = handling.add_note(finn, case, f"{mark('note', DESK)} @hugo")
     message = replies.send_reply(finn, case, mark("reply", DESK))

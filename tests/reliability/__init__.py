@@ -1,0 +1,1 @@
+"""What must survive: killed servers and workers, events that poison, two that race."""
