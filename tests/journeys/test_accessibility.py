@@ -1,0 +1,74 @@
+"""Every kind of page for everybody: axe finds nothing, in light and dark, on the desk and on the phone."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import PHONE, Window
+from tests.journeys.hub_process import PROJECT
+from tests.journeys.places import ALL
+from tests.servers import not_run
+
+AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROWEST = {"width": 320, "height": 640}
+RUN = """async (options) => (await axe.run(document, options)).violations.map(
+  (each) => ({rule: each.id, help: each.help, where: each.nodes.slice(0, 4).map((node) => node.html.slice(0, 200))}))"""
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > room + 1)
+    .slice(0, 5).map((each) => each.outerHTML.slice(0, 160));
+}"""
+FOCUS = """() => {
+  const each = document.activeElement, style = getComputedStyle(each);
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  return {name: each.outerHTML.slice(0, 160), seen: ring || style.boxShadow !== "none" || each === document.body};
+}"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The program that looks for barriers, as the browser runs it."""
+    if not AXE.is_file():
+        not_run("axe-core is not there (npm ci)")
+    return AXE.read_text()
+
+
+@pytest.mark.parametrize(("handle", "place"), ALL, ids=lambda value: str(value))
+def test_a_page_has_no_barrier(window: Window, axe: str, handle: str | None, place: str) -> None:
+    page = window(handle, bypass_csp=True)
+    page.goto(place)
+    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+    page.evaluate(axe)
+    found = {"light, desktop": _barriers(page)}
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    found["dark, desktop"] = _barriers(page, ["color-contrast"])
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    found["dark, phone"] = _barriers(page)
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    found["light, phone"] = _barriers(page, ["color-contrast", "target-size"])
+    assert {where: what for where, what in found.items() if what} == {}
+    assert page.locator("h1").count() == 1
+    page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
+    assert page.evaluate(TOO_WIDE) == []
+
+
+@pytest.mark.parametrize(("handle", "place"), [("finn", "/cases/2"), ("ada", "/q/1"), (None, "/sign-in")])
+def test_the_keyboard_shows_where_it_is(window: Window, handle: str | None, place: str) -> None:
+    page = window(handle)
+    page.goto(place)
+    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+    unseen = []
+    for _step in range(40):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        if not focus["seen"]:
+            unseen.append(focus["name"])
+    assert unseen == []
+
+
+def _barriers(page: Page, rules: list[str] | None = None) -> Any:
+    wanted = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    return page.evaluate(RUN, {"runOnly": wanted, "resultTypes": ["violations"]})

@@ -1,0 +1,76 @@
+"""The whole loop at the screen: a customer writes, a colleague knows, and hears that it worked."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys import steps
+from tests.journeys.conftest import Window
+
+
+def test_with_the_keys_of_the_desk(window: Window) -> None:
+    finn = window("finn")
+    finn.goto("/cases?view=unassigned")
+    expect(finn.get_by_role("heading", level=1, name="Cases")).to_be_visible()
+    written = steps.customer_writes(window("hugo"))
+    row = finn.locator(f'a.crow[href^="/cases/{written.case}"]')
+    expect(row).to_contain_text("Nobody asked yet")  # it came by itself, without a reload
+    finn.keyboard.press("j")
+    expect(row).to_be_focused()
+    finn.keyboard.press("Enter")
+    finn.wait_for_url(re.compile(f"/cases/{written.case}"))
+    _ask_inside(finn, lambda: finn.keyboard.press("d"))
+    steps.colleague_answers(window("ben"))
+    steps.curator_vets(window("gwen"))
+    _accept(finn)
+    suggested = finn.locator("#suggestions article", has_text=steps.SUBJECT)
+    expect(suggested).to_contain_text("Customer-ready")
+    finn.keyboard.press("1")
+    reply = finn.locator("#reply")
+    expect(reply).to_have_value(steps.TOLD)
+    expect(finn.locator("[data-sources]")).to_contain_text("Ben")
+    reply.press("End")
+    _guard_holds_it_back(finn, reply)
+    reply.press("Control+Enter")
+    _is_sent(finn)
+    steps.customer_rates(written)
+    _loop_is_closed(finn)
+    steps.helper_hears_of_it(window("ben"))
+
+
+def _ask_inside(finn: Page, press: object) -> None:
+    inside = finn.locator("#inside")
+    expect(inside.get_by_role("button", name="Ask inside")).to_be_visible()
+    press()  # type: ignore[operator]
+    expect(inside).to_contain_text("Nobody has answered yet")
+    expect(inside.locator(".thread").first).to_contain_text("[name]")
+    expect(inside.locator(".thread").first).not_to_contain_text("Kowalczyk")
+
+
+def _accept(finn: Page) -> None:
+    """The answer has come into the pane by itself."""
+    inside = finn.locator("#inside")
+    expect(inside).to_contain_text(steps.KNOWN)
+    inside.get_by_role("button", name="Accept").click()
+    expect(finn.locator("#head .loop li.is-done")).to_have_count(3)
+    expect(finn.locator("#log")).to_contain_text("Ben has the answer")
+
+
+def _guard_holds_it_back(finn: Page, reply: object) -> None:
+    reply.press_sequentially(f"\n\n{steps.STAYS_INSIDE}")  # type: ignore[attr-defined]
+    stop = finn.get_by_role("alert").filter(has_text="Stop before it leaves")
+    expect(stop).to_contain_text("4410")
+    expect(finn.get_by_role("button", name="Send to Marta")).to_be_disabled()
+    stop.get_by_role("button", name="Take it out").first.click()
+    expect(finn.locator("#reply")).not_to_have_value(re.compile("4410"))
+
+
+def _is_sent(finn: Page) -> None:
+    expect(finn.locator("#toasts")).to_contain_text("Going out to Marta")
+    expect(finn.locator("#log .msg--us")).to_contain_text("delivered")
+    expect(finn.locator("#head .loop li.is-done")).to_have_count(4)
+
+
+def _loop_is_closed(finn: Page) -> None:
+    expect(finn.locator("#head .loop li.is-done")).to_have_count(5)
+    expect(finn.locator("#log")).to_contain_text("rated this 5 of 5")
