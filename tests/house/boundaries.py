@@ -54,7 +54,7 @@ def uses_of_the_request(module: Source) -> Iterator[Finding]:
         if source in ("flask", "apiflask") and name in ("request", "session"):
             yield line, f"from {source} import {name}"
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Attribute):
+        if isinstance(node, ast.Attribute) and node.attr in ("request", "session"):
             used = ast.unparse(node)
             if used in ("flask.request", "flask.session"):
                 yield node.lineno, used

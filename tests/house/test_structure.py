@@ -6,15 +6,17 @@ from tests.house import structure
 from tests.house.source import check, modules, sources
 
 READ_BY_PEOPLE = (".py", ".html", ".js", ".mjs", ".css", ".sh")
+# A migration is a list of tables, read from top to bottom; cutting it up would hide it.
+LISTS_OF_TABLES = ("migrations/versions/",)
 
 
 def test_no_file_is_too_long() -> None:
-    check(structure.long_files, [file for file in sources() if file.path.endswith(READ_BY_PEOPLE)])
+    written = [file for file in sources() if file.path.endswith(READ_BY_PEOPLE)]
+    check(structure.long_files, written, allowed=LISTS_OF_TABLES)
 
 
 def test_no_function_is_too_long() -> None:
-    # A migration is a list of tables, read from top to bottom; cutting it up would hide it.
-    check(structure.long_functions, modules(), allowed=["migrations/versions/"])
+    check(structure.long_functions, modules(), allowed=LISTS_OF_TABLES)
 
 
 def test_every_module_says_what_it_holds() -> None:
