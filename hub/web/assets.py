@@ -8,12 +8,16 @@ import json
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 
 from flask import Flask, Response, send_from_directory
+from markupsafe import Markup
 
 DIST = Path(__file__).parent / "static" / "dist"
 URL = "/static/dist/"
 ONE_YEAR = 365 * 24 * 3600
+LOOK_EVERY = 1.0  # seconds between looks at the manifest: a page has a hundred icons
+ICON = Markup('<svg class="i{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>')
 
 
 class AssetsMissing(RuntimeError):
@@ -21,15 +25,11 @@ class AssetsMissing(RuntimeError):
 
 
 def init_assets(app: Flask, dist: Path = DIST) -> None:
-    """Serve the built files, and give templates `asset_url()` and `icon_href()`."""
-
-    def url(name: str) -> str:
-        return asset_url(name, dist)
-
-    def icon(name: str) -> str:
-        return icon_href(name, dist)
-
-    app.jinja_env.globals.update(asset_url=url, icon_href=icon)
+    """Serve the built files; templates get `asset_url()`, `icon_href()`, `icon_svg()`, `still()`."""
+    built = _Built(app, dist)
+    app.jinja_env.globals.update(
+        asset_url=built.url, icon_href=built.icon_href, icon_svg=built.icon, still=built.still
+    )
     app.add_url_rule(f"{URL}<path:filename>", "assets.file", _file(dist))
 
 
@@ -46,6 +46,54 @@ def asset_url(name: str, dist: Path = DIST) -> str:
 def icon_href(name: str, dist: Path = DIST) -> str:
     """The address of one symbol: icon_href("send") → "/static/dist/icons-….svg#i-send"."""
     return f"{asset_url('icons.svg', dist)}#i-{name}"
+
+
+class _Built:
+    """What templates are given: made once for each build of the browser files."""
+
+    def __init__(self, app: Flask, dist: Path) -> None:
+        self._app, self._dist = app, dist
+        self._looked = 0.0
+        self._changed_at = 0
+        self._urls: dict[str, str] = {}
+        self._icons: dict[tuple[str, str], Markup] = {}
+        self._parts: dict[str, Markup] = {}
+
+    def url(self, name: str) -> str:
+        """As asset_url()."""
+        self._look()
+        if name not in self._urls:
+            self._urls[name] = asset_url(name, self._dist)
+        return self._urls[name]
+
+    def icon_href(self, name: str) -> str:
+        """As icon_href()."""
+        return f"{self.url('icons.svg')}#i-{name}"
+
+    def icon(self, name: str, size: str = "") -> Markup:
+        """An icon as SVG. Always silent: the word stands beside it. size: "" 18 px, "sm" 16, "lg" 24."""
+        self._look()
+        made = self._icons.get((name, size))
+        if made is None:
+            made = ICON.format(f" i--{size}" if size else "", self.icon_href(name))
+            self._icons[name, size] = made
+        return made
+
+    def still(self, template: str) -> Markup:
+        """A template that is the same for everybody on every page, rendered once."""
+        self._look()
+        if template not in self._parts:
+            self._parts[template] = Markup(self._app.jinja_env.get_template(template).render())  # noqa: S704
+        return self._parts[template]
+
+    def _look(self) -> None:
+        """Forget everything when there is a new build."""
+        if monotonic() - self._looked < LOOK_EVERY:
+            return
+        changed_at = _changed_at(self._dist)
+        if changed_at != self._changed_at:
+            self._urls, self._icons, self._parts = {}, {}, {}
+        self._looked, self._changed_at = monotonic(), changed_at
 
 
 def _changed_at(dist: Path) -> int:

@@ -17,13 +17,15 @@ from hub.web.assets import icon_href
 from hub.web.charts import bar_layout
 
 HUES = 8
+_LIVE = Markup(' data-minutes="{} min ago"')
+_TIME = Markup('<relative-time{}><time datetime="{}" title="{}">{}</time></relative-time>')
 _VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*\}\}")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def init_filters(app: Flask) -> None:
-    """Register everything here as filters (in the reader's zone), and `bar_layout`."""
+    """Register everything here as filters (in the reader's zone), `time_html` and `bar_layout`."""
     filters = app.jinja_env.filters
     filters.update({each.__name__: _in_readers_zone(each) for each in (ago, clock, day, exact, moment)})
     plain = (
@@ -32,7 +34,7 @@ def init_filters(app: Flask) -> None:
     )  # fmt: skip
     for each in plain:
         filters[each.__name__] = each
-    app.jinja_env.globals["bar_layout"] = bar_layout
+    app.jinja_env.globals.update(bar_layout=bar_layout, time_html=time_html)
 
 
 def ago(at: datetime, now: datetime | None = None, zone: tzinfo = UTC) -> str:
@@ -80,6 +82,15 @@ def moment(at: datetime, now: datetime | None = None, zone: tzinfo = UTC) -> str
 def iso(at: datetime) -> str:
     """For <time datetime>: always with a zone."""
     return _aware(at).isoformat(timespec="seconds")
+
+
+def time_html(at: datetime | None, text: str = "") -> Markup:
+    """The element of a moment, in the reader's zone; scripts keep its words true unless `text` is given."""
+    if at is None:
+        return Markup()
+    zone = readers_zone()
+    live = "" if text else _LIVE
+    return _TIME.format(live, iso(at), exact(at, zone), text or ago(at, zone=zone))
 
 
 def waiting(minutes: float) -> str:
