@@ -23,6 +23,7 @@ from hub.core.events import Event
 from hub.core.features import registry
 from hub.core.permissions import PERMISSIONS, SYSTEM, rule_of
 from hub.importing.commands import import_verbs
+from hub.indexing.consumer import rebuild
 from hub.people import tokens
 from hub.people.models import Person, Role
 from hub.plugins import PluginError
@@ -192,8 +193,6 @@ def permissions(_app: APIFlask) -> None:
 @with_app
 def reindex(_app: APIFlask) -> None:
     """Build the search index anew beside the old one, then switch over."""
-    from hub.indexing.consumer import rebuild
-
     click.echo(f"{rebuild()} things can be found.")
 
 

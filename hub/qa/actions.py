@@ -7,6 +7,7 @@ from hub.core.db import locked, transaction
 from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.permissions import require
+from hub.files.actions import attach
 from hub.people.models import Person
 from hub.qa.events import (
     AnswerAccepted,
@@ -63,6 +64,7 @@ def ask_question(
         db.flush()
         file_under(question.ref, topics)
         watch(actor, question.ref)
+        attach(actor, question, body)
         tell_mentioned(actor, question, written)
         record(QuestionAsked(question.id, case_ref), actor, question)
     return question
@@ -81,6 +83,7 @@ def edit_question(
         question.html, question.text = written.html, written.text
         question.edited_at = clock.now()
         file_under(question.ref, topics)
+        attach(actor, question, body)
         record(QuestionEdited(question.id), actor, question)
 
 
@@ -110,6 +113,7 @@ def post_answer(actor: Person, question: Question, body: str, customer_text: str
         question.active_at = moment
         db.flush()
         watch(actor, question.ref)
+        attach(actor, answer, body)
         tell_mentioned(actor, answer, written)
         record(AnswerPosted(answer.id, question.id), actor, question)
     return answer
@@ -125,6 +129,7 @@ def edit_answer(actor: Person, answer: Answer, body: str) -> None:
         answer.body, answer.html, answer.text = body, written.html, written.text
         answer.edited_at = clock.now()
         _refresh_solution(answer)
+        attach(actor, answer, body)
         record(AnswerEdited(answer.id, answer.question_id), actor, answer.question)
 
 

@@ -25,6 +25,10 @@ feature = Feature(
         TextSent: reactions.text_sent,
         OutcomeArrived: reactions.outcome_arrived,
     },
-    panels={"community.questions": panels.questions_in, "person.answers": panels.answers_by},
+    panels={
+        "community.questions": panels.questions_in,
+        "community.side": panels.helpers_in,
+        "person.answers": panels.answers_by,
+    },
     nav=(NavItem("questions", "Questions", "qa.questions", "ask", order=20, count=open_count),),
 )

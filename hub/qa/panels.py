@@ -23,3 +23,9 @@ def answers_by(actor: Actor, person: Any) -> str:
     """On somebody's page: their answers that the reader may see, those that helped most first."""
     answers = queries.answers_by(actor, person)
     return page("qa/_person.html", answers=answers) if answers else ""
+
+
+def helpers_in(actor: Actor, space: Any) -> str:
+    """At the side of a community: whose answers were accepted there lately (CO05)."""
+    helpers = queries.active_helpers(actor, space)
+    return page("qa/_helpers.html", helpers=helpers) if helpers else ""

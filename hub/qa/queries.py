@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import joinedload
 
+from hub.core import clock
 from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, can, condition, readable
@@ -19,6 +20,7 @@ from hub.spaces.topics import filed_kind, id_of_filed
 from hub.web.paging import Page
 
 VIEWS = ("unanswered", "for-you", "newest", "most-needed")
+LATELY = timedelta(days=90)
 FARTHEST = 2_000  # lists ordered by need are short by nature: paged by position, up to here
 
 
@@ -135,6 +137,26 @@ def places_to_ask(actor: Person) -> list[Space]:
         .limit(200)
     )
     return [space for space in session().scalars(statement) if can(actor, ASK, space)]
+
+
+def active_helpers(actor: Actor, space: Space, size: int = 3) -> Sequence[tuple[Person, int]]:
+    """Who wrote the answers that were accepted in a space in the last quarter, and how many.
+
+    Names and evidence for whoever needs help; no more than a few, and no places.
+    """
+    count = func.count(Answer.id)
+    statement = (
+        readable(actor, select(Question))
+        .join(Answer, Answer.id == Question.accepted_id)
+        .join(Person, Person.id == Answer.author_id)
+        .where(Question.space_id == space.id, Question.accepted_at > clock.now() - LATELY)
+        .where(Person.deactivated_at.is_(None))
+        .with_only_columns(Person, count)
+        .group_by(Person.id)
+        .order_by(count.desc(), Person.id)
+        .limit(size)
+    )
+    return [(person, number) for person, number in session().execute(statement)]
 
 
 def my_vote(actor: Person, ref: str) -> int:

@@ -41,6 +41,6 @@ feature = Feature(
         ReviewAsked: notify.review_asked,
         PageDoubted: notify.page_doubted,
     },
-    panels={"community.wiki": panels.pages_of},
+    panels={"community.wiki": panels.pages_of, "community.side": panels.recent_pages},
     nav=(NavItem("wiki", "Wiki", "wiki.home", "book", order=40),),
 )

@@ -17,3 +17,9 @@ def pages_of(actor: Actor, space: Any) -> str:
     pages = queries.recently_validated(actor, space)
     may_write = can(actor, CREATE_PAGE, space)
     return render_template("wiki/_community.html", space=space, tree=tree, pages=pages, may_write=may_write)
+
+
+def recent_pages(actor: Actor, space: Any) -> str:
+    """At the side of a community: what was validated there last (CO05)."""
+    pages = queries.recently_validated(actor, space)
+    return render_template("wiki/_recent.html", space=space, pages=pages) if pages else ""

@@ -10,6 +10,7 @@ from hub.core.db import locked, session, transaction
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.events import record
 from hub.core.permissions import require
+from hub.files.actions import attach
 from hub.links.actions import link
 from hub.links.models import LinkKind
 from hub.people.models import Person
@@ -66,6 +67,7 @@ def create_page(
         for source in sources:
             link(actor, source, page.ref, LinkKind.CREATED)
         watch(actor, page.ref)
+        attach(actor, page, body)
         tell_mentioned(actor, page, written)
         record(PageCreated(page.id, tuple(sources)), actor, page)
     return page
@@ -150,6 +152,7 @@ def _put_revision(actor: Person, page: Page, title: str, written: Written) -> No
     page.editor_id, page.editor, page.edited_at = actor.id, actor, clock.now()
     put_text(page, written)
     watch(actor, page.ref)
+    attach(actor, page, written.source)
     tell_mentioned(actor, page, written)
 
 
