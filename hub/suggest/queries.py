@@ -76,8 +76,16 @@ def for_case(actor: Any, case: Any, limit: int = 3, words: str = "") -> list[Sug
     # What can be inserted as it stands comes before what has to be worded first.
     found = suggestions(actor, text, ANSWERING, limit + READY_AMONG)
     found.sort(key=lambda each: -each.weight * (READY if each.is_ready else 1.0))
+    own = [] if words else _own_answer(actor, case)
+    found = own + [each for each in found if not own or each.ref != own[0].ref]
     known = known_of(case, actor)
     return [_for_reply(each, known, used) for each in found[:limit]]
+
+
+def _own_answer(actor: Any, case: Any) -> list[Suggestion]:
+    """The answer this case was waiting for: first, and at once, whatever the index knows by now."""
+    things = resolve_many(actor, [case.ready_answer] if case.ready_answer else [])
+    return [_suggestion(thing, 1.0) for thing in things.values()]
 
 
 def _for_reply(each: Suggestion, known: dict[str, str], used: set[str]) -> Suggestion:

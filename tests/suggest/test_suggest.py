@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from hub.cases.actions import inside
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.permissions import SYSTEM
@@ -166,3 +167,16 @@ def test_words_being_typed_show_answers_in_place(ben: Someone, ctx, drain):
     page = ben.get("/q/similar?title=stroller+wheel+broke", headers={"HX-Request": "true"}).text
     assert "in arrivals" in page
     assert "<form" not in page  # it stands inside the form of the question
+
+
+def test_the_answer_a_case_waited_for_is_there_before_it_is_indexed(finn: Someone, case, drain):
+    unlike = make_question(by="ada", title="Opening hours of the chapel")
+    inside.join_question(cast.person("finn"), case, unlike.ref)
+    drain()
+    answer = make_answer(unlike, body="At seven.")
+    qa.write_wording(cast.person("ben"), answer, "Come at seven, {{first_name}}.")
+    qa.vet_answer(cast.person("gwen"), answer)
+    qa.accept_answer(cast.person("ada"), answer)
+    inside.answer_ready(unlike.ref, answer.ref)
+    page = finn.get(f"/cases/{case.id}/inside").text
+    assert page.index("Come at seven, Marta.") < page.index("Hello Marta, you can borrow a stroller.")

@@ -8,7 +8,6 @@ const GATHER = 250;
 const meta = document.querySelector('meta[name="live-after"]');
 const waiting = new Map();
 let after = Number(meta?.content ?? 0);
-let seen = false;
 let banner = 0;
 
 if (meta) connect();
@@ -23,8 +22,7 @@ function connect() {
     clearTimeout(banner);
     banner = 0;
     line(true);
-    if (seen) catchUp();
-    seen = true;
+    catchUp(); // also the first time: something may have happened since the page was made
   });
   socket.on("disconnect", (reason) => {
     banner ||= setTimeout(line, PATIENCE, false);
