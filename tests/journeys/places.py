@@ -8,10 +8,10 @@ from playwright.sync_api import Page
 VISITOR = ("/sign-in", "/sign-in/forgot", "/contact/help")
 COLLEAGUE = (
     "/", "/?tab=following", "/c", "/c/new", "/c/open", "/c/open/questions", "/c/open/wiki", "/c/open/people",
-    "/c/open/about", "/p/1", "/p/1/edit", "/p/1/history", "/q", "/q?view=newest", "/q/new", "/q/1", "/q/1/edit",
-    "/q/1/history", "/wiki", "/wiki/open", "/wiki/open/strollers", "/wiki/open/strollers/edit",
-    "/wiki/open/strollers/history", "/wiki/open/strollers/history/1..2", "/wiki/new", "/people", "/people/ben",
-    "/search", "/search?q=stroller", "/search?q=nothingofthekind", "/notifications", "/drafts",
+    "/c/open/about", "/p/1", "/p/1/edit", "/p/1/history", "/q", "/q?view=newest", "/q/new", "/q/1",
+    "/q/1/edit", "/q/1/history", "/wiki", "/wiki/open", "/wiki/open/strollers", "/wiki/open/strollers/edit",
+    "/wiki/open/strollers/history", "/wiki/open/strollers/history/1..2", "/wiki/new", "/people",
+    "/people/ben", "/search", "/search?q=stroller", "/search?q=nothingofthekind", "/notifications", "/drafts",
     "/settings/profile", "/settings/notifications", "/settings/keyboard", "/settings/appearance",
     "/settings/sessions", "/settings/tokens", "/nowhere",
 )  # fmt: skip
@@ -21,8 +21,9 @@ AGENT = (
     "/cases/3/inside", "/simulator", "/simulator/practice", "/simulator/practice/3",
 )  # fmt: skip
 ADMINISTRATOR = (
-    "/admin", "/admin/people", "/admin/people/new", "/admin/people/2", "/admin/channels", "/admin/channels/new",
-    "/admin/channels/1", "/admin/channels/1/settings", "/admin/stuck", "/admin/audit", "/admin/plugins",
+    "/admin", "/admin/people", "/admin/people/new", "/admin/people/2", "/admin/channels",
+    "/admin/channels/new", "/admin/channels/1", "/admin/channels/1/settings", "/admin/stuck",
+    "/admin/audit", "/admin/plugins",
     "/c/open/edit",
 )  # fmt: skip
 ALL = [

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-SUBJECT = "Lantern left in the lounge"
 WORDS = (
-    "Hello, I am Marta Kowalczyk, +48 601 234 567. I left my lantern in the lounge at gate B12. "
-    "Who keeps it for me?"
+    "Hello, I am Marta Kowalczyk, +48 601 234 567. I left it at gate B12 and miss it. Who keeps it for me?"
 )
 KNOWN = "It waits for 30 days in the lost property room behind counter 4."
 STAYS_INSIDE = "The shelf code is 4410 and the room is never locked."
-WORDING = "Hi {{first_name}}, your lantern waits for you at counter 4, for 30 days."
-TOLD = "Hi Marta, your lantern waits for you at counter 4, for 30 days."
-PRAISE = "Found it, thank you for the lantern!"
+WORDING = "Hi {{first_name}}, it waits for you at counter 4, for 30 days."
+TOLD = "Hi Marta, it waits for you at counter 4, for 30 days."
+PRAISE = "Found it, thank you for that!"
 
 
 @dataclass(frozen=True)
@@ -22,26 +20,27 @@ class Written:
     """What the customer has begun."""
 
     case: int
+    subject: str
     page: Page  # where the customer sees the conversation
 
 
-def customer_writes(page: Page) -> Written:
+def customer_writes(page: Page, subject: str) -> Written:
     """Through the simulator, as somebody new."""
     page.goto("/simulator/practice")
     page.get_by_label("Name").fill("Marta Kowalczyk")
     page.get_by_label("Address").fill("marta@example.net")
-    page.get_by_label("What it is about").fill(SUBJECT)
+    page.get_by_label("What it is about").fill(subject)
     page.get_by_label("What they write").fill(WORDS)
     page.get_by_role("button", name="Write as this customer").click()
     page.wait_for_url(re.compile(r"/simulator/practice/\d+$"))
-    return Written(int(page.url.rsplit("/", 1)[1]), page)
+    return Written(int(page.url.rsplit("/", 1)[1]), subject, page)
 
 
-def colleague_answers(page: Page) -> None:
+def colleague_answers(page: Page, written: Written) -> None:
     """From the notice to an answer with two texts: what we know and what we may say."""
     page.goto("/notifications")
-    page.get_by_role("link", name=re.compile(SUBJECT)).first.click()
-    expect(page.get_by_role("heading", level=1, name=SUBJECT)).to_be_visible()
+    page.get_by_role("link", name=re.compile(written.subject)).first.click()
+    expect(page.get_by_role("heading", level=1, name=written.subject)).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("Kowalczyk")
     expect(page.locator("main")).not_to_contain_text("601 234")
     form = page.locator("form#answer")
@@ -54,10 +53,10 @@ def colleague_answers(page: Page) -> None:
     expect(page.get_by_role("article", name="Answer by Ben Okri")).to_contain_text(KNOWN)
 
 
-def curator_vets(page: Page) -> None:
+def curator_vets(page: Page, written: Written) -> None:
     """The customer's text is read once by somebody who looks after the community."""
     page.goto("/q?view=newest")
-    page.get_by_role("link", name=SUBJECT).first.click()
+    page.get_by_role("link", name=written.subject).first.click()
     answer = page.get_by_role("article", name="Answer by Ben Okri")
     answer.get_by_role("button", name="Vet it").click()
     expect(answer).to_contain_text("vetted by Gwen Curator")

@@ -13,18 +13,21 @@ from tests.servers import not_run
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROWEST = {"width": 320, "height": 640}
-RUN = """async (options) => (await axe.run(document, options)).violations.map(
-  (each) => ({rule: each.id, help: each.help, where: each.nodes.slice(0, 4).map((node) => node.html.slice(0, 200))}))"""
+RUN = """async (options) => (await axe.run(document, options)).violations.map((each) => ({
+  rule: each.id, help: each.help, where: each.nodes.slice(0, 4).map((node) => node.html.slice(0, 200))
+}))"""
 TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
-  return [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > room + 1)
-    .slice(0, 5).map((each) => each.outerHTML.slice(0, 160));
+  const outside = (each) => each.getBoundingClientRect().right > room + 1;
+  return [...document.querySelectorAll("body *")].filter(outside).slice(0, 5)
+    .map((each) => each.outerHTML.slice(0, 160));
 }"""
 FOCUS = """() => {
   const each = document.activeElement, style = getComputedStyle(each);
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-  return {name: each.outerHTML.slice(0, 160), seen: ring || style.boxShadow !== "none" || each === document.body};
+  const seen = ring || style.boxShadow !== "none" || each === document.body;
+  return {name: each.outerHTML.slice(0, 160), seen};
 }"""
 
 
@@ -36,7 +39,7 @@ def axe() -> str:
     return AXE.read_text()
 
 
-@pytest.mark.parametrize(("handle", "place"), ALL, ids=lambda value: str(value))
+@pytest.mark.parametrize(("handle", "place"), ALL, ids=str)
 def test_a_page_has_no_barrier(window: Window, axe: str, handle: str | None, place: str) -> None:
     page = window(handle, bypass_csp=True)
     page.goto(place)

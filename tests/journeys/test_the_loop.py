@@ -1,35 +1,35 @@
 """The whole loop at the screen: a customer writes, a colleague knows, and hears that it worked."""
 
 import re
+from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import steps
-from tests.journeys.conftest import Window
+from tests.journeys.conftest import PHONE, Window
 
 
 def test_with_the_keys_of_the_desk(window: Window) -> None:
     finn = window("finn")
     finn.goto("/cases?view=unassigned")
     expect(finn.get_by_role("heading", level=1, name="Cases")).to_be_visible()
-    written = steps.customer_writes(window("hugo"))
+    written = steps.customer_writes(window("hugo"), "Lantern left in the lounge")
     row = finn.locator(f'a.crow[href^="/cases/{written.case}"]')
     expect(row).to_contain_text("Nobody asked yet")  # it came by itself, without a reload
-    finn.keyboard.press("j")
-    expect(row).to_be_focused()
+    while not row.evaluate("row => row === document.activeElement"):
+        finn.keyboard.press("j")
     finn.keyboard.press("Enter")
     finn.wait_for_url(re.compile(f"/cases/{written.case}"))
     _ask_inside(finn, lambda: finn.keyboard.press("d"))
-    steps.colleague_answers(window("ben"))
-    steps.curator_vets(window("gwen"))
+    steps.colleague_answers(window("ben"), written)
+    steps.curator_vets(window("gwen"), written)
     _accept(finn)
-    suggested = finn.locator("#suggestions article", has_text=steps.SUBJECT)
+    suggested = finn.locator("#suggestions article", has_text=written.subject)
     expect(suggested).to_contain_text("Customer-ready")
     finn.keyboard.press("1")
     reply = finn.locator("#reply")
     expect(reply).to_have_value(steps.TOLD)
     expect(finn.locator("[data-sources]")).to_contain_text("Ben")
-    reply.press("End")
     _guard_holds_it_back(finn, reply)
     reply.press("Control+Enter")
     _is_sent(finn)
@@ -38,10 +38,37 @@ def test_with_the_keys_of_the_desk(window: Window) -> None:
     steps.helper_hears_of_it(window("ben"))
 
 
-def _ask_inside(finn: Page, press: object) -> None:
+def test_on_the_phone(window: Window) -> None:
+    written = steps.customer_writes(window("hugo", PHONE), "Kite stuck on the terrace")
+    finn = window("finn", PHONE)
+    finn.goto("/")
+    finn.get_by_role("link", name="Cases").last.tap()
+    finn.get_by_role("link", name="Unassigned").tap()
+    finn.locator(f'a.crow[href^="/cases/{written.case}"]').tap()
+    switch = finn.get_by_role("navigation", name="Sides of this case")
+    switch.get_by_role("link", name="Inside").tap()
+    _ask_inside(finn, lambda: finn.get_by_role("button", name="Ask inside").tap())
+    steps.colleague_answers(window("ben", PHONE), written)
+    steps.curator_vets(window("gwen", PHONE), written)
+    _accept(finn)
+    switch.get_by_role("link", name="Inside").tap()
+    suggested = finn.locator("#suggestions article", has_text=written.subject)
+    suggested.get_by_role("button", name="Insert").tap()
+    switch.get_by_role("link", name="Marta").tap()
+    reply = finn.locator("#reply")
+    expect(reply).to_have_value(steps.TOLD)
+    _guard_holds_it_back(finn, reply)
+    finn.get_by_role("button", name="Send to Marta").tap()
+    _is_sent(finn)
+    steps.customer_rates(written)
+    _loop_is_closed(finn)
+    steps.helper_hears_of_it(window("ben", PHONE))
+
+
+def _ask_inside(finn: Page, press: Callable[[], None]) -> None:
     inside = finn.locator("#inside")
     expect(inside.get_by_role("button", name="Ask inside")).to_be_visible()
-    press()  # type: ignore[operator]
+    press()
     expect(inside).to_contain_text("Nobody has answered yet")
     expect(inside.locator(".thread").first).to_contain_text("[name]")
     expect(inside.locator(".thread").first).not_to_contain_text("Kowalczyk")
@@ -56,8 +83,9 @@ def _accept(finn: Page) -> None:
     expect(finn.locator("#log")).to_contain_text("Ben has the answer")
 
 
-def _guard_holds_it_back(finn: Page, reply: object) -> None:
-    reply.press_sequentially(f"\n\n{steps.STAYS_INSIDE}")  # type: ignore[attr-defined]
+def _guard_holds_it_back(finn: Page, reply: Locator) -> None:
+    reply.press("Control+End")
+    reply.press_sequentially(f"\n\n{steps.STAYS_INSIDE}")
     stop = finn.get_by_role("alert").filter(has_text="Stop before it leaves")
     expect(stop).to_contain_text("4410")
     expect(finn.get_by_role("button", name="Send to Marta")).to_be_disabled()
