@@ -50,10 +50,10 @@ def uses_of_the_request(module: Source) -> Iterator[Finding]:
     Actions, queries and rules get what they need as arguments (the actor first), so that a job, a
     test or the command line can call them too.
     """
-    for line, source, name in imports(module.tree):
+    for line, source, name in imports(module.nodes):
         if source in ("flask", "apiflask") and name in ("request", "session"):
             yield line, f"from {source} import {name}"
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Attribute) and node.attr in ("request", "session"):
             used = ast.unparse(node)
             if used in ("flask.request", "flask.session"):
@@ -62,7 +62,7 @@ def uses_of_the_request(module: Source) -> Iterator[Finding]:
 
 def imports_of_whoosh(module: Source) -> Iterator[Finding]:
     """Only search/whoosh_engine.py knows Whoosh; everything else knows the engine protocol."""
-    for line, source, _name in imports(module.tree):
+    for line, source, _name in imports(module.nodes):
         if source.split(".")[0] == "whoosh":
             yield line, f"imports {source}"
 
@@ -72,7 +72,7 @@ def network_imports(module: Source) -> Iterator[Finding]:
 
     They hold the guard against private addresses, the time limits and the size limits.
     """
-    for line, source, name in imports(module.tree):
+    for line, source, name in imports(module.nodes):
         for used in {source, f"{source}.{name}"} & NETWORK:
             yield line, f"imports {used}"
 
@@ -85,7 +85,7 @@ def hidden_imports(module: Source) -> Iterator[Finding]:
     """
     seen = set()
     for function in functions(module):
-        for line, source, _name in imports(function):
+        for line, source, _name in imports(ast.walk(function)):
             if (line, source) not in seen:
                 seen.add((line, source))
                 yield line, f"{source} inside {function.name}()"
@@ -94,7 +94,7 @@ def hidden_imports(module: Source) -> Iterator[Finding]:
 def sql_from_strings(module: Source) -> Iterator[Finding]:
     """SQL is built by SQLAlchemy or is a constant with :parameters; text is never put into it."""
     from_sqlalchemy = {
-        name for _line, source, name in imports(module.tree) if source.startswith("sqlalchemy")
+        name for _line, source, name in imports(module.nodes) if source.startswith("sqlalchemy")
     }
     for call in calls(module):
         name = called_name(call)
@@ -147,6 +147,6 @@ def wall_clocks(module: Source) -> Iterator[Finding]:
 
 def imports_of_the_application(module: Source) -> Iterator[Finding]:
     """A migration imports nothing of the application: it must mean the same in five years."""
-    for line, source, _name in imports(module.tree):
+    for line, source, _name in imports(module.nodes):
         if source.split(".")[0] in ("hub", "search", "plugins", "config", "wsgi"):
             yield line, f"imports {source}"

@@ -27,6 +27,11 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, self.path)
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree: many rules look at all of them."""
+        return list(ast.walk(self.tree))
+
     @property
     def line_count(self) -> int:
         return self.text.count("\n")
@@ -129,18 +134,18 @@ def is_allowed(path: str, allowed: tuple[str, ...]) -> bool:
 
 
 def calls(module: Source) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
+    return (node for node in module.nodes if isinstance(node, ast.Call))
 
 
 def functions(module: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
-def imports(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
+def imports(nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str, str]]:
     """(line, module, name): `import a.b` gives ("a.b", ""), `from a import b` gives ("a", "b")."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name, ""

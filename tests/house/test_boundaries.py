@@ -11,7 +11,6 @@ HIDDEN_IMPORTS = {
         "hub.running": "each verb loads only what it needs: no server for a new person",
         "hub.background": "the same",
         "hub.backup": "the same",
-        "hub.indexing.consumer": "the same",
         "hub.checks": "the same",
         "hub.demo.load": "the same: the story is large",
         "hub.demo.remove": "the same",

@@ -28,7 +28,7 @@ def test_it_works():
 
 
 def test_a_missing_one_is_named_with_a_way_out():
-    with pytest.raises(PluginError, match="'nowhere' cannot be loaded.*BACKCHANNEL_PLUGINS"):
+    with pytest.raises(PluginError, match=r"'nowhere' cannot be loaded.*BACKCHANNEL_PLUGINS"):
         load_plugins(["nowhere"])
 
 
