@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from hub.cases import guard
 from hub.cases.models import Case, CaseState
 from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
-from hub.channels.contract import adapters
+from hub.channels.contract import Traits, traits_of
 from hub.people.models import Person
 from hub.reuse.models import Provenance
 
@@ -101,9 +100,8 @@ class Composer:
         return lead + before, self.body[finding.start : finding.end], after + trail
 
     @property
-    def _traits(self) -> Any:
-        adapter = adapters.get(self.case.channel.kind)
-        return adapter.traits if adapter else None
+    def _traits(self) -> Traits | None:
+        return traits_of(self.case.channel)
 
 
 def composer_for(case: Case, sources: Sequence[Provenance], seen: int) -> Composer:

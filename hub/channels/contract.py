@@ -245,3 +245,11 @@ def register_desk(made: Desk) -> None:
 def desk() -> Desk:
     """Whoever knows the cases."""
     return _desks[0]
+
+
+def traits_of(channel: Any) -> Traits | None:
+    """What a channel can do; None when nothing here speaks its kind (its plugin was taken out)."""
+    try:
+        return adapter_of(channel).traits
+    except KeyError:
+        return None

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from hub.cases import guard
 from hub.cases.actions import handling, inside, outcomes, replies
 from hub.cases.models import Case, CaseState, Message
-from hub.channels.contract import MessageState
+from hub.channels.contract import MessageState, traits_of
 from hub.core import deliveries
 from hub.core.db import session, transaction
 from hub.core.errors import Denied
@@ -180,3 +180,11 @@ def test_asking_can_be_undone(case_id):
 def test_asking_cannot_be_undone_once_somebody_answered(case_id, answer_id):
     with pytest.raises(Denied, match="Their words stay"):
         qa.withdraw_question(cast.person("finn"), the_answer(answer_id).question)
+
+
+def test_a_channel_that_the_simulator_plays_takes_replies(line):
+    with transaction():
+        channel = line[1]
+        channel.kind, channel.settings = "x", {"played_by": "simulator"}
+    assert traits_of(channel).can_send
+    assert traits_of(channel).length == 280

@@ -11,6 +11,7 @@ from hub.core.db import locked, transaction
 from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.permissions import can, require
+from hub.files.actions import attach
 from hub.people.models import Person
 from hub.threads.watching import watch
 from hub.threads.writing import tell_mentioned, write
@@ -78,6 +79,7 @@ def add_note(actor: Person, case: Case, body: str) -> Note:
         db.flush()
         case.active_at = note.at
         watch(actor, case.ref)
+        attach(actor, case, body)
         tell_mentioned(actor, case, written)
         record(NoteAdded(note.id), actor, case)
     return note

@@ -259,10 +259,8 @@ def _after_sending(actor: Person, case: Case, message: Message, then: str) -> No
     case.message_count = Case.message_count + 1
     case.assignee_id = case.assignee_id or actor.id
     case.snoozed_until = None
-    before = set_state(case, AFTER[then])
+    set_state(case, AFTER[then])
     step(actor, case, "replied", detail=then, about=message.ref)
-    if before != case.state:
-        step(actor, case, "state", detail=case.state)
     tell_questions(case)
 
 
