@@ -8,7 +8,7 @@ from typing import Any
 from hub.cases.models import Case, CaseState, Message, Step
 from hub.cases.queries import NOT_SENT, Row
 from hub.cases.search import CHANNEL_ICONS
-from hub.channels.contract import MessageState, adapters
+from hub.channels.contract import MessageState, traits_of
 from hub.people.models import Person
 from hub.reuse.models import Provenance, Relation
 
@@ -74,11 +74,10 @@ def icon_of(case: Case) -> str:
 
 def channel_word(case: Case) -> str:
     """`e-mail`, `X, public`: said beside the customer's name."""
-    adapter = adapters.get(case.channel.kind)
-    if adapter is None:
+    traits = traits_of(case.channel)
+    if traits is None:
         return case.channel.name
-    label = adapter.traits.label
-    return f"{label}, public" if adapter.traits.is_public else label
+    return f"{traits.label}, public" if traits.is_public else traits.label
 
 
 def dots(case: Case) -> list[Dot]:
