@@ -123,6 +123,8 @@ def without(body: str, finding: guard.Finding) -> str:
     if finding.start < 0:
         return body
     before, after = body[: finding.start].rstrip(" \t"), body[finding.end :].lstrip(" \t")
+    if not before or before[-1] in "\n.!?":  # a whole sentence goes: its full stop goes along
+        after = after.lstrip(".,;:!? \t")
     if before and after and not before.endswith("\n") and after[0] not in "\n.,;:!?":
         before += " "
     left = (before + after).strip()

@@ -11,7 +11,7 @@ from tests.journeys.hub_process import Hub, running
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-PATIENCE = 15_000  # milliseconds; the machine may be busy with other tests
+PATIENCE = 30_000  # milliseconds; the machine may be busy with other tests
 
 Window = Callable[..., Page]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, Window
 from tests.journeys.hub_process import PROJECT
@@ -43,7 +43,7 @@ def axe() -> str:
 def test_a_page_has_no_barrier(window: Window, axe: str, handle: str | None, place: str) -> None:
     page = window(handle, bypass_csp=True)
     page.goto(place)
-    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+    expect(page.locator(".pane[aria-busy=true]")).to_have_count(0)
     page.evaluate(axe)
     found = {"light, desktop": _barriers(page)}
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
@@ -62,7 +62,7 @@ def test_a_page_has_no_barrier(window: Window, axe: str, handle: str | None, pla
 def test_the_keyboard_shows_where_it_is(window: Window, handle: str | None, place: str) -> None:
     page = window(handle)
     page.goto(place)
-    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+    expect(page.locator(".pane[aria-busy=true]")).to_have_count(0)
     unseen = []
     for _step in range(40):
         page.keyboard.press("Tab")

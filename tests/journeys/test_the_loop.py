@@ -101,4 +101,4 @@ def _is_sent(finn: Page) -> None:
 
 def _loop_is_closed(finn: Page) -> None:
     expect(finn.locator("#head .loop li.is-done")).to_have_count(5)
-    expect(finn.locator("#log")).to_contain_text("rated this 5 of 5")
+    expect(finn.locator("#log")).to_contain_text("rated your reply 5 of 5")

@@ -1,0 +1,132 @@
+"""Takes the pictures of the README from a running hub with the demo story in it.
+
+    python tools/screenshots.py http://127.0.0.1:8000 [--to docs/images]
+
+Run it after a change to how a page looks. Pictures are reduced to 256 colours, below 200 kB each.
+"""
+
+import argparse
+import io
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+DESKTOP, PHONE = (1440, 900), (390, 844)
+LARGEST = 200_000  # bytes of one picture
+COLOURS = 256
+SIGN_IN = ("amara@tern.example", "welcome to tern")
+PATIENCE = 30_000  # milliseconds
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture. `through`: the link on the page that leads to what is shown; the first that fits."""
+
+    name: str
+    place: str
+    through: str = ""
+    size: tuple[int, int] = DESKTOP
+    theme: str = "light"
+
+
+SHOTS = (
+    Shot("home-light", "/"),
+    Shot("home-dark", "/", theme="dark"),
+    Shot("case-light", "/cases", ".crow"),
+    Shot("case-dark", "/cases", ".crow", theme="dark"),
+    Shot("case-phone-light", "/cases", ".crow", size=PHONE),
+    Shot("question-light", "/q/1042"),
+    Shot("question-dark", "/q/1042", theme="dark"),
+    Shot("wiki-light", "/search?q=stroller&kind=page", "main a[href^='/wiki/']"),
+    Shot("home-phone-dark", "/", size=PHONE, theme="dark"),
+    Shot("search-light", "/search?q=stroller"),
+)
+
+
+def main() -> int:
+    """Take all pictures, or those named."""
+    wanted = _arguments()
+    wanted.to.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=wanted.browser, args=["--no-sandbox", "--force-color-profile=srgb"]
+        )
+        for size in (DESKTOP, PHONE):
+            _take_all(browser, wanted, size)
+        browser.close()
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Takes the pictures of the README.")
+    parser.add_argument("hub", help="where the hub with the demo story is, http://127.0.0.1:8000")
+    parser.add_argument("--to", type=Path, default=Path("docs/images"))
+    parser.add_argument("--only", nargs="*", default=[], help="names of pictures")
+    parser.add_argument("--browser", default=None, help="a Chromium to use instead of Playwright's own")
+    return parser.parse_args()
+
+
+def _take_all(browser: Browser, wanted: argparse.Namespace, size: tuple[int, int]) -> None:
+    shots = [shot for shot in SHOTS if shot.size == size and (not wanted.only or shot.name in wanted.only)]
+    if not shots:
+        return
+    context = _context(browser, wanted.hub, size)
+    page = context.new_page()
+    _sign_in(page)
+    for shot in shots:
+        picture = _take(context, page, shot)
+        (wanted.to / f"{shot.name}.png").write_bytes(picture)
+        print(f"{shot.name}.png  {len(picture) // 1000} kB")
+    context.close()
+
+
+def _context(browser: Browser, hub: str, size: tuple[int, int]) -> BrowserContext:
+    options: dict[str, Any] = {"viewport": {"width": size[0], "height": size[1]}, "reduced_motion": "reduce"}
+    context = browser.new_context(base_url=hub, **options)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def _sign_in(page: Page) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(SIGN_IN[0])
+    page.get_by_label("Password").fill(SIGN_IN[1])
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(re.compile(r"^(?!.*/sign-in)"))
+
+
+def _take(context: BrowserContext, page: Page, shot: Shot) -> bytes:
+    address = urlsplit(page.url)
+    context.add_cookies([{"name": "theme", "value": shot.theme, "domain": address.hostname or "", "path": "/"}])
+    page.goto(shot.place)
+    if shot.through:
+        page.locator(shot.through).first.click()
+        page.wait_for_load_state("load")
+    expect(page.locator(".pane[aria-busy=true]")).to_have_count(0, timeout=PATIENCE)
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(500)  # what is fetched after the page has come
+    return _small(page.screenshot())
+
+
+def _small(picture: bytes) -> bytes:
+    """The same in fewer colours, which a page of text does not miss."""
+    made = io.BytesIO()
+    colours = COLOURS
+    while True:
+        reduced = Image.open(io.BytesIO(picture)).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+        made.seek(0)
+        made.truncate()
+        reduced.save(made, "PNG", optimize=True)
+        if made.tell() <= LARGEST or colours <= COLOURS // 8:
+            return made.getvalue()
+        colours //= 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
