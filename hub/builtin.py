@@ -7,6 +7,7 @@ from hub.core.dispatch import Consumer
 from hub.core.features import Feature
 from hub.feed.feature import feature as feed
 from hub.feed.stream import StreamConsumer
+from hub.files.feature import feature as files
 from hub.importing.feature import feature as importing
 from hub.inbox.consumer import InboxConsumer
 from hub.inbox.feature import feature as inbox
@@ -29,6 +30,7 @@ BUILT_IN: tuple[Feature, ...] = (
     reuse,
     spaces,
     admin,
+    files,
     threads,
     links,
     feed,

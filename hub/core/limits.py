@@ -30,6 +30,8 @@ class Limits:
     request_bytes: int = 1024 * 1024
     upload_bytes: int = 20 * 1024 * 1024
     uploads_per_thing: int = 10
+    uploads_waiting: int = 50  # of one person, in no text yet
+    uploads_waiting_bytes: int = 200 * 1024 * 1024
     mention_people: int = 50
     form_per_day: int = 5_000
 

@@ -14,6 +14,7 @@ from hub.feed.events import LoopClosed, PeopleThanked, PostEdited, PostWritten
 from hub.feed.models import Post, PostKind
 from hub.feed.rules import EDIT_POST, REMOVE_POST, WRITE_POST
 from hub.feed.stream import put
+from hub.files.actions import attach
 from hub.people.models import Person
 from hub.reuse.events import OutcomeArrived
 from hub.spaces.models import Space
@@ -52,6 +53,7 @@ def write_post(
         file_under(post.ref, topics)
         watch(actor, post.ref)
         put(post)
+        attach(actor, post, body)
         tell_mentioned(actor, post, written)
         if thanked:
             record(PeopleThanked(post.id, thanked, about), actor, post)
@@ -82,6 +84,7 @@ def edit_post(
         post.edited_at = clock.now()
         file_under(post.ref, topics)
         put(post)
+        attach(actor, post, body)
         record(PostEdited(post.id), actor, post)
 
 

@@ -9,6 +9,7 @@ from hub.core.db import locked, session, transaction
 from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.permissions import require
+from hub.files.actions import attach
 from hub.people.models import Person
 from hub.threads.events import CommentEdited, CommentPosted, ReactionChanged
 from hub.threads.models import Comment, Mood, Reaction
@@ -45,6 +46,7 @@ def post_comment(actor: Person, thing: Any, body: str, parent: Comment | None = 
             root.active_at = moment
         db.flush()
         watch(actor, root.ref)
+        attach(actor, comment, body)
         tell_mentioned(actor, comment, written)
         fact = CommentPosted(
             comment.id, thing.ref, parent.author_id if parent else None, asks=body.endswith("?")
@@ -64,6 +66,7 @@ def edit_comment(actor: Person, comment: Comment, body: str) -> None:
         keep_revision(actor, comment)
         comment.body, comment.html, comment.text = body, written.html, written.text
         comment.edited_at = clock.now()
+        attach(actor, comment, body)
         record(CommentEdited(comment.id, comment.about), actor, comment)
 
 

@@ -13,6 +13,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from hub.core import context
+from hub.core.limits import LIMITS
 from hub.core.permissions import NOBODY, Actor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -26,6 +27,12 @@ API = "/api/"
 def anyone(view: View) -> View:
     """Mark a view that needs no sign-in: sign-in itself, the public form, health."""
     view.open_to_anyone = True  # type: ignore[attr-defined]
+    return view
+
+
+def takes_files(view: View) -> View:
+    """Mark a view to which people send files: what they send may be larger than a text."""
+    view.takes_files = True  # type: ignore[attr-defined]
     return view
 
 
@@ -47,7 +54,8 @@ def init_guard(app: Flask, token_actor: Callable[[str], Actor | None]) -> None:
     csrf.init_app(app)
     login_manager.init_app(app)
     app.extensions["token_actor"] = token_actor
-    app.before_request_funcs.setdefault(None, []).insert(0, _note_where_from)
+    first = app.before_request_funcs.setdefault(None, [])
+    first[:0] = [_note_where_from, _make_room]  # before the token is looked for: that reads the form
     app.before_request(_admit)
 
 
@@ -70,6 +78,13 @@ def safe_next(target: str | None) -> str:
 
 def _note_where_from() -> None:
     context.address.set(request.remote_addr or "")
+
+
+def _make_room() -> None:
+    """A larger request, where files are taken and from people who are signed in."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False) and _actor().is_active:
+        request.max_content_length = LIMITS.request_bytes + LIMITS.upload_bytes
 
 
 def _admit() -> Response | None:

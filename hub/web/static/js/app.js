@@ -2,6 +2,7 @@
 import "@github/markdown-toolbar-element";
 import "@github/text-expander-element";
 import "./swap.js";
+import "./attach.js";
 import "./autosize.js";
 import "./busy.js";
 import "./copy.js";

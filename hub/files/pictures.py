@@ -1,0 +1,132 @@
+"""Pictures are drawn anew: what we keep are pixels of ours, without place, camera, comments or tails.
+
+A picture that is too large is refused before a pixel is read; two at a time are drawn, not more.
+"""
+
+import threading
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageOps
+
+from hub.core.errors import Invalid
+
+MOST_PIXELS = 30_000_000  # of what is sent; TOO_LARGE says it
+KEPT_PIXELS = 16_000_000  # of what is kept: larger ones are made smaller
+MOVING_PIXELS = 20_000_000  # of all frames together; beyond it the first one stands still
+MOST_FRAMES = 200
+TYPES = {
+    "PNG": ("image/png", ".png"),
+    "JPEG": ("image/jpeg", ".jpg"),
+    "GIF": ("image/gif", ".gif"),
+    "WEBP": ("image/webp", ".webp"),
+}
+_MODES = {  # what each format holds as it is; everything else is turned into the last one
+    "PNG": ("1", "L", "LA", "P", "RGB", "RGBA"),
+    "JPEG": ("L", "RGB"),
+    "GIF": ("1", "L", "P", "RGBA"),
+    "WEBP": ("RGB", "RGBA"),
+}
+_QUALITY: dict[str, dict[str, Any]] = {
+    "PNG": {},
+    "JPEG": {"quality": 88, "progressive": True},
+    "GIF": {},
+    "WEBP": {"quality": 85, "method": 2},
+}
+TOO_LARGE = "This picture has more than 30 million pixels. Make it smaller and send it again."
+DAMAGED = (
+    "This picture cannot be read: it is damaged, or not what its beginning says. "
+    "Save it anew in the program it comes from, and send that."
+)
+_drawing = threading.BoundedSemaphore(2)  # each may need a hundred megabytes
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as we drew it."""
+
+    content: bytes
+    type: str
+    ending: str
+    width: int
+    height: int
+
+
+def redraw(kind: str, content: bytes) -> Picture:
+    """The picture, drawn anew in its own format. Raises Invalid when it is too large or damaged."""
+    with _drawing:
+        try:
+            return _redraw(kind, content)
+        except Invalid:
+            raise
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise Invalid(TOO_LARGE, field="file") from None
+        except Exception as error:  # a decoder may stumble over anything; it is the picture's fault
+            raise Invalid(DAMAGED, field="file") from error
+
+
+def _redraw(kind: str, content: bytes) -> Picture:
+    with Image.open(BytesIO(content), formats=[kind]) as image:
+        _refuse_too_large(image)
+        frames, pauses = _frames(image) if kind in ("GIF", "WEBP") else ([], [])
+    made = BytesIO()
+    if len(frames) > 1:
+        more: dict[str, Any] = {"disposal": 2} if kind == "GIF" else _QUALITY[kind]
+        drawn = frames[0]
+        drawn.save(made, kind, save_all=True, append_images=frames[1:], duration=pauses, loop=0, **more)
+    else:
+        with Image.open(BytesIO(content), formats=[kind]) as image:
+            drawn = _still(image, kind)
+            drawn.save(made, kind, **_QUALITY[kind])
+    return Picture(made.getvalue(), *TYPES[kind], width=drawn.width, height=drawn.height)
+
+
+def _still(image: Image.Image, kind: str) -> Image.Image:
+    """The first frame, upright, not too large, and nothing but its pixels."""
+    if image.width * image.height > KEPT_PIXELS:
+        share = (KEPT_PIXELS / (image.width * image.height)) ** 0.5
+        image.thumbnail((max(1, int(image.width * share)), max(1, int(image.height * share))))
+    image.load()
+    ImageOps.exif_transpose(image, in_place=True)
+    see_through = image.info.get("transparency")
+    image.info = {} if see_through is None else {"transparency": see_through}
+    if image.mode in _MODES[kind]:
+        return image
+    clear = kind != "JPEG" and (see_through is not None or image.mode in ("LA", "La", "PA", "RGBa"))
+    drawn = image.convert("RGBA" if clear else "RGB")
+    drawn.info = {}
+    return drawn
+
+
+def _frames(image: Image.Image) -> tuple[list[Image.Image], list[int]]:
+    """The frames of a moving picture and how long each is shown; none when they are too many.
+
+    They are walked through, not counted: counting reads the whole file, however many there are.
+    """
+    frames: list[Image.Image] = []
+    pauses: list[int] = []
+    pixels = 0
+    for number in range(MOST_FRAMES + 1):
+        try:
+            image.seek(number)
+        except EOFError:
+            return frames, pauses
+        _refuse_too_large(image)
+        pixels += image.width * image.height
+        if number == MOST_FRAMES or pixels > MOVING_PIXELS:
+            break
+        frame = image.convert("RGBA")
+        frame.info = {}
+        frames.append(frame)
+        pauses.append(max(20, int(image.info.get("duration") or 100)))
+    return [], []
+
+
+def _refuse_too_large(image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise Invalid(TOO_LARGE, field="file")
