@@ -109,8 +109,18 @@ def transaction() -> Iterator[Session]:
     finally:
         db.info.pop("writing", None)
         db.info.pop("checked", None)
-    for told in _after_commit:
-        told()
+        has_news = db.info.pop("news", False)
+    if has_news:
+        for told in _after_commit:
+            told()
+
+
+def tell_after_commit() -> None:
+    """Say, inside a transaction, that it leaves work for those who wait: a fact or a delivery.
+
+    A commit without news wakes nobody; else the dispatcher's own commits would keep it awake.
+    """
+    session().info["news"] = True
 
 
 def locked(thing: T) -> T:
@@ -120,7 +130,7 @@ def locked(thing: T) -> T:
 
 
 def after_commit(callback: Callable[[], None]) -> None:
-    """Call `callback` after each commit of this process: a nudge, never a duty."""
+    """Call `callback` after each commit of this process that has news: a nudge, never a duty."""
     if callback not in _after_commit:
         _after_commit.append(callback)
 

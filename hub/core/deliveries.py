@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Index, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import clock
-from hub.core.db import Base, is_postgres, session, transaction
+from hub.core.db import Base, is_postgres, session, tell_after_commit, transaction
 
 log = structlog.get_logger()
 
@@ -80,6 +80,7 @@ def enqueue(
     )  # fmt: skip
     db.add(row)
     db.flush()
+    tell_after_commit()
     return row
 
 

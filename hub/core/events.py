@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import clock
-from hub.core.db import Base, is_postgres, session
+from hub.core.db import Base, is_postgres, session, tell_after_commit
 from hub.core.permissions import SYSTEM, Actor
 
 FACTS: dict[str, type["Fact"]] = {}
@@ -116,4 +116,5 @@ def record(fact: Fact, actor: Actor, subject: Subject, *, at: datetime | None = 
     )
     db.add(event)
     db.flush()
+    tell_after_commit()
     return event
