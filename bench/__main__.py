@@ -1,0 +1,136 @@
+"""`python -m bench`: load the data set when it is missing, measure both sides, write results.md."""
+
+import platform
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from apiflask import APIFlask
+from sqlalchemy import event
+
+from bench.data import load
+from bench.feed import time_feed
+from bench.load import Measured, Request, measure
+from bench.pages import PAGES, address, cookie_of, hub_at, settings
+from bench.serving import served
+from bench.sizes import Sizes, sizes
+from hub import schema
+from hub.app import create_app, engine_of
+
+RESULTS = Path(__file__).parent / "results.md"
+HEAD = (
+    "| page | req/s | p50 ms | p95 ms | p99 ms | processor ms "
+    "| of bare, by processor | of bare, by req/s | queries |\n"
+    "|---|---|---|---|---|---|---|---|---|"
+)
+
+
+@click.command()
+@click.option("--scale", default=1.0, show_default=True, help="Share of the full data set.")
+@click.option("--seconds", default=8.0, show_default=True, help="How long each page is asked for.")
+@click.option("--indexed", default=4_000, show_default=True, help="Documents of each kind in the index.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the data set is kept.")
+@click.option("--postgres", "postgres_url", default="", help="An empty database to time the feed on, too.")
+@click.option("--fresh", is_flag=True, help="Load the data set anew.")
+def main(
+    scale: float, seconds: float, indexed: int, folder: Path | None, postgres_url: str, fresh: bool
+) -> None:
+    """Measure the pages against bare Flask on the same server, by turns, in the same run."""
+    size = sizes(scale)
+    folder = folder or Path("var") / f"bench-{scale:g}"
+    if fresh and folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    app = hub_at(folder, size, indexed=indexed)
+    report = [*_title(size), *_pages(app, folder, seconds), "", *_feed(app, folder, size, postgres_url)]
+    text = "\n".join(report) + "\n"
+    click.echo(text)
+    RESULTS.write_text(text, "utf-8")
+
+
+def _title(size: Sizes) -> list[str]:
+    return [
+        "# Results",
+        "",
+        f"{size.people:,} people, {size.posts + size.answers:,} posts and answers, "
+        f"{size.questions:,} questions, {size.pages:,} articles, {size.cases:,} cases. "
+        f"Python {platform.python_version()}, SQLite, gunicorn gthread with 16 threads, 16 connections "
+        "from the same machine.",
+        "",
+        HEAD,
+    ]
+
+
+def _pages(app: APIFlask, folder: Path, seconds: float) -> list[str]:
+    """Bare Flask is measured before each page, so that a busy machine slows both."""
+    cookie = cookie_of(app)
+    lines = []
+    with served("baseline", folder) as bare, served("hub", folder) as hub:
+        for name in PAGES:
+            path = address(app, name, cookie)
+            floor = measure(bare, lambda _number: Request("/"), seconds / 2)
+            found = measure(hub, lambda _number, path=path: Request(path, cookie), seconds)  # type: ignore[misc]
+            lines.append(_line(name, found, floor, str(count_queries(app, path, cookie))))
+            click.echo(lines[-1])
+        floor = measure(bare, lambda _number: Request("/"), seconds / 2)
+        lines.append(_line("post an answer", measure(hub, _answers(app, cookie), seconds), floor, ""))
+        lines.append(_line("bare Flask", floor, floor, "1"))
+        memory = f"Memory (PSS): hub {hub.memory_mib():.0f} MiB, bare Flask {bare.memory_mib():.0f} MiB."
+    return [*lines, "", memory]
+
+
+def _answers(app: APIFlask, cookie: str) -> Callable[[int], Request]:
+    """Each posts an answer of its own to one of the newer questions, as the form on the page does."""
+    token = _token(app, cookie)
+    run = secrets.token_hex(4)
+
+    def make(number: int) -> Request:
+        form = f"csrf_token={token}&once={run}-{number}&body=The+desk+has+a+form+for+it,+number+{number}."
+        return Request(f"/q/{2 + number % 50}/answers", cookie, form)
+
+    return make
+
+
+def _token(app: APIFlask, cookie: str) -> str:
+    page = app.test_client(use_cookies=False).get("/", headers={"Cookie": cookie}).text
+    return page.partition('name="csrf-token" content="')[2].partition('"')[0]
+
+
+def _line(name: str, found: Measured, floor: Measured, queries: str) -> str:
+    failed = f" ({found.failed} failed)" if found.failed else ""
+    return (
+        f"| {name}{failed} | {found.rate:.0f} | {found.percentile(0.5):.1f} | {found.percentile(0.95):.1f} "
+        f"| {found.percentile(0.99):.1f} | {found.cost:.2f} | {floor.cost / found.cost:.2f} "
+        f"| {found.rate / floor.rate:.2f} | {queries} |"
+    )
+
+
+def count_queries(app: APIFlask, path: str, cookie: str) -> int:
+    """How many statements a page needs."""
+    seen: list[str] = []
+
+    def note(*told: object) -> None:
+        seen.append(str(told[2]))
+
+    event.listen(engine_of(app), "before_cursor_execute", note)
+    app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie})
+    event.remove(engine_of(app), "before_cursor_execute", note)
+    return len(seen)
+
+
+def _feed(app: APIFlask, folder: Path, size: Sizes, postgres_url: str) -> list[str]:
+    lines = ["| the feed's statement | reader | p50 ms | p95 ms | rows |", "|---|---|---|---|---|"]
+    lines += [f"| SQLite | {at.reader} | {at.p50:.2f} | {at.p95:.2f} | {at.rows} |" for at in time_feed(app)]
+    if postgres_url:
+        other = create_app(settings(folder, postgres_url))
+        schema.upgrade(engine_of(other))
+        load(engine_of(other), size)
+        found = time_feed(other)
+        lines += [f"| PostgreSQL | {at.reader} | {at.p50:.2f} | {at.p95:.2f} | {at.rows} |" for at in found]
+    return lines
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""Loading the data set into an empty database: many rows at once, no actions, no events."""
+
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import click
+from flask import current_app
+from sqlalchemy import Connection, Engine, insert
+
+from bench.rows import Made
+from bench.sizes import Sizes
+from hub.cases.models import Case, Customer, Message
+from hub.channels.models import Channel
+from hub.core import clock
+from hub.core.db import session
+from hub.core.dispatch import newest_event_id
+from hub.core.index import index
+from hub.feed.models import Post, StreamItem
+from hub.indexing.documents import documents_of
+from hub.links.models import Link
+from hub.people.models import Person
+from hub.qa.models import Answer, Question
+from hub.spaces.models import Membership, Space
+from hub.threads.models import Comment, Reaction
+from hub.wiki.models import Page, PageRevision
+from search.document import Document
+
+BATCH = 2_000
+
+
+def load(engine: Engine, sizes: Sizes) -> None:
+    """Everything in one transaction, then the statistics that both databases plan by."""
+    began = time.monotonic()
+    made = Made(sizes, clock.now())
+    with engine.begin() as connection:
+        for model, rows in _tables(made):
+            _fill(connection, model, rows)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+    click.echo(f"loaded in {time.monotonic() - began:.0f} s")
+
+
+def fill_index(most: int) -> int:
+    """Put the first `most` documents of each kind into the search index. Needs the application."""
+    began = time.monotonic()
+    with current_app.app_context():
+        count = index().engine.rebuild(_documents(most), newest_event_id())
+        session.remove()
+    click.echo(f"indexed {count} documents in {time.monotonic() - began:.0f} s")
+    return count
+
+
+def _tables(made: Made) -> Iterator[tuple[Any, Iterable[dict[str, Any]]]]:
+    yield Person, made.people()
+    yield Space, made.spaces()
+    yield Membership, made.members
+    yield Channel, made.channels()
+    yield Question, made.questions
+    yield Answer, made.answers
+    yield Post, made.posts
+    yield Page, made.pages
+    yield PageRevision, made.revisions()
+    yield Comment, made.comments
+    yield Customer, made.customers
+    yield Case, made.cases
+    yield Message, made.messages
+    yield Link, made.links()
+    yield Reaction, made.reactions()
+    yield StreamItem, made.stream()
+
+
+def _fill(connection: Connection, model: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Rows of one table may name different columns; those that name the same go together."""
+    waiting: dict[frozenset[str], list[dict[str, Any]]] = {}
+    for row in rows:
+        waiting.setdefault(frozenset(row), []).append(row)
+    for alike in waiting.values():
+        left = iter(alike)
+        while batch := list(islice(left, BATCH)):
+            connection.execute(insert(model.__table__), batch)
+
+
+def _documents(most: int) -> Iterator[Document]:
+    for kind in ("question", "answer", "post", "page", "case"):
+        for start in range(1, most + 1, 500):
+            numbers = range(start, min(start + 500, most + 1))
+            documents, _gone = documents_of([f"{kind}:{number}" for number in numbers])
+            yield from documents
+            session.remove()

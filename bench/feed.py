@@ -1,0 +1,60 @@
+"""The feed's one statement at scale, for readers of loud, ordinary and quiet communities."""
+
+import statistics
+import time
+from dataclasses import dataclass
+
+from apiflask import APIFlask
+from sqlalchemy import delete, func, select
+
+from hub.core import clock
+from hub.core.db import session, transaction
+from hub.feed.models import StreamItem
+from hub.feed.queries import statement
+from hub.people.models import Person
+from hub.spaces.models import Membership, Space
+
+ROUNDS = 60
+READERS = {"typical": 2, "quiet": 3, "rare": 4}
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Milliseconds for the statement with its rows."""
+
+    reader: str
+    p50: float
+    p95: float
+    rows: int
+
+
+def time_feed(app: APIFlask) -> list[Timed]:
+    """typical: as loaded. quiet: the 100 smallest communities. rare: two with next to nothing."""
+    with app.app_context():
+        _settle("quiet", 100)
+        _settle("rare", 2)
+        found = [_timed(reader) for reader in READERS]
+        session.remove()
+    return found
+
+
+def _settle(reader: str, count: int) -> None:
+    """Make a reader follow the smallest communities and nothing else."""
+    said = select(StreamItem.space_id, func.count().label("said")).group_by(StreamItem.space_id).subquery()
+    with transaction() as db:
+        smallest = select(Space.id).join(said, said.c.space_id == Space.id).where(Space.kind == "community")
+        ids = db.scalars(smallest.order_by(said.c.said, Space.id).limit(count)).all()
+        db.execute(delete(Membership).where(Membership.person_id == READERS[reader]))
+        db.add_all(Membership(person_id=READERS[reader], space_id=id, joined_at=clock.now()) for id in ids)
+
+
+def _timed(reader: str) -> Timed:
+    person = session().get_one(Person, READERS[reader])
+    wanted = statement(person, "following", size=20)
+    took, rows = [], 0
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        rows = len(session().execute(wanted).all())
+        took.append(1000 * (time.perf_counter() - began))
+    took.sort()
+    return Timed(reader, statistics.median(took), took[int(0.95 * ROUNDS)], rows)

@@ -1,0 +1,42 @@
+"""How much is loaded. Scale 1 is the hub of a large organisation; smaller ones are for trying."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many of each."""
+
+    people: int
+    communities: int
+    questions: int
+    answers: int
+    posts: int
+    comments: int
+    pages: int
+    cases: int
+    messages: int
+
+    @property
+    def stream(self) -> int:
+        """Things with a place in the feed."""
+        return self.questions + self.posts + self.pages
+
+
+def sizes(scale: float = 1.0) -> Sizes:
+    """10,000 people, 100,000 posts and answers, 5,000 articles and 20,000 cases, times `scale`."""
+
+    def some(count: int, least: int) -> int:
+        return max(least, round(count * scale))
+
+    return Sizes(
+        people=some(10_000, 40),
+        communities=some(200, 8),
+        questions=some(25_000, 60),
+        answers=some(60_000, 200),
+        posts=some(40_000, 60),
+        comments=some(60_000, 120),
+        pages=some(5_000, 20),
+        cases=some(20_000, 60),
+        messages=some(60_000, 180),
+    )

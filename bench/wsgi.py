@@ -1,0 +1,27 @@
+"""What gunicorn runs: either side of the comparison, on the data in $BENCH_FOLDER."""
+
+import gc
+import os
+from pathlib import Path
+
+from flask import Flask
+
+from bench.baseline import create_baseline
+from bench.pages import settings
+from hub.app import create_app
+
+
+def hub() -> Flask:
+    """The hub as it is."""
+    app = create_app(settings(_folder()))
+    gc.freeze()
+    return app
+
+
+def baseline() -> Flask:
+    """Bare Flask."""
+    return create_baseline(_folder() / "backchannel.db")
+
+
+def _folder() -> Path:
+    return Path(os.environ["BENCH_FOLDER"])
