@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "3207f578baa7"
+revision = "7bd14c3a87f4"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -718,6 +718,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "ref", name=op.f("pk_reading")),
     )
     op.create_table(
+        "stored_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("about", sa.String(length=80), nullable=True),
+        sa.Column("uploader_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("type", sa.String(length=80), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["uploader_id"], ["person.id"], name=op.f("fk_stored_file_uploader_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
+        sa.UniqueConstraint("key", name=op.f("uq_stored_file_key")),
+    )
+    with op.batch_alter_table("stored_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stored_file_about"), ["about"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stored_file_sha256"), ["sha256"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_stored_file_uploader_id_about"), ["uploader_id", "about"], unique=False
+        )
+
+    op.create_table(
         "stream_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=80), nullable=False),
@@ -1263,6 +1290,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_stream_item_all")
 
     op.drop_table("stream_item")
+    with op.batch_alter_table("stored_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stored_file_uploader_id_about"))
+        batch_op.drop_index(batch_op.f("ix_stored_file_sha256"))
+        batch_op.drop_index(batch_op.f("ix_stored_file_about"))
+
+    op.drop_table("stored_file")
     op.drop_table("reading")
     with op.batch_alter_table("reaction", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reaction_person_id_ref"))
