@@ -56,6 +56,9 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 
 document.addEventListener("htmx:sendError", () => say("unreached"));
 
+// What was waited for is there: screen readers may read it now.
+document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target.removeAttribute("aria-busy"));
+
 // A wrong field is the next thing to look at.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.xhr?.status === 422) {
