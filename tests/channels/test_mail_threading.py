@@ -85,7 +85,9 @@ def test_a_token_carries_eighty_bits() -> None:
 
 
 @pytest.mark.parametrize(
-    "made", [make_reply_address(CARE, 123, SECRET), make_message_id(123, 4, "h.example", SECRET)]
+    "made",
+    [make_reply_address(CARE, 123, SECRET), make_message_id(123, 4, "h.example", SECRET)],
+    ids=["address", "message id"],
 )
 def test_one_changed_letter_and_it_is_nothing(made: str) -> None:
     local, _, host = made.rpartition("@")
