@@ -24,6 +24,8 @@ from hub.channels.simulator import written
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.feed.drafts import keep_draft
+from hub.files.actions import keep_file
+from hub.files.queries import markdown_for
 from hub.inbox.models import Notice
 from hub.people import actions as people
 from hub.people import sessions, tokens
@@ -109,13 +111,16 @@ def _in_the_room(made: Planted) -> None:
     ada, ben, room = cast.person("ada"), cast.person("ben"), cast.space("private")
     mark, ids = made.mark, made.ids
     spaces.edit_space(ada, room, about=mark("about a hidden space", ROOM), rules=mark("its rules", ROOM))
-    post = make_post("ada", "private", f"{mark('post', ROOM)} @ben look", title=mark("title of a post", ROOM))
+    file = keep_file(ada, "bill.txt", mark("file", ROOM).encode())
+    body = f"{mark('post', ROOM)} @ben look {markdown_for(file)}"
+    post = make_post("ada", "private", body, title=mark("title of a post", ROOM))
     comment = threads.post_comment(ben, post, f"{mark('comment', ROOM)} @ada")
     threads.edit_comment(ben, comment, f"{mark('edited comment', ROOM)} @ada")
     question = qa.ask_question(ada, room, mark("question", ROOM), f"{mark('its body', ROOM)} @ben")
     body = f"{mark('answer', ROOM)}\n\n:::internal\n{mark('internal part', ROOM)}\n:::"
     answer = qa.post_answer(ben, question, body, mark("customer wording", ROOM))
     qa.accept_answer(ada, answer)
+    ids.file = file.key
     ids.post, ids.comment, ids.question, ids.answer = post.id, comment.id, question.id, answer.id
     with transaction() as db:
         asks = JoinRequest(space_id=room.id, person_id=cast.person("gwen").id, words="", at=clock.now())

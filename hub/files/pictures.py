@@ -13,8 +13,9 @@ from PIL import Image, ImageOps
 
 from hub.core.errors import Invalid
 
-MOST_PIXELS = 30_000_000  # of what is sent; TOO_LARGE says it
-KEPT_PIXELS = 16_000_000  # of what is kept: larger ones are made smaller
+MOST_PIXELS = 30_000_000  # of what is sent
+MOST_OF_WEBP = 10_000_000  # its decoder needs four times the memory
+KEPT_PIXELS = 16_000_000  # of what is kept: larger ones are halved
 MOVING_PIXELS = 20_000_000  # of all frames together; beyond it the first one stands still
 MOST_FRAMES = 200
 TYPES = {
@@ -31,15 +32,15 @@ _MODES = {  # what each format holds as it is; everything else is turned into th
 }
 _QUALITY: dict[str, dict[str, Any]] = {
     "PNG": {},
-    "JPEG": {"quality": 88, "progressive": True},
+    "JPEG": {"quality": 88},
     "GIF": {},
     "WEBP": {"quality": 85, "method": 2},
 }
-TOO_LARGE = "This picture has more than 30 million pixels. Make it smaller and send it again."
 DAMAGED = (
     "This picture cannot be read: it is damaged, or not what its beginning says. "
     "Save it anew in the program it comes from, and send that."
 )
+TOO_LARGE = "This picture has more than {} million pixels. Make it smaller and send it again."
 _drawing = threading.BoundedSemaphore(2)  # each may need a hundred megabytes
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -65,7 +66,7 @@ def redraw(kind: str, content: bytes) -> Picture:
         except Invalid:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise Invalid(TOO_LARGE, field="file") from None
+            raise _too_large(MOST_PIXELS) from None
         except Exception as error:  # a decoder may stumble over anything; it is the picture's fault
             raise Invalid(DAMAGED, field="file") from error
 
@@ -73,7 +74,8 @@ def redraw(kind: str, content: bytes) -> Picture:
 def _redraw(kind: str, content: bytes) -> Picture:
     with Image.open(BytesIO(content), formats=[kind]) as image:
         _refuse_too_large(image)
-        frames, pauses = _frames(image) if kind in ("GIF", "WEBP") else ([], [])
+        moves = kind in ("GIF", "WEBP") and getattr(image, "is_animated", False)
+        frames, pauses = _frames(image) if moves else ([], [])
     made = BytesIO()
     if len(frames) > 1:
         more: dict[str, Any] = {"disposal": 2} if kind == "GIF" else _QUALITY[kind]
@@ -88,19 +90,28 @@ def _redraw(kind: str, content: bytes) -> Picture:
 
 def _still(image: Image.Image, kind: str) -> Image.Image:
     """The first frame, upright, not too large, and nothing but its pixels."""
-    if image.width * image.height > KEPT_PIXELS:
-        share = (KEPT_PIXELS / (image.width * image.height)) ** 0.5
-        image.thumbnail((max(1, int(image.width * share)), max(1, int(image.height * share))))
+    is_large = image.width * image.height > KEPT_PIXELS
+    if is_large and kind == "JPEG":  # its decoder can leave out every second pixel by itself
+        image.draft(None, (image.width // 2, image.height // 2))
     image.load()
     ImageOps.exif_transpose(image, in_place=True)
     see_through = image.info.get("transparency")
     image.info = {} if see_through is None else {"transparency": see_through}
+    if is_large and kind != "JPEG":
+        image = _halved(image)
     if image.mode in _MODES[kind]:
         return image
     clear = kind != "JPEG" and (see_through is not None or image.mode in ("LA", "La", "PA", "RGBa"))
     drawn = image.convert("RGBA" if clear else "RGB")
     drawn.info = {}
     return drawn
+
+
+def _halved(image: Image.Image) -> Image.Image:
+    """Half as wide and high; colours that are only numbers of a palette cannot be mixed, so some go."""
+    if image.mode in ("1", "P", "PA"):
+        return image.resize((image.width // 2, image.height // 2), Image.Resampling.NEAREST)
+    return image.reduce(2)
 
 
 def _frames(image: Image.Image) -> tuple[list[Image.Image], list[int]]:
@@ -128,5 +139,10 @@ def _frames(image: Image.Image) -> tuple[list[Image.Image], list[int]]:
 
 
 def _refuse_too_large(image: Image.Image) -> None:
-    if image.width * image.height > MOST_PIXELS:
-        raise Invalid(TOO_LARGE, field="file")
+    most = MOST_OF_WEBP if image.format == "WEBP" else MOST_PIXELS
+    if image.width * image.height > most:
+        raise _too_large(most)
+
+
+def _too_large(most: int) -> Invalid:
+    return Invalid(TOO_LARGE.format(most // 1_000_000), field="file")

@@ -1,5 +1,6 @@
 """Handing bytes out. Pictures that we drew are shown; everything else is downloaded and never runs here."""
 
+from collections.abc import Iterator
 from typing import IO
 
 from flask import Response
@@ -23,10 +24,16 @@ def as_download(content: IO[bytes], name: str, size: int) -> Response:
 
 def _answer(content: IO[bytes], how: str, name: str, type: str, size: int) -> Response:
     # Opened before the answer begins, read while it is sent: never more than a piece in memory.
-    response = Response(iter(lambda: content.read(CHUNK), b""), content_type=type)
-    response.call_on_close(content.close)
+    response = Response(_pieces(content), content_type=type)
+    response.call_on_close(content.close)  # also when nobody reads it
     response.content_length = size
     response.headers.set("Content-Disposition", how, filename=name)
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _pieces(content: IO[bytes]) -> Iterator[bytes]:
+    with content:
+        while piece := content.read(CHUNK):
+            yield piece

@@ -69,6 +69,8 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     )  # fmt: skip
     page = {"path": ids.page_path, "number": 1, "old": 1, "new": 2}
     yield Door("/wiki/<space>", "ada", {"space": "private", **page}, {"space": "nowhere", **page})
+    file = {"key": ids.file, "name": "bill.txt"}
+    yield Door("/files/<key>", "ada", file, {"key": "0" * 32, "name": "bill.txt"})
     yield Door("/wiki/removed/<int:id>", "ada", {"id": ids.removed_page}, gone)
     for ref in planted_refs(planted):
         insider = "finn" if ref.startswith("case:") else "ada"
