@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hub.core.db import transaction
+from sqlalchemy import select
+
+from hub.core.db import session, transaction
 from hub.core.features import registry
 from hub.core.limits import LIMITS
-from hub.core.permissions import can, require
+from hub.core.permissions import can, readable, require
 from hub.feed.actions import write_post
 from hub.feed.drafts import draft_at, forget_draft
 from hub.feed.models import PostKind
@@ -49,7 +51,7 @@ def composer(
     """For the home page, or for a community; None where the actor may not write."""
     if space is not None and not can(actor, WRITE_POST, space):
         return None
-    places: Sequence[Any] = [space] if space is not None else own_communities(actor)
+    places: Sequence[Any] = [space] if space is not None else _places(actor, form)
     given = preset or {}
     place = f"new-post:{space.slug}" if space is not None else "new-post"
     if form is None:
@@ -67,6 +69,16 @@ def composer(
         placeholder=f"Ask or tell {space.name}…" if space is not None else "Ask or share something…",
         about=form.value("about") or given.get("about", ""),
     )
+
+
+def _places(actor: Person, form: Read[Any] | None) -> Sequence[Any]:
+    """One's own communities; a refused text also keeps the one that it was meant for."""
+    own = own_communities(actor)
+    slug = str(form.value("community")) if form is not None else ""
+    if not slug or slug in {each.slug for each in own}:
+        return own
+    meant = session().scalars(readable(actor, select(Space)).where(Space.slug == slug)).one_or_none()
+    return [meant, *own] if meant is not None and can(actor, WRITE_POST, meant) else own
 
 
 def send(actor: Person, space: Space, kind: str, text: str, *, about: str = "") -> Any:

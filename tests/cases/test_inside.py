@@ -49,6 +49,14 @@ def test_it_refuses_bad_input(finn, case_id):
     assert finn.post(f"/cases/{case_id}/leaving", question="question:1", because="").status_code == 422
 
 
+def test_a_reason_that_is_too_long_is_not_lost(finn, case_id):
+    finn.post(f"/cases/{case_id}/question")
+    ref = asked(case_id).ref
+    refused = finn.post(f"/cases/{case_id}/leaving", question=ref, because="It is about prams. " * 40)
+    assert refused.status_code == 422
+    assert "It is about prams. It is about prams." in refused.text
+
+
 def test_one_press_asks_without_the_customers_identity(finn, case_id):
     answer = finn.post(f"/cases/{case_id}/question")
     assert answer.status_code == 303

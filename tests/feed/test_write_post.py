@@ -156,3 +156,16 @@ def test_the_stream_item_is_written_with_the_post(ben):
 )
 def test_one_text_becomes_title_and_body(text, must, expected):
     assert headed(text, must=must) == expected
+
+
+def test_a_refused_text_stays_with_the_community_it_was_meant_for(finn):
+    page = finn.post(URL, **update(community="open", body="Long. " * 11_000))
+    assert page.status_code == 422
+    assert "Long. Long." in page.text
+    assert 'value="open"' in page.text
+
+
+def test_a_refused_text_without_a_community_is_shown_again(finn):
+    page = finn.post(URL, **update(community=""))
+    assert page.status_code == 422
+    assert "Belt 4 is out until Wednesday." in page.text

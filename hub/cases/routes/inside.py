@@ -128,7 +128,9 @@ def join_question(id: int) -> Any:
 def leave_question(id: int) -> Any:
     case, form = the_case(id), read(LeaveForm)
     if not form.ok:
-        return _inside_page(case, leave_error="Say in a few words why it does not fit."), 422
+        said = "Say in a few words why it does not fit."
+        left, why = form.value("question"), form.value("because")
+        return _inside_page(case, leave_error=said, left=left, leave_text=why), 422
     asking.leave_question(g.actor, case, form.data.question, form.data.because)
     return _back_inside(case, "The case no longer waits for it. The question stays.")
 

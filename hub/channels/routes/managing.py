@@ -16,7 +16,7 @@ from hub.channels.preview import file_of, original_of, preview_of
 from hub.channels.routes.settings import ChannelForm, filled, secrets_of, settings_of
 from hub.channels.rules import DECIDE
 from hub.channels.sealing import SealBroken
-from hub.core.errors import HubError, NotFound
+from hub.core.errors import Conflict, HubError, NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import can, load, require
 from hub.people.rules import ADMINISTER
@@ -27,6 +27,8 @@ from hub.web.pages import done, page
 from hub.web.paging import after
 
 bp = Blueprint("channels", __name__, template_folder="../templates")
+
+BY_HAND = (InboxState.UNREADABLE, InboxState.QUARANTINED)  # a person may still write down what it says
 
 
 class AttachForm(Form):
@@ -197,6 +199,8 @@ def attach(id: int) -> Any:
 @bp.post("/admin/channels/items/<int:id>/by-hand")
 def by_hand(id: int) -> Any:
     found, form = _item(id), read(HandForm)
+    if found.state not in BY_HAND:  # its page has no form any more: what was typed is shown with the error
+        raise Conflict("Somebody has decided about this already. Reload to see what became of it.")
     if form.ok:
         try:
             actions.make_case_by_hand(g.actor, found, **form.data.model_dump())

@@ -215,9 +215,12 @@ def _home(tab: str, form: Read[Any] | None = None) -> str:
 
 
 def _refused(form: Read[Any], slug: str) -> Any:
-    """The composer again, filled in, with what is wrong."""
+    """The composer again, filled in, with what is wrong; else a page that shows the text."""
+    shown = composing.composer(g.actor, form=form)
+    if shown is None or not shown.communities:
+        raise Invalid("Choose a community for it, and send it again.", fields=form.errors)
     if wants_fragment():
         return fragment_or_page(
-            "feed/_composer.html", "feed/home.html", composer=composing.composer(g.actor, form=form)
+            "feed/_composer.html", "feed/home.html", composer=shown
         ), 422  # fmt: skip
     return _home(_tab(), form), 422
