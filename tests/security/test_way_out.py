@@ -1,4 +1,4 @@
-"""What is internal has no way out: not in replies, mails, pings, the public pages or what adapters are given."""
+"""What is internal has no way out: not in replies, mails, pings, public pages or what adapters get."""
 
 from collections.abc import Callable
 from dataclasses import replace
