@@ -31,7 +31,7 @@ _MODES = {  # what each format holds as it is; everything else is turned into th
     "WEBP": ("RGB", "RGBA"),
 }
 _QUALITY: dict[str, dict[str, Any]] = {
-    "PNG": {},
+    "PNG": {"compress_level": 4},
     "JPEG": {"quality": 88},
     "GIF": {},
     "WEBP": {"quality": 85, "method": 2},
@@ -110,8 +110,11 @@ def _still(image: Image.Image, kind: str) -> Image.Image:
 def _halved(image: Image.Image) -> Image.Image:
     """Half as wide and high; colours that are only numbers of a palette cannot be mixed, so some go."""
     if image.mode in ("1", "P", "PA"):
-        return image.resize((image.width // 2, image.height // 2), Image.Resampling.NEAREST)
-    return image.reduce(2)
+        half = image.resize((image.width // 2, image.height // 2), Image.Resampling.NEAREST)
+    else:
+        half = image.reduce(2)
+    image.close()  # a hundred megabytes, before more are needed
+    return half
 
 
 def _frames(image: Image.Image) -> tuple[list[Image.Image], list[int]]:
