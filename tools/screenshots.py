@@ -103,7 +103,9 @@ def _sign_in(page: Page) -> None:
 
 def _take(context: BrowserContext, page: Page, shot: Shot) -> bytes:
     address = urlsplit(page.url)
-    context.add_cookies([{"name": "theme", "value": shot.theme, "domain": address.hostname or "", "path": "/"}])
+    context.add_cookies(
+        [{"name": "theme", "value": shot.theme, "domain": address.hostname or "", "path": "/"}]
+    )
     page.goto(shot.place)
     if shot.through:
         page.locator(shot.through).first.click()
