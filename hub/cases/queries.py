@@ -5,19 +5,35 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import joinedload
 
 from hub.cases.models import OVER, Case, CaseState, Message, Note, Override, Step
 from hub.channels.contract import MessageState
 from hub.core import clock
-from hub.core.db import session
+from hub.core.db import UtcDateTime, session
 from hub.core.limits import LIMITS
-from hub.core.permissions import Actor, readable
+from hub.core.permissions import Actor, condition, readable
 from hub.people.models import Person, Reading
+from hub.people.prepared import prepared
 from hub.reuse.models import Credit, Provenance, Relation
 from hub.web.paging import Page
 
+UNDER_WAY = tuple(state for state in CaseState if state not in OVER)
 VIEWS = ("mine", "unassigned", "team", "waiting", "snoozed", "closed")
 NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
 BROKEN = {
@@ -42,12 +58,7 @@ def view_counts(actor: Person) -> dict[str, int]:
     """View → number of cases, all in one statement; asked once per request."""
     known: dict[str, int] | None = session().info.get("case_counts")
     if known is None:
-        sums = [
-            func.sum(case((in_view(actor, view), 1), else_=0)).label(view)
-            for view in VIEWS
-            if view != "closed"
-        ]
-        row = session().execute(_of_readable(actor, select(*sums))).one()
+        row = _count_views(actor, now=clock.now()).one()
         known = {name: int(count or 0) for name, count in row._mapping.items()}
         session().info["case_counts"] = known
     return known
@@ -234,9 +245,9 @@ def broken_counts(actor: Actor) -> dict[str, int]:
     return {name: int(count or 0) for name, count in row._mapping.items()}
 
 
-def in_view(actor: Person, view: str) -> ColumnElement[bool]:
-    """The condition of a view of the list."""
-    moment = clock.now()
+def in_view(actor: Person, view: str, now: Any = None) -> ColumnElement[bool]:
+    """The condition of a view of the list; `now` may be the name of a moment in a prepared statement."""
+    moment = clock.now() if now is None else now
     awake = or_(Case.snoozed_until.is_(None), Case.snoozed_until <= moment)
     active = Case.state.not_in(OVER)
     ours = Case.state != CaseState.WAITING_CUSTOMER
@@ -253,6 +264,16 @@ def in_view(actor: Person, view: str) -> ColumnElement[bool]:
             return Case.state.in_(OVER)
         case _:
             return and_(active, awake)
+
+
+@prepared
+def _count_views(me: Person) -> Select[Any]:
+    """Cases that are over are left out before anything is counted: they are most of all."""
+    now = bindparam("now", type_=UtcDateTime())
+    counted = [view for view in VIEWS if view != "closed"]
+    sums = [func.sum(case((in_view(me, view, now), 1), else_=0)).label(view) for view in counted]
+    limit = condition(me, Case)
+    return select(*sums).where(true() if limit is None else limit, Case.state.in_(UNDER_WAY))
 
 
 def _broken(moment: datetime) -> dict[str, ColumnElement[bool]]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from hub.core.db import session
 from hub.core.limits import LIMITS
@@ -11,6 +12,7 @@ from hub.core.permissions import readable
 from hub.inbox.models import Notice
 from hub.inbox.wording import Line, worded
 from hub.people.models import Person, Reading
+from hub.people.prepared import prepared
 from hub.web.paging import Page, cut
 
 PANEL = 8
@@ -36,8 +38,7 @@ class Inbox:
 
 def new_count(person: Person) -> int:
     """The number at the bell."""
-    statement = readable(person, select(Notice)).where(*_open(), Notice.seen_at.is_(None), _not_read())
-    return session().scalar(select(func.count()).select_from(statement.subquery())) or 0
+    return int(_count_new(person).scalar_one())
 
 
 def inbox(person: Person, view: str = "all", *, after: int | None = None) -> Inbox:
@@ -63,6 +64,12 @@ def by_action(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
     """The same lines under what they ask for, the most pressing first (NO03)."""
     found = [(label, [line for line in lines if line.action == name]) for name, label in ACTIONS.items()]
     return [(label, under) for label, under in found if under]
+
+
+@prepared
+def _count_new(me: Person) -> Select[Any]:
+    fresh = readable(me, select(Notice)).where(*_open(), Notice.seen_at.is_(None), _not_read())
+    return select(func.count()).select_from(fresh.with_only_columns(Notice.id).subquery())
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from werkzeug.datastructures import CallbackDict
 
 from hub.core import clock
@@ -23,6 +23,11 @@ from hub.people.models import Person, WebSession
 LIFETIME = timedelta(days=14)  # without use
 VISITOR_LIFETIME = timedelta(hours=2)  # nobody signed in: only a form token is in it
 SEEN_EVERY = timedelta(minutes=5)  # how exact "last used" is; saves a write per request
+
+# Built once: it is asked by every request.
+_LIVING = select(WebSession).where(
+    WebSession.key_hash == bindparam("key_hash"), WebSession.expires_at > bindparam("now")
+)
 
 
 class HubSession(CallbackDict[str, Any], SessionMixin):
@@ -105,10 +110,7 @@ class HubSessionInterface(SessionInterface):
 
 def find(key: str) -> WebSession | None:
     """The living session with this key, with its person; None when ended or expired."""
-    statement = select(WebSession).where(
-        WebSession.key_hash == _hash(key), WebSession.expires_at > clock.now()
-    )
-    row = db_session().scalars(statement).one_or_none()
+    row = db_session().scalars(_LIVING, {"key_hash": _hash(key), "now": clock.now()}).one_or_none()
     if row is not None and row.person is not None and not row.person.is_active:
         return None
     return row

@@ -13,6 +13,7 @@ from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, can, condition, readable
 from hub.people.models import Person
+from hub.people.prepared import prepared
 from hub.qa.models import Answer, Question, QuestionState, Vote
 from hub.qa.rules import ASK
 from hub.spaces.models import Filed, Membership, Space, SpaceKind, Topic
@@ -84,10 +85,7 @@ def unanswered(actor: Person, *, space: Space | None = None, topic: Topic | None
 
 def open_count(actor: Person) -> int:
     """How many open questions there are in the actor's communities: the number beside Questions."""
-    statement = select(func.count(Question.id)).where(
-        *_open, Question.removed_at.is_(None), Question.space_id.in_(_own_spaces(actor))
-    )
-    return session().scalar(statement) or 0
+    return int(_count_open(actor).scalar_one())
 
 
 def answers_of(actor: Actor, question: Question, *, newest_first: bool = False) -> Sequence[Answer]:
@@ -166,6 +164,13 @@ def my_vote(actor: Person, ref: str) -> int:
 
 
 _open = (Question.state == QuestionState.OPEN, Question.answer_count == 0)
+
+
+@prepared
+def _count_open(me: Person) -> Select[Any]:
+    return select(func.count(Question.id)).where(
+        *_open, Question.removed_at.is_(None), Question.space_id.in_(_own_spaces(me))
+    )
 
 
 def _rows(actor: Person) -> Select[Any]:

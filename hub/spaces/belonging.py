@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+)
 
 from hub.core.db import session
 from hub.people.models import Reading, Watch
@@ -30,7 +41,7 @@ def belongings(person_id: int) -> Mapping[int, Belonging]:
     """space id → belonging, in the order of the names: one statement a request."""
     known: dict[int, dict[int, Belonging]] = session().info.setdefault("belongings", {})
     if person_id not in known:
-        rows = session().execute(_statement(person_id))
+        rows = session().execute(_OWN, {"me": person_id})
         known[person_id] = {row.id: Belonging(*row) for row in rows}
     return known[person_id]
 
@@ -40,9 +51,10 @@ def forget_belongings() -> None:
     session().info.pop("belongings", None)
 
 
-def _statement(person_id: int) -> Select[*tuple[Any, ...]]:
-    own_read = and_(Reading.person_id == person_id, Reading.ref == _ref())
-    own_watch = and_(Watch.person_id == person_id, Watch.ref == _ref())
+def _statement() -> Select[*tuple[Any, ...]]:
+    me = bindparam("me", type_=Integer)
+    own_read = and_(Reading.person_id == me, Reading.ref == _ref())
+    own_watch = and_(Watch.person_id == me, Watch.ref == _ref())
     return (
         select(
             Space.id,
@@ -58,10 +70,13 @@ def _statement(person_id: int) -> Select[*tuple[Any, ...]]:
         .join(Membership, Membership.space_id == Space.id)
         .outerjoin(Reading, own_read)
         .outerjoin(Watch, own_watch)
-        .where(Membership.person_id == person_id)
+        .where(Membership.person_id == me)
         .order_by(func.lower(Space.name), Space.id)
     )
 
 
 def _ref() -> ColumnElement[str]:
     return literal("space:") + cast(Space.id, String)
+
+
+_OWN = _statement()  # built once: it is asked by every request

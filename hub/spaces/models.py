@@ -47,7 +47,10 @@ class SpaceRole(enum.StrEnum):
     @property
     def rank(self) -> int:
         """0 for a guest to 4 for an owner."""
-        return list(SpaceRole).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {role: rank for rank, role in enumerate(SpaceRole)}  # asked for every button of a page
 
 
 # What may be granted per space, and the weakest role that holds it unless the space says otherwise.
