@@ -336,8 +336,15 @@ def test_no_expression_of_ours_grows_faster_than_its_text() -> None:
 
 
 def _seconds(expression: re.Pattern[str], text: str) -> float:
-    """The long expressions are asked at the start of a line only, so that is what is measured."""
-    started = time.perf_counter()
+    """The long expressions are asked at the start of a line only, so that is what is measured.
+
+    The best of three by the processor's time: what else the machine does is not the expression's fault.
+    """
+    return min(_once(expression, text) for _ in range(3))
+
+
+def _once(expression: re.Pattern[str], text: str) -> float:
+    started = time.thread_time()
     expression.match(text)
     expression.fullmatch(text)
-    return time.perf_counter() - started
+    return time.thread_time() - started

@@ -44,27 +44,28 @@ def _ended_workers() -> object:
     guarded.close_workers()
 
 
-def test_hostile_texts_neither_hang_nor_crash_nor_poison() -> None:
+def test_hostile_texts_neither_hang_nor_crash_nor_poison(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarded, "TEXT", replace(TEXT, seconds=60.0))  # the processor's time is measured
     safe_render(LONG)  # the first text of a process also starts the worker
     before = render(CANARY).html
     slow = {}
     for name, source in HOSTILE.items():
-        started = time.perf_counter()
+        started = _worker_seconds()
         rendered = safe_render(source)
-        took = time.perf_counter() - started
-        if took > TEXT.seconds or rendered.fallback:
-            slow[name] = (took, rendered.fallback)
+        assert rendered.fallback is None, name
         assert faults(rendered.html) == [], name
+        if (took := _worker_seconds() - started) > TEXT.seconds:
+            slow[name] = took
     assert slow == {}
     assert safe_render(CANARY * 3).html == render(CANARY * 3).html
     assert render(CANARY).html == before
 
 
-def test_hostile_texts_are_split_and_made_plain_in_time() -> None:
+def test_hostile_texts_are_split_in_time() -> None:
     for name, source in HOSTILE.items():
-        started = time.perf_counter()
+        started = time.thread_time()
         split_audience(source)
-        assert time.perf_counter() - started < 1, name
+        assert time.thread_time() - started < 1, name
 
 
 @pytest.mark.scale
@@ -80,10 +81,10 @@ def test_hostile_texts_leave_in_time() -> None:
 def test_texts_past_the_size_limit_are_kept_as_typed(size: int) -> None:
     for name, source in HOSTILE.items():
         text = (source * (size // len(source) + 1))[:size]
-        started = time.perf_counter()
+        started = time.thread_time()
         rendered = safe_render(text)
         assert rendered.fallback is Fallback.SIZE, name
-        assert time.perf_counter() - started < 1, name
+        assert time.thread_time() - started < 1, name
 
 
 def test_past_the_size_limit_nothing_is_lost() -> None:
@@ -123,7 +124,7 @@ def test_a_stuck_worker_is_replaced() -> None:
     started = time.perf_counter()
     stuck = safe_render(LONG)
     assert stuck.fallback is Fallback.TIME
-    assert time.perf_counter() - started < TEXT.seconds + 1
+    assert time.perf_counter() - started < TEXT.seconds + 10  # it did end, on a busy machine too
     assert stuck.text == LONG.strip()
     assert worker.process.returncode is not None
     assert safe_render(LONG).fallback is None
@@ -199,7 +200,7 @@ sys.exit(0 if fine and status == 0 else 1)
 def test_workers_end_with_a_killed_parent() -> None:
     program = (
         "import os, signal; from hub.core.markup import guarded, safe_render\n"
-        f"safe_render({LONG!r})\n"
+        f"safe_render({CANARY!r})\n"
         "print(guarded._pool.idle[0].process.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -211,6 +212,13 @@ def test_workers_end_with_a_killed_parent() -> None:
     while _is_alive(worker) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _is_alive(worker)
+
+
+def _worker_seconds() -> float:
+    """The processor's time that the waiting worker has used up to now."""
+    pid = guarded._pool.idle[-1].process.pid
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _is_alive(pid: int) -> bool:

@@ -29,7 +29,7 @@ def render_job(job: Job) -> Rendered:
         return as_typed(job, Fallback.SIZE)
     context = Context(job, _id_prefix(job.id_prefix))
     try:
-        raw = _convert(normalised(source), context, context.id_prefix, 0)
+        raw = _convert(normalised(source), context, context.id_prefix, ())
     except Exception:  # the parser is not ours and the text is anybody's: every failure ends here
         return as_typed(job, Fallback.ERROR)
     return _finished(job, raw, context)
@@ -64,7 +64,7 @@ def _finished(job: Job, raw: str, context: Context) -> Rendered:
     )
 
 
-def _convert(source: str, context: Context, id_prefix: str, depth: int) -> str:
+def _convert(source: str, context: Context, id_prefix: str, around: tuple[str, ...]) -> str:
     shaped = shape(source)
     context.id_prefix = id_prefix
     html = parser(context).convert(shaped.text)
@@ -72,7 +72,7 @@ def _convert(source: str, context: Context, id_prefix: str, depth: int) -> str:
     fillings = {hole: _typed(text) for hole, text in shaped.typed.items()}
     fillings |= {hole: _code(text) for hole, text in shaped.code.items()}
     for number, (hole, block) in enumerate(shaped.directives.items(), 1):
-        fillings[hole] = _directive(block, context, f"{id_prefix}-b{number}", depth)
+        fillings[hole] = _directive(block, context, f"{id_prefix}-b{number}", around)
     context.id_prefix = id_prefix
     return _filled(html, shaped, fillings)
 
@@ -94,15 +94,17 @@ def _filled(html: str, shaped: Shaped, fillings: dict[str, str]) -> str:
     return filled
 
 
-def _directive(block: Block, context: Context, id_prefix: str, depth: int) -> str:
+def _directive(block: Block, context: Context, id_prefix: str, around: tuple[str, ...]) -> str:
     job = context.job
     if block.kind == INTERNAL and job.audience is Audience.CUSTOMER:
         return ""
     body = body_of(block)
-    inner = _typed(body) if depth >= TEXT.nesting else _convert(body, context, id_prefix, depth + 1)
+    deepest = len(around) >= TEXT.nesting
+    inner = _typed(body) if deepest else _convert(body, context, id_prefix, (*around, block.kind))
     if block.kind == INTERNAL:
         return f'<aside class="guard">{GUARD_HEAD}\n{inner}\n</aside>\n'
-    if block.kind == CUSTOMER and (job.outgoing or job.audience is Audience.CUSTOMER):
+    within = INTERNAL in around or CUSTOMER in around  # no text for customers of its own
+    if block.kind == CUSTOMER and (within or job.outgoing or job.audience is Audience.CUSTOMER):
         return f"{inner}\n"
     if block.kind == CUSTOMER and block.closed:
         return f'<aside class="ready">{READY_HEAD}\n<div class="txt">{inner}</div>\n</aside>\n'
