@@ -82,6 +82,16 @@ def test_it_works(dump: Path, drain: Any, ada: Any) -> None:
         "answers",
         "discussion",
     ]
+    # One import is dear: what else came with it is looked at in the same one.
+    markdown_is_preferred_and_earlier_versions_stay()
+    html_becomes_markdown_with_its_origin()
+    accepted_answers_solve_their_questions()
+    links_keep_their_kind_and_date(report)
+    authors_are_closed_accounts()
+    an_author_without_an_account_keeps_the_name_that_is_left()
+    drain()
+    found = ada.get("/search?q=legitimacy+academic")
+    assert "Should we include sources in answers?" in found.text
 
 
 def rows_for(condition: Any) -> int:
