@@ -1,13 +1,10 @@
 """Every kind of page of a hub, and who looks at it. What an address names is made by the seed."""
 
-from collections.abc import Iterator
-from urllib.parse import urlsplit
-
-from playwright.sync_api import Page
+from html.parser import HTMLParser
 
 VISITOR = ("/sign-in", "/sign-in/forgot", "/contact/help")
 COLLEAGUE = (
-    "/", "/?tab=following", "/c", "/c/new", "/c/open", "/c/open/questions", "/c/open/wiki", "/c/open/people",
+    "/", "/?tab=following", "/c", "/c/open", "/c/open/questions", "/c/open/wiki", "/c/open/people",
     "/c/open/about", "/p/1", "/p/1/edit", "/p/1/history", "/q", "/q?view=newest", "/q/new", "/q/1",
     "/q/1/edit", "/q/1/history", "/wiki", "/wiki/open", "/wiki/open/strollers", "/wiki/open/strollers/edit",
     "/wiki/open/strollers/history", "/wiki/open/strollers/history/1..2", "/wiki/new", "/people",
@@ -24,7 +21,7 @@ ADMINISTRATOR = (
     "/admin", "/admin/people", "/admin/people/new", "/admin/people/2", "/admin/channels",
     "/admin/channels/new", "/admin/channels/1", "/admin/channels/1/settings", "/admin/stuck",
     "/admin/audit", "/admin/plugins",
-    "/c/open/edit",
+    "/c/new", "/c/open/edit",
 )  # fmt: skip
 ALL = [
     *((None, place) for place in VISITOR),
@@ -36,9 +33,30 @@ ALL = [
 NOT_PAGES = ("/static/", "/api/", "/sign-out", "/healthz", "/live/", "/admin/audit.csv")
 
 
-def links_of(page: Page) -> Iterator[str]:
-    """The addresses of ours that a page leads to, without their fragments."""
-    for address in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
-        parts = urlsplit(address)
-        if parts.netloc == urlsplit(page.url).netloc and not parts.path.startswith(NOT_PAGES):
-            yield parts.path + (f"?{parts.query}" if parts.query else "")
+class Leaf(HTMLParser):
+    """What a page says without any script: its first-level headings, and where it leads to."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.headings: list[str] = []
+        self.links: list[str] = []
+        self._is_heading = False
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a heading that begins, or a link."""
+        if tag == "h1":
+            self.headings.append("")
+            self._is_heading = True
+        address = dict(attrs).get("href") or ""
+        if tag == "a" and address.startswith("/") and not address.startswith(NOT_PAGES):
+            self.links.append(address.partition("#")[0])
+
+    def handle_endtag(self, tag: str) -> None:
+        """A heading ends."""
+        self._is_heading = self._is_heading and tag != "h1"
+
+    def handle_data(self, data: str) -> None:
+        """The words of a heading."""
+        if self._is_heading:
+            self.headings[-1] += data

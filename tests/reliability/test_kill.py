@@ -38,16 +38,17 @@ class Writer:
     handle: str
     key: str
     acknowledged: list[str] = field(default_factory=list)  # the words of what the server had answered to
-    sure: list[tuple[str, str]] = field(default_factory=list)  # (path, words) that may need another try
+    held: list[tuple[str, str]] = field(default_factory=list)  # (path, words) not acknowledged yet
     threads: list[str] = field(default_factory=list)
     number: int = 0
+    token: str = ""  # of the forms; as long as the session
 
     def work(self, stopped: threading.Event) -> None:
         """Write until told to stop. A broken line leaves the last text in the hands of the writer."""
         with Browser(self.hub, self.key) as browser:
             while not stopped.is_set():
                 try:
-                    self._again(browser) if self.sure else self._new(browser)
+                    self._again(browser) if self.held else self._new(browser)
                 except requests.RequestException:
                     time.sleep(0.05)
 
@@ -56,17 +57,18 @@ class Writer:
         words = f"{self.handle}word{self.number:04}x"
         thread = self.threads[-1] if self.threads and self.number % 3 else ""
         path = f"{thread}/answers" if self.number % 3 == 1 else f"/t/question:{thread[3:]}/comments"
-        self.sure.append((path if thread else "/q", words))
+        self.held.append((path if thread else "/q", words))
         self._again(browser)
 
     def _again(self, browser: Browser) -> None:
-        path, words = self.sure[-1]
-        form = {"once": words, "csrf_token": _token(browser), "body": f"Say {words} to @ada"}
+        path, words = self.held[-1]
+        self.token = self.token or _token(browser)
+        form = {"once": words, "csrf_token": self.token, "body": f"Say {words} to @ada"}
         if path == "/q":
             form |= {"title": f"About {words}", "community": "open"}
         answer = browser.post(path, data=form)
         assert answer.status_code == 303, f"{path} → {answer.status_code} {answer.text[:2000]}"
-        self.sure.pop()
+        self.held.pop()
         self.acknowledged.append(words)
         if path == "/q":
             self.threads.append(re.sub(r"-.*|#.*", "", answer.headers["Location"]))
@@ -112,7 +114,7 @@ def rows(hub: Hub, statement: str) -> list[tuple[Any, ...]]:
 
 def one_round(hub: Hub, writers: list[Writer], chance: random.Random) -> None:
     """Write a few things, lose power in the middle of the next, come back."""
-    before, enough = written_by(writers), chance.randint(2, 9)
+    before, enough = written_by(writers), chance.randint(2, 6)
     stopped = threading.Event()
     threads = [threading.Thread(target=writer.work, args=(stopped,)) for writer in writers]
     for thread in threads:
@@ -161,7 +163,7 @@ def finish(hub: Hub, writers: list[Writer]) -> None:
     """Everybody sends again what they still hold in their hands, with the same `once`."""
     for writer in writers:
         with Browser(hub, writer.key) as browser:
-            while writer.sure:
+            while writer.held:
                 writer._again(browser)
 
 

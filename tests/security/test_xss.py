@@ -127,7 +127,8 @@ def write_everywhere(people_at: dict[str, Someone], world: Planted, batch: list[
     assert all(answer.status_code < 500 for answer in sent)
     assert sum(answer.status_code in (204, 303) for answer in sent) >= 4, [a.status_code for a in sent]
     title = first.strip() or "x"
-    ada.post("/wiki/new", space="open", title=title, body=text, type="howto")
+    written = ada.post("/wiki/new", space="open", title=title, body=text)
+    assert written.status_code == 303, written.text[-3_000:]
     people.edit_profile(cast.person("ada"), cast.person("ada"), about=text, title=first)
     spaces.edit_space(cast.person("ada"), cast.space("open"), about=text, rules=text, name=title)
     incoming = Incoming(
