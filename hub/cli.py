@@ -79,6 +79,8 @@ def run(host: str | None, port: int | None, with_demo: bool) -> None:
 
     config = from_environment()
     config = replace(config, host=host or config.host, port=port or config.port)
+    if with_demo and config.organisation == Config.organisation:
+        config = replace(config, organisation="Tern Airways")  # the story is theirs
     app = _app(config)
     with app.app_context():
         if with_demo and session().scalar(select(Person.id).limit(1)) is None:

@@ -176,7 +176,8 @@ def _let_out(waiting: Delivery) -> None:
 
 
 def _rate(stage: Stage, row: dict[str, Any]) -> None:
-    outcomes.rate(stage.thing(f"case:{row['key']}"), row["rating"], row.get("rating_comment", ""))
+    words = re.sub(r"^\[[a-z]{2}\] ", "", row.get("rating_comment", ""))  # the story notes the language
+    outcomes.rate(stage.thing(f"case:{row['key']}"), row["rating"], words)
 
 
 def _incoming(stage: Stage, row: dict[str, Any], message: dict[str, Any], position: int) -> Incoming:

@@ -16,7 +16,7 @@ def impact_panel(_actor: Actor, person: Person) -> str:
     found = impact_of(person)
     if not found.customers:
         return ""
-    sentence = ", ".join(f"{month} {count}" for month, count in found.by_month)
+    sentence = ", ".join(f"{month} {sum(parts)}" for month, parts in found.by_month)
     return render_template("reuse/_impact.html", found=found, person=person, sentence=sentence)
 
 

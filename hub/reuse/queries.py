@@ -1,6 +1,6 @@
 """What came of texts that were used again: customers helped, and by whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from hub.reuse.events import OutcomeArrived
 from hub.reuse.models import Credit, Provenance
 
 MONTHS = 9
+WELL = 4  # a rating of this or more is good news
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,9 @@ class Impact:
     customers: int
     rated: int
     average: float | None
-    by_month: list[tuple[str, int]] = field(default_factory=list)
-    voices: list[str] = field(default_factory=list)
-
-    @property
-    def peak(self) -> int:
-        """The highest month, for the chart."""
-        return max((count for _, count in self.by_month), default=0)
+    colleagues: int = 0  # whose replies these were
+    by_month: list[tuple[str, tuple[int, int, int]]] = field(default_factory=list)  # well, not, badly rated
+    voices: list[tuple[str, datetime]] = field(default_factory=list)
 
 
 def helped_since(person: Person, since: datetime) -> int:
@@ -51,14 +48,19 @@ def helped_by_day(person: Person, days: int = 7) -> list[tuple[datetime, int]]:
 
 def impact_of(person: Person) -> Impact:
     """The person's page of impact: number, months, ratings, what customers wrote (masked)."""
-    moments = list(session().scalars(select(Credit.at).where(Credit.person_id == person.id).limit(20_000)))
-    ratings, voices = _ratings(person)
+    statement = select(Credit.reply, Credit.at).where(Credit.person_id == person.id).limit(20_000)
+    credits = [(reply, at) for reply, at in session().execute(statement)]
+    outcomes = _outcomes(person)
+    ratings = {
+        event.data["reply"]: event.data["rating"] for event in reversed(outcomes)
+    }  # the last one counts
     return Impact(
-        customers=len(moments),
+        customers=len(credits),
         rated=len(ratings),
-        average=sum(ratings) / len(ratings) if ratings else None,
-        by_month=_by_month(moments),
-        voices=voices[:4],
+        average=sum(ratings.values()) / len(ratings) if ratings else None,
+        colleagues=_colleagues(person),
+        by_month=_by_month(credits, ratings),
+        voices=_voices(outcomes, ratings)[:4],
     )
 
 
@@ -89,26 +91,45 @@ def provenance_of(replies: Sequence[str]) -> dict[str, list[Provenance]]:
     return found
 
 
-def _ratings(person: Person) -> tuple[list[int], list[str]]:
-    """Ratings and words from the log: only outcomes that name this person as a helper."""
+def _outcomes(person: Person) -> list[Event]:
+    """Outcomes that name this person as a helper, newest first."""
     statement = select(Event).where(Event.kind == OutcomeArrived.kind).order_by(Event.id.desc()).limit(2_000)
-    ratings: list[int] = []
-    voices: list[str] = []
-    for event in session().scalars(statement):
-        if person.id not in event.data.get("helpers", ()):
-            continue
-        ratings.append(event.data["rating"])
-        if event.data["rating"] >= 4 and event.data.get("words"):
-            voices.append(event.data["words"])
-    return ratings, voices
+    return [event for event in session().scalars(statement) if person.id in event.data.get("helpers", ())]
 
 
-def _by_month(moments: list[datetime]) -> list[tuple[str, int]]:
+def _voices(outcomes: Sequence[Event], ratings: Mapping[str, int]) -> list[tuple[str, datetime]]:
+    """What satisfied customers wrote (masked) and when, each reply once."""
+    said: dict[str, tuple[str, datetime]] = {}
+    for event in outcomes:
+        reply, words = event.data["reply"], event.data.get("words")
+        if words and ratings[reply] >= WELL:
+            said.setdefault(reply, (words, event.at))
+    return list(said.values())
+
+
+def _colleagues(person: Person) -> int:
+    """How many others have sent this person's words to customers."""
+    own = select(Credit.reply).where(Credit.person_id == person.id)
+    statement = select(func.count(Provenance.person_id.distinct()))
+    return (
+        session().scalar(statement.where(Provenance.reply.in_(own), Provenance.person_id != person.id)) or 0
+    )
+
+
+def _by_month(
+    credits: Sequence[tuple[str, datetime]], ratings: Mapping[str, int]
+) -> list[tuple[str, tuple[int, int, int]]]:
+    """The last months: replies that were rated well, not rated, and rated badly."""
     now = clock.now()
     months = [(now.year * 12 + now.month - 1 - back) for back in range(MONTHS - 1, -1, -1)]
-    counts = dict.fromkeys(months, 0)
-    for at in moments:
+    counts = {month: [0, 0, 0] for month in months}
+    for reply, at in credits:
         key = at.year * 12 + at.month - 1
         if key in counts:
-            counts[key] += 1
-    return [(datetime(2000, key % 12 + 1, 1).strftime("%b"), counts[key]) for key in months]  # noqa: DTZ001
+            rating = ratings.get(reply)
+            counts[key][1 if rating is None else 0 if rating >= WELL else 2] += 1
+    names = (datetime(2000, month % 12 + 1, 1).strftime("%b") for month in months)  # noqa: DTZ001
+    return [
+        (name, (well, unrated, badly))
+        for name, (well, unrated, badly) in zip(names, counts.values(), strict=True)
+    ]

@@ -107,9 +107,14 @@ class CommunityPage:
             lines.append(
                 {"label": label, "url": f"{url}/archiving", "icon": "inbox0", "post": True, "fields": fields}
             )
-        if self.is_member and not self.space.is_all_staff:
-            lines.append({"label": "Leave", "url": f"{url}/departure", "icon": "door", "post": True})
         return lines
+
+    @property
+    def leaving(self) -> list[dict[str, Any]]:
+        """The way out, for members who may go."""
+        if not self.is_member or self.space.is_all_staff:
+            return []
+        return [{"label": "Leave", "url": f"{self.space.url}/departure", "icon": "door", "post": True}]
 
 
 def community_page(actor: Person, space: Space, tab: str, after: int = 0) -> CommunityPage:

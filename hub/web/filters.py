@@ -12,9 +12,9 @@ from flask import Flask, current_app, g
 from markupsafe import Markup, escape
 
 from hub.core import clock as hub_clock
-from hub.core.markup import fill_refs
+from hub.core.markup import GUARD_HEAD, fill_refs
 from hub.web.assets import icon_href
-from hub.web.charts import bar_layout
+from hub.web.charts import bar_layout, stacked_layout
 
 HUES = 8
 _LIVE = ' data-minutes="{} min ago"'
@@ -33,7 +33,7 @@ def init_filters(app: Flask) -> None:
     )  # fmt: skip
     for each in plain:
         filters[each.__name__] = each
-    app.jinja_env.globals.update(bar_layout=bar_layout, time_html=time_html)
+    app.jinja_env.globals.update(bar_layout=bar_layout, stacked_layout=stacked_layout, time_html=time_html)
 
 
 def ago(at: datetime, now: datetime | None = None, zone: tzinfo = UTC) -> str:
@@ -158,6 +158,9 @@ def stored(html: str, cards: Mapping[str, Any] | None = None, *, inline: bool = 
     text = html.strip()
     if inline and text.startswith("<p>") and text.endswith("</p>") and text.count("<p>") == 1:
         text = text[3:-4]
+    if GUARD_HEAD in text:
+        head = Markup("<b>") + _FACE.format(icon_href("lock"), "")
+        text = text.replace(GUARD_HEAD, GUARD_HEAD.replace("<b>", str(head), 1))
     if cards and 'class="ref"' in text:
         text = fill_refs(text, lambda path: _card(cards[path]) if path in cards else None)
     return Markup(text)  # noqa: S704 (cleaned by the renderer before it was stored)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, g, render_template_string
 
 from hub.web import filters
-from hub.web.charts import bar_layout
+from hub.web.charts import bar_layout, stacked_layout
 
 NOW = datetime(2026, 9, 14, 9, 9, 30, tzinfo=UTC)
 OSLO = ZoneInfo("Europe/Oslo")
@@ -126,3 +126,22 @@ def test_bars_start_at_zero_and_fill_the_box() -> None:
 @pytest.mark.parametrize("values", [[], [("Today", 0)], [("Today", 0.25)]])
 def test_few_and_small_values_make_a_chart_too(values: list[tuple[str, float]]) -> None:
     assert len(bar_layout(values).bars) == len(values)
+
+
+def test_parts_of_a_bar_stand_on_each_other_against_a_round_scale() -> None:
+    chart = stacked_layout([("Oct", (0, 0, 0)), ("Nov", (16, 8, 2))], width=600, height=160)
+    assert [number for _, number in chart.lines] == [0, 10, 20, 30]
+    floor = chart.lines[0][0]
+    well, unrated, badly = chart.parts
+    assert [part.series for part in chart.parts] == [1, 2, 3]
+    assert well.y + well.height < floor + 0.1
+    assert unrated.y + unrated.height < well.y
+    assert badly.y + badly.height < unrated.y
+    assert well.height + 2 == pytest.approx(2 * (unrated.height + 2), abs=0.2), (
+        "with the gap, twice as many are twice as tall"
+    )
+    assert [label for _, label in chart.labels] == ["Oct", "Nov"], "an empty month keeps its place"
+
+
+def test_a_chart_of_nothing_has_a_scale() -> None:
+    assert [number for _, number in stacked_layout([("Nov", (0, 0, 0))]).lines] == [0, 1]

@@ -105,7 +105,8 @@ HOSTILE = "<script>alert(1)</script>\"'"
         "{{ ui.trust(x, x) }}{{ ui.toc([(x, x)]) }}{{ ui.crumbs([(x, x)]) }}{{ ui.facts([(x, x)]) }}",
         "{{ ui.hit(x, x, x, meta=x) }}{{ ui.note(x, x, x) }}",
         "{{ ui.palette_results([(x, [{'label': x, 'url': x}])]) }}",
-        "{{ ui.bars([(x, 1)], x) }}{{ ui.kpi(x, x, x) }}{{ ui.meter(x, 1, 2, x) }}",
+        "{{ ui.bars([(x, 1)], x) }}{{ ui.stacked([(x, (1, 2, 3))], x) }}",
+        "{{ ui.kpi(x, x, x) }}{{ ui.meter(x, 1, 2, x) }}",
         "{{ ui.banner(x, x) }}{{ ui.toast(x, undo=x) }}{{ ui.empty(x, x) }}{{ ui.errors([(x, x)]) }}",
     ],
 )

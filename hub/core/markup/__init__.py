@@ -17,9 +17,11 @@ from hub.core.markup.model import (
     Resolver,
     Site,
 )
+from hub.core.markup.renderer import GUARD_HEAD
 from hub.core.markup.tokens import clean_name, find_tokens
 
 __all__ = [
+    "GUARD_HEAD",
     "Audience",
     "Fallback",
     "Heading",

@@ -4,6 +4,7 @@ import "@github/text-expander-element";
 import "./swap.js";
 import "./attach.js";
 import "./autosize.js";
+import "./bell.js";
 import "./busy.js";
 import "./copy.js";
 import "./counter.js";
