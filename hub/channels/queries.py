@@ -9,11 +9,13 @@ from sqlalchemy.orm import joinedload
 from hub.channels.contract import TRAITS, ChannelKind, adapter_of, adapters
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.channels.preview import Preview, preview_of
+from hub.channels.rules import UNCLAIMED
 from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM, readable
 from hub.people.models import Person
 from hub.spaces.models import Space, SpaceKind
+from hub.spaces.rules import readable_space_ids
 from hub.web.paging import Page, cut
 
 MOST = 200
@@ -64,10 +66,17 @@ def shown_channel(channel: Channel) -> Shown:
     return _shown(channel, _counts([channel.id]).get(channel.id, {}))
 
 
-def items_of(channel: Channel, state: InboxState, after: int | None = None) -> Page[Line]:
-    """What arrived and is in this state, the newest first."""
+def states_for(actor: Person, channel: Channel) -> Sequence[tuple[InboxState, str]]:
+    """The states whose items somebody may look at, with their names."""
+    if session().scalar(readable_space_ids(actor).where(Space.id == channel.space_id)):
+        return STATES
+    return [(state, label) for state, label in STATES if state in UNCLAIMED]
+
+
+def items_of(actor: Person, channel: Channel, state: InboxState, after: int | None = None) -> Page[Line]:
+    """What arrived and is in this state, as far as `actor` may read it, the newest first."""
     statement = (
-        select(InboxItem)
+        readable(actor, select(InboxItem))
         .options(joinedload(InboxItem.channel))
         .where(InboxItem.channel_id == channel.id, InboxItem.state == state)
         .order_by(InboxItem.id.desc())

@@ -19,6 +19,7 @@ from hub.people.models import Person
 from hub.reuse.events import OutcomeArrived
 from hub.spaces.models import Space
 from hub.spaces.topics import file_under
+from hub.threads.actions import hide_comments
 from hub.threads.revisions import keep_revision
 from hub.threads.watching import watch
 from hub.threads.writing import Written, tell_mentioned, write
@@ -95,6 +96,7 @@ def remove_post(actor: Person, post: Post) -> None:
         if post.is_removed:
             return
         post.removed_at, post.removed_by_id = clock.now(), actor.id
+        hide_comments([post.ref])
         put(post)
         record(PostEdited(post.id, removed=True), actor, post)
 
@@ -104,6 +106,7 @@ def restore_post(actor: Person, post: Post) -> None:
     require(actor, REMOVE_POST, post)
     with transaction():
         post.removed_at = post.removed_by_id = None
+        hide_comments([post.ref], hidden=False)
         put(post)
         record(PostEdited(post.id), actor, post)
 

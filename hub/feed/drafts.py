@@ -6,6 +6,7 @@ from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.permissions import require
 from hub.people.models import Draft, Person
+from hub.people.queries import Begun
 from hub.people.rules import EDIT_OWN
 
 PLACES = {"new-post": "A new post", "comment": "A comment", "answer": "An answer", "ask": "A question"}
@@ -39,7 +40,7 @@ def draft_at(actor: Person, place: str) -> str:
     return row.body if row else ""
 
 
-def words_for(draft: Draft) -> tuple[str, str]:
+def words_for(draft: Begun) -> tuple[str, str]:
     """What a draft is, and how it begins, for the list."""
     kind = draft.place.partition(":")[0]
     begin = " ".join(draft.body.split())

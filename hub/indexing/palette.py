@@ -13,7 +13,7 @@ from hub.core.features import Card, card_of, registry, resolve_many
 from hub.core.index import index
 from hub.core.limits import LIMITS
 from hub.indexing.asking import asked
-from hub.indexing.results import SURE
+from hub.indexing.results import SURE, standing
 from hub.indexing.tabs import ASIDE, tabs
 from hub.people.models import Person, Reading
 from hub.spaces.audiences import audiences_of
@@ -88,7 +88,7 @@ def _found(actor: Person, words: str, kinds: Sequence[str], limit: int) -> list[
 
 
 def _options(actor: Person, hits: Sequence[Hit], query: Query) -> list[Option]:
-    things = resolve_many(actor, [hit.key for hit in hits])
+    things = standing(actor, hits)
     options: dict[str, Option] = {}
     for hit in hits:
         if hit.key in things:

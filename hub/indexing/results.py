@@ -68,9 +68,15 @@ class Readable:
     people: dict[int, Person] = field(default_factory=dict)
 
 
+def standing(actor: Actor, hits: Sequence[Hit]) -> dict[str, Any]:
+    """ref → thing of the hits that the reader may see. What was removed is none, whatever the index says."""
+    things = resolve_many(actor, [hit.key for hit in hits])
+    return {ref: thing for ref, thing in things.items() if getattr(thing, "removed_at", None) is None}
+
+
 def readable_hits(actor: Actor, hits: Sequence[Hit]) -> Readable:
     """The second gate: one query for each kind, and one for all authors."""
-    things = resolve_many(actor, [hit.key for hit in hits])
+    things = standing(actor, hits)
     ids = {id for thing in things.values() if (id := getattr(thing, "author_id", None))}
     return Readable(things, _people(ids))
 

@@ -1,15 +1,20 @@
 """What the pages about people need, already shaped."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
 from hub.core.db import session
+from hub.core.features import resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
 from hub.people.models import ApiToken, Draft, Person
 from hub.web.paging import Page
+
+ABOUT = re.compile(r"(?<![a-z_])[a-z_]+:\d{1,18}(?!\d)")  # the ref in a place like `case:7:reply`
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,18 @@ class Profile:
 
     person: Person
     is_self: bool
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A draft as its list shows it; `title` and `url` are empty when its place is closed to the person."""
+
+    id: int
+    place: str
+    title: str
+    body: str
+    url: str
+    changed_at: datetime
 
 
 def directory(
@@ -46,7 +63,20 @@ def tokens_of(person: Person) -> Sequence[ApiToken]:
     return session().scalars(statement.limit(100)).all()
 
 
-def drafts_of(person: Person) -> Sequence[Draft]:
-    """What the person has begun and not sent, newest first."""
+def drafts_of(person: Person) -> list[Begun]:
+    """What the person has begun and not sent, newest first.
+
+    One's own words stay one's own. What a draft tells of the thing it is for goes when that does.
+    """
     statement = select(Draft).where(Draft.person_id == person.id).order_by(Draft.changed_at.desc())
-    return session().scalars(statement.limit(100)).all()
+    rows = session().scalars(statement.limit(100)).all()
+    about = {row.id: found[0] for row in rows if (found := ABOUT.findall(row.place))}
+    open_to = resolve_many(person, about.values())
+    closed = {id for id, ref in about.items() if ref not in open_to}
+    return [
+        Begun(
+            row.id, row.place, "" if row.id in closed else row.title, row.body,
+            "" if row.id in closed else row.url, row.changed_at,
+        )
+        for row in rows
+    ]  # fmt: skip

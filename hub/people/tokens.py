@@ -34,7 +34,7 @@ def make_token(person: Person, name: str, scopes: tuple[str, ...], expires_at: d
     )  # fmt: skip
     session().add(row)
     session().flush()
-    audit(person, "people.token", person.ref, after={"name": name, "scopes": list(scopes)})
+    audit(person, "people.token", person.ref, after={"token": row.id, "scopes": list(scopes)})
     return NewToken(row, text)
 
 

@@ -35,6 +35,7 @@ from hub.qa.rules import (
 from hub.reuse.events import AnswerReady, AnswerWithdrawn
 from hub.spaces.models import Space
 from hub.spaces.topics import file_under
+from hub.threads.actions import hide_comments
 from hub.threads.revisions import keep_revision
 from hub.threads.watching import watch
 from hub.threads.writing import as_customer_reads, tell_mentioned, write
@@ -93,6 +94,7 @@ def withdraw_question(actor: Person, question: Question) -> None:
     with transaction():
         locked(question)
         question.removed_at = clock.now()
+        hide_comments([question.ref])
         record(QuestionWithdrawn(question.id), actor, question)
 
 

@@ -13,7 +13,7 @@ from hub.feed.models import Post
 from hub.people import actions as people
 from hub.spaces import actions as spaces
 from hub.spaces.models import Visibility
-from hub.threads.actions import remove_comment
+from hub.threads.actions import post_comment, remove_comment
 from hub.threads.models import Comment
 from tests import cast
 from tests.conftest import Someone
@@ -57,7 +57,21 @@ def test_people_read_what_is_theirs_and_nothing_else(world: Planted, reads: Read
 
 
 def test_visitors_read_nothing(world: Planted, reads: Reader) -> None:
-    assert not leaks(world, reads(None), set(world.markers))
+    """Who types an address has it said back, to come to it after signing in; that alone tells nothing."""
+    path = world.ids.page_path
+    told = {url: text.replace(path, "") if path in url else text for url, text in reads(None).items()}
+    assert not leaks(world, told, set(world.markers))
+
+
+@pytest.mark.parametrize("handle", [None, "cleo", "dora"])
+def test_a_hidden_page_answers_like_one_that_is_nowhere(app: APIFlask, world: Planted, handle: str) -> None:
+    reader, hidden = Someone(app, handle), world.ids.page_path
+    nowhere = "x" * len(hidden)
+    for way in ("", "/raw", "/edit", "/history", "/move", "?redirect=no"):
+        there, not_there = (reader.get(f"/wiki/private/{path}{way}") for path in (hidden, nowhere))
+        assert there.status_code == not_there.status_code, way
+        texts = (there.text.replace(hidden, ""), not_there.text.replace(nowhere, ""))
+        assert CHANGING.sub("", texts[0]) == CHANGING.sub("", texts[1]), way
 
 
 def test_a_token_without_the_scope_hears_nothing_of_cases(world: Planted, reads: Reader) -> None:
@@ -105,10 +119,14 @@ def test_what_was_removed_is_gone_for_others(
 ) -> None:
     ada, post = cast.person("ada"), session().get_one(Post, world.ids.open_post)
     comment = session().get_one(Comment, world.ids.open_comment)
+    post_comment(ada, post, world.mark("comment that went with the post", EVERYBODY))
+    drain()
     remove_comment(ada, comment, post)
     remove_post(ada, post)
     for _drained in range(2):
-        assert not leaks(world, reads("cleo"), {"open post", "open comment"})
+        assert not leaks(
+            world, reads("cleo"), {"open post", "open comment", "comment that went with the post"}
+        )
         drain()
 
 

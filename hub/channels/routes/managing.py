@@ -83,10 +83,11 @@ def add_channel() -> Any:
 def channel(id: int) -> str:
     found = load(g.actor, Channel, id)
     wanted = request.args.get("state", InboxState.QUARANTINED)
-    state = InboxState(wanted) if wanted in list(InboxState) else InboxState.QUARANTINED
+    states = queries.states_for(g.actor, found)
+    state = InboxState(wanted) if wanted in dict(states) else InboxState.QUARANTINED
     return _page(
-        "channel.html", shown=queries.shown_channel(found), state=state, states=queries.STATES,
-        lines=queries.items_of(found, state, after()), may_decide=can(g.actor, DECIDE, found),
+        "channel.html", shown=queries.shown_channel(found), state=state, states=states,
+        lines=queries.items_of(g.actor, found, state, after()), may_decide=can(g.actor, DECIDE, found),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from hub.core.events import record
 from hub.core.permissions import Actor, require
 from hub.people.models import Person
 from hub.spaces.models import Space
+from hub.threads.actions import hide_comments
 from hub.threads.models import Comment
 from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
 from hub.wiki.events import PageMoved, PageRemoved, PageRestored
@@ -67,6 +68,7 @@ def remove_page(actor: Person, page: Page) -> None:
         moment = clock.now()
         for each in gone:
             each.removed_at, each.removed_by_id = moment, actor.id
+        hide_comments(each.ref for each in gone)
         record(PageRemoved(page.id, tuple(each.id for each in gone)), actor, page)
 
 
@@ -83,6 +85,7 @@ def restore_page(actor: Person, page: Page) -> None:
         back = [each for each in subtree(page) if each.removed_at == page.removed_at]
         for each in back:
             each.removed_at = each.removed_by_id = None
+        hide_comments((each.ref for each in back), hidden=False)
         record(PageRestored(page.id, tuple(each.id for each in back)), actor, page)
 
 
