@@ -85,6 +85,7 @@ def run(host: str | None, port: int | None, with_demo: bool) -> None:
     with app.app_context():
         if with_demo and session().scalar(select(Person.id).limit(1)) is None:
             _write_demo()
+        config = _with_name(config)
         _greet(config)
     engine_of(app).dispose()
     Server(config).run()
@@ -254,10 +255,23 @@ def _write_demo() -> None:
         click.echo(line)
 
 
+def _has_story() -> bool:
+    people = select(Person.id).where(Person.email.like("%@tern.example")).limit(1)
+    return session().scalar(people) is not None
+
+
+def _with_name(config: Config) -> Config:
+    """The house of the demo story carries its name, as long as nobody has given it another."""
+    if config.organisation != Config.organisation or not _has_story():
+        return config
+    from hub.demo.load import ORGANISATION
+
+    return replace(config, organisation=ORGANISATION)
+
+
 def _greet(config: Config) -> None:
     click.echo(f"\n  {config.product} is at http://{config.host}:{config.port}")
-    people = session().scalars(select(Person).where(Person.email.like("%@tern.example")).limit(1))
-    if people.first() is not None:
+    if _has_story():
         from hub.demo.load import SIGN_INS
 
         click.echo("  Sign in as one of:")

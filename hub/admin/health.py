@@ -1,14 +1,13 @@
 """Whether the hub is well: database, index, how far behind each consumer is."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import text
 
 from hub.admin.queries import consumer_lag
 from hub.core.db import session
+from hub.core.index import index
 
 TOO_FAR_BEHIND = 10_000  # events; a hub that is filled by an importer may be behind for a while
 
@@ -47,8 +46,8 @@ def health() -> Health:
 
 
 def _index_state() -> str:
-    look: Callable[[], str] | None = current_app.extensions.get("index_state")
     try:
-        return look() if look else "absent"
+        found = index()
+        return "rebuilding" if found.is_rebuilding else "ok" if found.is_ready else "unusable"
     except Exception:  # the same for the index
         return "unusable"

@@ -172,7 +172,20 @@ def log_lines(
             lines.append(_event(case, made, actor))
     if case.rated_at is not None:
         lines.append(Line("rated", case.rated_at, text=case.rating_words))
-    return sorted(lines, key=lambda line: line.at)
+    return _once(sorted(lines, key=lambda line: line.at))
+
+
+def _once(lines: list[Line]) -> list[Line]:
+    """Without an event that says what the line before says: a colleague answered twice, a state set twice."""
+    kept: list[Line] = []
+    for line in lines:
+        if not kept or line.kind != "event" or _says(line) != _says(kept[-1]):
+            kept.append(line)
+    return kept
+
+
+def _says(line: Line) -> tuple[str, ...]:
+    return line.kind, line.text, line.link, line.url
 
 
 def made_from(sources: Sequence[Provenance], people: dict[int, Person]) -> list[dict[str, Any]]:

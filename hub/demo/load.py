@@ -16,6 +16,7 @@ from hub.demo.stage import Stage
 from hub.demo.story import read_story
 from hub.demo.talk import plan_posts, plan_questions
 
+ORGANISATION = "Tern Airways"
 SIGN_INS = (
     ("amara@tern.example", PASSWORD, "agent, social care: cases and replies"),
     ("jonas@tern.example", PASSWORD, "baggage lead: answers colleagues"),
