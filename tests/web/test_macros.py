@@ -29,6 +29,8 @@ NOT_SHOWN = {
     "palette_results",  # in the palette
     "paneswitch",  # on the phone
     "toast_oob",  # in answers only
+    "reply_foot",  # inside reply
+    "vote_count",  # inside vote
 }
 
 

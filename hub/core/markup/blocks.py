@@ -5,6 +5,7 @@ on to the end; a fence never closed is no fence and hides no directive.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -149,6 +150,7 @@ class _Scan:
     internal: list[Block] = field(default_factory=list)
     customer: list[Block] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
+    around: Counter[str] = field(default_factory=Counter)  # how many of each kind are open
 
     def run(self) -> None:
         # splitlines() knows more line ends than the parser: that can only make more internal.
@@ -182,6 +184,7 @@ class _Scan:
         inner = at + match.start("rest") if kind == INTERNAL else end
         opened = _Open(kind, at, inner, match["lead"], rest.strip(), len(match["colons"]))
         self.stack.append(opened)
+        self.around[kind] += 1
         if kind == INTERNAL and (closed := _CLOSED_ON_THE_LINE.search(rest)):
             self._close(inner + closed.start(), end)
 
@@ -197,16 +200,22 @@ class _Scan:
 
     def _close(self, inner_end: int, end: int, *, closed: bool = True) -> None:
         opened = self.stack.pop()
+        self.around[opened.kind] -= 1
+        within = self.around[INTERNAL] > 0
+        kept = []
+        if opened.kind == INTERNAL and not within:
+            kept.append(self.internal)
+        if opened.kind == CUSTOMER and not within and not self.around[CUSTOMER]:
+            kept.append(self.customer)
+        if not self.stack:
+            kept.append(self.top)
+        if not kept:  # of thousands inside each other only the outer ones are cut out
+            return
         body = self.source[opened.inner : inner_end]
         title = "" if opened.kind == INTERNAL else opened.title
         block = Block(opened.kind, opened.start, end, opened.lead, title, body, closed)
-        around = {outer.kind for outer in self.stack}
-        if opened.kind == INTERNAL and INTERNAL not in around:
-            self.internal.append(block)
-        if opened.kind == CUSTOMER and around.isdisjoint({INTERNAL, CUSTOMER}):
-            self.customer.append(block)
-        if not self.stack:
-            self.top.append(block)
+        for blocks in kept:
+            blocks.append(block)
 
 
 def _kind(name: str) -> str:
