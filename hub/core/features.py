@@ -5,7 +5,7 @@ registry and refs, never through imports of each other.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -140,6 +140,16 @@ class Recipient:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of a digest: what is new somewhere, as far as the reader has not seen it."""
+
+    title: str
+    url: str
+    cards: Sequence[Card]
+    more: int = 0
+
+
+@dataclass(frozen=True)
 class NavItem:
     """A place in the main navigation. `shown` and `count` are asked with the actor."""
 
@@ -155,6 +165,8 @@ class NavItem:
 
 Reaction = Callable[[Event, Any], None]
 Notify = Callable[[Event, Any], Iterable[Recipient]]
+# (reader, since when, refs that the digest names already) → a part of it.
+Tell = Callable[[Any, datetime, Collection[str]], Section | None]
 Panel = Callable[[Actor, Any], str]  # (who looks, at what) → safe HTML, or "" for nothing
 
 
@@ -180,6 +192,7 @@ class Feature:
     nav: Sequence[NavItem] = ()
     work: Mapping[str, Handler] = field(default_factory=dict)  # queue of deliveries → who does it
     periodic: Mapping[str, Periodic] = field(default_factory=dict)
+    digest: Sequence[Tell] = ()  # what is new here, for the mail about everything
     commands: Sequence[click.Command] = ()
 
 

@@ -3,6 +3,7 @@
 from hub.core.features import Feature, NavItem
 from hub.feed import notify, reactions
 from hub.feed.api import bp as api
+from hub.feed.digest import new_in_communities
 from hub.feed.events import PeopleThanked, PostWritten
 from hub.feed.routes import bp, panels
 from hub.feed.search import KINDS
@@ -14,6 +15,7 @@ feature = Feature(
     blueprints=(bp, api),
     kinds=KINDS,
     notify={PostWritten: notify.post_written, PeopleThanked: notify.people_thanked},
+    digest=(new_in_communities,),
     on={OutcomeArrived: reactions.outcome_arrived},
     panels={
         "community.posts": panels.community_posts,

@@ -1,15 +1,20 @@
 """What a person does with their notices. Nothing here is a fact for others: it is theirs alone."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import update
 
 from hub.core import clock
 from hub.core.db import transaction
-from hub.inbox.groups import BY_NAME, SETTING, WAYS, Group
-from hub.inbox.models import Notice
+from hub.core.errors import Invalid
+from hub.inbox.digest import choose_digest, rhythm_of
+from hub.inbox.groups import BY_NAME, DIGEST, SETTING, WAYS, Group
+from hub.inbox.models import Every, Notice
 from hub.people.actions import edit_profile
 from hub.people.models import Person
+from hub.people.rhythm import AWAY, QUIET, Away, Quiet
+from hub.web.filters import zone_of
 
 
 def see(notice: Notice) -> None:
@@ -42,10 +47,31 @@ def choose(person: Person, chosen: dict[str, dict[str, bool]]) -> None:
 
 
 def stop_mail(person: Person, group: Group) -> None:
-    """No more mail of this group; what was chosen otherwise stays."""
+    """No more mail of this group, or no more digest; what was chosen otherwise stays."""
+    if group is DIGEST:
+        choose_digest(person, Every.NEVER, rhythm_of(person).hour)
+        return
     chosen: dict[str, Any] = dict((person.settings or {}).get(SETTING, {}))
     chosen[group.name] = {**chosen.get(group.name, {}), "mail": False}
     _keep(person, chosen)
+
+
+def choose_quiet(person: Person, quiet: Quiet | None) -> None:
+    """When no mail may come; it waits until the person is there again."""
+    edit_profile(person, person, settings={**person.settings, QUIET: quiet and asdict(quiet)})
+
+
+def leave(person: Person, away: Away | None) -> None:
+    """Be away until a day, or be back. Raises Invalid for a substitute who cannot stand in."""
+    if away is None:
+        edit_profile(person, person, settings={**person.settings, AWAY: None})
+        return
+    if away.until < clock.now().astimezone(zone_of(person)).date():
+        raise Invalid("This day is over. Give the last day of your absence.", field="until")
+    if away.substitute_id == person.id:
+        raise Invalid("You cannot stand in for yourself. Name a colleague.", field="substitute")
+    kept = {"until": away.until.isoformat(), "substitute": away.substitute_id, "words": away.words}
+    edit_profile(person, person, settings={**person.settings, AWAY: kept})
 
 
 def _keep(person: Person, chosen: dict[str, Any]) -> None:

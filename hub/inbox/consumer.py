@@ -4,6 +4,7 @@ Cursor and notices move in one transaction, so each fact counts exactly once.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import current_app
@@ -16,10 +17,12 @@ from hub.core.features import Recipient, registry, resolve_many
 from hub.inbox.groups import APP, MAIL, Group, group_of, wants
 from hub.inbox.models import Notice
 from hub.people.models import Person
+from hub.people.rhythm import away_of, waking
 from hub.threads.watching import muted
 
 WAIT = timedelta(minutes=5)  # a single mail waits: whoever sees the notice meanwhile gets none
 QUEUE = "mail"
+STANDS_IN_FOR = ("answer", "decide", "review")
 URGENCY = ("answer", "decide", "review", "helped", "read")
 
 
@@ -48,6 +51,19 @@ class _Batch:
         person = self._person(recipient.person_id)
         if person is None or person.id == event.actor_id:
             return
+        self._hear(event, person, recipient)
+        away = away_of(person, event.at)
+        if away is not None and away.substitute_id and recipient.action in STANDS_IN_FOR:
+            self._stand_in(event, person, away.substitute_id, recipient)
+
+    def _stand_in(self, event: Event, person: Person, substitute_id: int, recipient: Recipient) -> None:
+        """What must be done meanwhile, to whoever stands in; not handed on again if they are away too."""
+        substitute = self._person(substitute_id)
+        if substitute is not None and substitute.id not in (event.actor_id, person.id):
+            reason = f"you stand in for {person.name}: {recipient.reason}"
+            self._hear(event, substitute, replace(recipient, person_id=substitute.id, reason=reason))
+
+    def _hear(self, event: Event, person: Person, recipient: Recipient) -> None:
         about = opens(event)
         is_private = about is None  # only that it happened: the thing itself is not for this person
         if about is not None and not self._may_read(person, about):
@@ -126,8 +142,13 @@ def _note(event: Event, person: Person, recipient: Recipient, about: str) -> Not
 def _ask_for_mail(notice: Notice, person: Person, group: Group) -> None:
     """One mail for each time the notice becomes new; without a mail server nothing is queued."""
     if wants(person, group, MAIL) and current_app.config["HUB"].smtp_url:
-        key = f"notice:{notice.id}:{notice.wave}"
-        enqueue(QUEUE, key, {"notice": notice.id, "wave": notice.wave}, run_at=notice.at + WAIT)
+        payload = {"notice": notice.id, "wave": notice.wave}
+        enqueue(QUEUE, mail_key(notice), payload, run_at=waking(person, notice.at + WAIT))
+
+
+def mail_key(notice: Notice) -> str:
+    """Names the mail about a notice as it is now."""
+    return f"notice:{notice.id}:{notice.wave}"
 
 
 def _urgency(action: str) -> int:

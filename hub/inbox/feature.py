@@ -1,10 +1,17 @@
 """What notices add to the hub."""
 
-from hub.core.features import Feature
+from hub.core.features import Feature, Periodic
 from hub.inbox import rules  # noqa: F401  (who may see a notice)
 from hub.inbox.api import bp as api
 from hub.inbox.consumer import QUEUE
+from hub.inbox.digest import due_digests
 from hub.inbox.mail import deliver
 from hub.inbox.routes import bp
 
-feature = Feature("inbox", title="Notifications", blueprints=(bp, api), work={QUEUE: deliver})
+feature = Feature(
+    "inbox",
+    title="Notifications",
+    blueprints=(bp, api),
+    work={QUEUE: deliver},
+    periodic={"digests": Periodic(60, due_digests)},
+)

@@ -34,6 +34,8 @@ GROUPS = (
           is_mailed=False),
 )  # fmt: skip
 BY_NAME: Mapping[str, Group] = {group.name: group for group in GROUPS}
+# Not a group of notices: the one mail about everything. It is stopped by its own link.
+DIGEST = Group("digest", "Your digest", "One mail about what you have not seen.", "bell")
 
 
 def group_of(kind: str, action: str) -> Group:

@@ -4,6 +4,7 @@ A notice that was seen meanwhile, or whose reader may not know of it any more, i
 """
 
 import hashlib
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,8 @@ from hub.core import clock
 from hub.core.db import session
 from hub.core.deliveries import Delivery, Later, Never
 from hub.core.permissions import readable
-from hub.inbox.groups import BY_NAME, MAIL, Group, group_of, wants
+from hub.inbox.digest import told
+from hub.inbox.groups import BY_NAME, DIGEST, MAIL, Group, group_of, wants
 from hub.inbox.models import Notice
 from hub.inbox.wording import Line, worded
 from hub.people.models import Person, Reading
@@ -34,7 +36,9 @@ def deliver(delivery: Delivery) -> None:
     if not config.smtp_url:
         raise Never("No mail server is set. Set BACKCHANNEL_SMTP_URL, then send this again.")
     payload = delivery.payload
-    if "notice" in payload:
+    if "digest" in payload:
+        mail = _digest_mail(config, delivery)
+    elif "notice" in payload:
         mail = _notice_mail(config, delivery, int(payload["notice"]), int(payload.get("wave", 0)))
     else:
         mail = _letter(config, delivery)
@@ -73,7 +77,7 @@ def read_token(token: str) -> tuple[Person, Group] | None:
     except (BadData, ValueError, TypeError):
         return None
     person = session().get(Person, id)
-    group = BY_NAME.get(name)
+    group = DIGEST if name == DIGEST.name else BY_NAME.get(name)
     return (person, group) if person is not None and group is not None else None
 
 
@@ -95,7 +99,25 @@ def _notice_mail(config: Config, delivery: Delivery, id: int, wave: int) -> Outg
     }  # fmt: skip
     return OutgoingMail(
         sender=_sender(config), to=[Address(person.name, person.email)], subject=line.sentence,
-        text=_rendered("inbox/mail.txt", values), html=_rendered("inbox/mail.html", values),
+        text=_rendered("inbox/mail/notice.txt", values), html=_rendered("inbox/mail/notice.html", values),
+        message_id=_message_id(config, delivery), date=clock.now(), origin=Origin.NOTICE,
+        loop_mark=LOOP_MARK, unsubscribe_url=off,
+    )  # fmt: skip
+
+
+def _digest_mail(config: Config, delivery: Delivery) -> OutgoingMail | None:
+    person = session().get(Person, int(delivery.payload["digest"]))
+    since = datetime.fromisoformat(delivery.payload["since"])
+    found = told(person, since) if person is not None and person.is_active else None
+    if person is None or found is None:
+        return None
+    off = f"{config.public_url}/notifications/off/{unsubscribe_token(person, DIGEST)}"
+    values = {"told": found, "person": person, "config": config, "off": off, "root": config.public_url}
+    what = "1 thing" if found.count == 1 else f"{found.count} things"
+    return OutgoingMail(
+        sender=_sender(config), to=[Address(person.name, person.email)],
+        subject=f"{what} you have not seen in {config.product}",
+        text=_rendered("inbox/mail/digest.txt", values), html=_rendered("inbox/mail/digest.html", values),
         message_id=_message_id(config, delivery), date=clock.now(), origin=Origin.NOTICE,
         loop_mark=LOOP_MARK, unsubscribe_url=off,
     )  # fmt: skip

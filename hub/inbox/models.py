@@ -1,5 +1,6 @@
 """A notice: that a person should hear of something. It points; its words are made when it is read."""
 
+import enum
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String
@@ -41,3 +42,29 @@ class Notice(HasRef, Base):
         Index(None, "person_id", "at"),
         Index(None, "person_id", "seen_at"),
     )
+
+
+class Every(enum.StrEnum):
+    """How often a person wants one mail about everything (NO04)."""
+
+    NEVER = "never"
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Digest(Base):
+    """When a person's next digest is due, and until when the last one told."""
+
+    __tablename__ = "digest"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    every: Mapped[Every] = mapped_column(default=Every.DAY)
+    hour: Mapped[int] = mapped_column(default=8)  # in the person's time zone
+    told_until: Mapped[datetime]
+    next_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (Index(None, "next_at"),)

@@ -66,9 +66,14 @@ def by_action(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
     return [(label, under) for label, under in found if under]
 
 
+def open_notices() -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which a notice still has something to tell its person."""
+    return (Notice.done_at.is_(None), Notice.seen_at.is_(None), _not_read())
+
+
 @prepared
 def _count_new(me: Person) -> Select[Any]:
-    fresh = readable(me, select(Notice)).where(*_open(), Notice.seen_at.is_(None), _not_read())
+    fresh = readable(me, select(Notice)).where(*open_notices(), Notice.in_app.is_(True))
     return select(func.count()).select_from(fresh.with_only_columns(Notice.id).subquery())
 
 

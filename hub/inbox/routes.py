@@ -1,19 +1,54 @@
 """The addresses of notices: the page, the bell, what reaches whom, and the way out of mails."""
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 from flask import Blueprint, Response, g, redirect, request
+from pydantic import Field
 
-from hub.core.errors import NotFound
+from hub.core.errors import Invalid, NotFound
 from hub.core.permissions import load
 from hub.inbox import actions, queries
+from hub.inbox.digest import WORDS, choose_digest, rhythm_of
 from hub.inbox.groups import GROUPS, WAYS, wants
 from hub.inbox.mail import read_token
-from hub.inbox.models import Notice
+from hub.inbox.models import Every, Notice
 from hub.inbox.wording import worded
+from hub.people.queries import find_by_handle, substitute_of
+from hub.people.rhythm import Away, Quiet, away_of, quiet_of
+from hub.web.filters import DAYS
+from hub.web.forms import Form, Short, blank, read
 from hub.web.guard import anyone, csrf, wants_fragment
 from hub.web.pages import done, fragment_or_page, page
 from hub.web.paging import after
+
+HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+Hour = Annotated[int, Field(ge=0, le=23)]
+
+
+class DigestForm(Form):
+    """How often one mail tells everything, and at which hour."""
+
+    every: Every
+    hour: Hour = 8
+
+
+class QuietForm(Form):
+    """The hours without mail, and the days on which somebody works."""
+
+    is_on: bool = False
+    begins: Hour = 19
+    ends: Hour = 7
+    days: list[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=list, max_length=7)
+
+
+class AwayForm(Form):
+    """Out of office."""
+
+    until: date
+    substitute: Short = ""
+    words: Short = ""
+
 
 bp = Blueprint("inbox", __name__, template_folder="templates")
 
@@ -77,7 +112,7 @@ def read_all() -> Response:
 
 @bp.get("/settings/notifications")
 def settings() -> str:
-    return page("inbox/settings.html", groups=GROUPS, chosen=_chosen())
+    return _settings()
 
 
 @bp.post("/settings/notifications")
@@ -85,6 +120,50 @@ def save_settings() -> Response:
     sent = {group.name: {way: f"{group.name}.{way}" in request.form for way in WAYS} for group in GROUPS}
     actions.choose(g.actor, sent)
     return done("/settings/notifications", say="Saved. From now on this is what reaches you.")
+
+
+@bp.post("/settings/notifications/digest")
+def save_digest() -> Any:
+    form = read(DigestForm)
+    if not form.ok:
+        return _settings(digest=form), 422
+    choose_digest(g.actor, form.data.every, form.data.hour)
+    return done("/settings/notifications", say="Saved. That is when your digest comes.")
+
+
+@bp.post("/settings/notifications/quiet")
+def save_quiet() -> Any:
+    form = read(QuietForm)
+    if not form.ok:
+        return _settings(quiet=form), 422
+    sent = form.data
+    quiet = Quiet(sent.begins, sent.ends, tuple(sorted(set(sent.days)))) if sent.is_on else None
+    actions.choose_quiet(g.actor, quiet)
+    return done("/settings/notifications", say="Saved. Mails wait while it is quiet.")
+
+
+@bp.post("/settings/notifications/away")
+def save_away() -> Any:
+    form = read(AwayForm)
+    named = form.data.substitute if form.ok else ""
+    substitute = find_by_handle(g.actor, named) if named else None
+    if named and substitute is None:
+        form.refuse("substitute", "Nobody here has this name. Type it as in @jonas.")
+    if form.ok:
+        away = Away(form.data.until, substitute.id if substitute else None, form.data.words)
+        try:
+            actions.leave(g.actor, away)
+        except Invalid as error:
+            form.refuse(error.field or "until", error.message)
+        else:
+            return done("/settings/notifications", say="Saved. Your colleagues see that you are away.")
+    return _settings(away=form), 422
+
+
+@bp.post("/settings/notifications/back")
+def come_back() -> Response:
+    actions.leave(g.actor, None)
+    return done("/settings/notifications", say="Welcome back.")
 
 
 @bp.get("/notifications/off/<token>")
@@ -105,6 +184,24 @@ def stop_mail(token: str) -> Any:
 
 
 csrf.exempt(stop_mail)  # a mail program has no session
+
+
+def _settings(**refused: Any) -> str:
+    digest, quiet, away = rhythm_of(g.actor), quiet_of(g.actor), away_of(g.actor)
+    hours = quiet or Quiet()
+    substitute = substitute_of(away)
+    shown = {
+        "digest": blank(every=digest.every, hour=digest.hour),
+        "quiet": blank(is_on=quiet is not None, begins=hours.begins, ends=hours.ends, days=hours.days),
+        "away": blank(
+            until=away.until.isoformat() if away else "", words=away.words if away else "",
+            substitute=substitute.handle if substitute else "",
+        ),
+    }  # fmt: skip
+    return page(
+        "inbox/settings.html", groups=GROUPS, chosen=_chosen(), is_away=away is not None,
+        rhythms=WORDS, day_names=DAYS, hours=HOURS, **{**shown, **refused},
+    )  # fmt: skip
 
 
 def _chosen() -> dict[str, dict[str, bool]]:

@@ -12,6 +12,7 @@ from hub.core.features import resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
 from hub.people.models import ApiToken, Draft, Person
+from hub.people.rhythm import Away, away_of
 from hub.web.paging import Page
 
 ABOUT = re.compile(r"(?<![a-z_])[a-z_]+:\d{1,18}(?!\d)")  # the ref in a place like `case:7:reply`
@@ -23,6 +24,8 @@ class Profile:
 
     person: Person
     is_self: bool
+    away: Away | None = None
+    substitute: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,20 @@ def directory(
 
 def profile_of(actor: Actor, person: Person) -> Profile:
     """A colleague's page as `actor` sees it."""
-    return Profile(person, is_self=actor.id == person.id)
+    away = away_of(person)
+    return Profile(person, is_self=actor.id == person.id, away=away, substitute=substitute_of(away))
+
+
+def find_by_handle(actor: Actor, handle: str) -> Person | None:
+    """The colleague who is called by this name and still here."""
+    named = readable(actor, select(Person)).where(Person.handle == handle.lstrip("@").lower())
+    return session().scalars(named.where(Person.deactivated_at.is_(None))).one_or_none()
+
+
+def substitute_of(away: Away | None) -> Person | None:
+    """Who stands in during an absence, if somebody was named and is still here."""
+    found = session().get(Person, away.substitute_id) if away and away.substitute_id else None
+    return found if found is not None and found.is_active else None
 
 
 def tokens_of(person: Person) -> Sequence[ApiToken]:

@@ -214,7 +214,12 @@ def _in_readers_zone(written: Callable[..., str]) -> Callable[..., str]:
 
 def readers_zone() -> tzinfo:
     """The time zone of whoever looks; the organisation's when they gave none."""
-    own = getattr(g.get("actor"), "timezone", "")
+    return zone_of(g.get("actor"))
+
+
+def zone_of(person: Any) -> tzinfo:
+    """A person's time zone; the organisation's when they gave none."""
+    own = getattr(person, "timezone", "")
     return _zone(own or getattr(current_app.config.get("HUB"), "timezone", "UTC"))
 
 

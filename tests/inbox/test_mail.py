@@ -7,7 +7,6 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 
 import pytest
-from apiflask import APIFlask
 from sqlalchemy import select
 
 from hub.channels.email.smtp import SendResult, State
@@ -22,21 +21,6 @@ from hub.people.actions import deactivate
 from hub.spaces.actions import remove_member
 from tests import cast
 from tests.factories import make_answer, make_question
-
-
-@pytest.fixture
-def sent(app: APIFlask, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
-    """A mail server is set; what would go to it is collected."""
-    config = replace(app.config["HUB"], smtp_url="smtp://mail.test", public_url="https://hub.test")
-    monkeypatch.setitem(app.config, "HUB", config)
-    collected: list[EmailMessage] = []
-
-    def send(_config: object, message: EmailMessage) -> SendResult:
-        collected.append(message)
-        return SendResult(State.SENT, 250, "OK")
-
-    monkeypatch.setattr(mail, "send", send)
-    return collected
 
 
 @pytest.fixture
