@@ -7,12 +7,13 @@ without open findings into the one thing a channel accepts.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import func, or_, select
 
 from hub.cases.models import Case, Identity, Message, Note
-from hub.channels.contract import CheckedReply, adapter_of, digest_of
+from hub.channels.contract import CheckedReply, MessageState, adapter_of, digest_of
 from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.features import registry, resolve_many
@@ -27,6 +28,8 @@ from hub.reuse.variables import unfilled
 
 EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 LEAST_REASON = 8
+READ_OUTSIDE = (MessageState.RECEIVED, MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
+APPROVED = ("vetted", "validated")
 
 
 @dataclass(frozen=True)
@@ -144,10 +147,14 @@ def draft_sources(case: Case, person: Person) -> Sequence[Provenance]:
 
 
 def _customer_side(case: Case, person: Person) -> list[str]:
-    """What the customer wrote or has read, and approved wording: repeating it tells nothing new."""
-    statement = select(Message.body).where(Message.case_id == case.id).limit(200)
-    texts = list(session().scalars(statement))
-    return texts + [source.text for source in draft_sources(case, person)]
+    """What the customer wrote or has read, and approved wording: repeating it tells nothing new.
+
+    A reply that was held, taken back or never arrived was read by nobody, and wording that nobody
+    vetted may itself hold what is internal.
+    """
+    statement = select(Message.body).where(Message.case_id == case.id, Message.state.in_(READ_OUTSIDE))
+    texts = list(session().scalars(statement.order_by(Message.id.desc()).limit(200)))
+    return texts + [each.text for each in draft_sources(case, person) if each.trust in APPROVED]
 
 
 def _marked_internal(marked: Parts) -> Finding:
@@ -172,12 +179,16 @@ def _unfilled(text: str) -> Iterable[Finding]:
 
 
 def _internal_addresses(text: str) -> Iterable[Finding]:
-    ours = current_app.config["HUB"].public_url
-    at = text.find(ours)
-    if at >= 0:
+    ours = urlsplit(current_app.config["HUB"].public_url)
+    # However it is spelled, with or without the scheme; not the end of a mail address.
+    pattern = (
+        rf"(?i)(?:https?://|(?<![\w@.-])){re.escape(ours.netloc)}(?=/)|https?://{re.escape(ours.netloc)}"
+    )
+    found = re.search(pattern, text)
+    if found is not None:
         yield Finding(
-            "address", ours, "This address is of our own hub; a customer cannot open it. Take it out.",
-            at, at + len(ours), may_override=False,
+            "address", found[0], "This address is of our own hub; a customer cannot open it. Take it out.",
+            found.start(), found.end(), may_override=False,
         )  # fmt: skip
 
 

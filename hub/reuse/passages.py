@@ -1,20 +1,26 @@
 """Finding internal passages in a text, however they were re-typed, re-cased or re-wrapped.
 
-Words are compared, not letters: a run of words that stands in an internal part and in the text is
-a find, unless the same words also stand in something the customer may read or wrote themselves.
+Words are compared first: a run of words that stands in an internal part and in the text is a find,
+unless the same words also stand in something the customer may read or wrote themselves. The same
+runs are looked for once more in the bare letters of the text, so that marks, invisible characters,
+spaces or letters of another script between and inside the words hide nothing.
 """
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from hub.reuse.letters import MOST_LETTERS, bare_letters, folded
 
 RUN = 5  # words in a row that are too many to be chance
 RUN_WITH_NUMBER = 3  # fewer, when one of them has a digit: limits, budgets, extensions
 CODE_DIGITS = 4  # a number this long is found alone
 MOST = 800  # words that are compared for the kept share
 
-WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+FEWEST_LETTERS = 8  # of a run that is looked for in the bare letters
+
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
+WORD = re.compile(rf"[^\W_]+(?:(?:[.,'’]|[{INVISIBLE}]{{1,20}})[^\W_]+)*")
 
 
 @dataclass(frozen=True)
@@ -41,11 +47,18 @@ def find_passages(text: str, internal: Sequence[str], allowed: Sequence[str] = (
         return []
     free = _runs_of([_words(each) for each in allowed])
     free_keys = {word.key for each in allowed for word in _words(each)}
+    letters, places = bare_letters(text)
+    grams = {letters[at : at + FEWEST_LETTERS] for at in range(len(letters) - FEWEST_LETTERS + 1)}
     found: list[Passage] = []
     for origin, source in enumerate(internal):
         keys = [word.key for word in _words(source)]
         if keys:
             found += _in_one(text, words, keys, origin, free, free_keys)
+        for run in _telling_runs(keys, free, free_keys):
+            at = letters.find(run) if run[:FEWEST_LETTERS] in grams else -1
+            if at >= 0:
+                start, end = places[at], places[at + len(run) - 1] + 1
+                found.append(Passage(text[start:end], start, end, origin))
     return _merged(text, found)
 
 
@@ -79,6 +92,16 @@ def _in_one(
         else:
             index += 1
     return found
+
+
+def _telling_runs(keys: list[str], free: set[tuple[str, ...]], free_keys: set[str]) -> Iterator[str]:
+    """The shortest runs of an internal text that tell something, as letters without a gap."""
+    for size in {RUN_WITH_NUMBER, min(RUN, max(len(keys), RUN_WITH_NUMBER))}:
+        for at in range(len(keys) - size + 1):
+            run = tuple(keys[at : at + size])
+            joined = "".join(run)
+            if len(joined) >= FEWEST_LETTERS and _is_telling(run, len(keys), free, free_keys):
+                yield joined
 
 
 def _longest_run(words: list[_Word], index: int, keys: list[str], places: dict[str, list[int]]) -> int:
@@ -115,12 +138,7 @@ def _runs_of(texts: list[list[_Word]]) -> set[tuple[str, ...]]:
 
 
 def _words(text: str) -> list[_Word]:
-    return [_Word(_folded(hit[0]), hit.start(), hit.end()) for hit in WORD.finditer(text[:200_000])]
-
-
-def _folded(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return re.sub(r"[^\w]|_", "", decomposed.encode("ascii", "ignore").decode() or decomposed)
+    return [_Word(folded(hit[0]), hit.start(), hit.end()) for hit in WORD.finditer(text[:MOST_LETTERS])]
 
 
 def _merged(text: str, found: list[Passage]) -> list[Passage]:

@@ -142,6 +142,37 @@ def test_approved_wording_passes_even_where_it_repeats_the_inside(finn, case_id,
     assert finn.post(f"/cases/{case_id}/replies", body=WORDS).status_code == 303
 
 
+def test_wording_that_nobody_vetted_carries_nothing_internal_out(finn, case_id, answer_id):
+    answer = session().get_one(Answer, answer_id)
+    qa.write_wording(cast.person("ben"), answer, "Between us, the refund limit is €180 without approval.")
+    body = "Between us, the refund limit is €180 without approval."
+    form = {"body": body, "source": f"answer:{answer_id}", "composed": "1", "confirmed": "1"}
+    refused = finn.post(f"/cases/{case_id}/replies", **form)
+    assert refused.status_code == 422
+    assert "internal" in refused.text
+    assert the_case(case_id).message_count == 1
+
+
+def test_what_was_taken_back_was_read_by_nobody(finn, case_id):
+    handling.add_note(finn_row(), the_case(case_id), "She always asks for the manager.")
+    body = "She always asks for the manager."
+    (found,) = guard.inspect(the_case(case_id), body, finn_row())
+    sent = replies.send_reply(
+        finn_row(), the_case(case_id), body, overrides={found.key: "She said so herself."}
+    )
+    replies.take_back(finn_row(), sent)
+    assert guard.inspect(the_case(case_id), body, finn_row()) == [found]
+
+
+@pytest.mark.parametrize("address", ["HTTP://{host}/q/1", "{host}/cases/1", "see https://{host}."])
+def test_an_address_of_our_own_never_leaves(app, finn, case_id, address):
+    host = app.config["HUB"].public_url.partition("//")[2]
+    refused = finn.post(f"/cases/{case_id}/replies", body=f"Look here: {address.format(host=host)}")
+    assert refused.status_code == 422
+    assert "our own hub" in refused.text
+    assert finn.post(f"/cases/{case_id}/replies", body=f"Write to care@{host}").status_code == 303
+
+
 def test_what_the_customer_wrote_may_be_repeated(finn, writes):
     case_id = writes("I can tell you that the wheel is bent badly.")
     handling.add_note(finn_row(), the_case(case_id), "Loaders agree: the wheel is bent badly.")

@@ -45,6 +45,12 @@ def test_colleagues_who_are_called_stay():
         "refund-limit is 180",
         "réfund limit is 180",
         "4410",
+        "44\u200b10",
+        "the re\u200bfund li\u00admit i\u2060s €1\u200b80",
+        "the re**fund** _lim_it `is` **180**",
+        "r e f u n d l i m i t i s 1 8 0",
+        "therefundlimitis€180",
+        "the r\u0435fund limit \u0456s \uff11\uff18\uff10",
     ],
 )
 def test_retyped_passages_are_found(text):
