@@ -31,7 +31,8 @@ def suggest() -> Any:
     place = request.args.get("for", "question")
     if ":" in place:
         return _for_thing(place, words)
-    found = suggestions(g.actor, words, ASKING, WHILE_ASKING)
+    at = request.args.get("at", "")[: LIMITS.query]  # what is asked about does not answer itself
+    found = suggestions(g.actor, words, ASKING, WHILE_ASKING, at=at)
     return _answer("suggest/_asking.html", found, words=words, case_url="", for_=place)
 
 

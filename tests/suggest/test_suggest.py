@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.cases.actions import inside
-from hub.core.db import session
+from hub.core.db import session, transaction
 from hub.core.events import Event
 from hub.core.permissions import SYSTEM
 from hub.qa import actions as qa
@@ -102,6 +102,22 @@ def test_a_case_is_offered_its_wording(finn: Someone, case):
     assert "Hello Marta, you can borrow a stroller." in page
     assert "Customer-ready" in page
     assert f'action="/cases/{case.id}/sources"' in page
+
+
+def test_what_is_still_to_be_filled_in_is_marked(finn: Someone, case):
+    answer = session().scalars(select(Answer)).one()
+    with transaction():
+        answer.customer_text = "Hello {{first_name}}, you can borrow a stroller in {{station}}."
+    shown = finn.get(f"/cases/{case.id}/inside").text.partition("<template")[0]
+    assert ">station</" in shown
+    assert "{{station}}" not in shown
+    assert "press 1 to insert" in shown
+
+
+def test_what_is_asked_about_does_not_answer_itself(finn: Someone, case):
+    url, asked = f"/cases/{case.id}", f"/suggest?for=question&q={WORDS.replace(' ', '+')}"
+    assert url in finn.get(asked, headers={"HX-Request": "true"}).text
+    assert url not in finn.get(f"{asked}&at={url}", headers={"HX-Request": "true"}).text
 
 
 def test_what_is_in_the_reply_can_be_taken_out(finn: Someone, case):

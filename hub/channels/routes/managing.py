@@ -21,6 +21,7 @@ from hub.core.limits import LIMITS
 from hub.core.permissions import can, load, require
 from hub.people.rules import ADMINISTER
 from hub.spaces.models import Space
+from hub.spaces.rules import WORK_CASES_IN
 from hub.web.forms import LINES, Form, Read, blank, bounded, read
 from hub.web.once import once
 from hub.web.pages import done, page
@@ -88,6 +89,7 @@ def channel(id: int) -> str:
     return _page(
         "channel.html", shown=queries.shown_channel(found), state=state, states=states,
         lines=queries.items_of(g.actor, found, state, after()), may_decide=can(g.actor, DECIDE, found),
+        may_play=can(g.actor, WORK_CASES_IN, found.space),
     )  # fmt: skip
 
 
