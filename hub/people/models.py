@@ -109,6 +109,16 @@ class Person(HasRef, Base):
         return str(self.id)
 
 
+# Signs in what browsers call themselves; the first that fits counts, as most of them name others too.
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
 class WebSession(Base):
     """A browser that somebody uses: server-side, so that it can be listed and ended."""
 
@@ -125,6 +135,13 @@ class WebSession(Base):
     public_id: Mapped[str] = mapped_column(String(24), unique=True)
 
     person: Mapped[Person | None] = relationship(lazy="joined")
+
+    @property
+    def device(self) -> str:
+        """What its owner would call it: "Firefox on Windows"; programs by their own name."""
+        browser = next((name for sign, name in BROWSERS if sign in self.agent), "")
+        system = next((name for sign, name in SYSTEMS if sign in self.agent), "")
+        return " on ".join(filter(None, (browser, system))) or self.agent[:60] or "A program"
 
 
 class PersonToken(Base):

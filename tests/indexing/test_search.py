@@ -121,12 +121,12 @@ def test_the_accepted_answer_stands_for_its_question(ben, ctx, drain):
 def test_a_vetted_wording_is_the_best_answer(gwen, ctx, drain):
     question = make_question(by="ada", title="How hot is the kiln?")
     answer = make_answer(question, body="It has 1,200 degrees.")
-    qa.write_wording(cast.person("ben"), answer, "Our kiln reaches 1,200 degrees, dear customer.")
+    qa.write_wording(cast.person("ben"), answer, "Our kiln reaches 1,200 degrees, dear {{first_name}}.")
     qa.vet_answer(cast.person("gwen"), answer)
     drain()
     page = gwen.get("/search?q=kiln").text
     assert "Best answer" in page
-    assert "dear customer" in page
+    assert 'dear <span class="var">first name</span>' in page
     assert "vetted by Gwen Curator" in page
 
 

@@ -1,5 +1,8 @@
 """What a page missed: only what its person may know of."""
 
+import re
+from datetime import timedelta
+
 from hub.core.dispatch import newest_event_id
 from hub.core.permissions import SYSTEM
 from hub.live import queries
@@ -57,3 +60,14 @@ def test_it_refuses_bad_input(ben):
 
 def test_a_visitor_gets_the_sign_in(nobody):
     assert nobody.get("/live/since?after=0").status_code == 302
+
+
+def test_a_page_says_what_it_shows_already(ben, ctx, at):
+    make_question(by="ada", space="private")
+    shown = newest_event_id()
+    at(timedelta(minutes=1))
+    make_question(by="ada", space="private")  # while the page is made, perhaps after it was read
+    said = re.search(r'name="live-after" content="(\d+)"', ben.get("/people").text)
+    assert said is not None
+    assert int(said[1]) == shown
+    assert len(refs(ben.get(f"/live/since?after={said[1]}"))) == 1

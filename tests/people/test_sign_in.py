@@ -170,3 +170,27 @@ def test_a_visitor_is_led_to_the_sign_in(nobody):
     answer = nobody.get("/people?q=ada")
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/sign-in?next=/people%3Fq%3Dada"
+
+
+@pytest.mark.parametrize(
+    ("agent", "device"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox on Windows",
+        ),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36",
+            "Chrome on Linux",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge on Windows"),
+        ("feed-reader/2.1", "feed-reader/2.1"),
+        ("", "A program"),
+    ],
+)
+def test_browsers_are_called_as_people_call_them(agent, device):
+    assert WebSession(agent=agent).device == device
