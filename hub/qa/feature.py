@@ -29,6 +29,7 @@ feature = Feature(
         "community.questions": panels.questions_in,
         "community.side": panels.helpers_in,
         "person.answers": panels.answers_by,
+        "person.impact": panels.most_helpful,
     },
     nav=(NavItem("questions", "Questions", "qa.questions", "ask", order=20, count=open_count),),
 )

@@ -25,6 +25,12 @@ def answers_by(actor: Actor, person: Any) -> str:
     return page("qa/_person.html", answers=answers) if answers else ""
 
 
+def most_helpful(actor: Actor, person: Any) -> str:
+    """Under somebody's impact: the answers that reached most customers."""
+    answers = [answer for answer in queries.answers_by(actor, person, size=3) if answer.sent_count]
+    return page("qa/_most_helpful.html", answers=answers, person=person) if answers else ""
+
+
 def helpers_in(actor: Actor, space: Any) -> str:
     """At the side of a community: whose answers were accepted there lately (CO05)."""
     helpers = queries.active_helpers(actor, space)

@@ -222,6 +222,19 @@ class TestOnOtherPages:
         assert place(page, *wanted) == wanted
         assert "From elsewhere" not in page
 
+    def test_a_profile_shows_what_helped_to_those_who_may_read_it(self, ada, cleo, ctx):
+        for space, title in (("open", "Open one"), ("private", "Hidden one"), ("open", "Never sent")):
+            answer = make_answer(make_question(space=space, title=title))
+            with transaction():
+                answer.sent_count = 0 if title == "Never sent" else 2
+        page = ada.get("/people/ben").text
+        assert "Hidden one" in page
+        assert "Never sent" not in page
+        page = cleo.get("/people/ben").text
+        assert "Most helpful answers" in page
+        assert "Open one" in page
+        assert "Hidden one" not in page
+
     def test_a_profile_lists_answers_the_reader_may_see(self, ada, cleo, ctx):
         make_answer(make_question(title="Open one"))
         make_answer(make_question(space="private", title="Hidden one"))
