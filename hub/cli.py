@@ -27,7 +27,7 @@ from hub.indexing.consumer import rebuild
 from hub.people import tokens
 from hub.people.models import Person, Role
 from hub.plugins import PluginError
-from hub.spaces.actions import welcome
+from hub.spaces.actions import open_for_everybody, welcome
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -85,6 +85,7 @@ def run(host: str | None, port: int | None, with_demo: bool) -> None:
     with app.app_context():
         if with_demo and session().scalar(select(Person.id).limit(1)) is None:
             _write_demo()
+        open_for_everybody()
         config = _with_name(config)
         _greet(config)
     engine_of(app).dispose()
@@ -95,7 +96,10 @@ def run(host: str | None, port: int | None, with_demo: bool) -> None:
 def init() -> None:
     """Make the database, or bring it to the schema of this version."""
     config = from_environment()
-    schema.upgrade(engine_of(create_app(config)))
+    app = create_app(config)
+    schema.upgrade(engine_of(app))
+    with app.app_context():
+        open_for_everybody()
     click.echo(f"The database is ready: {_shown(config.database_url)}")
 
 
@@ -129,6 +133,7 @@ def person_add(
 ) -> None:
     """Add a colleague. The first one should be an administrator: --role administrator."""
     given = frozenset(Role(role) for role in roles)
+    open_for_everybody()
     made = welcome(SYSTEM, name, email, handle, roles=given, password=password)
     click.echo(f"{made.name} can sign in as {made.email}.")
 

@@ -6,7 +6,7 @@ from hub.cases.models import Case, Message, Note
 from hub.core.permissions import Actor, Verdict, permission, rule, verdict, visible
 from hub.people.models import Person, Role
 from hub.spaces.models import Space
-from hub.spaces.rules import WORK_CASES_IN, in_readable_space, role_in
+from hub.spaces.rules import WORK_CASES_IN, case_space_ids, role_in
 
 OPEN_CASE = permission("cases.case.open", "Open a case by hand")
 WORK_CASE = permission("cases.case.work", "Take, snooze, solve and close a case")
@@ -17,20 +17,20 @@ ADD_NOTE = permission("cases.case.note", "Write inside a case")
 
 @visible(Case)
 def readable_cases(actor: Actor) -> ColumnElement[bool]:
-    """Those of the desks one belongs to."""
-    return in_readable_space(actor, Case)
+    """Those of the desks one belongs to and whose grid shows them to one's role."""
+    return Case.space_id.in_(case_space_ids(actor))
 
 
 @visible(Message)
 def readable_messages(actor: Actor) -> ColumnElement[bool]:
     """Those of the desks one belongs to."""
-    return in_readable_space(actor, Message)
+    return Message.space_id.in_(case_space_ids(actor))
 
 
 @visible(Note)
 def readable_notes(actor: Actor) -> ColumnElement[bool]:
     """Those of the desks one belongs to."""
-    return in_readable_space(actor, Note)
+    return Note.space_id.in_(case_space_ids(actor))
 
 
 @rule(OPEN_CASE)

@@ -3,10 +3,12 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from hub.cases.beginnings import case_beginning
 from hub.cases.models import Case, Message
 from hub.core.db import session
 from hub.core.features import Card, Kind, numbered
 from hub.reuse.masking import initial_form
+from hub.spaces.audiences import case_audience
 from search.document import Document
 
 CHANNEL_ICONS = {
@@ -26,7 +28,7 @@ def case_url(case: Case) -> str:
 
 
 def case_document(case: Case) -> Document:
-    """Found by those of its desk only: the audience is the desk's space."""
+    """Found by those of its desk only who may see its cases."""
     said = select(Message.body).where(Message.case_id == case.id, Message.automatic.is_(False))
     statement = said.order_by(Message.id).limit(50)
     texts = list(session().scalars(statement))
@@ -35,7 +37,7 @@ def case_document(case: Case) -> Document:
         kind="case",
         title=case.subject,
         body=f"{case.id} {case.customer.name}\n" + "\n".join(texts),
-        audience=f"space:{case.space_id}",
+        audience=case_audience(case.space_id),
         at=case.active_at,
         facets={
             "state": case.state,
@@ -69,7 +71,7 @@ def masked_card(case: Case) -> Card:
 KINDS = (
     Kind(
         "case", Case, "Case", case_url, lambda case: case.subject, card=case_card,
-        document=case_document, masked_card=masked_card,
+        document=case_document, masked_card=masked_card, beginning=case_beginning,
         eager=(joinedload(Case.customer), joinedload(Case.channel)), paths=numbered("cases", "case"),
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from hub.core import clock
 from hub.core.features import Card
 from hub.core.permissions import can
 from hub.feed.composing import Composer, composer
-from hub.feed.models import Post
+from hub.feed.models import Post, PostKind
 from hub.feed.queries import Needed, Stream, could_answer, feed
 from hub.feed.rules import EDIT_POST, REMOVE_POST
 from hub.feed.search import people_of, post_title, post_url
@@ -78,8 +78,10 @@ class PostPage:
         """What its author and the curators can do with it."""
         base = post_url(self.post)
         edit = {"label": "Edit", "url": f"{base}/edit", "icon": "edit"}
+        article = {"label": "Make article", "url": f"/wiki/new?from={self.post.ref}", "icon": "book"}
         remove = {"label": "Remove", "url": f"{base}/removal", "icon": "trash", "post": True, "bad": True}
-        return [edit] * self.may_edit + [remove] * self.may_remove
+        lasting = self.post.kind == PostKind.DISCUSSION
+        return [edit] * self.may_edit + [article] * lasting + [remove] * self.may_remove
 
 
 def home_page(

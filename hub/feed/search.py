@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.features import Card, Entry, Kind, numbered
 from hub.core.markup import split_audience
+from hub.feed.beginnings import post_beginning
 from hub.feed.models import Post, PostKind
 from hub.people.models import Person
 from hub.spaces.topics import topics_of
@@ -91,5 +92,6 @@ KINDS = (
         "post", Post, "Post", post_url, post_title, card=post_card, document=post_document,
         entry=post_entry, internal_texts=post_internal_texts, thread=True,
         eager=(joinedload(Post.author), joinedload(Post.space)), paths=numbered("p", "post"),
+        beginning=post_beginning,
     ),
 )  # fmt: skip

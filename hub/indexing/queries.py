@@ -7,7 +7,7 @@ from hub.core.permissions import Actor
 from hub.indexing.asking import Asked
 from hub.indexing.results import Best, Knows, Shown, best_of, readable_hits, shown_hits, who_knows
 from hub.indexing.tabs import EVERYTHING, Tab, counted, tab_called, tabs
-from hub.spaces.audiences import EVERYONE, enterable_spaces, space_audience
+from hub.spaces.audiences import enterable_spaces, keys_of
 from search.analysis import facet_value
 from search.engine import IndexUnusable, Results
 
@@ -75,7 +75,7 @@ def search(actor: Actor, asked: Asked) -> Found:
 
 def _found(actor: Actor, asked: Asked, tab: Tab) -> Found:
     spaces = {space.id: space for space in enterable_spaces(actor)} if actor.is_active else {}
-    keys = frozenset(space_audience(id) for id in spaces) | ({EVERYONE} if actor.is_active else set())
+    keys = keys_of(actor, spaces.values()) if actor.is_active else frozenset()
     engine = index().engine
     results = engine.find(
         asked.query(tab), keys, limit=PAGE, offset=asked.offset, facets=FACETS, sort=asked.sort

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from hub.core import clock
 from hub.core.audit import audit
 from hub.core.db import session, transaction
-from hub.core.errors import Conflict, Invalid, NotFound
+from hub.core.errors import Conflict, Denied, Invalid, NotFound
 from hub.core.events import record
 from hub.core.markup import safe_render
-from hub.core.permissions import Actor, require
+from hub.core.permissions import SYSTEM, Actor, require
 from hub.people.actions import add_person
-from hub.people.models import Person, Reading
+from hub.people.models import Person, Reading, Role
 from hub.spaces.belonging import belongings
 from hub.spaces.events import (
     JoinAsked,
@@ -23,8 +23,16 @@ from hub.spaces.events import (
     SpaceCreated,
     SpaceEdited,
 )
-from hub.spaces.models import Joining, JoinRequest, Membership, Space, SpaceRole
-from hub.spaces.rules import CREATE_SPACE, EDIT_SPACE, ENTER_PEOPLE, JOIN, forget_roles
+from hub.spaces.models import (
+    Joining,
+    JoinRequest,
+    Membership,
+    Space,
+    SpaceKind,
+    SpaceRole,
+    Visibility,
+)
+from hub.spaces.rules import CREATE_SPACE, EDIT_SPACE, ENTER_PEOPLE, JOIN, forget_roles, role_in
 from hub.spaces.topics import slug_of
 
 EDITABLE = frozenset(
@@ -33,6 +41,11 @@ EDITABLE = frozenset(
 AUDITED = frozenset(
     {"name", "visibility", "joining", "grid"}
 )  # with their values: rights, and what it is called
+
+
+FOR_EVERYBODY = "What concerns all of us. Every colleague is in here; ask when you do not know where to ask."
+DESK_IS_CLOSED = "Customers' names and words stand here: only members read what is on a desk."
+LAST_OWNER = "A space needs an owner. Make somebody else the owner first."
 
 
 def create_space(actor: Actor, name: str, *, slug: str = "", owner: Person | None = None,
@@ -46,6 +59,7 @@ def create_space(actor: Actor, name: str, *, slug: str = "", owner: Person | Non
         if db.scalar(select(Space.id).where(Space.slug == slug)):
             raise Conflict(f"There is already a space at /c/{slug}. Choose another name.")
         space = Space(slug=slug, name=name, created_at=clock.now(), member_count=0, **values)
+        _keep_desk_closed(space)
         _render(space)
         db.add(space)
         db.flush()
@@ -66,6 +80,7 @@ def edit_space(actor: Actor, space: Space, **values: Any) -> None:
         before = {name: getattr(space, name) for name in values}
         for name, value in values.items():
             setattr(space, name, value)
+        _keep_desk_closed(space)
         _render(space)
         audit(actor, "spaces.edit", space.ref, before=_audited(before), after=_audited(values))
         fact = SpaceEdited(visibility_changed=before.get("visibility") != space.visibility)
@@ -110,6 +125,9 @@ def leave(actor: Person, space: Space) -> None:
 def remove_member(actor: Actor, space: Space, person: Person) -> None:
     """Take somebody out of a space."""
     require(actor, ENTER_PEOPLE, space)
+    if space.is_all_staff:
+        raise Invalid("Everybody belongs here; nobody can be taken out of this community.")
+    _spare_owners(actor, space, role_in(person, space))
     _remove(actor, space, person)
 
 
@@ -122,6 +140,8 @@ def let_in(actor: Actor, space: Space, person: Person, role: SpaceRole = SpaceRo
             db.delete(waiting)
         row = db.get(Membership, (person.id, space.id))
         before = row.role if row else None
+        if before != role:
+            _spare_owners(actor, space, before, role)
         if row is None:
             _enter(space, person, role)
         else:
@@ -158,12 +178,28 @@ def visit(actor: Person, space: Space) -> None:
     forget_roles()
 
 
+def open_for_everybody() -> Space | None:
+    """The community that every colleague belongs to, opened at install; None when there is one.
+
+    It may be renamed, restricted and looked after like any other; only leaving it is not possible.
+    """
+    with transaction() as db:
+        if db.scalar(select(Space.id).where(Space.is_all_staff).limit(1)):
+            return None
+        space = create_space(SYSTEM, "Everybody", about=FOR_EVERYBODY, is_all_staff=True)
+        for person in db.scalars(select(Person).where(Person.deactivated_at.is_(None))):
+            first = person.has(Role.ADMINISTRATOR)
+            _enter(space, person, SpaceRole.OWNER if first else SpaceRole.MEMBER)
+    return space
+
+
 def welcome(actor: Actor, name: str, email: str, handle: str, **more: Any) -> Person:
     """Add a colleague and put them into the all-staff communities: the one way an account begins."""
     with transaction() as db:
         person = add_person(actor, name, email, handle, **more)
         for space in db.scalars(select(Space).where(Space.is_all_staff)):
-            _enter(space, person, SpaceRole.MEMBER)
+            is_first = person.has(Role.ADMINISTRATOR) and not _owner_count(space)
+            _enter(space, person, SpaceRole.OWNER if is_first else SpaceRole.MEMBER)
     return person
 
 
@@ -183,13 +219,29 @@ def _remove(actor: Actor, space: Space, person: Person) -> None:
         if row is None:
             return
         if row.role == SpaceRole.OWNER and _owner_count(space) == 1:
-            raise Invalid("A space needs an owner. Make somebody else the owner first.")
+            raise Invalid(LAST_OWNER)
         db.delete(row)
         space.member_count = Space.member_count - 1
         db.flush()
         forget_roles()
         db.info["checked"] = ENTER_PEOPLE.name  # leaving is everybody's own right
         record(MemberLeft(person.id), actor, space)
+
+
+def _keep_desk_closed(space: Space) -> None:
+    if space.kind == SpaceKind.DESK and space.visibility in (None, Visibility.EVERYONE):
+        raise Invalid(DESK_IS_CLOSED, field="visibility")
+
+
+def _spare_owners(actor: Actor, space: Space, *roles: SpaceRole | None) -> None:
+    """Admins look after members; who owns a space is for its owners and administrators, and one stays."""
+    if SpaceRole.OWNER not in roles:
+        return
+    owns = role_in(actor, space) == SpaceRole.OWNER
+    if isinstance(actor, Person) and not owns and not actor.has(Role.ADMINISTRATOR):
+        raise Denied("Only an owner of this space can say who owns it. Ask one of them.")
+    if roles[0] == SpaceRole.OWNER and _owner_count(space) == 1:
+        raise Invalid(LAST_OWNER)
 
 
 def _owner_count(space: Space) -> int:

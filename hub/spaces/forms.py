@@ -18,6 +18,7 @@ class SpaceForm(Form):
     """Everything that can be set about a community."""
 
     name: Name
+    kind: Literal["community", "desk"] = "community"  # what it is opened as; it stays that
     about: OptionalBody = ""
     rules: OptionalBody = ""
     visibility: Literal["everyone", "members", "hidden"] = "everyone"

@@ -10,7 +10,7 @@ from hub.core.permissions import can, load, require
 from hub.people.models import Person
 from hub.spaces import actions, queries
 from hub.spaces.forms import InviteForm, JoinForm, SpaceForm, on_or_off, values_of
-from hub.spaces.models import Space, SpaceRole, Topic, Visibility
+from hub.spaces.models import Space, SpaceKind, SpaceRole, Topic, Visibility
 from hub.spaces.pages import community_page, filled
 from hub.spaces.rules import CREATE_SPACE, EDIT_SPACE, ENTER_PEOPLE
 from hub.web.forms import Read, blank, read
@@ -37,7 +37,11 @@ def communities() -> str:
 @bp.get("/c/new")
 def new_page() -> str:
     require(g.actor, CREATE_SPACE)
-    return page("spaces/edit.html", space=None, form=blank(visibility="everyone", joining="open"))
+    if request.args.get("kind") == "desk":
+        form = blank(kind="desk", visibility="hidden", joining="invitation")
+    else:
+        form = blank(kind="community", visibility="everyone", joining="open")
+    return page("spaces/edit.html", space=None, form=form)
 
 
 @bp.post("/c")
@@ -48,7 +52,7 @@ def create() -> Any:
     try:
         values = values_of(form)
         if form.ok:
-            made = actions.create_space(g.actor, **values)
+            made = actions.create_space(g.actor, kind=SpaceKind(form.data.kind), **values)
             return done(made.url, say=f"{made.name} is open.")
     except HubError as error:
         form.refuse(error.field or "name", error.message)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from hub.core.db import session
 from hub.core.permissions import SYSTEM, Actor, Because, Verdict, permission, rule, visible
 from hub.people.models import Person, Role
 from hub.spaces.belonging import belongings, forget_belongings
 from hub.spaces.models import (
+    GRID_DEFAULTS,
     Membership,
     Space,
     SpaceKind,
@@ -41,6 +42,30 @@ def readable_space_ids(actor: Actor) -> Select[int]:
     return select(Space.id).where(
         or_(Space.visibility == Visibility.EVERYONE, Space.id.in_(memberships(actor)))
     )
+
+
+def case_space_ids(actor: Actor) -> Select[int]:
+    """The desks whose cases the actor sees: as a member whose role the desk's grid lets see them."""
+    if actor is SYSTEM:
+        return select(Space.id)
+    if not actor.is_active:
+        return select(Space.id).where(Space.id.is_(None))
+    least = func.coalesce(Space.grid["see_cases"].as_string(), GRID_DEFAULTS["see_cases"].value)
+    enough = [
+        and_(Membership.role == role, least.in_([each.value for each in SpaceRole if each.rank <= role.rank]))
+        for role in SpaceRole
+    ]
+    return (
+        select(Membership.space_id)
+        .join(Space, Space.id == Membership.space_id)
+        .where(Membership.person_id == actor.id, Space.kind == SpaceKind.DESK, or_(*enough))
+    )
+
+
+def sees_cases(actor: Actor, space: Space) -> bool:
+    """The same for one space at hand."""
+    role = role_in(actor, space) if space.kind == SpaceKind.DESK else None
+    return role is not None and role.rank >= space.least_role("see_cases").rank
 
 
 def in_readable_space(actor: Actor, model: Any) -> ColumnElement[bool]:

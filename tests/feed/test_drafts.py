@@ -17,6 +17,14 @@ def test_it_works(ada):
     assert "Half a" in ada.get("/c/open").text, "restored where it was begun"
 
 
+def test_another_device_asks_for_what_was_begun(ada, ben):
+    ada.post("/drafts", place="comment:question:7", body="Half <b>a</b> sentence")
+    begun = ada.get("/drafts/begun?place=comment:question:7")
+    assert (begun.text, begun.mimetype) == ("Half <b>a</b> sentence", "text/plain")
+    assert ada.get("/drafts/begun?place=comment:question:8").text == ""
+    assert ben.get("/drafts/begun?place=comment:question:7").text == ""
+
+
 def test_typing_on_changes_the_same_draft(ada):
     ada.post("/drafts", place="new-post", body="Half")
     ada.post("/drafts", place="new-post", body="Half a sentence")

@@ -1,5 +1,7 @@
 """Opening, editing and archiving a community; letting people in, giving roles, taking them out."""
 
+from typing import ClassVar
+
 import pytest
 from sqlalchemy import select
 
@@ -7,7 +9,15 @@ from hub.core.db import session
 from hub.core.events import Event
 from hub.core.permissions import SYSTEM
 from hub.spaces import actions
-from hub.spaces.models import Joining, JoinRequest, Membership, Space, SpaceRole, Visibility
+from hub.spaces.models import (
+    Joining,
+    JoinRequest,
+    Membership,
+    Space,
+    SpaceKind,
+    SpaceRole,
+    Visibility,
+)
 from tests import cast
 from tests.factories import make_post
 
@@ -165,10 +175,73 @@ class TestLettingIn:
         assert cast.space("private").member_count == before + 1
 
 
+class TestOwning:
+    def test_the_last_owner_cannot_be_made_less(self, ada):
+        refused = ada.post("/c/private/members", handle="ada", role="member")
+        assert refused.status_code == 422
+        assert "A space needs an owner" in refused.text
+        assert role_of("ada", "private") == SpaceRole.OWNER
+
+    def test_admins_make_no_owners_and_unmake_none(self, gwen):
+        assert "Only an owner" in gwen.post("/c/open/members", handle="gwen", role="owner").text
+        assert gwen.post("/c/open/members", handle="ada", role="guest").status_code == 422
+        assert gwen.post("/c/open/members/ada/removal").status_code == 403
+        assert (role_of("gwen", "open"), role_of("ada", "open")) == (SpaceRole.ADMIN, SpaceRole.OWNER)
+
+    def test_an_owner_hands_it_on(self, ada, gwen):
+        ada.post("/c/open/members", handle="gwen", role="owner")
+        gwen.post("/c/open/members", handle="ada", role="member")
+        assert (role_of("gwen", "open"), role_of("ada", "open")) == (SpaceRole.OWNER, SpaceRole.MEMBER)
+
+
+class TestOpeningADesk:
+    DESK: ClassVar = {"name": "Claims", "kind": "desk", "visibility": "hidden", "joining": "invitation"}
+
+    def test_it_works(self, dora):
+        shown = dora.get("/c/new?kind=desk").text
+        assert "See and work on the cases" in shown
+        assert 'value="everyone"' not in shown
+        assert dora.post("/c", **self.DESK).location == "/c/claims"
+        session.remove()
+        assert cast.space("claims").kind == SpaceKind.DESK
+        assert "Claims</option>" in dora.get("/admin/channels/new?kind=form").text
+
+    def test_it_is_never_open_to_everybody(self, dora, hugo):
+        refused = dora.post("/c", **{**self.DESK, "visibility": "everyone"})
+        assert refused.status_code == 422
+        assert "only members read what is on a desk" in refused.text
+        opened = {"name": "Social Care", "visibility": "everyone", "joining": "open"}
+        assert hugo.post("/c/desk/edit", **opened).status_code == 422
+        assert cast.space("desk").visibility == Visibility.HIDDEN
+
+
+class TestTheCommunityOfEverybody:
+    def test_it_is_opened_once_with_everybody_in_it(self, ctx):
+        made = actions.open_for_everybody()
+        assert made is not None
+        assert actions.open_for_everybody() is None
+        assert role_of("cleo", "everybody") == SpaceRole.MEMBER
+        assert role_of("dora", "everybody") == SpaceRole.OWNER
+        assert role_of("eli", "everybody") is None
+
+    def test_who_comes_later_is_in_it(self, ctx):
+        actions.open_for_everybody()
+        actions.welcome(SYSTEM, "Zoe New", "zoe@hub.test", "zoe")
+        assert role_of("zoe", "everybody") == SpaceRole.MEMBER
+
+
 class TestTakingOut:
     def test_it_works(self, ada):
         ada.post("/c/private/members/ben/removal")
         assert role_of("ben", "private") is None
+
+    def test_nobody_is_taken_out_of_the_community_of_everybody(self, ctx, dora):
+        everybody = actions.open_for_everybody()
+        session.remove()
+        refused = dora.post("/c/everybody/members/ben/removal")
+        assert refused.status_code == 422
+        assert everybody is not None
+        assert role_of("ben", "everybody") == SpaceRole.MEMBER
 
     def test_a_stranger_gets_404(self, cleo):
         assert cleo.post("/c/private/members/ben/removal").status_code == 404

@@ -1,5 +1,7 @@
 """What the scripts do, one behaviour per test, with the keys a person would press."""
 
+import re
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, Route, expect
@@ -114,6 +116,23 @@ def test_the_palette_finds_chooses_and_inserts(case: Page) -> None:
     case.keyboard.press("Control+Enter")
     expect(case.locator("#reply")).to_have_value("Hello from the palette")
     expect(case.locator("#palette")).not_to_be_visible()
+
+
+def test_what_is_marked_on_the_page_is_quoted(home: Page) -> None:
+    field = '<textarea id="say"></textarea><button data-quote="say">Quote</button>'
+    home.locator("main").evaluate("(main, more) => main.insertAdjacentHTML('beforeend', more)", field)
+    home.locator("#p1 .body p").evaluate("text => getSelection().selectAllChildren(text)")
+    home.locator("#say").focus()
+    home.get_by_role("button", name="Quote", exact=True).click()
+    expect(home.locator("#say")).to_have_value(re.compile(r"^> Yusuf booked Bergen to Lisbon .*\n\n$"))
+    expect(home.locator("#say")).to_be_focused()
+
+
+def test_a_draft_of_another_device_comes_back(home: Page) -> None:
+    home.route("**/drafts/begun?place=new-post", lambda route: route.fulfill(body="Half a sentence"))
+    home.evaluate("localStorage.clear()")
+    home.locator("#new").focus()
+    expect(home.locator("#new")).to_have_value("Half a sentence")
 
 
 def test_a_draft_is_kept_here_and_there(case: Page, site: Flask) -> None:

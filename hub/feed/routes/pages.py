@@ -195,6 +195,13 @@ def keep_draft() -> Any:
     return "", 204
 
 
+@bp.get("/drafts/begun")
+def begun() -> Any:
+    """What one began to write at a place, perhaps on another device; plain text, nothing when nothing."""
+    place = request.args.get("place", "")[:120]
+    return drafts.draft_at(g.actor, place), {"Content-Type": "text/plain; charset=utf-8"}
+
+
 @bp.post("/drafts/<int:id>/removal")
 def throw_away(id: int) -> Response:
     draft = load(g.actor, Draft, id)

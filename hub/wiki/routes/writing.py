@@ -10,7 +10,7 @@ from hub.core.errors import Invalid, NotFound
 from hub.core.features import Beginning, registry, resolve
 from hub.core.permissions import can, load, require
 from hub.core.refs import parse
-from hub.spaces.models import Space
+from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import CURATE_IN
 from hub.spaces.topics import topics_of
 from hub.threads.diff import compare
@@ -168,11 +168,12 @@ def restore_revision(space: str, path: str, number: int) -> Any:
 
 
 def begun_place(ref: str) -> str:
-    """The community of the thing that a page is made from."""
+    """The community of the thing that a page is made from. What a case taught is not for its desk alone."""
     if not ref:
         return ""
     thing = resolve(g.actor, ref)
-    return str(thing.space.slug) if getattr(thing, "space", None) else ""
+    space = getattr(thing, "space", None)
+    return str(space.slug) if space is not None and space.kind == SpaceKind.COMMUNITY else ""
 
 
 def _beginning(ref: str) -> Beginning | None:

@@ -18,6 +18,7 @@ import "./lookup.js";
 import "./menu.js";
 import "./palette.js";
 import "./panes.js";
+import "./quote.js";
 import "./relative-time.js";
 import "./theme.js";
 import "./toast.js";

@@ -4,6 +4,7 @@ const KEY = "draft:";
 const SENT = "draft-sent";
 const PAUSE = 1000;
 const timers = new Map();
+const asked = new WeakSet(); // fields whose draft on the server was looked for
 const kept = "textarea[data-draft]";
 
 document.addEventListener("input", ({ target }) => {
@@ -22,6 +23,16 @@ document.addEventListener("submit", ({ target }) => {
   if (!target.hasAttribute("hx-post")) sessionStorage.setItem(SENT, JSON.stringify(places(target)));
 });
 
+// What was begun on another device comes back when its field is gone into.
+document.addEventListener("focusin", async ({ target }) => {
+  if (!target.matches?.(kept) || target.value || asked.has(target)) return;
+  asked.add(target);
+  const place = encodeURIComponent(target.dataset.draft);
+  const answer = await fetch(`/drafts/begun?place=${place}`).catch(() => null);
+  const text = answer?.ok && !answer.redirected ? await answer.text() : "";
+  if (text && !target.value) fill(target, text);
+});
+
 document.addEventListener("htmx:load", ({ detail }) => restore(detail.elt));
 settle();
 restore(document);
@@ -37,9 +48,13 @@ function restore(root) {
   for (const area of root.querySelectorAll?.(kept) ?? []) {
     const text = localStorage.getItem(KEY + area.dataset.draft);
     if (!text || area.value) continue;
-    area.value = text;
-    area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    fill(area, text);
   }
+}
+
+function fill(area, text) {
+  area.value = text;
+  area.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
 function places(form) {
