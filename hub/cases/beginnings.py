@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from hub.cases.actions.inside import names_of
+from hub.cases.identities import names_of
 from hub.cases.models import Case, Message
 from hub.channels.contract import MessageState
 from hub.core.db import session

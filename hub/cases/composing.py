@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from hub.cases import guard
 from hub.cases.models import Case, CaseState
@@ -10,9 +11,14 @@ from hub.cases.showing import channel_word, icon_of, source_label
 from hub.channels.contract import Traits, traits_of
 from hub.people.models import Person
 from hub.reuse.models import Provenance
+from hub.reuse.passages import kept_share
 
 AROUND = 48  # characters shown before and after what the guard found
-AFTER = (("wait", "and wait"), ("solve", "and solve"), ("close", "and close"), ("open", "and keep it open"))
+NEXT = "solve_next"  # solve, and go on with the next case of the list
+AFTER = (
+    ("wait", "and wait"), ("solve", "and solve"), (NEXT, "and solve, then the next"),
+    ("close", "and close"), ("open", "and keep it open"),
+)  # fmt: skip
 
 
 @dataclass
@@ -53,6 +59,11 @@ class Composer:
         return f"everyone on {label} can read it" if self._traits and self._traits.is_public else ""
 
     @property
+    def until(self) -> datetime | None:
+        """Until when the channel takes a reply, where it does not always."""
+        return guard.reply_until(self.case)
+
+    @property
     def via(self) -> str:
         """For those who do not see the icon: "by e-mail"."""
         return f"through {channel_word(self.case)}"
@@ -73,6 +84,16 @@ class Composer:
         return any(not source.confirmed for source in self.sources)
 
     @property
+    def goes_on(self) -> bool:
+        """Whether the next case is wanted, not this one again."""
+        return self.then == NEXT
+
+    @property
+    def state_after(self) -> str:
+        """What happens with the case: wait | solve | close | open."""
+        return "solve" if self.goes_on else self.then
+
+    @property
     def after(self) -> list[tuple[str, str]]:
         """What may happen to the case with the same press, the chosen one first."""
         return sorted(AFTER, key=lambda each: each[0] != self.then)
@@ -83,6 +104,12 @@ class Composer:
         if not self.findings:
             return ""
         return "Decide about what the guard found first."
+
+    @property
+    def kept(self) -> list[tuple[str, int]]:
+        """What each source is called and how many percent of its words still stand, where some are gone."""
+        shares = [(self.chip(each)[0], kept_share(each.text, self.body)) for each in self.sources]
+        return [(label, share) for label, share in shares if share < 100] if self.body.strip() else []
 
     def chip(self, source: Provenance) -> tuple[str, Person | None]:
         """What a source is called and whose face it wears."""

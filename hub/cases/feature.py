@@ -17,7 +17,14 @@ from hub.cases.rules import has_case_place
 from hub.cases.search import KINDS
 from hub.channels.contract import register_desk
 from hub.core.features import Feature, NavItem
-from hub.reuse.events import AnswerReady, AnswerWithdrawn, OutcomeArrived, TextSent
+from hub.reuse.events import (
+    AnswerReady,
+    AnswerWithdrawn,
+    CustomerCameBack,
+    OutcomeArrived,
+    ReplyRead,
+    TextSent,
+)
 
 register_desk(Lookups())
 
@@ -35,6 +42,8 @@ feature = Feature(
         CaseRated: notify.case_rated,
         TextSent: notify.text_sent,
         OutcomeArrived: notify.outcome_arrived,
+        CustomerCameBack: notify.customer_came_back,
+        ReplyRead: notify.reply_read,
     },
     on={AnswerReady: reactions.answer_ready, AnswerWithdrawn: reactions.answer_withdrawn},
     work={"intake": work.take_in, "outbox": work.send_out},

@@ -7,13 +7,15 @@ without open findings into the one thing a channel accepts.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import func, or_, select
 
-from hub.cases.models import Case, Identity, Message, Note
-from hub.channels.contract import CheckedReply, MessageState, adapter_of, digest_of
+from hub.cases.models import Case, Customer, Identity, Message, Note
+from hub.channels.contract import CheckedReply, MessageState, adapter_of, digest_of, traits_of
+from hub.core import clock
 from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.features import registry, resolve_many
@@ -22,6 +24,7 @@ from hub.core.permissions import SYSTEM
 from hub.links.models import LinkKind
 from hub.links.queries import targets_of
 from hub.people.models import Person
+from hub.reuse.languages import are_alike, language_of
 from hub.reuse.models import Provenance
 from hub.reuse.passages import find_passages
 from hub.reuse.variables import unfilled
@@ -85,8 +88,11 @@ def inspect(case: Case, text: str, person: Person) -> list[Finding]:
     findings += _unfilled(text)
     findings += _internal_addresses(text)
     findings += _other_customers(case, text)
+    findings += _other_names(case, text)
     findings += _colleagues(case, text, person)
+    findings += _other_language(case, text)
     findings += _too_long(case, text)
+    findings += _too_late(case)
     return findings
 
 
@@ -183,6 +189,7 @@ def _internal_addresses(text: str) -> Iterable[Finding]:
     # However it is spelled, with or without the scheme; not the end of a mail address.
     pattern = (
         rf"(?i)(?:https?://|(?<![\w@.-])){re.escape(ours.netloc)}(?=/)|https?://{re.escape(ours.netloc)}"
+        r"|(?<=\]\()/(?!/)[\w/]*"  # a link without a host leads nowhere outside
     )
     found = re.search(pattern, text)
     if found is not None:
@@ -201,6 +208,28 @@ def _other_customers(case: Case, text: str) -> Iterable[Finding]:
     )
     for address in session().scalars(statement):
         yield Finding("customer", address, f"“{address}” belongs to another customer.")
+
+
+def _other_names(case: Case, text: str) -> Iterable[Finding]:
+    """Full names of other customers, as they are written."""
+    names = {name for name in _names_in(text) if name.istitle() and name != case.customer.name}
+    if not names:
+        return
+    statement = select(Customer.name).where(Customer.name.in_(names), Customer.id != case.customer_id)
+    for name in session().scalars(statement.distinct().limit(20)):
+        at = text.find(name)
+        said = f"“{name}” is another customer. Nothing of one customer is told to another."
+        yield Finding("customer", name, said, at, at + len(name))
+
+
+def _other_language(case: Case, text: str) -> Iterable[Finding]:
+    """A reply in another language than the customer's last words, where both are beyond doubt."""
+    statement = select(Message.body).where(Message.case_id == case.id, Message.state == MessageState.RECEIVED)
+    theirs = language_of(session().scalar(statement.order_by(Message.id.desc()).limit(1)) or "")
+    ours = language_of(text)
+    if theirs and ours and not are_alike(theirs, ours):
+        said = f"The customer wrote in another language ({theirs}) than this reply ({ours})."
+        yield Finding("language", f"{ours} instead of {theirs}", said)
 
 
 def _colleagues(case: Case, text: str, person: Person) -> Iterable[Finding]:
@@ -237,3 +266,23 @@ def _too_long(case: Case, text: str) -> Iterable[Finding]:
             f"This is {len(text) - limit} characters too long for this channel (at most {limit}).",
             may_override=False,
         )  # fmt: skip
+
+
+def _too_late(case: Case) -> Iterable[Finding]:
+    """Some channels take replies for a while only."""
+    until = reply_until(case)
+    if until is not None and until < clock.now():
+        label = adapter_of(case.channel).traits.label
+        yield Finding(
+            "window", label,
+            f"{label} takes no reply this long after the customer wrote. Reach them another way, or wait "
+            "until they write again.",
+            may_override=False,
+        )  # fmt: skip
+
+
+def reply_until(case: Case) -> datetime | None:
+    """How long the channel takes replies; None where it always does."""
+    traits = traits_of(case.channel)
+    within = traits.reply_within if traits is not None else None
+    return case.wrote_at + within if within is not None else None

@@ -7,9 +7,10 @@ from typing import Any
 from hub.cases import queries, showing
 from hub.cases.actions.outcomes import LESSONS
 from hub.cases.actions.steps import ASKED
+from hub.cases.actions.wording import wording_to_offer
 from hub.cases.models import Case
 from hub.cases.proposals import propose_question
-from hub.cases.rules import ADD_NOTE, ASK_INSIDE, WORK_CASE
+from hub.cases.rules import ADD_NOTE, ASK_INSIDE, REPLY, WORK_CASE
 from hub.core.features import registry, resolve_many, url_of
 from hub.core.permissions import can
 from hub.links.queries import targets_of
@@ -52,6 +53,7 @@ def inside_values(actor: Person, case: Case, **more: Any) -> dict[str, Any]:
         "may_work": can(actor, WORK_CASE, case),
         "helpers": _helpers(case),
         "earlier": queries.earlier_cases(actor, case),
+        "wording": wording_to_offer(actor, case) if can(actor, REPLY, case) else None,
         "lessons": [(name, LESSON_WORDS[name]) for name in LESSONS],
         "showing": showing,
         "error": "",

@@ -16,7 +16,7 @@ from hub.core import refs
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
-from hub.reuse.events import OutcomeArrived, TextSent
+from hub.reuse.events import CustomerCameBack, OutcomeArrived, ReplyRead, TextSent
 from hub.threads.watching import watchers
 
 LOW = 2  # a rating of this or less is told in private only
@@ -69,6 +69,22 @@ def outcome_arrived(event: Event, fact: OutcomeArrived) -> Iterable[Recipient]:
             yield Recipient(person_id, reason, "review", f"low:{event.id}")
         else:
             yield Recipient(person_id, "you helped with the reply", "helped", _daily(event, "rated"))
+
+
+def customer_came_back(event: Event, fact: CustomerCameBack) -> Iterable[Recipient]:
+    """A case that opened again comes alone and asks for a look; else several in a day are one notice."""
+    for person_id in fact.helpers:
+        if fact.reopened:
+            reason = "the case had been solved and is open again"
+            yield Recipient(person_id, reason, "review", f"back:{event.id}")
+        else:
+            yield Recipient(person_id, "you helped with the reply", "read", _daily(event, "back"))
+
+
+def reply_read(event: Event, fact: ReplyRead) -> Iterable[Recipient]:
+    """Several in a day are one notice."""
+    for person_id in fact.helpers:
+        yield Recipient(person_id, "you helped with the reply", "read", _daily(event, "seen"))
 
 
 def _assignee(event: Event, reason: str, action: str) -> Iterable[Recipient]:

@@ -26,12 +26,13 @@ from hub.cases.models import OVER, Case, CaseState, Message, Note, Override, Ste
 from hub.channels.contract import MessageState
 from hub.core import clock
 from hub.core.db import UtcDateTime, session
+from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, condition, readable
 from hub.people.models import Person, Reading
 from hub.people.prepared import prepared
 from hub.reuse.models import Credit, Provenance, Relation
-from hub.web.paging import Page
+from hub.web.paging import Page, cut
 
 UNDER_WAY = tuple(state for state in CaseState if state not in OVER)
 VIEWS = ("mine", "unassigned", "team", "waiting", "snoozed", "closed")
@@ -79,19 +80,17 @@ def list_cases(
 ) -> Page[Row]:
     """One page of a view, least time left first; what has no deadline comes after, newest first.
 
-    The order follows the clock of each case, so the key of a page is a position in it.
+    `after`: the last case of the page before; cases that come or go meanwhile move nobody's page.
     """
-    offset = min(after or 0, 20_000)
     failed = exists().where(Message.case_id == Case.id, Message.state.in_(NOT_SENT))
     ref = literal("case:") + cast(Case.id, String)
     columns: Any = select(Case, Reading.at, failed)
     statement = (
         readable(actor, columns)
         .outerjoin(Reading, and_(Reading.person_id == actor.id, Reading.ref == ref))
-        .where(in_view(actor, view))
+        .where(in_view(actor, view), *_behind(actor, view, after))
         .options(joinedload(Case.customer), joinedload(Case.channel), joinedload(Case.assignee))
         .order_by(*_order(view))
-        .offset(offset)
         .limit(size + 1)
     )
     moment = clock.now()
@@ -99,7 +98,7 @@ def list_cases(
         Row(found, seen is None or seen < found.wrote_at, not_sent, minutes_left(found, moment))
         for found, seen, not_sent in session().execute(statement)
     ]
-    return Page(rows[:size], str(offset + size) if len(rows) > size else None)
+    return Page(rows[:size], str(rows[size - 1].case.id) if len(rows) > size else None)
 
 
 def minutes_left(found: Case, moment: datetime | None = None) -> int | None:
@@ -119,6 +118,15 @@ def messages_of(found: Case) -> Sequence[Message]:
         .limit(200)
     )
     return list(reversed(session().scalars(statement).all()))
+
+
+def messages_after(found: Case, after: int, size: int) -> Page[Message]:
+    """A page of the conversation, oldest first."""
+    statement = select(Message).where(Message.case_id == found.id, Message.id > after)
+    rows = session().scalars(
+        statement.options(joinedload(Message.author)).order_by(Message.id).limit(size + 1)
+    )
+    return cut(rows.all(), size)
 
 
 def newest_message_id(found: Case) -> int:
@@ -294,6 +302,31 @@ def _broken(moment: datetime) -> dict[str, ColumnElement[bool]]:
 def _of_readable(actor: Actor, statement: Select[Any]) -> Select[Any]:
     """Narrow a statement over columns of cases to those the actor may see."""
     return statement.where(Case.id.in_(readable(actor, select(Case)).with_only_columns(Case.id)))
+
+
+def _behind(actor: Person, view: str, after: int | None) -> list[ColumnElement[bool]]:
+    """What comes after a case in the order of a view."""
+    if after is None:
+        return []
+    edge = session().scalars(readable(actor, select(Case)).where(Case.id == after)).one_or_none()
+    if edge is None:
+        raise Invalid("This link to the next page is damaged. Start again from the first page.")
+    older = _less(Case.active_at, edge.active_at, Case.id < edge.id)
+    if view == "closed":
+        return [older]
+    if view == "snoozed" and edge.snoozed_until is not None:
+        return [_more(Case.snoozed_until, edge.snoozed_until, Case.id > edge.id)]
+    if edge.due_at is None:
+        return [Case.due_at.is_(None) & older]
+    return [or_(Case.due_at.is_(None), _more(Case.due_at, edge.due_at, older))]
+
+
+def _more(column: Any, edge: Any, among_equals: ColumnElement[bool]) -> ColumnElement[bool]:
+    return or_(column > edge, (column == edge) & among_equals)
+
+
+def _less(column: Any, edge: Any, among_equals: ColumnElement[bool]) -> ColumnElement[bool]:
+    return or_(column < edge, (column == edge) & among_equals)
 
 
 def _order(view: str) -> tuple[Any, ...]:

@@ -1,10 +1,13 @@
 """How a case looks to search, to links, and to colleagues who may not open it."""
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from hub.cases.beginnings import case_beginning
-from hub.cases.models import Case, Message
+from hub.cases.identities import placeholders_of
+from hub.cases.models import Case, Message, Priority
 from hub.core.db import session
 from hub.core.features import Card, Kind, numbered
 from hub.reuse.masking import initial_form
@@ -55,23 +58,30 @@ def case_card(case: Case) -> Card:
     return Card(
         ref=case.ref, title=f"{initial_form(case.customer.name)} {words}", url=case_url(case),
         kind="Case", state=case.state, excerpt=case.excerpt, channel=case.channel.kind,
-        icon=CHANNEL_ICONS[case.channel.kind], since=case.waiting_since,
+        icon=CHANNEL_ICONS[case.channel.kind], since=case.waiting_since, **_pressing(case),
     )  # fmt: skip
 
 
 def masked_card(case: Case) -> Card:
-    """For everybody else: the channel and how long somebody waits. No name, no words (LK03)."""
+    """For everybody else: the channel, how long somebody waits, how it presses. No name, no words (LK03)."""
     words = CHANNEL_WORDS[case.channel.kind]
     return Card(
         ref="", title=f"A customer {words}", url="", kind="Case", channel=case.channel.kind,
         icon=CHANNEL_ICONS[case.channel.kind], since=case.waiting_since, is_locked=True,
+        **_pressing(case),
     )  # fmt: skip
+
+
+def _pressing(case: Case) -> dict[str, Any]:
+    """By when an answer was promised, and how much it presses where that is not as usual."""
+    priority = "" if case.priority == Priority.NORMAL else case.priority.value
+    return {"due": case.due_at if case.waiting_since else None, "priority": priority}
 
 
 KINDS = (
     Kind(
         "case", Case, "Case", case_url, lambda case: case.subject, card=case_card,
-        document=case_document, masked_card=masked_card, beginning=case_beginning,
+        document=case_document, masked_card=masked_card, beginning=case_beginning, known=placeholders_of,
         eager=(joinedload(Case.customer), joinedload(Case.channel)), paths=numbered("cases", "case"),
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 
@@ -161,6 +161,7 @@ class Traits:
     undo_seconds: int | None = None  # None: the hub's setting
     can_send: bool = True
     asks_rating: bool = True
+    reply_within: timedelta | None = None  # after the customer's last message; None: whenever
 
 
 class Adapter(Protocol):
@@ -208,7 +209,8 @@ TRAITS: dict[ChannelKind, Traits] = {
     ),
     ChannelKind.SIMULATOR: Traits("Practice line", "bubble", length=2_000),
     ChannelKind.X: Traits("X", "x", length=280, is_public=True),
-    ChannelKind.FACEBOOK: Traits("Facebook", "fb", length=2_000),
+    # A day for anything, a week for a person who answers; people answer here.
+    ChannelKind.FACEBOOK: Traits("Facebook", "fb", length=2_000, reply_within=timedelta(days=7)),
     ChannelKind.YOUTUBE: Traits("YouTube", "yt", length=9_000, is_public=True),
 }
 

@@ -40,6 +40,8 @@ class Card:
     icon: str = ""
     channel: str = ""  # of a case: which way the customer came
     since: datetime | None = None  # of a case: the customer waits since
+    due: datetime | None = None  # of a case: when the customer was promised an answer
+    priority: str = ""  # of a case, where it is not the usual one
     is_locked: bool = False  # shown to somebody who may not open it: carries no name and no title
     trust: str = ""  # of an answer or a page: vetted | verified | accepted | …
     by: str = ""  # whose knowledge it is
@@ -123,6 +125,8 @@ class Kind:
     paths: Callable[[Iterable[str]], Mapping[str, str]] | None = None  # those of its own → refs
     titles: Titles | None = None  # what [[Title]] in a text leads to
     beginning: Callable[[Actor, Any], Beginning] | None = None  # a page made from it starts like this
+    word: Callable[[Any, Any, str], None] | None = None  # (actor, thing, text): what customers may be told
+    known: Callable[[Any], Mapping[str, str]] | None = None  # `[booking]` → what it stands for there
     parts: Callable[[Any], Iterable[str]] | None = None  # refs whose documents repeat something of it
 
 

@@ -27,6 +27,8 @@ class CardOut(Out):
     excerpt: str
     channel: str
     since: datetime | None
+    due: datetime | None
+    priority: str
     is_locked: bool
 
 

@@ -51,6 +51,7 @@ class AnswerEdited(Fact):
     """An answer, or its customer wording, changed."""
 
     kind: ClassVar[str] = "qa.answer_edited"
+    says: ClassVar[str] = "{actor} wrote what customers may be told: “{title}”"
     answer_id: int
     question_id: int
     wording_changed: bool = False

@@ -3,7 +3,7 @@
 from hub.core.features import Feature, NavItem
 from hub.qa import notify, panels, reactions
 from hub.qa.api import bp as api
-from hub.qa.events import AnswerAccepted, AnswerPosted, AnswerUnaccepted, AnswerVetted
+from hub.qa.events import AnswerAccepted, AnswerEdited, AnswerPosted, AnswerUnaccepted, AnswerVetted
 from hub.qa.queries import open_count
 from hub.qa.routes import bp
 from hub.qa.search import KINDS
@@ -16,6 +16,7 @@ feature = Feature(
     kinds=KINDS,
     notify={
         AnswerPosted: notify.answer_posted,
+        AnswerEdited: notify.answer_edited,
         AnswerAccepted: notify.answer_accepted,
         AnswerUnaccepted: notify.answer_unaccepted,
         AnswerVetted: notify.answer_vetted,

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
-from hub.qa.events import AnswerAccepted, AnswerPosted, AnswerUnaccepted, AnswerVetted
+from hub.qa.events import AnswerAccepted, AnswerEdited, AnswerPosted, AnswerUnaccepted, AnswerVetted
 from hub.qa.models import Answer, Question
+from hub.spaces.queries import curators_of
 from hub.threads.watching import watchers
 
 
@@ -31,6 +32,17 @@ def answer_unaccepted(event: Event, fact: AnswerUnaccepted) -> Iterable[Recipien
     """The author should look at it again."""
     answer = session().get_one(Answer, fact.answer_id)
     yield Recipient(answer.author_id, "you wrote this answer", "review", event.subject)
+
+
+def answer_edited(event: Event, fact: AnswerEdited) -> Iterable[Recipient]:
+    """New wording: its author reads it, and those who look after the place vet it (D05)."""
+    answer = session().get_one(Answer, fact.answer_id)
+    if not fact.wording_changed or not answer.customer_text or answer.is_vetted:
+        return
+    thread = f"vet:{answer.ref}"
+    for person in curators_of(answer.space):
+        yield Recipient(person.id, "it waits to be vetted, and you look after this place", "decide", thread)
+    yield Recipient(answer.author_id, "you wrote this answer", "read", thread)
 
 
 def answer_vetted(event: Event, fact: AnswerVetted) -> Iterable[Recipient]:

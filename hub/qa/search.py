@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.features import Card, CustomerText, Entry, Kind, numbered
 from hub.core.markup import split_audience
-from hub.qa.actions import ask_question, withdraw_question
+from hub.qa.actions import ask_question, withdraw_question, write_wording
 from hub.qa.beginnings import answer_beginning, question_beginning
 from hub.qa.inside import question_inside
 from hub.qa.models import Answer, Question, QuestionState
@@ -159,7 +159,7 @@ KINDS = (
     Kind(
         "answer", Answer, "Answer", answer_url, lambda answer: answer.question.title,
         card=answer_card, document=answer_document, customer_text=answer_customer_text,
-        internal_texts=answer_internal_texts, thread=True, paths=numbered("a", "answer"),
+        internal_texts=answer_internal_texts, thread=True, paths=numbered("a", "answer"), word=write_wording,
         beginning=answer_beginning,
         eager=(
             joinedload(Answer.question).joinedload(Question.author), joinedload(Answer.author),

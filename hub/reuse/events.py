@@ -58,6 +58,34 @@ class TextSent(Fact):
 
 
 @dataclass(frozen=True)
+class CustomerCameBack(Fact):
+    """The customer wrote again after a reply that others had helped with. Subject: the case.
+
+    `reopened`: it had been solved, so the reply was perhaps not enough.
+    """
+
+    kind: ClassVar[str] = "reuse.customer_came_back"
+    says: ClassVar[str] = "A customer wrote again after your answer"
+    says_many: ClassVar[str] = "{n} customers wrote again after your answers"
+    reply: str
+    reopened: bool = False
+    sources: list[str] = field(default_factory=list)
+    helpers: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ReplyRead(Fact):
+    """The channel says that a reply was read which others had helped with. Subject: the case."""
+
+    kind: ClassVar[str] = "reuse.reply_read"
+    says: ClassVar[str] = "A customer read your answer"
+    says_many: ClassVar[str] = "{n} customers read your answers"
+    reply: str
+    sources: list[str] = field(default_factory=list)
+    helpers: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class OutcomeArrived(Fact):
     """The customer said whether it helped, 1 to 5. Subject: the case.
 

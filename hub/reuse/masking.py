@@ -22,6 +22,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("booking", re.compile(r"\b[A-Z]{3,5}(?:TN|XS) ?\d{4,6}\b")),  # reports: OSLTN 11482
     ("date of birth", re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b")),
 )
+LABELS = ("name", *dict.fromkeys(label for label, _pattern in PATTERNS))
+PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(map(re.escape, LABELS))})(?: \d{{1,3}})?\]")
 BOOKING_AFTER_WORD = re.compile(
     r"(?i)\b(booking|reference|reservation|pnr|buchung|réservation|rezerwacj\w{1,3}|bestilling)"
     r"((?:[ :#-]|number|code|ref|is|no\.?){0,6}[ :#-])([A-Z0-9]{6})\b"
@@ -66,6 +68,16 @@ def mask(text: str, names: Iterable[str] = (), keep: Container[str] = ()) -> Mas
         if hits:
             masked.placeholders.setdefault("[name]", name)
     return masked
+
+
+def sole_values(masked: Masked) -> dict[str, str]:
+    """`[booking]` → `TX7KQ2`, of those placeholders that can mean one thing only."""
+    numbered = {name.partition(" ")[0] for name in masked.placeholders if name[-2].isdigit()}
+    return {
+        name: found
+        for name, found in masked.placeholders.items()
+        if not name[-2].isdigit() and name.rstrip("]") not in numbered
+    }
 
 
 def initial_form(name: str) -> str:

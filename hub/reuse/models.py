@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from hub.core.db import Base
 from hub.people.models import Person
 
+INSPIRED_BELOW = 30  # percent of its words that were kept
+
 
 class Relation(enum.StrEnum):
     """What a reply has to do with its source (D02): under 30 % kept it was only an inspiration."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
-from hub.people.models import Person, Watch
+from hub.people.models import Person, Role, Watch
 from hub.spaces.belonging import Belonging, belongings
 from hub.spaces.models import (
     Filed,
@@ -180,3 +180,16 @@ def refs_filed(topic: Topic, *, after: int = 0, size: int = 60) -> Page[str]:
 def may_enter(actor: Actor, space: Space) -> bool:
     """Whether the contents are shown, or only what it is and whom to ask."""
     return space.is_open or role_in(actor, space) is not None
+
+
+def curators_of(space: Space) -> list[Person]:
+    """Those of its members who look after what is known there: moderators and above, knowledge managers."""
+    statement = (
+        select(Person, Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.space_id == space.id, Person.deactivated_at.is_(None))
+        .order_by(Person.id)
+    )
+    least = max(space.least_role("curate").rank, SpaceRole.MODERATOR.rank)
+    rows = session().execute(statement)
+    return [who for who, role in rows if role.rank >= least or who.has(Role.KNOWLEDGE_MANAGER)][:LISTED]

@@ -20,10 +20,10 @@ def text_sent(event: Event, fact: TextSent) -> None:
 
 
 def outcome_arrived(_event: Event, fact: OutcomeArrived) -> None:
-    """Add a customer's rating to each page that the reply was made from."""
+    """Add a customer's rating, or the change of it, to each page that the reply was made from."""
     for page in _pages(fact.sources):
-        page.rated_count += 1
-        page.rating_sum += fact.rating
+        page.rated_count += 0 if fact.before else 1
+        page.rating_sum += fact.rating - fact.before
 
 
 def page_came(_event: Event, fact: PageCreated) -> None:

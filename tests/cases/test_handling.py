@@ -106,6 +106,19 @@ def test_long_after_it_a_message_opens_a_linked_case(finn, sign_in, case_id, wri
     assert f"case {case_id}" in sign_in("finn").get(f"/cases/{second}").text
 
 
+def test_what_follows_gathers_in_one_case(finn, case_id, line, at):
+    """Two answers to an old mail, which names the old case, do not open two new ones."""
+    finn.post(f"/cases/{case_id}/state", state="closed")
+    at(timedelta(days=20))
+    channel, marta = session().get_one(Channel, line[1]), Author("marta@example.net", "Marta Kowalczyk")
+    found = [
+        intake.receive(channel, Incoming(f"late-{n}", marta, f"Again {n}", clock.now(), case_id=case_id))
+        for n in (1, 2)
+    ]
+    assert found[0].case_id == found[1].case_id != case_id
+    assert the_case(found[0].case_id).follows_id == case_id
+
+
 def test_another_customer_cannot_write_into_a_case(line, case_id):
     channel = session().get_one(Channel, line[1])
     thief = Incoming("stolen", Author("thief@example.net"), "It is me", clock.now(), case_id=case_id)
@@ -151,6 +164,23 @@ def test_a_case_is_opened_by_hand(finn, phone):
         cast.person("finn").id,
     )
     assert "A red hat." in finn.get(answer.location).text
+
+
+def test_two_callers_of_one_name_are_two_customers(finn, phone):
+    for n in (1, 2):
+        finn.post("/cases", channel=phone, name="Anna Berg", subject=f"Call {n}", body="Please call back.")
+    first, second = session().scalars(select(Case).order_by(Case.id))
+    assert first.customer_id != second.customer_id
+    assert "Call 1" not in finn.get(f"/cases/{second.id}/inside").text
+
+
+def test_a_channel_that_replies_needs_to_know_where_to(finn, line):
+    form = {"channel": line[1], "name": "Anna Berg", "subject": "A call", "body": "Please write back."}
+    refused = finn.post("/cases", **form)
+    assert refused.status_code == 422
+    assert "give their address there" in refused.text
+    assert "Please write back." in refused.text
+    assert finn.post("/cases", **form, address="anna").status_code == 303
 
 
 def test_a_hand_made_case_needs_words_and_the_right(finn, ada, phone):

@@ -1,19 +1,25 @@
 """How it was: asked after the answer, once; told by one press, without a sign-in; heard by the helpers."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from hub.cases.actions import outcomes, replies
-from hub.cases.actions.survey import rating_token
+from hub.cases.actions.reports import note_report
+from hub.cases.actions.survey import LIFE, rating_question, rating_token
 from hub.cases.models import Message
+from hub.channels.contract import MessageState, Report
+from hub.channels.models import Channel
 from hub.core.db import session
 from hub.core.events import Event
+from hub.inbox.models import Notice
 from hub.qa.models import Answer
-from hub.reuse.events import OutcomeArrived
+from hub.reuse.events import CustomerCameBack, OutcomeArrived, ReplyRead
 from tests import cast
-from tests.cases.conftest import the_case
+from tests.cases.conftest import last_reply, the_case
 
 
 @pytest.fixture
@@ -135,3 +141,58 @@ def test_the_loop_is_closed_on_the_page(finn, nobody, helped, drain):
     inside = finn.get(f"/cases/{helped}/inside").text
     assert "They know it worked" in inside
     assert "Ben Okri" in inside
+
+
+def test_the_question_does_not_overtake_the_answer(finn, case_id, recorder, work):
+    """Solved by hand while the reply can still be taken back: nothing is asked before it has left."""
+    finn.post(f"/cases/{case_id}/replies", body="Here you are.", then="wait")
+    finn.post(f"/cases/{case_id}/solution", lesson="existing")
+    assert the_case(case_id).rating_asked_at is None
+    work()
+    work()
+    assert [sent.automatic for sent in recorder.sent] == [False, True]
+
+
+def test_the_question_fits_into_a_short_channel(case_id, recorder):
+    recorder.traits = replace(recorder.traits, length=140)
+    assert len(rating_question(the_case(case_id))) <= 140
+    assert rating_token(the_case(case_id)) in rating_question(the_case(case_id))
+
+
+def test_a_question_of_long_ago_is_closed(nobody, helped, token, at):
+    at(LIFE + timedelta(days=1))
+    assert "it can no longer be answered here" in nobody.get(f"/r/{token}").text
+    answer = nobody.post(f"/r/{token}", rating="1", words="It broke again.")
+    assert answer.status_code == 410
+    assert "It broke again." in answer.text
+    assert the_case(helped).rating is None
+
+
+def came_back() -> list[dict]:
+    """What the helpers were told of customers who wrote again."""
+    statement = select(Event).where(Event.kind == CustomerCameBack.kind).order_by(Event.id)
+    return [event.data for event in session().scalars(statement)]
+
+
+def test_helpers_hear_that_the_case_opened_again(helped, answer_id, writes, drain):
+    """Once, alone, to be looked at, and without who it was (LK14)."""
+    writes("It broke again, Marta.", external_id="m-2")
+    writes("And now the wheel.", external_id="m-3")
+    drain()
+    (told,) = came_back()
+    ben = cast.person("ben").id
+    assert (told["reopened"], told["sources"]) == (True, [f"answer:{answer_id}"])
+    assert ben in told["helpers"]
+    (notice,) = session().scalars(
+        select(Notice).where(Notice.person_id == ben, Notice.kind == CustomerCameBack.kind)
+    )
+    assert (notice.action, notice.about) == ("review", f"answer:{answer_id}")
+
+
+def test_helpers_hear_that_it_was_read(helped, drain, line):
+    channel = session().get_one(Channel, line[1])
+    for _ in range(2):
+        note_report(channel, Report(f"out:{last_reply(helped).ref}", MessageState.READ))
+    drain()
+    told = session().scalars(select(Event).where(Event.kind == ReplyRead.kind)).all()
+    assert [event.data["helpers"] for event in told] == [sorted({cast.person(n).id for n in ("ben", "gwen")})]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.reuse.languages import language_of
 from hub.reuse.masking import mask
 from hub.reuse.passages import find_passages, kept_share
 from hub.reuse.variables import fill, unfilled
@@ -90,3 +91,18 @@ def test_variables_are_filled_or_shown():
     )
     assert text == "Hi Marta, case 7, {{station}}"
     assert unfilled(text) == ["station"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Hello, my bag is not here and I have been waiting for it since Monday.", "en"),
+        ("Guten Tag, mein Koffer ist nicht angekommen und ich warte seit Montag auf eine Antwort.", "de"),
+        ("Bonjour, je suis arrivé à Oslo mais mon bagage est resté à Paris.", "fr"),
+        ("Dzień dobry, mój bagaż nie dotarł do Oslo i nie mam z tym nic wspólnego.", "pl"),
+        ("Thanks!", ""),
+        ("KL1204 OSL AMS 12:40 14:20 B12 Boeing", ""),
+    ],
+)
+def test_a_language_is_told_by_its_short_words(text, code):
+    assert language_of(text) == code

@@ -108,4 +108,9 @@ def test_what_became_of_it_is_counted_once(ctx, page, drain):
     drain()
     counted = page_called("Strollers")
     assert (counted.sent_count, counted.rated_count, counted.rating) == (1, 1, 4)
+    with transaction():  # the customer changes their mind
+        record(OutcomeArrived("message:1", 2, sources=[page.ref], before=4), SYSTEM, page)
+    drain()
+    counted = page_called("Strollers")
+    assert (counted.rated_count, counted.rating) == (1, 2)
     assert session().is_active

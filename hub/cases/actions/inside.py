@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from hub.cases.actions.steps import ASKED, set_state, step, tell_questions
 from hub.cases.events import AskedInside, CaseAnswered
-from hub.cases.models import OVER, Case, CaseState, Identity, Message
+from hub.cases.identities import names_of
+from hub.cases.models import OVER, Case, CaseState, Message
 from hub.cases.rules import ASK_INSIDE
 from hub.channels.contract import MessageState
 from hub.core import clock
@@ -117,13 +118,6 @@ def answer_withdrawn(question: str, answer: str) -> None:
                 set_state(case, CaseState.WAITING_COLLEAGUE)
                 step(SYSTEM, case, "answer_withdrawn", about=answer)
                 record(AskedInside(question), SYSTEM, case)
-
-
-def names_of(case: Case) -> list[str]:
-    """Everything the customer is called: what must not be read inside."""
-    addresses = session().scalars(select(Identity.address).where(Identity.customer_id == case.customer_id))
-    handles = [address.split("@")[0] for address in addresses]
-    return [case.customer.name, *(handle for handle in handles if len(handle) > 3)]
 
 
 def _connect(actor: Person, case: Case, question: Any, kind: LinkKind, reason: str = "") -> None:

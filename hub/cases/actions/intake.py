@@ -1,16 +1,18 @@
 """What customers do: write, and write again. Called by the intake worker and by channels."""
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 
+from hub.cases.actions.credits import helped_with
 from hub.cases.actions.steps import due, set_state, step, tell_questions
 from hub.cases.events import CaseOpened, CustomerWrote
 from hub.cases.models import OVER, Case, CaseState, Customer, Identity, Message
 from hub.cases.rules import OPEN_CASE
-from hub.channels.contract import Author, ChannelKind, Incoming, MessageState, identity_kind
+from hub.channels.contract import Author, ChannelKind, Incoming, MessageState, identity_kind, traits_of
 from hub.channels.models import Channel
 from hub.core import clock
 from hub.core.db import locked, session, transaction
@@ -20,9 +22,11 @@ from hub.core.limits import LIMITS
 from hub.core.markup import safe_render
 from hub.core.permissions import SYSTEM, Actor, require
 from hub.people.models import Person
+from hub.reuse.events import CustomerCameBack
 from hub.spaces.models import Space
 
 SHARED = (ChannelKind.EMAIL,)  # where one message may reach several of our accounts
+MAIL_ADDRESS = re.compile(r"[^\s@<>,;]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 FOLLOW_UP_AFTER = timedelta(days=14)  # later than this a new message opens a linked case (CS21)
 
 
@@ -47,13 +51,10 @@ def receive(channel: Channel, incoming: Incoming) -> Message:
             if (again := _same(channel, incoming)) is not None:
                 return again
         customer = _customer(channel, incoming.author)
-        case = _case_of(channel, incoming, customer)
-        if case is not None and case.is_over and _is_long_ago(case):
-            return add_message(
-                open_case(SYSTEM, channel, customer, incoming, follows=case), incoming, first=True
-            )
-        if case is None:
-            return add_message(open_case(SYSTEM, channel, customer, incoming), incoming, first=True)
+        case = _last_in_line(_case_of(channel, incoming, customer))
+        if case is None or _is_long_ago(case):
+            made = open_case(SYSTEM, channel, customer, incoming, follows=case)
+            return add_message(made, incoming, first=True)
         return add_message(case, incoming)
 
 
@@ -81,6 +82,7 @@ def open_by_hand(
 ) -> Case:
     """Open a case for a customer who called or stood at the counter (CS04)."""
     require(actor, OPEN_CASE, channel.space)
+    _refuse_unreachable(channel, author)
     moment = clock.now()
     with transaction():
         incoming = Incoming(
@@ -95,6 +97,17 @@ def open_by_hand(
         add_message(case, incoming, first=True)
         case.assignee_id, case.state = actor.id, CaseState.OPEN
     return case
+
+
+def _refuse_unreachable(channel: Channel, author: Author) -> None:
+    """A channel that carries replies needs to know where to; the telephone does not."""
+    traits = traits_of(channel)
+    if traits is None or not traits.can_send:
+        return
+    by_mail = identity_kind(channel.kind) == ChannelKind.EMAIL
+    if not author.address or (by_mail and not MAIL_ADDRESS.fullmatch(author.address)):
+        what = "an e-mail address" if by_mail else "their address there"
+        raise Invalid(f"Replies go out through {channel.name}: give {what}.", field="address")
 
 
 def open_case(
@@ -148,7 +161,7 @@ def add_message(case: Case, incoming: Incoming, *, first: bool = False) -> Messa
 
 def _wake(case: Case, message: Message) -> None:
     """The customer wrote again: an over case reopens, a waiting one is ours again."""
-    reopened = case.is_over
+    reopened, first = case.is_over, case.waiting_since is None
     if reopened or case.state == CaseState.WAITING_CUSTOMER:
         set_state(case, CaseState.OPEN)
     if case.waiting_since is None:
@@ -157,7 +170,21 @@ def _wake(case: Case, message: Message) -> None:
     if reopened:
         step(SYSTEM, case, "reopened")
     tell_questions(case)
+    if first:
+        _tell_helpers(case, message, reopened=reopened)
     record(CustomerWrote(message.id, reopened), SYSTEM, case)
+
+
+def _tell_helpers(case: Case, message: Message, *, reopened: bool) -> None:
+    """Whoever's words the customer was answered with hears that they wrote again (LK14)."""
+    statement = select(Message).where(
+        Message.case_id == case.id, Message.author_id.is_not(None), Message.id < message.id,
+        Message.state.in_((MessageState.SENT, MessageState.DELIVERED, MessageState.READ)),
+    )  # fmt: skip
+    reply = session().scalars(statement.order_by(Message.id.desc()).limit(1)).one_or_none()
+    helped = helped_with(reply) if reply is not None else None
+    if helped is not None:
+        record(CustomerCameBack(helped.reply, reopened, helped.sources, helped.helpers), SYSTEM, case)
 
 
 def _same(channel: Channel, incoming: Incoming) -> Message | None:
@@ -223,6 +250,17 @@ def _case_of(channel: Channel, incoming: Incoming, customer: Customer) -> Case |
         .limit(1)
     )
     return session().scalars(statement).one_or_none()
+
+
+def _last_in_line(case: Case | None) -> Case | None:
+    """Where a matter stands now: the case, or the newest that follows it once it is long over."""
+    while case is not None and _is_long_ago(case):
+        follower = select(Case).where(Case.follows_id == case.id, Case.customer_id == case.customer_id)
+        later = session().scalars(follower.order_by(Case.id.desc()).limit(1)).one_or_none()
+        if later is None:
+            return case
+        case = later
+    return case
 
 
 def _is_long_ago(case: Case) -> bool:

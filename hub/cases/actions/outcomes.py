@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from hub.cases.actions.inside import names_of
 from hub.cases.actions.steps import ASKED, set_state, step, tell_questions
 from hub.cases.actions.survey import ask_for_rating
 from hub.cases.events import CaseChanged, CaseRated, LessonRecorded
+from hub.cases.identities import names_of
 from hub.cases.models import Case, CaseState, Message
 from hub.cases.rules import WORK_CASE
 from hub.channels.contract import MessageState

@@ -7,14 +7,14 @@ from flask import current_app
 from sqlalchemy import delete, func, select
 
 from hub.cases import guard
-from hub.cases.actions.credits import credit_helpers
+from hub.cases.actions.credits import credit_helpers, helped_with
 from hub.cases.actions.steps import OUTBOX, due, set_state, step, tell_questions
 from hub.cases.actions.survey import ask_for_rating
 from hub.cases.drafts import forget_draft, keep_draft
 from hub.cases.events import DraftChanged, ReplyFailed, ReplyMoved, ReplyQueued
 from hub.cases.models import Case, CaseState, Message, Override
 from hub.cases.rules import REPLY
-from hub.channels.contract import MessageState, Traits, adapter_of
+from hub.channels.contract import CheckedReply, MessageState, Traits, adapter_of
 from hub.core import clock
 from hub.core.db import locked, session, transaction
 from hub.core.deliveries import cancel, enqueue
@@ -27,13 +27,13 @@ from hub.core.permissions import SYSTEM, require
 from hub.links.actions import link, unlink
 from hub.links.models import LinkKind
 from hub.people.models import Person
-from hub.reuse.events import TextSent
-from hub.reuse.models import Credit, Provenance, Relation
+from hub.reuse.events import ReplyRead, TextSent
+from hub.reuse.models import INSPIRED_BELOW, Credit, Provenance, Relation
 from hub.reuse.passages import kept_share
 from hub.reuse.variables import fill, known_of
 
 GONE = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
-INSPIRED_BELOW = 30  # percent kept (D02)
+NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
 AFTER = {
     "wait": CaseState.WAITING_CUSTOMER,
     "solve": CaseState.SOLVED,
@@ -115,16 +115,9 @@ def send_reply(
     if not confirmed:
         _refuse_unvetted(sources)
     reply, overridden = guard.clear(case, body, actor, overrides or {})
-    hold = _held_for(traits)
-    moment = clock.now()
     with transaction() as db:
         locked(case)
-        message = Message(
-            case_id=case.id, case=case, space_id=case.space_id, author_id=actor.id, author=actor,
-            body=reply.body, digest=reply.digest, html=safe_render(reply.body[: LIMITS.body]).html,
-            state=MessageState.HELD if hold else MessageState.QUEUED, channel_id=case.channel_id,
-            release_at=moment + timedelta(seconds=hold), language=case.language, at=moment,
-        )  # fmt: skip
+        message = _made(actor, case, reply, _held_for(traits), then)
         db.add(message)
         db.flush()
         _keep_overrides(message, overridden)
@@ -154,9 +147,7 @@ def take_back(actor: Person, message: Message) -> None:
         locked(case)
         set_state(case, CaseState.OPEN)
         case.message_count = Case.message_count - 1
-        case.first_replied_at, case.replied_at = _replied(case)
-        if case.replied_at is None or case.replied_at < case.wrote_at:
-            case.waiting_since, case.due_at = case.wrote_at, due(case, case.wrote_at)
+        _wait_again(case)
         step(actor, case, "taken_back", about=message.ref)
         tell_questions(case)
         record(ReplyMoved(message.id, message.state), actor, case)
@@ -167,11 +158,12 @@ def send_again(actor: Person, message: Message) -> None:
     require(actor, REPLY, message.case)
     with transaction():
         locked(message)
-        if message.state not in (MessageState.FAILED, MessageState.UNKNOWN):
+        if message.state not in NOT_SENT:
             raise Conflict("This reply is not waiting to be sent again.")
         message.state, message.reason = MessageState.QUEUED, ""
         tries = int(message.extra.get("tries", 0)) + 1
         message.extra = {**message.extra, "tries": tries}
+        _went_on(message)
         enqueue(OUTBOX, f"{message.ref}:again{tries}", {"message_id": message.id})
         record(ReplyMoved(message.id, message.state), actor, message.case)
 
@@ -184,15 +176,32 @@ def reply_moved(message: Message, state: MessageState, *, reason: str = "", exte
         message.state, message.reason = state, reason[:2_000]
         if external_id:
             message.external_id = external_id[:400]
-        if state in (MessageState.FAILED, MessageState.UNKNOWN):
+        if state in NOT_SENT:
             step(SYSTEM, message.case, "not_sent", detail=reason)
+            _came_back(message)
             record(ReplyFailed(message.id), SYSTEM, message.case)
             return
+        if state in GONE and before in NOT_SENT:
+            _went_on(message)  # it arrived after all
         if state in GONE and before not in GONE and not message.automatic:
             _tell_helpers(message)
             if message.case.is_over:
                 ask_for_rating(message.case)  # only now: the question must not overtake the answer
+        if state == MessageState.READ and before != state and (helped := helped_with(message)) is not None:
+            record(ReplyRead(helped.reply, helped.sources, helped.helpers), SYSTEM, message.case)
         record(ReplyMoved(message.id, state), SYSTEM, message.case)
+
+
+def _made(actor: Person, case: Case, reply: CheckedReply, hold: int, then: str) -> Message:
+    """The reply as it will be stored; `then` is remembered for when it has to be sent again."""
+    moment = clock.now()
+    return Message(
+        case_id=case.id, case=case, space_id=case.space_id, author_id=actor.id, author=actor,
+        body=reply.body, digest=reply.digest, html=safe_render(reply.body[: LIMITS.body]).html,
+        state=MessageState.HELD if hold else MessageState.QUEUED, channel_id=case.channel_id,
+        release_at=moment + timedelta(seconds=hold), language=case.language, at=moment,
+        extra={"then": then},
+    )  # fmt: skip
 
 
 def _held_for(traits: Traits) -> int:
@@ -243,14 +252,46 @@ def _unsettle(actor: Person, case: Case, message: Message) -> None:
 
 
 def _replied(case: Case) -> tuple[datetime | None, datetime | None]:
-    """When the first and the last reply left that were not taken back."""
+    """When the first and the last reply left that were not taken back and did not fail."""
+    session().flush()
     statement = select(func.min(Message.at), func.max(Message.at)).where(
         Message.case_id == case.id,
         Message.author_id.is_not(None),
-        Message.state != MessageState.TAKEN_BACK,
+        Message.state.not_in((MessageState.TAKEN_BACK, MessageState.FAILED)),
     )
     first, last = session().execute(statement).one()
     return first, last
+
+
+def _came_back(message: Message) -> None:
+    """A reply that was not sent makes its case the desk's again: the customer still waits."""
+    case = message.case
+    if message.automatic:
+        return
+    locked(case)
+    if case.is_over or case.state == CaseState.WAITING_CUSTOMER:
+        set_state(case, CaseState.OPEN)
+    _wait_again(case)
+    tell_questions(case)
+
+
+def _went_on(message: Message) -> None:
+    """It leaves, or has left, after all: what was to happen with the case then, happens now."""
+    case = message.case
+    if message.automatic:
+        return
+    locked(case)
+    case.first_replied_at, case.replied_at = _replied(case)
+    if case.wrote_at <= message.at and not case.is_over:
+        set_state(case, AFTER[message.extra.get("then", "wait")])
+    tell_questions(case)
+
+
+def _wait_again(case: Case) -> None:
+    """The clock of a case runs from the customer's last words again, unless they had an answer."""
+    case.first_replied_at, case.replied_at = _replied(case)
+    if case.replied_at is None or case.replied_at < case.wrote_at:
+        case.waiting_since, case.due_at = case.wrote_at, due(case, case.wrote_at)
 
 
 def _after_sending(actor: Person, case: Case, message: Message, then: str) -> None:
@@ -266,10 +307,7 @@ def _after_sending(actor: Person, case: Case, message: Message, then: str) -> No
 
 def _tell_helpers(message: Message) -> None:
     """Everybody credited hears that their words went out (D03)."""
-    rows = session().scalars(select(Provenance).where(Provenance.reply == message.ref)).all()
-    used = [row.source for row in rows if row.relation == Relation.USED]
-    if not used:
-        return
-    helpers = {id for row in rows for id in row.authors} - {message.author_id}
-    fact = TextSent(message.ref, message.case.channel.kind, used, sorted(helpers))
-    record(fact, SYSTEM, message.case)
+    helped = helped_with(message)
+    if helped is not None:
+        fact = TextSent(helped.reply, message.case.channel.kind, helped.sources, helped.helpers)
+        record(fact, SYSTEM, message.case)

@@ -5,6 +5,7 @@ import hmac
 from datetime import timedelta
 
 from flask import current_app
+from sqlalchemy import select
 
 from hub.cases import guard
 from hub.cases.actions.steps import OUTBOX, step
@@ -17,15 +18,22 @@ from hub.core.markup import safe_render
 from hub.core.permissions import SYSTEM
 
 ASK_AGAIN_AFTER = timedelta(days=14)  # at most one question per customer in this time (CS20)
+LIFE = timedelta(days=60)  # of the address in the question: later than that it answers nothing
+UNDER_WAY = (MessageState.HELD, MessageState.QUEUED, MessageState.SENDING)
 
 
 def ask_for_rating(case: Case) -> Message | None:
-    """One friendly question after solving, through the case's own channel; None when not fitting."""
+    """One friendly question after solving, through the case's own channel; None when not fitting.
+
+    While a reply is still on its way nothing is asked: it is asked again once that one has left.
+    """
     moment = clock.now()
     asked = case.customer.rating_asked_at
     too_soon = asked is not None and moment - asked < ASK_AGAIN_AFTER
     answered = case.first_replied_at is not None
     if case.rating_asked_at or too_soon or not answered or not adapter_of(case.channel).traits.asks_rating:
+        return None
+    if _reply_is_under_way(case):
         return None
     body = rating_question(case)
     reply = guard.automatic(body)
@@ -45,10 +53,17 @@ def ask_for_rating(case: Case) -> Message | None:
 def rating_question(case: Case) -> str:
     """What the customer reads, with the address at which they answer by one press."""
     address = f"{current_app.config['HUB'].public_url}/r/{rating_token(case)}"
-    return (
+    whole = (
         f"Hello {case.customer.first_name},\n\nDid we help you with “{case.subject}”? "
         f"One press is enough:\n\n{address}\n\nThank you. Your answer goes to the people who helped."
     )
+    short = f"Did we help you? One press is enough: {address}"
+    return whole if len(whole) <= adapter_of(case.channel).traits.length else short
+
+
+def can_still_rate(case: Case) -> bool:
+    """Whether the question was not asked too long ago to be answered."""
+    return case.rating_asked_at is None or clock.now() - case.rating_asked_at < LIFE
 
 
 def rating_token(case: Case) -> str:
@@ -66,6 +81,14 @@ def case_of_token(token: str) -> Case | None:
     if case is None or not hmac.compare_digest(rating_token(case), token):
         return None
     return case
+
+
+def _reply_is_under_way(case: Case) -> bool:
+    session().flush()
+    statement = select(Message.id).where(
+        Message.case_id == case.id, Message.author_id.is_not(None), Message.state.in_(UNDER_WAY)
+    )
+    return session().scalar(statement.limit(1)) is not None
 
 
 def _key() -> bytes:

@@ -7,12 +7,13 @@ from flask import Response, g, jsonify
 from pydantic import Field, StringConstraints
 
 from hub.cases import guard, queries
-from hub.cases.actions import replies
+from hub.cases.actions import replies, wording
 from hub.cases.api.shown import READ, WRITE, MessageOut, bp, the_case
 from hub.cases.models import Message
-from hub.core.errors import NotFound
+from hub.cases.rules import REPLY
+from hub.core.errors import Conflict, NotFound
 from hub.core.limits import LIMITS
-from hub.core.permissions import load
+from hub.core.permissions import load, require
 from hub.reuse.models import Provenance
 from hub.web.api import NothingOut, Out, listed, operation
 from hub.web.forms import LINES, Form, bounded
@@ -53,6 +54,31 @@ class ReplyIn(Form):
         dict[str, Annotated[str, StringConstraints(max_length=LIMITS.note)]], Field(max_length=20)
     ] = Field(default_factory=dict)
     confirmed: bool = False
+    seen: Annotated[int, Field(ge=0)] = 0  # the last message known: 409 when there are newer ones
+
+
+class CheckIn(Form):
+    """A reply that is not to be sent yet."""
+
+    body: Annotated[str, bounded(LIMITS.message), LINES] = ""
+
+
+class OfferedOut(Out):
+    """The answer that has customer wording now."""
+
+    answer: str
+
+
+class FindingOut(Out):
+    """Something that the customer should not read. `key` names it for an override."""
+
+    key: str
+    kind: str
+    passage: str
+    message: str
+    start: int
+    end: int
+    may_override: bool
 
 
 @operation(
@@ -81,6 +107,9 @@ def insert_source(id: int, body: SourceIn) -> Provenance:
 def send_reply(id: int, body: ReplyIn) -> Message | Response:
     """Send a reply. What the guard finds is answered with 422 and the passages."""
     case = the_case(id)
+    newest = queries.newest_message(case)
+    if body.seen and newest is not None and newest.id > body.seen and newest.author_id != g.actor.id:
+        raise Conflict(f"The conversation went on: message {newest.id} is newer. Read it, then send again.")
     if body.sources:
         replies.settle_sources(g.actor, case, body.sources)
     try:
@@ -89,6 +118,33 @@ def send_reply(id: int, body: ReplyIn) -> Message | Response:
         )
     except guard.Stopped as stopped:
         return _stopped(stopped)
+
+
+@operation(
+    bp, "POST", "/cases/<int:id>/check", verb="check", thing="reply", out=listed(FindingOut), body=CheckIn,
+    scopes=WRITE,
+)  # fmt: skip
+def check_reply(id: int, body: CheckIn) -> dict[str, Any]:
+    """What the guard would say to a reply; nothing is sent."""
+    case = the_case(id)
+    require(g.actor, REPLY, case)
+    return {"items": guard.inspect(case, body.body, g.actor), "next": None}
+
+
+@operation(
+    bp, "POST", "/cases/<int:id>/sources/removal", verb="remove", thing="source", out=NothingOut,
+    body=SourceIn, scopes=WRITE,
+)  # fmt: skip
+def remove_source(id: int, body: SourceIn) -> dict[str, bool]:
+    """Take a text out of the sources of the reply that is being written."""
+    replies.remove_source(g.actor, the_case(id), body.ref)
+    return {"done": True}
+
+
+@operation(bp, "POST", "/cases/<int:id>/wording", verb="offer", thing="wording", out=OfferedOut, scopes=WRITE)
+def offer_wording(id: int) -> dict[str, str]:
+    """Give the last reply to the answer behind it as its customer wording, the customer left out."""
+    return {"answer": wording.offer_wording(g.actor, the_case(id))}
 
 
 @operation(

@@ -77,8 +77,12 @@ def open_case() -> Any:
     if not form.ok:
         return _new_page(form), 422
     channel = load(g.actor, Channel, form.data.channel)
-    author = Author(form.data.address or f"{form.data.name} by hand", form.data.name)
-    case = intake.open_by_hand(g.actor, channel, author, form.data.subject, form.data.body)
+    author = Author(form.data.address.strip(), form.data.name)
+    try:
+        case = intake.open_by_hand(g.actor, channel, author, form.data.subject, form.data.body)
+    except Invalid as refused:
+        form.refuse(refused.field or "body", refused.message)
+        return _new_page(form), 422
     return done(f"/cases/{case.id}", say="The case is open and yours.")
 
 

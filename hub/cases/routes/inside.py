@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from flask import g, request
 
 from hub.cases import inside_pane
-from hub.cases.actions import handling
+from hub.cases.actions import handling, wording
 from hub.cases.actions import inside as asking
 from hub.cases.models import Case
 from hub.cases.proposals import Offer, propose_question
@@ -133,6 +133,13 @@ def leave_question(id: int) -> Any:
         return _inside_page(case, leave_error=said, left=left, leave_text=why), 422
     asking.leave_question(g.actor, case, form.data.question, form.data.because)
     return _back_inside(case, "The case no longer waits for it. The question stays.")
+
+
+@bp.post("/cases/<int:id>/wording")
+def offer_wording(id: int) -> Any:
+    case = the_case(id)
+    wording.offer_wording(g.actor, case)
+    return _back_inside(case, "Offered. Whoever looks after the community vets it now.")
 
 
 def question_in(words: str) -> str:

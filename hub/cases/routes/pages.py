@@ -4,12 +4,12 @@ from flask import g, request
 
 from hub.cases import queries, showing
 from hub.cases.inside_pane import inside_values
-from hub.cases.models import Message
+from hub.cases.models import Case, Message
 from hub.cases.routes.days import start_of_day
 from hub.cases.routes.shown import bp, show_case, the_case, the_view
-from hub.cases.timeline import KINDS, timeline_of
 from hub.core.errors import NotFound
 from hub.core.permissions import load
+from hub.links.timeline import KINDS, timeline_of_case
 from hub.web.guard import wants_fragment
 from hub.web.pages import fragment_or_page, page
 from hub.web.paging import after
@@ -46,12 +46,22 @@ def inside(id: int) -> str:
 @bp.get("/cases/<int:id>/timeline")
 def timeline(id: int) -> str:
     found = the_case(id)
-    kind = request.args.get("kind", "")
-    entries = timeline_of(g.actor, found, kind if kind in KINDS else "")
-    return fragment_or_page(
-        "cases/_timeline.html", "cases/timeline.html", case=found, entries=entries, kind=kind, kinds=KINDS,
-        showing=showing,
-    )  # fmt: skip
+    return _timeline(found, f"/cases/{id}/timeline", found.ref)
+
+
+@bp.get("/cases/<int:id>/replies/<int:message_id>/timeline")
+def reply_timeline(id: int, message_id: int) -> str:
+    """The same, with what is of this reply marked."""
+    found, message = the_case(id), load(g.actor, Message, message_id)
+    if message.case_id != found.id:
+        raise NotFound
+    return _timeline(found, f"/cases/{id}/replies/{message_id}/timeline", message.ref)
+
+
+@bp.get("/cases/<int:id>/outcome/timeline")
+def outcome_timeline(id: int) -> str:
+    """The same, from its end: what the customer said and what was learned."""
+    return _timeline(the_case(id), f"/cases/{id}/outcome/timeline", "", unless="outcome")
 
 
 @bp.get("/cases/<int:id>/replies/<int:message_id>/sources")
@@ -79,4 +89,14 @@ def loops() -> str:
     return page(
         "cases/loops.html", found=found, kind=kind, kinds=queries.BROKEN,
         counts=queries.broken_counts(g.actor), showing=showing,
+    )  # fmt: skip
+
+
+def _timeline(found: Case, place: str, here: str, unless: str = "") -> str:
+    kind = request.args.get("kind", unless)
+    kind = kind if kind in KINDS else ""
+    return fragment_or_page(
+        "_timeline.html", "timeline.html", title=found.subject,
+        back=("Back to the case", f"/cases/{found.id}"), place=place, kind=kind, kinds=KINDS, here=here,
+        entries=timeline_of_case(g.actor, found.ref, kind), live=found.ref,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from hub.cases.actions import outcomes
-from hub.cases.actions.survey import case_of_token
+from hub.cases.actions.survey import can_still_rate, case_of_token
 from hub.cases.models import Case
 from hub.cases.routes.shown import bp
 from hub.core.errors import NotFound
@@ -24,14 +24,17 @@ class RatingForm(Form):
 
 @bp.get("/r/<token>")
 @anyone
-def rating(token: str) -> str:
-    return _page(_case(token), token, blank())
+def rating(token: str) -> Any:
+    case = _case(token)
+    return _page(case, token, blank()) if can_still_rate(case) else _too_late(case, token, blank())
 
 
 @bp.post("/r/<token>")
 @anyone
 def rate(token: str) -> Any:
     case, form = _case(token), read(RatingForm)
+    if not can_still_rate(case):
+        return _too_late(case, token, form)
     if not form.ok or not 1 <= form.data.rating <= 5:
         form.refuse("rating", "Please choose one of the five.")
         return _page(case, token, form), 422
@@ -46,5 +49,10 @@ def _case(token: str) -> Case:
     return case
 
 
-def _page(case: Case, token: str, form: Read[Any], *, thanks: bool = False) -> str:
-    return page("cases/rating.html", case=case, token=token, form=form, labels=LABELS, thanks=thanks)
+def _too_late(case: Case, token: str, form: Read[Any]) -> Any:
+    """What was written is shown again: it can be sent to us as a message instead."""
+    return _page(case, token, form, too_late=True), 410
+
+
+def _page(case: Case, token: str, form: Read[Any], **how: bool) -> str:
+    return page("cases/rating.html", case=case, token=token, form=form, labels=LABELS, **how)

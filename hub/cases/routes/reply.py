@@ -10,7 +10,7 @@ from hub.cases.actions import replies
 from hub.cases.composing import Composer, with_people, without
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.models import Case, Message
-from hub.cases.routes.shown import bp, case_url, show_case, the_case
+from hub.cases.routes.shown import bp, case_url, show_case, the_case, the_view
 from hub.cases.rules import REPLY
 from hub.core.db import transaction
 from hub.core.errors import Invalid, NotFound
@@ -58,7 +58,7 @@ def send_reply(id: int) -> Any:
         return show_case(case, composer), 422
     try:
         message = replies.send_reply(
-            g.actor, case, composer.body, then=composer.then, overrides=composer.reasons,
+            g.actor, case, composer.body, then=composer.state_after, overrides=composer.reasons,
             confirmed=composer.confirmed,
         )  # fmt: skip
     except guard.Stopped as stopped:
@@ -67,7 +67,7 @@ def send_reply(id: int) -> Any:
     except Invalid as refused:
         composer.error = refused.message
         return show_case(case, composer), 422
-    return _sent(case, message)
+    return _sent(case, message, to=_next_of(case) if composer.goes_on else case_url(case))
 
 
 @bp.post("/cases/<int:id>/check")
@@ -136,15 +136,23 @@ def _reply(id: int, message_id: int) -> tuple[Case, Message]:
     return case, message
 
 
-def _sent(case: Case, message: Message) -> Response:
-    """On to the case, with a word and the way back while there is one."""
+def _next_of(case: Case) -> str:
+    """The first case of the list that one comes from; the list itself when nothing is left in it."""
+    view = the_view()
+    rows = queries.list_cases(g.actor, view, size=2).items
+    left = [row.case for row in rows if row.case.id != case.id]
+    return case_url(left[0]) if left else f"/cases?view={view}"
+
+
+def _sent(case: Case, message: Message, *, to: str) -> Response:
+    """On, with a word and the way back while there is one."""
     seconds = int((message.release_at - message.at).total_seconds()) if message.release_at else 0
     first = case.customer.first_name
     queries.forget_counts()
     if not seconds:
-        return done(case_url(case), say=f"On its way to {first}.")
+        return done(to, say=f"On its way to {first}.")
     undo = f"/cases/{case.id}/replies/{message.id}/return"
-    return done(case_url(case), say=f"Going out to {first} in {seconds} seconds.", undo=undo)
+    return done(to, say=f"Going out to {first} in {seconds} seconds.", undo=undo)
 
 
 def _composed(case: Case) -> tuple[Composer, Any]:

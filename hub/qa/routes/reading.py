@@ -4,6 +4,7 @@ from flask import Response, g, redirect, request
 
 from hub.core.errors import NotFound
 from hub.core.permissions import load
+from hub.links.timeline import KINDS, timeline_of_question
 from hub.qa import figures, queries
 from hub.qa.around import load_question, people_who_know
 from hub.qa.models import Answer, Question
@@ -54,6 +55,20 @@ def new_answers(id: int) -> str:
     )
 
 
+@bp.get("/q/<int:id>/timeline")
+def question_timeline(id: int) -> str:
+    """Everything around a discussion: answers, and what became of them with customers (LK10)."""
+    found = load(g.actor, Question, id)
+    return _timeline(found, f"/q/{id}/timeline", found.ref, question_url(found))
+
+
+@bp.get("/a/<int:id>/timeline")
+def answer_timeline(id: int) -> str:
+    """The same, with what is of this answer marked."""
+    found = load(g.actor, Answer, id)
+    return _timeline(found.question, f"/a/{id}/timeline", found.ref, answer_url(found))
+
+
 @bp.get("/q/<int:id>/around")
 def around(id: int) -> str:
     """Who knows this, and what is close to it."""
@@ -89,3 +104,13 @@ def _space() -> Space | None:
 def _topic() -> Topic | None:
     slug = request.args.get("topic", "")
     return load(g.actor, Topic, slug, by=Topic.slug) if slug else None
+
+
+def _timeline(found: Question, place: str, here: str, url: str) -> str:
+    kind = request.args.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    return fragment_or_page(
+        "_timeline.html", "timeline.html", title=found.title, back=("Back to the discussion", url),
+        place=place, kind=kind, kinds=KINDS, here=here, live=found.ref,
+        entries=timeline_of_question(g.actor, found.ref, kind),
+    )  # fmt: skip

@@ -1,5 +1,5 @@
 /* Keys. [data-key="d"] is pressed (a field: focused) by that key, "g h" by the two after each other.
-   J and K walk over [data-row]. Ctrl+Enter sends the form you write in. html[data-keys=off] switches letters off. */
+   J and K walk over [data-row]. Ctrl+Enter sends the form you write in; with Shift, a reply solves its case and goes on with the next. html[data-keys=off] switches letters off. */
 const PAUSE = 1200;
 let lead = "";
 let timer = 0;
@@ -16,6 +16,8 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     // The button that sends, not the first one: the guard's buttons stand before it.
     const send = field.form.querySelector("button[data-needs-line]") ?? field.form.querySelector("button[type=submit]");
+    const then = event.shiftKey && field.form.querySelector('select[name=then] option[value="solve_next"]');
+    if (then) then.selected = true;
     if (!send?.disabled) field.form.requestSubmit(send);
   }
   if (event.key === "Escape" && field && !field.closest("dialog")) field.blur();
