@@ -67,6 +67,14 @@ def files_of(message: Message) -> list[dict[str, str]]:
     ]
 
 
+def words_of(case: Case) -> str:
+    """What a row of the list says: what it is about, and what the customer said last."""
+    about, said = case.subject.rstrip(" .…"), case.excerpt
+    if not said or not about or said.startswith(about):
+        return said or case.subject
+    return f"{about} · {said}"
+
+
 def icon_of(case: Case) -> str:
     """The icon of the way in which the customer reaches us."""
     return CHANNEL_ICONS[case.channel.kind]

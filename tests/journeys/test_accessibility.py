@@ -24,9 +24,11 @@ TOO_WIDE = """() => {
     .map((each) => each.outerHTML.slice(0, 160));
 }"""
 FOCUS = """() => {
-  const each = document.activeElement, style = getComputedStyle(each);
-  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-  const seen = ring || style.boxShadow !== "none" || each === document.body;
+  const each = document.activeElement;
+  const ring = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  const own = getComputedStyle(each), card = each.matches("textarea") && each.closest(".reply, .ask form");
+  const seen = ring(own) || own.boxShadow !== "none" || each === document.body
+    || (card && ring(getComputedStyle(card)));  // a text that fills its card: the card shows it
   return {name: each.outerHTML.slice(0, 160), seen};
 }"""
 

@@ -97,8 +97,9 @@ def _add_pages(site: Flask) -> None:
 
     @site.get("/live/since")
     def since() -> dict[str, Any]:
+        after = int(request.args["after"])
         missed = {"event": 9, "kind": "qa.answer_posted", "ref": "question:7"}
-        return {"pings": [missed] if request.args["after"] == "8" else [], "last": 9}
+        return {"pings": [missed], "last": 9} if after == 8 else {"pings": [], "last": after}
 
     @site.post("/drafts")
     def drafts() -> Response:

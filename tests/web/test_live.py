@@ -64,16 +64,17 @@ def test_many_pings_make_one_request(connected: Page, ping: Ping) -> None:
 
 def test_a_lost_line_is_said_and_made_good(page: Page, ping: Ping) -> None:
     line = Line(page)
-    page.goto("/")
-    expect(page.locator("html[data-line=on]")).to_have_count(1)
-    ping("space:1", event=8)
-    page.wait_for_timeout(200)
+    with page.expect_response("**/live/since*"):  # as soon as it listens it asks what it missed
+        page.goto("/")
+    with page.expect_response("**/part"):
+        ping("question:7", event=8)
     line.cut()
-    expect(page.locator("#offline")).to_be_visible(timeout=6000)
+    expect(page.locator("#offline")).to_be_visible(timeout=20_000)
     page.fill("#new", "Written without a line")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#new")).to_have_value("Written without a line")
-    line.mend()
+    with page.expect_response("**/part"):  # event 9 came while nobody heard it
+        line.mend()
     expect(page.locator("#offline")).not_to_be_visible(timeout=20_000)
     expect(page.locator("#part")).to_contain_text("changed")
     page.goto("about:blank")
