@@ -23,11 +23,13 @@ class Fact:
     """What happened, in the past tense. Subclasses set `kind` and, when people hear of it, `says`.
 
     `says` is a sentence with {actor} and {title}; `says_many` the one for several, with {n}.
+    `quotes` names the field with words, free of any identity, that are shown below the sentence.
     """
 
     kind: ClassVar[str] = ""
     says: ClassVar[str] = ""
     says_many: ClassVar[str] = ""
+    quotes: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         if not cls.kind or cls.kind in FACTS:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hub.core.db import session
-from hub.core.events import FACTS
+from hub.core.events import FACTS, Event
 from hub.core.features import card_of, kind_of, registry, resolve_many, url_of
 from hub.inbox.groups import Group, group_of
 from hub.inbox.models import Notice
@@ -57,12 +57,13 @@ def worded(person: Person, notices: Sequence[Notice]) -> list[Line]:
     things = resolve_many(person, refs)
     ids = {notice.actor_id for notice in notices if notice.actor_id}
     actors = _people(ids)
-    lines = (_line(person, notice, things, actors) for notice in notices)
+    quotes = _quotes(notices)
+    lines = (_line(person, notice, things, actors, quotes.get(notice.event_id, "")) for notice in notices)
     return [line for line in lines if line is not None]
 
 
 def _line(
-    person: Person, notice: Notice, things: Mapping[str, Any], actors: Mapping[int, Person]
+    person: Person, notice: Notice, things: Mapping[str, Any], actors: Mapping[int, Person], quote: str
 ) -> Line | None:
     fact = FACTS.get(notice.kind)
     thing = things.get(notice.about)
@@ -82,7 +83,7 @@ def _line(
     card = card_of(thing) if thing is not None else None
     is_outside = bool(card and card.channel)
     return Line(
-        id=notice.id, pieces=tuple(_pieces(says, values)), why=_why(notice, detail),
+        id=notice.id, pieces=tuple(_pieces(says, values)), why=_why(notice, detail, quote),
         reason=notice.reason, url=_url(person, thing, detail),
         icon=card.icon if card and is_outside else group.icon, hue="out" if is_outside else group.hue,
         at=notice.at, is_new=notice.seen_at is None and notice.done_at is None,
@@ -98,13 +99,28 @@ def _pieces(says: str, values: Mapping[str, str]) -> Iterable[Piece]:
             yield Piece(values[name], is_strong=name in ("actor", "title"))
 
 
-def _why(notice: Notice, detail: Any) -> str:
-    """The first words of what was written; else why the person hears of it."""
-    if detail is not None:
-        words = " ".join(card_of(detail).excerpt.split())
-        if words:
-            return words if len(words) <= WHY else words[:WHY].rsplit(" ", 1)[0] + "…"
+def _why(notice: Notice, detail: Any, quote: str) -> str:
+    """The first words of what was said or written; else why the person hears of it."""
+    if quote:
+        return f"“{_short(quote)}”"
+    if detail is not None and (words := _short(card_of(detail).excerpt)):
+        return words
     return notice.reason[:1].upper() + notice.reason[1:] + "."
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= WHY else words[:WHY].rsplit(" ", 1)[0] + "…"
+
+
+def _quotes(notices: Sequence[Notice]) -> dict[int, str]:
+    """Event → the words in it that their fact lets people read: the newest of those that were merged."""
+    fields = {kind: fact.quotes for kind, fact in FACTS.items() if fact.quotes}
+    ids = {notice.event_id for notice in notices if notice.kind in fields}
+    if not ids:
+        return {}
+    events = session().execute(select(Event.id, Event.kind, Event.data).where(Event.id.in_(ids)))
+    return {id: data.get(fields[kind], "") for id, kind, data in events}
 
 
 def _url(person: Person, thing: Any, detail: Any) -> str:

@@ -96,6 +96,7 @@ class OutcomeArrived(Fact):
     kind: ClassVar[str] = "reuse.outcome_arrived"
     says: ClassVar[str] = "A customer rated a reply that you helped with"
     says_many: ClassVar[str] = "{n} customers rated replies that you helped with"
+    quotes: ClassVar[str] = "words"
     reply: str
     rating: int
     words: str = ""

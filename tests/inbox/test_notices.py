@@ -167,6 +167,18 @@ def test_helpers_hear_of_results_without_the_case(ada, ctx, drain):
     assert all("case" not in notice.about for notice in notices)
 
 
+def test_the_newest_words_of_customers_are_told(ben, ctx, drain):
+    """Several ratings of a day are one notice; what the last customer said stands below it."""
+    people = [cast.person("ben").id]
+    with transaction():
+        for number, words in enumerate(("It works.", "Found it, thank you!")):
+            record(OutcomeArrived(f"message:{number}", 5, words, helpers=people), SYSTEM, Desk())
+    drain()
+    page = ben.get("/notifications?view=thanks").text
+    assert "2 customers rated replies that you helped with" in page
+    assert "“Found it, thank you!”" in page
+
+
 class Desk:
     """A case that only the desk may open, as facts see it."""
 

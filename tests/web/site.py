@@ -17,6 +17,8 @@ PROJECT = HERE.parent.parent
 ERRORS = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
 AMARA = Thing(name="Amara Okafor", initials="AO", hue=3, url="/people/amara")
 
+MISSED = {"event": 9, "kind": "qa.answer_posted", "ref": "question:7"}
+
 
 def make_site() -> Flask:
     """The site; `site.config["DRAFTS"]` collects what is posted to /drafts."""
@@ -98,8 +100,7 @@ def _add_pages(site: Flask) -> None:
     @site.get("/live/since")
     def since() -> dict[str, Any]:
         after = int(request.args["after"])
-        missed = {"event": 9, "kind": "qa.answer_posted", "ref": "question:7"}
-        return {"pings": [missed], "last": 9} if after == 8 else {"pings": [], "last": after}
+        return {"pings": [MISSED], "last": 9} if after == 8 else {"pings": [], "last": after}
 
     @site.post("/drafts")
     def drafts() -> Response:

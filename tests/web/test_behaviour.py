@@ -87,6 +87,22 @@ def test_g_then_h_goes_home_and_c_composes(case: Page) -> None:
     expect(case.locator("#new")).to_be_focused()
 
 
+def test_what_a_closed_menu_holds_has_its_key(case: Page) -> None:
+    with case.expect_request("**/a"):
+        case.keyboard.press("a")
+
+
+def test_a_key_acts_on_the_chosen_post_only(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/")
+    page.keyboard.press("f")
+    page.keyboard.press("j")
+    with page.expect_request("**/f"):
+        page.keyboard.press("f")
+    assert len([url for url in asked if url.endswith("/f")]) == 1
+
+
 def test_the_list_of_keys_opens_and_closes(case: Page) -> None:
     case.keyboard.press("?")
     expect(case.locator("#keys")).to_be_visible()

@@ -7,7 +7,15 @@ let timer = 0;
 export const writing = (element) =>
   element?.closest?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])");
 
-const shown = (element) => element.checkVisibility() && !element.matches(":disabled, [aria-disabled=true]");
+// What a closed menu holds can be pressed too: its key is there so that the menu need not be opened.
+const shown = (element) =>
+  (element.closest("details.menu") ?? element).checkVisibility() && !element.matches(":disabled, [aria-disabled=true]");
+
+// A key acts on the row that was chosen; without one, never on the first that happens to be there.
+const apart = (element) => {
+  const row = element.closest("[data-row]");
+  return !row || row === element || Boolean(row.querySelector("h1"));
+};
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
@@ -48,7 +56,7 @@ function sheet() {
 function press(keys) {
   const here = document.activeElement?.closest("[data-row]");
   const all = (root) => [...(root?.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`) ?? [])];
-  const target = [...all(here), ...all(document)].find(shown);
+  const target = [...all(here), ...all(document).filter(apart)].find(shown);
   if (!target) return false;
   if (writing(target)) target.focus();
   else target.click();
