@@ -26,8 +26,11 @@ def test_with_the_keys_of_the_desk(window: Window) -> None:
     _accept(finn)
     suggested = finn.locator("#suggestions article", has_text=written.subject)
     expect(suggested).to_contain_text("Customer-ready")
-    finn.keyboard.press("1")
+    with finn.expect_response("**/check"):
+        finn.keyboard.press("1")
     reply = finn.locator("#reply")
+    expect(reply).to_have_value(steps.TOLD)
+    finn.reload()  # what was begun is still there, also after the guard has read it
     expect(reply).to_have_value(steps.TOLD)
     expect(finn.locator("[data-sources]")).to_contain_text("Ben")
     _guard_holds_it_back(finn, reply)

@@ -16,8 +16,10 @@ document.addEventListener("input", ({ target }) => {
 });
 
 // With htmx the answer tells; without, the next page does: a post that arrived is answered by a redirect.
+// Asked is who sent it: the event itself comes to the form also when a part of it was exchanged, as by the guard.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful && detail.requestConfig?.verb !== "get" && detail.elt.matches("form")) places(detail.elt).forEach(forget);
+  const { verb, elt } = detail.requestConfig ?? {};
+  if (detail.successful && verb !== "get" && elt?.matches("form")) places(elt).forEach(forget);
 });
 document.addEventListener("submit", ({ target }) => {
   if (!target.hasAttribute("hx-post")) sessionStorage.setItem(SENT, JSON.stringify(places(target)));
