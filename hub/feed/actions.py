@@ -96,7 +96,7 @@ def remove_post(actor: Person, post: Post) -> None:
         if post.is_removed:
             return
         post.removed_at, post.removed_by_id = clock.now(), actor.id
-        hide_comments([post.ref])
+        hide_comments(post.ref)
         put(post)
         record(PostEdited(post.id, removed=True), actor, post)
 
@@ -106,7 +106,7 @@ def restore_post(actor: Person, post: Post) -> None:
     require(actor, REMOVE_POST, post)
     with transaction():
         post.removed_at = post.removed_by_id = None
-        hide_comments([post.ref], hidden=False)
+        hide_comments(post.ref, hidden=False)
         put(post)
         record(PostEdited(post.id), actor, post)
 

@@ -94,7 +94,7 @@ def withdraw_question(actor: Person, question: Question) -> None:
     with transaction():
         locked(question)
         question.removed_at = clock.now()
-        hide_comments([question.ref])
+        hide_comments(question.ref)
         record(QuestionWithdrawn(question.id), actor, question)
 
 

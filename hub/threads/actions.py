@@ -1,6 +1,5 @@
 """Every verb in a conversation: comment, change, remove and bring back, react, follow."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import update
@@ -105,10 +104,10 @@ def follow(actor: Person, thing: Any, level: str) -> None:
             watch(actor, root_of(thing).ref, level, change=True)
 
 
-def hide_comments(refs: Iterable[str], hidden: bool = True) -> None:
+def hide_comments(*refs: str, hidden: bool = True) -> None:
     """What stands under removed things goes with them, and comes back with them; in a transaction."""
     moment = clock.now() if hidden else None
-    session().execute(update(Comment).where(Comment.about.in_(list(refs))).values(hidden_at=moment))
+    session().execute(update(Comment).where(Comment.about.in_(refs)).values(hidden_at=moment))
 
 
 def _set_removed(actor: Person, comment: Comment, thing: Any, *, removed: bool) -> None:

@@ -4,9 +4,11 @@ from typing import Any, Literal
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, request
 
+from hub.core.errors import NotFound
 from hub.core.features import kind_of, resolve, url_of
 from hub.core.permissions import can, load, require
 from hub.spaces.models import Space
+from hub.spaces.queries import may_enter
 from hub.threads import actions, completing, queries
 from hub.threads.cards import cards_in
 from hub.threads.models import Comment, Mood
@@ -137,6 +139,8 @@ def restore(id: int) -> Any:
 @bp.get("/comments/<int:id>/history")
 def history(id: int) -> str:
     found = load(g.actor, Comment, id)
+    if found.removed_at is not None and not can(g.actor, REMOVE_COMMENT, found):
+        raise NotFound  # its place is still seen, its words only by who may bring it back
     back = place_of(g.actor, found)
     return page("threads/history.html", title="Comment", **history_of(found), back=back)
 
@@ -194,7 +198,9 @@ def _space_of(ref: str) -> Space | None:
     if not ref:
         return None
     thing = resolve(g.actor, ref)
-    return thing if isinstance(thing, Space) else getattr(thing, "space", None)
+    space = thing if isinstance(thing, Space) else getattr(thing, "space", None)
+    # Who is in it is told to those who may enter, not to all who know that there is such a place.
+    return space if space is not None and may_enter(g.actor, space) else None
 
 
 def _parent(id: Any) -> Comment | None:

@@ -59,6 +59,14 @@ def test_guessing_is_slowed_down_for_the_account(enter):
     assert answer.status_code == 429
 
 
+def test_guessing_the_old_password_is_slowed_down_too(ada):
+    tries = [
+        ada.post("/settings/password", old_password="guess", new_password="five words in a long row")
+        for _ in range(sign_in.TRIES_PER_ACCOUNT + 1)
+    ]
+    assert [each.status_code for each in tries] == [422] * sign_in.TRIES_PER_ACCOUNT + [429]
+
+
 def test_guessing_is_slowed_down_for_an_account_that_is_not_there(enter):
     for _ in range(sign_in.TRIES_PER_ACCOUNT):
         enter("ghost@hub.test", "guess")

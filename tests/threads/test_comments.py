@@ -220,3 +220,14 @@ def test_a_script_in_a_comment_is_words(ada, question):
     page = ada.get(f"/q/{question.id}-how-hot").text
     assert "<script>alert" not in page
     assert "<img src=x" not in page
+
+
+def test_the_words_of_a_removed_comment_are_for_who_may_bring_it_back(ben, cleo, gwen, ctx):
+    question = make_question(by="ada", space="open", title="How cold?")
+    said = actions.post_comment(cast.person("ben"), question, "Colder than a kiln.")
+    actions.edit_comment(cast.person("ben"), said, "Colder than the moon.")
+    actions.remove_comment(cast.person("ben"), said, question)
+    history = f"/comments/{said.id}/history"
+    assert "moon" in ben.get(history).text
+    assert "moon" in gwen.get(history).text
+    assert cleo.get(history).status_code == 404

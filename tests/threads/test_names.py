@@ -3,6 +3,9 @@
 import pytest
 
 from hub.core.db import session
+from hub.core.permissions import SYSTEM
+from hub.spaces.actions import edit_space
+from hub.spaces.models import Visibility
 from hub.threads import actions
 from hub.threads.cards import LOCKED, cards_in
 from tests import cast
@@ -36,6 +39,15 @@ def test_who_cannot_read_there_is_shown_but_not_offered(ada):
 def test_a_place_one_cannot_see_is_404(cleo):
     place = f"space:{cast.space('private').id}"
     assert cleo.get("/expand", query_string={"key": "@", "text": "a", "about": place}).status_code == 404
+
+
+def test_who_is_in_a_closed_place_is_not_told_to_those_outside(cleo, ctx):
+    room = cast.space("private")
+    edit_space(SYSTEM, room, visibility=Visibility.MEMBERS)
+    shown = cleo.get(f"/expand?key=@&text=b&about={room.ref}").text
+    assert "Ben Okri" in shown
+    assert "no access" not in cleo.get(f"/expand?key=@&text=f&about={room.ref}").text
+    assert "no access" not in shown
 
 
 def test_about_a_person_there_is_no_place_to_check(ada, ben):

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from hub.core import clock
 from hub.core.db import transaction
-from hub.core.errors import HubError, NotFound
+from hub.core.errors import HubError, Invalid, NotFound
 from hub.core.permissions import require
-from hub.people import actions, passwords, queries, sessions, tokens
+from hub.people import actions, queries, sessions, sign_in, tokens
 from hub.people.rules import EDIT_OWN
 from hub.web.forms import Form, Name, OptionalBody, Secret, Short, blank, read
 from hub.web.once import once
@@ -127,8 +127,11 @@ def end_other_sessions() -> Response:
 def change_password() -> Any:
     form = read(PasswordForm)
     form.values.clear()
-    if form.ok and not passwords.matches(g.actor.password_hash, form.data.old_password):
-        form.refuse("old_password", "This is not your present password.")
+    if form.ok:
+        try:  # slowed down like a sign-in: an open browser is no place to guess from either
+            sign_in.check(g.actor.email, form.data.old_password, request.remote_addr or "")
+        except Invalid:
+            form.refuse("old_password", "This is not your present password.")
     if form.ok:
         try:
             actions.change_password(g.actor, g.actor, form.data.new_password, keep_session=_own_key())

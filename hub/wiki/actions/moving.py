@@ -68,7 +68,7 @@ def remove_page(actor: Person, page: Page) -> None:
         moment = clock.now()
         for each in gone:
             each.removed_at, each.removed_by_id = moment, actor.id
-        hide_comments(each.ref for each in gone)
+        hide_comments(*(each.ref for each in gone))
         record(PageRemoved(page.id, tuple(each.id for each in gone)), actor, page)
 
 
@@ -85,7 +85,7 @@ def restore_page(actor: Person, page: Page) -> None:
         back = [each for each in subtree(page) if each.removed_at == page.removed_at]
         for each in back:
             each.removed_at = each.removed_by_id = None
-        hide_comments((each.ref for each in back), hidden=False)
+        hide_comments(*(each.ref for each in back), hidden=False)
         record(PageRestored(page.id, tuple(each.id for each in back)), actor, page)
 
 
