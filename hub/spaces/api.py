@@ -1,20 +1,25 @@
 """Communities over the API: the list, one, joining and leaving, who is in it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from flask import g
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
+from hub.core.db import transaction
 from hub.core.errors import NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import load
 from hub.people.api import PersonName
+from hub.people.models import Person
 from hub.spaces import actions, queries
-from hub.spaces.models import Space
+from hub.spaces.models import Joining, Space, SpaceKind, SpaceRole, Visibility
 from hub.web.api import NothingOut, Out, Paged, api_blueprint, listed, operation
-from hub.web.forms import Form, Note
+from hub.web.forms import Form, Name, Note, OptionalBody
 
 bp = api_blueprint("spaces")
+
+What = Literal["post", "answer", "curate", "see_cases"]
+Grid = dict[What, SpaceRole]
 
 
 class SpaceOut(Out):
@@ -37,6 +42,37 @@ class MemberOut(Out):
 
     person: PersonName
     role: str
+
+
+class SpaceIn(Form):
+    """A new community or desk. `grid`: what → the weakest role that may do it."""
+
+    name: Name
+    kind: SpaceKind = SpaceKind.COMMUNITY
+    about: OptionalBody = ""
+    rules: OptionalBody = ""
+    visibility: Visibility = Visibility.EVERYONE
+    joining: Joining = Joining.OPEN
+    grid: Grid = Field(default_factory=dict)
+
+
+class SpaceEditIn(Form):
+    """What changes of a space; what is left out stays."""
+
+    name: Name | None = None
+    about: OptionalBody | None = None
+    rules: OptionalBody | None = None
+    visibility: Visibility | None = None
+    joining: Joining | None = None
+    grid: Grid | None = None
+    is_archived: bool | None = None
+
+
+class MemberIn(Form):
+    """Who is in, as what."""
+
+    handle: Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.handle)]
+    role: SpaceRole = SpaceRole.MEMBER
 
 
 class JoinedOut(Out):
@@ -68,6 +104,45 @@ def list_spaces(query: SpacesIn) -> dict[str, Any]:
 def read_space(id: int) -> Space:
     """One space."""
     return load(g.actor, Space, id)
+
+
+@operation(
+    bp, "POST", "/spaces", verb="create", thing="space", out=SpaceOut, body=SpaceIn, scopes=("write",),
+    status=201,
+)  # fmt: skip
+def create_space(body: SpaceIn) -> Space:
+    """Open a community or a desk; one owns it."""
+    return actions.create_space(g.actor, **body.model_dump())
+
+
+@operation(
+    bp, "PUT", "/spaces/<int:id>", verb="edit", thing="space", out=SpaceOut, body=SpaceEditIn,
+    scopes=("write",),
+)  # fmt: skip
+def edit_space(id: int, body: SpaceEditIn) -> Space:
+    """Change what a space is called, shows and allows, or archive it."""
+    space = load(g.actor, Space, id)
+    values = body.model_dump(exclude_none=True)
+    archived = values.pop("is_archived", None)
+    if "grid" in values:
+        values["grid"] = {**space.grid, **values["grid"]}
+    with transaction():
+        actions.edit_space(g.actor, space, **values)
+        if archived is not None:
+            actions.archive_space(g.actor, space, archived)
+    return space
+
+
+@operation(
+    bp, "PUT", "/spaces/<int:id>/members", verb="admit", thing="member", out=MemberOut, body=MemberIn,
+    scopes=("write",),
+)  # fmt: skip
+def admit_member(id: int, body: MemberIn) -> dict[str, Any]:
+    """Bring somebody in, let in who asked, or give another role."""
+    space = load(g.actor, Space, id)
+    person = load(g.actor, Person, body.handle, by=Person.handle)
+    actions.let_in(g.actor, space, person, body.role)
+    return {"person": person, "role": body.role.value}
 
 
 @operation(

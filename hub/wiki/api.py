@@ -98,6 +98,20 @@ class PageEditIn(Form):
     topics: Topics | None = None
 
 
+class PlaceIn(Form):
+    """Where a page stands: below a parent or at the top of a space, behind a sibling or first."""
+
+    space_id: int
+    parent_id: int | None = None
+    after_id: int | None = None
+
+
+class BackIn(Form):
+    """The present revision, on top of which an earlier text comes back."""
+
+    revision: int
+
+
 class VerifyIn(Form):
     """The revision that was read and found right."""
 
@@ -190,6 +204,29 @@ def list_revisions(id: int, query: Paged) -> dict[str, Any]:
 def read_revision(id: int, number: int) -> PageRevision:
     """One earlier text."""
     return writing.revision_of(load(g.actor, Page, id), number)
+
+
+@operation(
+    bp, "POST", "/pages/<int:id>/revisions/<int:number>/restoration", verb="restore", thing="revision",
+    out=PageOut, body=BackIn, scopes=WRITE,
+)  # fmt: skip
+def restore_revision(id: int, number: int, body: BackIn) -> PageOut:
+    """Make an earlier text the present one, as a new revision."""
+    found = load(g.actor, Page, id)
+    writing.bring_back(g.actor, found, number, base=body.revision)
+    return _page(found)
+
+
+@operation(
+    bp, "PUT", "/pages/<int:id>/place", verb="move", thing="page", out=PageOut, body=PlaceIn, scopes=WRITE
+)
+def move_page(id: int, body: PlaceIn) -> PageOut:
+    """Move a page with everything under it; its old addresses lead to the new ones."""
+    found, space = load(g.actor, Page, id), load(g.actor, Space, body.space_id)
+    parent = load(g.actor, Page, body.parent_id) if body.parent_id is not None else None
+    after = load(g.actor, Page, body.after_id) if body.after_id is not None else None
+    moving.move_page(g.actor, found, space, parent=parent, after=after)
+    return _page(found)
 
 
 def _page(found: Page) -> PageOut:

@@ -115,3 +115,35 @@ def test_a_space_is_joined_and_left(program: Any) -> None:
     assert "cleo" in [each["person"]["handle"] for each in members]
     assert cleo.ask("DELETE", f"/spaces/{place}/membership").json == {"done": True}
     assert cleo.post(f"/spaces/{cast.space('private').id}/membership").status_code == 404
+
+
+def test_a_space_is_opened_changed_and_filled(program: Any) -> None:
+    dora, ben = program("dora"), program("ben")
+    sent = {"name": "Baggage", "grid": {"post": "moderator"}}
+    first = dora.ask("POST", "/spaces", sent, Idempotency_Key="k-1")
+    assert first.status_code == 201
+    assert dora.ask("POST", "/spaces", sent, Idempotency_Key="k-1").json == first.json
+    path = f"/spaces/{first.json['id']}"
+    assert ben.post("/spaces", name="Mine").status_code == 403
+    assert ben.put(path, name="Mine").status_code == 403
+    assert ben.post("/posts", space_id=first.json["id"], body="Hello").status_code == 403
+    admitted = dora.put(f"{path}/members", handle="ben", role="moderator").json
+    assert (admitted["person"]["handle"], admitted["role"]) == ("ben", "moderator")
+    assert ben.post("/posts", space_id=first.json["id"], body="Hello").status_code == 201
+    assert dora.put(path, about="What travels.", grid={"answer": "admin"}).json["name"] == "Baggage"
+    assert dora.put(path, is_archived=True).json["is_archived"] is True
+    assert dora.put(path, grid={"post": "king"}).status_code == 422
+    desk = dora.post("/spaces", name="Claims", kind="desk")
+    assert desk.status_code == 422
+    assert "visibility" in desk.json["error"]["fields"]
+
+
+def test_a_page_is_moved_and_an_earlier_text_comes_back(program: Any) -> None:
+    ben, place = program("ben"), cast.space("open").id
+    above = ben.post("/pages", space_id=place, title="Ovens", body="All of them.").json
+    page = ben.post("/pages", space_id=place, title="Kilns", body="Hot.").json
+    moved = program("gwen").put(f"/pages/{page['id']}/place", space_id=place, parent_id=above["id"])
+    assert (moved.json["parent_id"], moved.json["url"]) == (above["id"], "/wiki/open/ovens/kilns")
+    ben.put(f"/pages/{page['id']}", title="Kilns", body="Cold.", revision=1)
+    back = ben.post(f"/pages/{page['id']}/revisions/1/restoration", revision=2).json
+    assert (back["body"], back["revision"]) == ("Hot.", 3)
