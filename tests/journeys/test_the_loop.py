@@ -21,6 +21,7 @@ def test_with_the_keys_of_the_desk(window: Window) -> None:
     finn.keyboard.press("Enter")
     finn.wait_for_url(re.compile(f"/cases/{written.case}"))
     _ask_inside(finn, lambda: finn.keyboard.press("d"))
+    expect(finn.locator("#ask")).to_be_focused()  # for one more sentence
     steps.colleague_answers(window("ben"), written)
     steps.curator_vets(window("gwen"), written)
     _accept(finn)

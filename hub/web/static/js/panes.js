@@ -1,4 +1,5 @@
-/* F6 and Shift+F6 go round the panes; on the phone the switch says which side is in front. */
+/* F6 and Shift+F6 go round the panes; on the phone the switch says which side is in front.
+   Who is led inside on a wide screen can write there at once: when the pane is there, which comes after the page. */
 document.addEventListener("keydown", (event) => {
   if (event.key !== "F6") return;
   const panes = [...document.querySelectorAll(".pane")].filter((pane) => pane.checkVisibility());
@@ -18,5 +19,14 @@ function mark() {
   }
 }
 
+function write() {
+  const isLed = location.hash === "#inside" && [document.body, document.getElementById("inside")].includes(document.activeElement);
+  if (isLed && !document.querySelector(".paneswitch")?.checkVisibility()) document.getElementById("ask")?.focus();
+}
+
+document.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt.matches?.(".ask")) write();
+});
 addEventListener("hashchange", mark);
+addEventListener("hashchange", write);
 mark();
