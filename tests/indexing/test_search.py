@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.cases.actions.inside import ask_inside
 from hub.core.db import session, transaction
 from hub.core.permissions import SYSTEM
 from hub.qa import actions as qa
@@ -105,6 +106,25 @@ def test_operators_and_choices_narrow(ben, ctx, drain):
     assert titles(ben, "kiln -hot -1,200") == ["Who fires the kiln?"]
     assert titles(ben, "kiln", community="open", when="week") != []
     assert titles(ben, "kiln", community="desk") == []
+
+
+def test_every_operator_can_be_typed(finn, ctx, drain, monkeypatch):
+    _recorder, channel = record_channel(monkeypatch)
+    case = customer_writes(channel, "The kiln at your shop has a crack")
+    question = make_question(by="ada", title="How hot is the kiln?", topics=("ovens",))
+    make_question(by="ben", title="Is the hot kiln red?")
+    ask_inside(cast.person("finn"), case, cast.space("open"), "Why has a kiln cracks?", "> help")
+    drain()
+    asked = [question.title]
+    assert titles(finn, "kiln topic:ovens") == asked
+    assert titles(finn, "kiln by:ada") == asked
+    assert titles(finn, '"hot is the kiln"') == asked
+    assert titles(finn, "kiln has:case") == ["Why has a kiln cracks?"]
+    assert len(titles(finn, "kiln state:open in:open kind:question")) == 3
+    assert titles(finn, "kiln channel:simulator") != []
+    assert titles(finn, "kiln channel:email") == []
+    assert titles(finn, "kiln topic:ovens updated:>1d") == []
+    assert titles(finn, "kiln topic:ovens updated:<1d") == asked
 
 
 def test_the_accepted_answer_stands_for_its_question(ben, ctx, drain):
