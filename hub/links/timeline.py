@@ -13,10 +13,10 @@ from sqlalchemy import or_, select
 
 from hub.core.db import session
 from hub.core.events import Event
-from hub.core.features import Card, registry, resolve_many
-from hub.core.permissions import SYSTEM, Actor
+from hub.core.features import Card, card_of, registry
+from hub.core.permissions import Actor
 from hub.links.models import LinkKind
-from hub.links.queries import cards_for, sources_of, targets_of
+from hub.links.queries import cards_for, ends_around, targets_of
 from hub.people.models import Person
 
 KINDS = {
@@ -24,9 +24,9 @@ KINDS = {
 }  # fmt: skip
 ICONS = {"case": "tray", "discussion": "bubbles", "answer": "check", "reply": "send", "outcome": "loop"}
 WAITING = (LinkKind.ASKED, LinkKind.JOINED)
-USING = (LinkKind.USED, LinkKind.LINKED)
 MOST = 300
 MOST_REFS = 200
+NOTHING: Mapping[str, Card] = {}
 WORDS = {
     "cases.case_opened": ("The case was opened", "case"),
     "cases.customer_wrote": ("The customer wrote", "case"),
@@ -83,17 +83,20 @@ def timeline_of_case(actor: Actor, case: str, only: str = "") -> list[Entry]:
     return _timeline(actor, [case, *targets_of(case, WAITING)], {case}, only)
 
 
-def timeline_of_question(actor: Actor, question: str, only: str = "") -> list[Entry]:
+def timeline_of_question(actor: Actor, question: Any, only: str = "") -> list[Entry]:
     """The discussion, and what became of it in every case that waited for it or was given its answers."""
-    parts = _parts(question)
-    cases = dict.fromkeys(sources_of(question, WAITING))
-    for part in parts:
-        cases.update(dict.fromkeys(sources_of(part, USING)))
-    return _timeline(actor, [question, *list(cases)[-MOST_REFS:]], {question, *parts}, only)
+    kind = registry.kinds[question.ref_kind]
+    parts = list(kind.parts(question))[:MOST_REFS] if kind.parts is not None else []
+    cases = [ref for ref in ends_around(question.ref, parts) if ref.startswith("case:")]
+    known = {question.ref: card_of(question)}
+    return _timeline(actor, [question.ref, *cases], {question.ref, *parts}, only, known)
 
 
-def _timeline(actor: Actor, subjects: Collection[str], own: Collection[str], only: str) -> list[Entry]:
-    cards = cards_for(actor, subjects)
+def _timeline(
+    actor: Actor, subjects: Collection[str], own: Collection[str], only: str,
+    known: Mapping[str, Card] = NOTHING,
+) -> list[Entry]:  # fmt: skip
+    cards = {**known, **cards_for(actor, [ref for ref in subjects if ref not in known])}
     open_refs = [ref for ref in subjects if ref in cards and not cards[ref].is_locked]
     locked = [ref for ref in subjects if ref.startswith("case:") and ref not in open_refs]
     wanted = or_(
@@ -151,12 +154,5 @@ def _touches(event: Event, own: Collection[str]) -> bool:
     return not named.isdisjoint(own)
 
 
-def _parts(ref: str) -> list[str]:
-    """The refs of its answers."""
-    thing = resolve_many(SYSTEM, [ref]).get(ref)
-    parts = registry.kinds[thing.ref_kind].parts if thing is not None else None
-    return list(parts(thing))[:MOST_REFS] if parts is not None and thing is not None else []
-
-
 def _people(ids: set[int]) -> dict[int, Person]:
-    return {row.id: row for row in session().scalars(select(Person).where(Person.id.in_(ids)))}
+    return {row.id: row for row in session().scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}

@@ -63,4 +63,4 @@ def test_it_costs_few_statements(finn, places, count_queries):
         finn.get(place)
         with count_queries() as seen:
             finn.get(place)
-        assert len(seen) <= 12, "\n".join(seen)
+        assert len(seen) <= 12, f"{place}: {len(seen)}\n" + "\n".join(seen)

@@ -1,6 +1,7 @@
 """Lists of questions, one question, and what its texts were before."""
 
 from flask import Response, g, redirect, request
+from sqlalchemy.orm import joinedload
 
 from hub.core.errors import NotFound
 from hub.core.permissions import load
@@ -65,7 +66,7 @@ def question_timeline(id: int) -> str:
 @bp.get("/a/<int:id>/timeline")
 def answer_timeline(id: int) -> str:
     """The same, with what is of this answer marked."""
-    found = load(g.actor, Answer, id)
+    found = load(g.actor, Answer, id, options=[joinedload(Answer.question)])
     return _timeline(found.question, f"/a/{id}/timeline", found.ref, answer_url(found))
 
 
@@ -112,5 +113,5 @@ def _timeline(found: Question, place: str, here: str, url: str) -> str:
     return fragment_or_page(
         "_timeline.html", "timeline.html", title=found.title, back=("Back to the discussion", url),
         place=place, kind=kind, kinds=KINDS, here=here, live=found.ref,
-        entries=timeline_of_question(g.actor, found.ref, kind),
+        entries=timeline_of_question(g.actor, found, kind),
     )  # fmt: skip
