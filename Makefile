@@ -6,6 +6,9 @@ PORT ?=
 # More for pytest, for instance: make test ARGS="tests/qa -x"
 ARGS ?=
 
+# Many images switch it off; then every process of the tests would compile everything it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 # What stores and finds runs once more on PostgreSQL; the rest does not know which database it is.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 
 class ConfigError(Exception):
@@ -61,8 +62,7 @@ class Config:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     """Read and check everything. Raises ConfigError at the first setting that cannot work."""
     read = _Reader(environment)
-    data_dir = Path(read.text("data_dir", "var")).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir = read.folder("data_dir", "var")
     return Config(
         data_dir=data_dir,
         database_url=read.database("database_url", f"sqlite:///{data_dir / 'backchannel.db'}"),
@@ -72,10 +72,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         port=read.number("port", 8000, 1, 65535),
         product=read.text("product", "Backchannel"),
         organisation=read.text("organisation", "Your organisation"),
-        timezone=read.text("timezone", "UTC"),
-        redis_url=read.text("redis_url", ""),
+        timezone=read.zone("timezone", "UTC"),
+        redis_url=read.server("redis_url", ("redis", "rediss"), "redis://localhost:6379/0"),
         plugins=read.words("plugins", "kudos"),
-        smtp_url=read.text("smtp_url", ""),
+        smtp_url=read.server("smtp_url", ("smtp", "smtps"), "smtp://user:password@mail.example.org:587"),
         mail_from=read.text("mail_from", ""),
         undo_seconds=read.number("undo_seconds", 8, 0, 120),
         workers=read.number("workers", 1, 1, 64),
@@ -118,10 +118,37 @@ class _Reader:
 
     def url(self, name: str, default: str) -> str:
         found = self.text(name, default).rstrip("/")
-        parts = urlsplit(found)
-        if parts.scheme in ("http", "https") and parts.hostname and not parts.query:
+        if _is_address(found, ("http", "https")) and "?" not in found:
             return found
         raise self._wrong(name, found, "an address that people open", "https://hub.example.org")
+
+    def server(self, name: str, schemes: tuple[str, ...], example: str) -> str:
+        found = self.text(name, "")
+        if not found or _is_address(found, schemes):
+            return found
+        shown = _without_password(found)
+        raise self._wrong(
+            name, shown, f"an address that begins with {schemes[0]}:// or {schemes[1]}://", example
+        )
+
+    def zone(self, name: str, default: str) -> str:
+        found = self.text(name, default)
+        try:
+            ZoneInfo(found)
+        except (ValueError, OSError, KeyError):
+            raise self._wrong(name, found, "the name of a time zone", "Europe/Berlin") from None
+        return found
+
+    def folder(self, name: str, default: str) -> Path:
+        found = Path(self.text(name, default)).resolve()
+        try:
+            found.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            expected = "a folder that can be made and written"
+            raise self._wrong(name, f"{found} ({error.strerror})", expected, "/var/lib/backchannel") from None
+        if not os.access(found, os.W_OK | os.X_OK):
+            raise self._wrong(name, str(found), "a folder we may write into", "/var/lib/backchannel")
+        return found
 
     def database(self, name: str, default: str) -> str:
         found = self.text(name, default)
@@ -132,7 +159,7 @@ class _Reader:
         if found.startswith(("sqlite:///", "postgresql+psycopg://")):
             return found
         example = "postgresql://backchannel:secret@localhost/backchannel"
-        raise self._wrong(name, found, "a SQLite or PostgreSQL address", example)
+        raise self._wrong(name, _without_password(found), "a SQLite or PostgreSQL address", example)
 
     @staticmethod
     def _wrong(name: str, found: str, expected: str, example: str) -> ConfigError:
@@ -140,6 +167,20 @@ class _Reader:
         return ConfigError(
             f"{variable} is {found!r}, but {expected} is expected. For example: {variable}={example}"
         )
+
+
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an address in brackets that is none
+        return False
+
+
+def _without_password(url: str) -> str:
+    """What may stand in a message: messages go to logs."""
+    head, at, tail = url.rpartition("@")
+    return f"{head.partition('://')[0]}://…@{tail}" if at else url
 
 
 def _kept_secret(data_dir: Path) -> str:

@@ -45,8 +45,8 @@ def hub_at(folder: Path, sizes: Sizes, *, indexed: int) -> APIFlask:
     config = settings(folder)
     is_new = not (folder / "backchannel.db").exists()
     app = create_app(config)
+    schema.upgrade(engine_of(app))  # the data set may be of an earlier version
     if is_new:
-        schema.upgrade(engine_of(app))
         load(engine_of(app), sizes)
         with app.app_context():
             fill_index(indexed)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 from apiflask import APIFlask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from config import Config, ConfigError, from_environment
 from hub import schema
@@ -46,6 +47,13 @@ def main() -> int:
     except (ConfigError, PluginError, HubError) as error:
         click.echo(f"backchannel: {error}", err=True)
         return 1
+    except OperationalError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        click.echo(f"backchannel: The database cannot be used: {reason}", err=True)
+        click.echo(
+            "Look at BACKCHANNEL_DATABASE_URL and BACKCHANNEL_DATA_DIR, and whether it runs.", err=True
+        )
+        return 1
     return 0
 
 
@@ -71,7 +79,7 @@ cli.add_command(import_verbs(with_app))
 
 @cli.command()
 @click.option("--host", help="Address to listen on.")
-@click.option("--port", type=int, help="Port to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--demo", "with_demo", is_flag=True, help="Write the demo story when the hub is empty.")
 def run(host: str | None, port: int | None, with_demo: bool) -> None:
     """Start the hub, after bringing the database to the schema of this version."""
@@ -147,7 +155,9 @@ def token() -> None:
 @click.argument("handle")
 @click.option("--name", required=True, help="What it is for.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(tokens.SCOPES), default=("read",))
-@click.option("--days", default=90, show_default=True, help="How long it is good for.")
+@click.option(
+    "--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="How long it is good for."
+)
 @with_app
 def token_create(_app: APIFlask, handle: str, name: str, scopes: tuple[str, ...], days: int) -> None:
     """Make a key that acts as HANDLE. It is shown once."""
@@ -176,12 +186,12 @@ def dispatch(app: APIFlask) -> None:
 
 
 @cli.command()
-@click.option("--after", default=0, help="Only those after this number.")
-@click.option("--limit", default=50, show_default=True)
+@click.option("--after", type=click.IntRange(0), default=0, help="Only those after this number.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @with_app
 def events(_app: APIFlask, after: int, limit: int) -> None:
     """Print facts as JSON lines, oldest first."""
-    statement = select(Event).where(Event.id > after).order_by(Event.id).limit(min(limit, 10_000))
+    statement = select(Event).where(Event.id > after).order_by(Event.id).limit(limit)
     for event in session().scalars(statement):
         fact = {"id": event.id, "kind": event.kind, "actor": event.actor_id, "space": event.space_id,
                 "subject": event.subject, "data": event.data, "at": event.at.isoformat()}  # fmt: skip

@@ -35,14 +35,15 @@ class Shot:
     theme: str = "light"
 
 
+QUESTION = "/search?q=replacement+stroller&kind=question"
 SHOTS = (
     Shot("home-light", "/"),
     Shot("home-dark", "/", theme="dark"),
     Shot("case-light", "/cases", ".crow"),
     Shot("case-dark", "/cases", ".crow", theme="dark"),
     Shot("case-phone-light", "/cases", ".crow", size=PHONE),
-    Shot("question-light", "/q/1042"),
-    Shot("question-dark", "/q/1042", theme="dark"),
+    Shot("question-light", QUESTION, "main a[href^='/q/']"),
+    Shot("question-dark", QUESTION, "main a[href^='/q/']", theme="dark"),
     Shot("wiki-light", "/search?q=stroller&kind=page", "main a[href^='/wiki/']"),
     Shot("home-phone-dark", "/", size=PHONE, theme="dark"),
     Shot("search-light", "/search?q=stroller"),

@@ -35,6 +35,9 @@ LAUNCHER = """#!/bin/sh
 ' '''
 import sys
 
+# Wherever it is called from: reading our sources anew at each start would take longer than the start.
+sys.dont_write_bytecode = False
+
 from hub.cli import main
 
 sys.exit(main())

@@ -125,7 +125,8 @@ def tell_after_commit() -> None:
 
 def locked(thing: T) -> T:
     """Read `thing` again and hold its row until the transaction ends: what a decision rests on."""
-    session().refresh(thing, with_for_update=True)
+    # Only its own row: PostgreSQL cannot hold those of an outer join that brings along what belongs to it.
+    session().refresh(thing, with_for_update={"of": type(thing)})
     return thing
 
 

@@ -67,18 +67,18 @@ class ParkedEvent(Base):
     __table_args__ = (Index(None, "consumer", "event_id", unique=True),)
 
 
-def pump(consumer: Consumer) -> int:
-    """Hand the next events to one consumer. Returns how many it got past."""
+def pump(consumer: Consumer, batch: int = BATCH) -> int:
+    """Hand the next events, at most `batch`, to one consumer. Returns how many it got past."""
     try:
         if getattr(consumer, "is_outside", False):
-            return _pump_outside(consumer)
+            return _pump_outside(consumer, batch)
         if not _has_news(consumer):
             return 0
         with transaction() as db:
             cursor = cursor_of(consumer.name)
             if cursor.retry_at and cursor.retry_at > clock.now():
                 return 0
-            size = 1 if cursor.attempts else BATCH
+            size = 1 if cursor.attempts else batch
             events = _after(cursor.position, size)
             if not events:
                 return 0
@@ -94,9 +94,9 @@ def pump(consumer: Consumer) -> int:
         session.remove()
 
 
-def pump_all(consumers: Sequence[Consumer]) -> int:
+def pump_all(consumers: Sequence[Consumer], batch: int = BATCH) -> int:
     """One round over all consumers."""
-    return sum(pump(consumer) for consumer in consumers)
+    return sum(pump(consumer, batch) for consumer in consumers)
 
 
 def cursor_of(name: str) -> Cursor:
@@ -136,12 +136,12 @@ def _has_news(consumer: Consumer) -> bool:
     return session().scalar(select(Event.id).where(Event.id > after).limit(1)) is not None
 
 
-def _pump_outside(consumer: Consumer) -> int:
+def _pump_outside(consumer: Consumer, batch: int) -> int:
     """The effect first, then the cursor: a crash between them only repeats the effect."""
     cursor = session().get(Cursor, consumer.name)
     if cursor is not None and cursor.retry_at and cursor.retry_at > clock.now():
         return 0
-    size = 1 if cursor is not None and cursor.attempts else BATCH
+    size = 1 if cursor is not None and cursor.attempts else batch
     events = _after(cursor.position if cursor is not None else 0, size)
     if not events:
         return 0

@@ -6,6 +6,7 @@ state, so order and repetition hardly matter. Fields are added with a default, n
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import JSON, Index, String, text
@@ -71,9 +72,9 @@ class Event(Base):
         {"sqlite_autoincrement": True},  # an id is never given twice: cursors rest on it
     )
 
-    @property
+    @cached_property
     def fact(self) -> Fact:
-        """The typed fact. Fields it did not have when it was written take their defaults."""
+        """The typed fact; it never changes. Fields it did not have when written take their defaults."""
         made = FACTS[self.kind]
         known = {field.name for field in fields(made)}
         return made(**{name: value for name, value in self.data.items() if name in known})

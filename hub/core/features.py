@@ -238,10 +238,11 @@ class Registry:
     def recipients(self, event: Event) -> list[Recipient]:
         """Everybody whom the features name for an event, before anybody asks whether they may."""
         found: list[Recipient] = []
+        fact = event.fact
         for feature in self.features.values():
-            notify = feature.notify.get(type(event.fact))
+            notify = feature.notify.get(type(fact))
             if notify is not None:
-                found.extend(notify(event, event.fact))
+                found.extend(notify(event, fact))
         return found
 
     def nav(self) -> list[NavItem]:

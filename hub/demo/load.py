@@ -15,6 +15,10 @@ from hub.demo.places import PASSWORD, set_places
 from hub.demo.stage import Stage
 from hub.demo.story import read_story
 from hub.demo.talk import plan_posts, plan_questions
+from hub.indexing.consumer import rebuild
+from hub.live.publishing import LiveConsumer
+
+AT_ONCE = 2_000  # events of a batch: many touch the same things, and nobody waits for the first ones
 
 ORGANISATION = "Tern Airways"
 SIGN_INS = (
@@ -36,17 +40,18 @@ def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator
             plan(stage)
         for count in stage.play():
             progress(f"{count} things have happened")
-        _features_have_read()
+        _skip_what_was_heard()
     session.remove()
-    gc.enable()
     progress("Filling the search index and the inboxes")
-    while pump_all(current_app.extensions["consumers"]):
+    rebuild()
+    while pump_all(current_app.extensions["consumers"], AT_ONCE):
         pass
+    gc.enable()
     yield "The story is written."
 
 
-def _features_have_read() -> None:
-    """What features react to was played at its own time: their cursors go to the end."""
+def _skip_what_was_heard() -> None:
+    """What features react to was played at its own time, and no page is open yet that could be told."""
     for consumer in current_app.extensions["consumers"]:
-        if isinstance(consumer, FeatureConsumer):
+        if isinstance(consumer, FeatureConsumer | LiveConsumer):
             cursor_of(consumer.name).position = newest_event_id()

@@ -1,6 +1,7 @@
 """The scenes inside: posts with their threads, questions with their answers."""
 
 import random
+from itertools import islice
 from typing import Any
 
 from hub.core import clock
@@ -130,7 +131,8 @@ def _vote(stage: Stage, thing: Any, votes: int) -> None:
     """As many votes as the story says, by colleagues who may vote; the same ones every time."""
     voters = list(stage.people.values())
     random.Random(thing.title if hasattr(thing, "title") else thing.body).shuffle(voters)
-    chosen = [person for person in voters if person.is_active and can(person, VOTE, thing)][: abs(votes)]
+    may = (person for person in voters if person.is_active and can(person, VOTE, thing))
+    chosen = list(islice(may, abs(votes)))
     value, moment = (1 if votes > 0 else -1), clock.now()
     session().add_all(Vote(ref=thing.ref, person_id=person.id, value=value, at=moment) for person in chosen)
     thing.vote_count = value * len(chosen)

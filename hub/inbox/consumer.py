@@ -3,7 +3,7 @@
 Cursor and notices move in one transaction, so each fact counts exactly once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -33,18 +33,22 @@ class InboxConsumer:
 
     def handle(self, events: Sequence[Event]) -> None:
         """Note down each event for everybody who should hear of it."""
-        batch = _Batch()
-        for event in events:
-            for recipient in _merged(registry.recipients(event)):
-                batch.tell(event, recipient)
+        told = [(event, each) for event in events for each in _merged(registry.recipients(event))]
+        batch = _Batch(told)
+        for event, recipient in told:
+            batch.tell(event, recipient)
 
 
 class _Batch:
     """What was asked already while the events of one batch are noted down."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Sequence[tuple[Event, Recipient]]) -> None:
         self._people: dict[int, Person | None] = {}
-        self._readable: dict[tuple[int, str], bool] = {}
+        self._notices: dict[tuple[int, str], Notice] = {}
+        self._about: dict[int, set[str]] = {}  # person → all that they hear of in this batch
+        for event, recipient in told:
+            self._about.setdefault(recipient.person_id, set()).add(opens(event) or "")
+        self._readable: dict[int, Collection[str]] = {}
         self._muted: dict[str, set[int]] = {}
 
     def tell(self, event: Event, recipient: Recipient) -> None:
@@ -75,7 +79,8 @@ class _Batch:
             return
         group = group_of(event.kind, recipient.action)
         if wants(person, group, APP) or wants(person, group, MAIL):
-            notice = _note(event, person, recipient, "" if is_private else about or "")
+            notice = self._notice(person, thread[:80])
+            _note(notice, event, person, recipient, "" if is_private else about or "")
             _ask_for_mail(notice, person, group)
 
     def _person(self, id: int) -> Person | None:
@@ -85,10 +90,17 @@ class _Batch:
         return self._people[id]
 
     def _may_read(self, person: Person, ref: str) -> bool:
-        key = (person.id, ref)
-        if key not in self._readable:
-            self._readable[key] = ref in resolve_many(person, [ref])
-        return self._readable[key]
+        asked = self._about.setdefault(person.id, set())
+        if person.id not in self._readable or ref not in asked:  # the second: they stand in for somebody
+            asked.add(ref)
+            self._readable[person.id] = set(resolve_many(person, asked))
+        return ref in self._readable[person.id]
+
+    def _notice(self, person: Person, thread: str) -> Notice:
+        key = (person.id, thread)
+        if key not in self._notices:
+            self._notices[key] = _notice_of(person, thread)
+        return self._notices[key]
 
     def _muted_in(self, ref: str) -> set[int]:
         if ref not in self._muted:
@@ -116,15 +128,20 @@ def _merged(recipients: Sequence[Recipient]) -> list[Recipient]:
     return list(found.values())
 
 
-def _note(event: Event, person: Person, recipient: Recipient, about: str) -> Notice:
+def _notice_of(person: Person, thread: str) -> Notice:
+    """The one that is there, held; else a new one. Those of this batch are known already: no flush."""
     db = session()
-    thread = (recipient.thread or event.subject)[:80]
     statement = select(Notice).where(Notice.person_id == person.id, Notice.thread == thread)
-    notice = db.scalars(statement.with_for_update()).one_or_none()
-    is_fresh = notice is None or notice.seen_at is not None or notice.done_at is not None
+    with db.no_autoflush:
+        notice = db.scalars(statement.with_for_update()).one_or_none()
     if notice is None:
         notice = Notice(person_id=person.id, thread=thread, count=0, wave=0)
         db.add(notice)
+    return notice
+
+
+def _note(notice: Notice, event: Event, person: Person, recipient: Recipient, about: str) -> None:
+    is_fresh = not notice.wave or notice.seen_at is not None or notice.done_at is not None
     if is_fresh:
         notice.count, notice.action, notice.wave = 0, recipient.action, notice.wave + 1
         notice.seen_at = notice.done_at = None
@@ -135,13 +152,12 @@ def _note(event: Event, person: Person, recipient: Recipient, about: str) -> Not
     notice.detail = next((ref for ref in event.refs()[1:] if ref != about), "") if about else ""
     notice.space_id = None if about_own_words(event) else event.space_id
     notice.in_app = wants(person, group_of(event.kind, notice.action), APP)
-    db.flush()
-    return notice
 
 
 def _ask_for_mail(notice: Notice, person: Person, group: Group) -> None:
     """One mail for each time the notice becomes new; without a mail server nothing is queued."""
     if wants(person, group, MAIL) and current_app.config["HUB"].smtp_url:
+        session().flush()  # gives a new one its id
         payload = {"notice": notice.id, "wave": notice.wave}
         enqueue(QUEUE, mail_key(notice), payload, run_at=waking(person, notice.at + WAIT))
 

@@ -15,6 +15,7 @@ from hub.core.markup import (
     Site,
     clean_name,
     customer_html,
+    dialect,
     fill_refs,
     find_tokens,
     plain,
@@ -348,3 +349,21 @@ def _once(expression: re.Pattern[str], text: str) -> float:
     expression.match(text)
     expression.fullmatch(text)
     return time.thread_time() - started
+
+
+def test_nothing_of_one_text_is_left_in_the_next():
+    first = "See [the desk] and[^1].\n\n[the desk]: https://desk.example\n\n[^1]: A footnote."
+    alone = render("See [the desk] and[^1].", id_prefix="b").html
+    assert "desk.example" in render(first, id_prefix="a").html
+    assert render("See [the desk] and[^1].", id_prefix="b").html == alone
+    assert "desk.example" not in alone
+
+
+def test_a_parser_that_failed_is_not_used_again(monkeypatch):
+    render("*before*")
+    spare = sum(len(idle) for idle in dialect._idle.values())
+    with monkeypatch.context() as patch:
+        patch.setattr(dialect.TaskItems, "run", lambda *_: 1 / 0)
+        assert render("- [ ] *this* fails").fallback is not None
+    assert sum(len(idle) for idle in dialect._idle.values()) == spare - 1
+    assert "<em>after</em>" in render("*after*").html

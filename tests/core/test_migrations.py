@@ -3,7 +3,7 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from hub import schema
@@ -75,3 +75,17 @@ def test_the_audit_log_is_guarded_after_a_migration(request, name):
         connection.execute(insert)
     with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
         connection.execute(text("DELETE FROM audit_entry"))
+
+
+def test_an_upgrade_that_is_stopped_has_changed_nothing(sqlite_engine):
+    def stop(*told):
+        if "CREATE TABLE question" in str(told[2]):
+            raise RuntimeError("stopped")
+
+    event.listen(sqlite_engine, "before_cursor_execute", stop)
+    with pytest.raises(RuntimeError, match="stopped"):
+        schema.upgrade(sqlite_engine)
+    event.remove(sqlite_engine, "before_cursor_execute", stop)
+    assert inspect(sqlite_engine).get_table_names() == []
+    schema.upgrade(sqlite_engine)
+    assert schema.is_current(sqlite_engine)

@@ -37,8 +37,37 @@ _EXTENSIONS = (
 )
 
 
+# Parsers that wait for their next text, by the places that links may lead to. Making one costs more
+# than most texts do. Taking and giving back are one step each, so threads share the list.
+_idle: dict[frozenset[str], list[Markdown]] = {}
+
+
+def convert(source: str, context: Context) -> str:
+    """The HTML of one text, from a parser of its own while it lasts.
+
+    A parser that failed once would render every later text wrongly: it is not given back.
+    """
+    idle = _idle.setdefault(frozenset(context.job.site.places), [])
+    try:
+        md = idle.pop()
+    except IndexError:
+        md = parser(context)
+    _tell(md, context)
+    found = md.convert(source)
+    md.reset()
+    idle.append(md)
+    return found
+
+
+def _tell(md: Markdown, context: Context) -> None:
+    """Say to every step that knows the text which one it is now."""
+    for step in (*md.registeredExtensions, *md.inlinePatterns, *md.treeprocessors):
+        if hasattr(step, "context"):
+            step.context = context
+
+
 def parser(context: Context) -> Markdown:
-    """A new parser for one text: one that failed once would render every later text wrongly."""
+    """A new parser, for the text of `context`."""
     return Markdown(
         tab_length=2,
         output_format="html",

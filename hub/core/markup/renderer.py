@@ -4,7 +4,7 @@ import html as htmllib
 import re
 
 from hub.core.markup.blocks import CUSTOMER, INTERNAL, Block, body_of, split_audience
-from hub.core.markup.dialect import parser
+from hub.core.markup.dialect import convert
 from hub.core.markup.limits import TEXT
 from hub.core.markup.links import Context
 from hub.core.markup.mailtext import plain_text
@@ -67,7 +67,7 @@ def _finished(job: Job, raw: str, context: Context) -> Rendered:
 def _convert(source: str, context: Context, id_prefix: str, around: tuple[str, ...]) -> str:
     shaped = shape(source)
     context.id_prefix = id_prefix
-    html = parser(context).convert(shaped.text)
+    html = convert(shaped.text, context)
     html = _BREAK_BEFORE_CODE.sub(r"\1", html)
     fillings = {hole: _typed(text) for hole, text in shaped.typed.items()}
     fillings |= {hole: _code(text) for hole, text in shaped.code.items()}
