@@ -78,9 +78,10 @@ class Entry:
         return ICONS[self.kind]
 
 
-def timeline_of_case(actor: Actor, case: str, only: str = "") -> list[Entry]:
+def timeline_of_case(actor: Actor, case: Any, only: str = "") -> list[Entry]:
     """Everything around a case that this reader may know of, oldest first."""
-    return _timeline(actor, [case, *targets_of(case, WAITING)], {case}, only)
+    known = {case.ref: card_of(case)}
+    return _timeline(actor, [case.ref, *targets_of(case.ref, WAITING)], {case.ref}, only, known)
 
 
 def timeline_of_question(actor: Actor, question: Any, only: str = "") -> list[Entry]:

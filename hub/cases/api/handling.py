@@ -180,7 +180,7 @@ def list_loops(query: LoopsIn) -> dict[str, Any]:
 )  # fmt: skip
 def read_timeline(id: int, query: TimelineIn) -> dict[str, Any]:
     """Everything around a case in one line of time, oldest first: the newest 300."""
-    entries = timeline_of_case(g.actor, the_case(id).ref, query.kind)
+    entries = timeline_of_case(g.actor, the_case(id), query.kind)
     return {"items": [filled(EntryOut, each, about=sorted(each.about)) for each in entries], "next": None}
 
 

@@ -98,5 +98,5 @@ def _timeline(found: Case, place: str, here: str, unless: str = "") -> str:
     return fragment_or_page(
         "_timeline.html", "timeline.html", title=found.subject,
         back=("Back to the case", f"/cases/{found.id}"), place=place, kind=kind, kinds=KINDS, here=here,
-        entries=timeline_of_case(g.actor, found.ref, kind), live=found.ref,
+        entries=timeline_of_case(g.actor, found, kind), live=found.ref,
     )  # fmt: skip
