@@ -2,24 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from flask import current_app, request, url_for
-from sqlalchemy import select
 
 from config import Config
-from hub.core import clock
-from hub.core.db import session
-from hub.core.events import Event
 from hub.core.features import registry
 from hub.core.permissions import Actor, can
-from hub.inbox.queries import new_count
+from hub.inbox.queries import standing
 from hub.people.models import Person, Role
 from hub.people.rules import ADMINISTER, READ_AUDIT
 from hub.spaces import queries as spaces
 from hub.spaces.belonging import Belonging
-
-MAKING = 5  # seconds that making a page takes at most
 
 
 @dataclass(frozen=True)
@@ -54,23 +47,17 @@ def frame_for(actor: Actor) -> Frame | None:
     if not isinstance(actor, Person) or not actor.is_active:
         return None
     config: Config = current_app.config["HUB"]
+    now = standing(actor)
     return Frame(
         product=config.product,
         organisation=config.organisation,
         places=_places(actor),
         communities=spaces.own_communities(actor),
-        notices_new=new_count(actor),
+        notices_new=now.new,
         person=actor,
-        live_after=_shown_up_to(),
+        live_after=now.up_to,
         menu=_menu(actor),
     )
-
-
-def _shown_up_to() -> int:
-    """The last event that every page surely shows; what came while it was made is asked for again."""
-    before = clock.now() - timedelta(seconds=MAKING)
-    statement = select(Event.id).where(Event.at <= before).order_by(Event.id.desc()).limit(1)
-    return session().scalar(statement) or 0
 
 
 def _menu(actor: Person) -> list[tuple[str, str]]:

@@ -68,20 +68,21 @@ class PostPage:
     topics: Sequence[Topic]
     about: Card | None
     cards: dict[str, Card]
-    follows: bool
+    level: str  # how much the reader wants to hear of it
     is_news: bool  # whether the reader sees something of it for the first time
     may_edit: bool
     may_remove: bool
 
     @property
     def menu(self) -> list[dict[str, Any]]:
-        """What its author and the curators can do with it."""
+        """What its author and the curators can do with it, and how much of it everybody wants to hear."""
         base = post_url(self.post)
         edit = {"label": "Edit", "url": f"{base}/edit", "icon": "edit"}
         article = {"label": "Make article", "url": f"/wiki/new?from={self.post.ref}", "icon": "book"}
         remove = {"label": "Remove", "url": f"{base}/removal", "icon": "trash", "post": True, "bad": True}
         lasting = self.post.kind == PostKind.DISCUSSION
-        return [edit] * self.may_edit + [article] * lasting + [remove] * self.may_remove
+        levels = watch_items(self.post.ref, self.level, base)
+        return [edit] * self.may_edit + [article] * lasting + [remove] * self.may_remove + levels
 
 
 def home_page(
@@ -123,7 +124,7 @@ def post_page(actor: Person, post: Post) -> PostPage:
         topics=topics_of([post.ref]).get(post.ref, []),
         about=about,
         cards=cards_in(actor, texts),
-        follows=marks.level(post.ref) == "watching",
+        level=marks.level(post.ref),
         is_news=marks.read_at(post.ref) is None or thread.new_count > 0,
         may_edit=can(actor, EDIT_POST, post),
         may_remove=can(actor, REMOVE_POST, post),

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from hub.core.events import Event
 from hub.core.features import Recipient
 from hub.feed.events import PeopleThanked, PostWritten
-from hub.threads.watching import watchers
+from hub.threads.watching import hearers
 
 
 def post_written(event: Event, _fact: PostWritten) -> Iterable[Recipient]:
-    """Those who asked to hear of everything in the community."""
-    place = f"space:{event.space_id}"
-    for person_id in watchers(place):
-        yield Recipient(person_id, "you watch this community", "read", place)
+    """Those who asked to hear of what is new in the community: one notice for all of it."""
+    for person_id, why in hearers(event.subject, event.space_id, is_first=True).items():
+        yield Recipient(person_id, why, "read", f"space:{event.space_id}")
 
 
 def people_thanked(event: Event, fact: PeopleThanked) -> Iterable[Recipient]:

@@ -13,14 +13,18 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    String,
     and_,
+    case,
+    cast,
+    exists,
     func,
     literal,
     select,
     true,
     tuple_,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from hub.core.db import UtcDateTime, is_postgres, session
 from hub.core.errors import Invalid
@@ -30,11 +34,12 @@ from hub.feed.items import Item
 from hub.feed.models import StreamItem
 from hub.links.models import LinkKind
 from hub.links.queries import linked_from
-from hub.people.models import Person, Watch
+from hub.people.models import Attention, Person, Watch
 from hub.spaces.models import Membership, Space
 from hub.spaces.rules import in_readable_space
 from hub.threads.cards import cards_in
 from hub.threads.models import Mood, Reaction
+from hub.threads.watching import news_count
 from hub.web.paging import Page
 
 TABS = ("following", "unanswered", "all")
@@ -96,6 +101,7 @@ def _whole(actor: Person, wanted: Select[Any]) -> Select[Any]:
     given = aliased(Reaction)
     thanks = select(func.count(given.person_id)).where(given.ref == StreamItem.ref, given.mood == Mood.THANKS)
     mine = and_(Reaction.ref == StreamItem.ref, Reaction.person_id == actor.id, Reaction.mood == Mood.THANKS)
+    followed = Watch.level.in_((Attention.TRACKED, Attention.WATCHING))
     columns = [each for each in StreamItem.__table__.columns if each.name != "is_shown"]
     return (
         select(
@@ -105,6 +111,7 @@ def _whole(actor: Person, wanted: Select[Any]) -> Select[Any]:
             Space.name.label("space_name"), Space.slug.label("space_slug"),
             Watch.level.label("watched"), Reaction.at.label("thanked_at"),
             thanks.scalar_subquery().label("thanks_count"),
+            case((followed, news_count(actor, StreamItem.ref)), else_=0).label("new_count"),
         )
         .select_from(ids)
         .join(StreamItem, StreamItem.id == ids.c.id)
@@ -167,13 +174,25 @@ def _ids(actor: Person, tab: str, space: Space | None, after: str, most: int) ->
     if tab == "all":
         return _newest(in_readable_space(actor, StreamItem), after, most)
     own = Membership.space_id == StreamItem.space_id
+    heard = ~_muted(actor, StreamItem.ref)
     if not is_postgres():
-        return _newest(own, after, most).join(Membership, own).where(Membership.person_id == actor.id)
-    each = _newest(own, after, most)
+        joined = _newest(own, after, most).join(Membership, own)
+        return joined.where(Membership.person_id == actor.id, heard, ~_muted(actor, _space_ref()))
+    each = _newest(and_(own, heard), after, most)
     lateral = each.correlate(Membership).lateral("each")
     merged = select(lateral.c.id, lateral.c.at).select_from(Membership).join(lateral, true())
-    mine = merged.where(Membership.person_id == actor.id)
+    mine = merged.where(Membership.person_id == actor.id, ~_muted(actor, _space_ref()))
     return mine.order_by(lateral.c.at.desc(), lateral.c.id.desc()).limit(most)
+
+
+def _muted(actor: Person, ref: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether the reader wants to see nothing of a thing in their own feed."""
+    own = and_(Watch.person_id == actor.id, Watch.ref == ref, Watch.level == Attention.MUTED)
+    return exists().where(own)
+
+
+def _space_ref() -> ColumnElement[str]:
+    return literal("space:") + cast(Membership.space_id, String)
 
 
 def _newest(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:
@@ -216,7 +235,7 @@ def _where(actor: Person, tab: str, space: Space | None) -> ColumnElement[bool]:
         return StreamItem.space_id == space.id
     if tab == "all":
         return in_readable_space(actor, StreamItem)
-    own = _in_own_spaces(actor)
+    own = and_(_in_own_spaces(actor), ~_muted(actor, StreamItem.ref))
     return and_(own, StreamItem.is_open) if tab == "unanswered" else own
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 
-from hub.core.db import session
+from hub.core import clock
+from hub.core.db import UtcDateTime, session
+from hub.core.events import Event
 from hub.core.limits import LIMITS
 from hub.core.permissions import readable
 from hub.inbox.models import Notice
@@ -16,6 +19,7 @@ from hub.people.prepared import prepared
 from hub.web.paging import Page, cut
 
 PANEL = 8
+MAKING = timedelta(seconds=5)  # that making a page takes at most
 ACTIONS = {
     "answer": "Answer this",
     "decide": "Decide",
@@ -36,9 +40,24 @@ class Inbox:
     next: str | None = None
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How many notices are new, and the last event that a page made now surely shows."""
+
+    new: int
+    up_to: int
+
+
+def standing(person: Person) -> Standing:
+    """Both in one statement, for the frame of every page."""
+    # What comes while the page is made is asked for again, so a few seconds are left out.
+    row = _standing(person, before=clock.now() - MAKING).one()
+    return Standing(int(row.new or 0), int(row.up_to or 0))
+
+
 def new_count(person: Person) -> int:
     """The number at the bell."""
-    return int(_count_new(person).scalar_one())
+    return standing(person).new
 
 
 def inbox(person: Person, view: str = "all", *, after: int | None = None) -> Inbox:
@@ -72,9 +91,12 @@ def open_notices() -> tuple[ColumnElement[bool], ...]:
 
 
 @prepared
-def _count_new(me: Person) -> Select[Any]:
+def _standing(me: Person) -> Select[Any]:
     fresh = readable(me, select(Notice)).where(*open_notices(), Notice.in_app.is_(True))
-    return select(func.count()).select_from(fresh.with_only_columns(Notice.id).subquery())
+    new = select(func.count()).select_from(fresh.with_only_columns(Notice.id).subquery())
+    shown = select(Event.id).where(Event.at <= bindparam("before", type_=UtcDateTime()))
+    up_to = shown.order_by(Event.id.desc()).limit(1)
+    return select(new.scalar_subquery().label("new"), up_to.scalar_subquery().label("up_to"))
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:

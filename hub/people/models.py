@@ -189,14 +189,24 @@ class SignInTry(Base):
     __table_args__ = (Index(None, "account", "at"), Index(None, "address", "at"))
 
 
+class Attention(enum.StrEnum):
+    """How much a person wants to hear of a thread, a topic or a community (FD15), least first."""
+
+    MUTED = "muted"
+    NORMAL = "normal"
+    FIRST = "first"
+    TRACKED = "tracked"
+    WATCHING = "watching"
+
+
 class Watch(Base):
-    """That a person wants to hear of a thing. level: watching | muted."""
+    """That a person has chosen how much to hear of a thing. level: an Attention."""
 
     __tablename__ = "watch"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     ref: Mapped[str] = mapped_column(String(80), primary_key=True)
-    level: Mapped[str] = mapped_column(String(10), default="watching")
+    level: Mapped[str] = mapped_column(String(10), default=Attention.WATCHING)
     at: Mapped[datetime]
 
     __table_args__ = (Index(None, "ref"),)

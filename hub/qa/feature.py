@@ -3,7 +3,14 @@
 from hub.core.features import Feature, NavItem
 from hub.qa import notify, panels, reactions
 from hub.qa.api import bp as api
-from hub.qa.events import AnswerAccepted, AnswerEdited, AnswerPosted, AnswerUnaccepted, AnswerVetted
+from hub.qa.events import (
+    AnswerAccepted,
+    AnswerEdited,
+    AnswerPosted,
+    AnswerUnaccepted,
+    AnswerVetted,
+    QuestionAsked,
+)
 from hub.qa.queries import open_count
 from hub.qa.routes import bp
 from hub.qa.search import KINDS
@@ -15,6 +22,7 @@ feature = Feature(
     blueprints=(bp, api),
     kinds=KINDS,
     notify={
+        QuestionAsked: notify.question_asked,
         AnswerPosted: notify.answer_posted,
         AnswerEdited: notify.answer_edited,
         AnswerAccepted: notify.answer_accepted,

@@ -5,10 +5,23 @@ from collections.abc import Iterable
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
-from hub.qa.events import AnswerAccepted, AnswerEdited, AnswerPosted, AnswerUnaccepted, AnswerVetted
+from hub.qa.events import (
+    AnswerAccepted,
+    AnswerEdited,
+    AnswerPosted,
+    AnswerUnaccepted,
+    AnswerVetted,
+    QuestionAsked,
+)
 from hub.qa.models import Answer, Question
 from hub.spaces.queries import curators_of
-from hub.threads.watching import watchers
+from hub.threads.watching import hearers
+
+
+def question_asked(event: Event, _fact: QuestionAsked) -> Iterable[Recipient]:
+    """Whoever wants to hear of new things in the community or under one of its topics."""
+    for person_id, why in hearers(event.subject, event.space_id, is_first=True).items():
+        yield Recipient(person_id, why, "read", event.subject)
 
 
 def answer_posted(event: Event, fact: AnswerPosted) -> Iterable[Recipient]:
@@ -16,9 +29,9 @@ def answer_posted(event: Event, fact: AnswerPosted) -> Iterable[Recipient]:
     question = session().get_one(Question, fact.question_id)
     thread = event.subject
     yield Recipient(question.author_id, "you asked this", "decide", thread)
-    for person_id in watchers(thread):
+    for person_id, why in hearers(thread, event.space_id).items():
         if person_id != question.author_id:
-            yield Recipient(person_id, "you follow this question", "read", thread)
+            yield Recipient(person_id, why, "read", thread)
 
 
 def answer_accepted(event: Event, fact: AnswerAccepted) -> Iterable[Recipient]:

@@ -34,7 +34,7 @@ class Belonging:
     is_archived: bool
     count: int  # how much came since they last looked
     is_seen: bool  # whether they ever looked
-    is_watched: bool
+    attention: str  # what was chosen for it, "" for nothing
 
 
 def belongings(person_id: int) -> Mapping[int, Belonging]:
@@ -65,7 +65,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Space.archived_at.is_not(None),
             Space.entry_count - func.coalesce(Reading.last_id, Space.entry_count),
             Reading.last_id.is_not(None),
-            func.coalesce(Watch.level, "") == "watching",
+            func.coalesce(Watch.level, ""),
         )
         .join(Membership, Membership.space_id == Space.id)
         .outerjoin(Reading, own_read)

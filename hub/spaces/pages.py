@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.core.permissions import can, verdict
+from hub.people.attention import watch_items
 from hub.people.models import Person
 from hub.spaces import queries
 from hub.spaces.models import (
@@ -42,7 +43,7 @@ class CommunityPage:
     may_join: bool
     may_edit: bool
     has_asked: bool
-    watches: bool
+    attention: str
     hosts: Sequence[Membership] = ()
     contacts: Sequence[Person] = ()
     members: Page[Membership] = field(default_factory=lambda: Page([]))
@@ -95,6 +96,11 @@ class CommunityPage:
         ]
 
     @property
+    def levels(self) -> list[dict[str, Any]]:
+        """How much there is to hear, to choose from."""
+        return watch_items(self.space.ref, self.attention, self.space.url)
+
+    @property
     def menu(self) -> list[dict[str, Any]]:
         """What can be done with it."""
         url = self.space.url
@@ -131,7 +137,7 @@ def community_page(actor: Person, space: Space, tab: str, after: int = 0) -> Com
         may_join=open_to_join,
         may_edit=may_edit,
         has_asked=open_to_join and space.joining == Joining.REQUEST and queries.has_asked(actor, space),
-        watches=queries.watches(actor, space),
+        attention=queries.attention_to(actor, space),
         hosts=queries.hosts(space),
         contacts=queries.contacts_of(space) if is_inside else (),
         members=queries.members(space, after=after) if is_inside and tab == "people" else Page([]),

@@ -154,13 +154,18 @@ def has_asked(actor: Person, space: Space) -> bool:
     return session().scalar(statement) is not None
 
 
-def watches(actor: Person, space: Space) -> bool:
-    """Whether this person wants a notice for every new post."""
+def attention_to(actor: Person, space: Space) -> str:
+    """How much this person wants to hear of what is new here; "" when they have not chosen."""
     mine = belongings(actor.id).get(space.id)
     if mine is not None:
-        return mine.is_watched
-    row = session().get(Watch, (actor.id, space.ref))
-    return row is not None and row.level == "watching"
+        return mine.attention
+    return chosen_level(actor, space.ref)
+
+
+def chosen_level(actor: Person, ref: str) -> str:
+    """The level somebody chose for a thing; "" for none."""
+    row = session().get(Watch, (actor.id, ref))
+    return row.level if row is not None else ""
 
 
 def people_by_handle(handles: Sequence[str]) -> Mapping[str, Person]:

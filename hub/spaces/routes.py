@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, request
 from hub.core.errors import HubError, NotFound
 from hub.core.features import card_of, resolve_many
 from hub.core.permissions import can, load, require
+from hub.people.attention import watch_items
 from hub.people.models import Person
 from hub.spaces import actions, queries
 from hub.spaces.forms import InviteForm, JoinForm, SpaceForm, on_or_off, values_of
@@ -184,9 +185,11 @@ def topic(slug: str) -> str:
     filed = queries.refs_filed(found, after=after() or 0)
     things = resolve_many(g.actor, filed.items)
     cards = [card_of(things[ref]) for ref in filed.items if ref in things]
+    level = queries.chosen_level(g.actor, found.ref)
     return fragment_or_page(
-        "spaces/_filed.html", "spaces/topic.html", topic=found, cards=cards, next=filed.next
-    )
+        "spaces/_filed.html", "spaces/topic.html", topic=found, cards=cards, next=filed.next,
+        attention=level, levels=watch_items(found.ref, level, f"/topics/{found.slug}"),
+    )  # fmt: skip
 
 
 def _space(slug: str) -> Space:

@@ -8,10 +8,10 @@ from hub.core.features import Recipient, resolve
 from hub.core.permissions import SYSTEM
 from hub.threads.actions import root_of
 from hub.threads.events import CommentPosted, PeopleMentioned
-from hub.threads.watching import watchers
+from hub.threads.watching import hearers
 
 
-def comment_posted(_event: Event, fact: CommentPosted) -> Iterable[Recipient]:
+def comment_posted(event: Event, fact: CommentPosted) -> Iterable[Recipient]:
     """Who is addressed should answer a question put to them; everybody else who follows reads."""
     try:
         thing = resolve(SYSTEM, fact.about)
@@ -25,9 +25,9 @@ def comment_posted(_event: Event, fact: CommentPosted) -> Iterable[Recipient]:
     if thing.author_id not in (None, fact.parent_author_id):
         addressed = asked if fact.parent_author_id is None else "read"
         yield Recipient(thing.author_id, "you wrote this", addressed, thread)
-    for person_id in watchers(thread):
+    for person_id, why in hearers(thread, event.space_id).items():
         if person_id not in told:
-            yield Recipient(person_id, "you follow this", "read", thread)
+            yield Recipient(person_id, why, "read", thread)
 
 
 def people_mentioned(event: Event, fact: PeopleMentioned) -> Iterable[Recipient]:

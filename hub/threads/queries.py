@@ -154,22 +154,6 @@ def choices(actor: Person, ref: str) -> list[MoodLine]:
     return [chosen.get(mood, MoodLine(mood, *face)) for mood, face in FACES.items()]
 
 
-def watch_items(ref: str, level: str, back: str = "") -> list[dict[str, Any]]:
-    """For a menu: follow or no longer, mute or unmute. level: what was chosen, "" for nothing."""
-    follows, muted = level == "watching", level == "muted"
-    choice = (
-        ("Follow no longer" if follows else "Follow", "bell", "none" if follows else "watching"),
-        ("Unmute" if muted else "Mute", "off", "none" if muted else "muted"),
-    )
-    return [
-        {
-            "label": label, "url": "/watch", "post": True, "icon": icon,
-            "fields": {"ref": ref, "level": to, "back": back},
-        }
-        for label, icon, to in choice
-    ]  # fmt: skip
-
-
 def _moods(actor: Person, marks: Marks) -> dict[str, list[MoodLine]]:
     names: dict[tuple[str, str], list[str]] = {}
     mine = set()

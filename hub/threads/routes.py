@@ -7,6 +7,8 @@ from flask import Blueprint, Response, flash, g, make_response, redirect, reques
 from hub.core.errors import NotFound
 from hub.core.features import kind_of, resolve, url_of
 from hub.core.permissions import can, load, require
+from hub.people.attention import watch_items
+from hub.people.models import Attention
 from hub.spaces.models import Space
 from hub.spaces.queries import may_enter
 from hub.threads import actions, completing, queries
@@ -47,7 +49,7 @@ class WatchForm(Form):
     """How much somebody wants to hear of a thing."""
 
     ref: Short
-    level: Literal["watching", "muted", "none"]
+    level: Attention | Literal["none"]
     back: Short = ""
 
 
@@ -175,10 +177,15 @@ def watch() -> Any:
     thing = resolve(g.actor, str(form.value("ref")))
     back = safe_next(form.value("back")) if form.value("back") else url_of(thing)
     if not form.ok:
-        return page("threads/watch.html", form=form, thing=thing, back=back), 422
+        return page(
+            "threads/watch.html", form=form, thing=thing, back=back, choices=watch_items(thing.ref, "")
+        ), 422
     actions.follow(g.actor, thing, form.data.level)
     said = {
         "watching": "You hear of everything that happens here.",
+        "tracked": "You see how much is new here; notices come only when somebody calls you.",
+        "first": "You hear of each new conversation here.",
+        "normal": "You hear of this only when somebody calls or answers you.",
         "muted": "You hear nothing more of this.",
         "none": "You hear of this only when somebody calls you.",
     }

@@ -31,6 +31,7 @@ NOT_SHOWN = {
     "toast_oob",  # in answers only
     "reply_foot",  # inside reply
     "vote_count",  # inside vote
+    "attention",  # a menu with its levels, on threads
 }
 
 

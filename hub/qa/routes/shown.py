@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Blueprint, g
 
+from hub.people.attention import watch_items
 from hub.qa.around import question_view
 from hub.qa.models import Question
-from hub.threads.queries import watch_items
 from hub.threads.watching import mark_read
 from hub.web.forms import Read, blank
 from hub.web.pages import page
