@@ -13,7 +13,6 @@ from hub.core.errors import NotFound
 from hub.core.features import resolve
 from hub.core.permissions import load, readable
 from hub.people.api import PersonName
-from hub.people.models import Attention
 from hub.threads import actions
 from hub.threads.models import Comment, Mood, Reaction
 from hub.web.api import NothingOut, Out, Paged, api_blueprint, filled, listed, may_be_told, operation
@@ -88,7 +87,7 @@ class WatchIn(Form):
     """How much one wants to hear of a thing."""
 
     ref: RefText
-    level: Attention | Literal["none"]
+    level: Literal["watching", "tracked", "first", "normal", "muted", "none"]
 
 
 @operation(bp, "GET", "/comments", verb="list", thing="comments", out=listed(CommentOut), query=ThreadIn)

@@ -8,7 +8,6 @@ from hub.core.errors import NotFound
 from hub.core.features import kind_of, resolve, url_of
 from hub.core.permissions import can, load, require
 from hub.people.attention import watch_items
-from hub.people.models import Attention
 from hub.spaces.models import Space
 from hub.spaces.queries import may_enter
 from hub.threads import actions, completing, queries
@@ -49,7 +48,7 @@ class WatchForm(Form):
     """How much somebody wants to hear of a thing."""
 
     ref: Short
-    level: Attention | Literal["none"]
+    level: Literal["watching", "tracked", "first", "normal", "muted", "none"]
     back: Short = ""
 
 
