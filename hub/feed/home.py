@@ -14,6 +14,7 @@ from hub.feed.queries import Needed, Stream, could_answer, feed
 from hub.feed.rules import EDIT_POST, REMOVE_POST
 from hub.feed.search import people_of, post_title, post_url
 from hub.links.queries import cards_for
+from hub.people.attention import watch_items
 from hub.people.models import Person
 from hub.reuse.queries import helped_by_day, they_helped
 from hub.spaces.models import Topic
