@@ -183,7 +183,7 @@ class TestRemoving:
 
     def test_what_stood_under_a_removed_thing_is_gone(self, ben, comment, ctx):
         with actions.transaction():
-            actions.hide_comments([comment.about])
+            actions.hide_comments(comment.about)
         session.remove()
         assert ben.get(f"/comments/{comment.id}").status_code == 404
 
