@@ -47,7 +47,7 @@ class AwayForm(Form):
 
     until: date
     substitute: Short = ""
-    words: Short = ""
+    note: Short = ""
 
 
 bp = Blueprint("inbox", __name__, template_folder="templates")
@@ -150,7 +150,7 @@ def save_away() -> Any:
     if named and substitute is None:
         form.refuse("substitute", "Nobody here has this name. Type it as in @jonas.")
     if form.ok:
-        away = Away(form.data.until, substitute.id if substitute else None, form.data.words)
+        away = Away(form.data.until, substitute.id if substitute else None, form.data.note)
         try:
             actions.leave(g.actor, away)
         except Invalid as error:
@@ -194,7 +194,7 @@ def _settings(**refused: Any) -> str:
         "digest": blank(every=digest.every, hour=digest.hour),
         "quiet": blank(is_on=quiet is not None, begins=hours.begins, ends=hours.ends, days=hours.days),
         "away": blank(
-            until=away.until.isoformat() if away else "", words=away.words if away else "",
+            until=away.until.isoformat() if away else "", note=away.words if away else "",
             substitute=substitute.handle if substitute else "",
         ),
     }  # fmt: skip

@@ -100,6 +100,14 @@ class AnswerUnaccepted(Fact):
 
 
 @dataclass(frozen=True)
+class WaitingShown(Fact):
+    """A question shows another number of waiting customers: whoever keeps a copy of it looks again."""
+
+    kind: ClassVar[str] = "qa.waiting_shown"
+    question_id: int
+
+
+@dataclass(frozen=True)
 class VoteCast(Fact):
     """Somebody voted, or took a vote back (value 0)."""
 

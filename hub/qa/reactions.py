@@ -7,8 +7,10 @@ consumer moves in the same transaction.
 from datetime import datetime
 
 from hub.core.db import session
-from hub.core.events import Event
+from hub.core.events import Event, record
+from hub.core.permissions import SYSTEM
 from hub.core.refs import parse
+from hub.qa.events import WaitingShown
 from hub.qa.models import Answer, Question
 from hub.reuse.events import CustomersWaiting, OutcomeArrived, TextSent
 
@@ -19,6 +21,7 @@ def customers_waiting(_event: Event, fact: CustomersWaiting) -> None:
     if question is not None:
         question.case_count, question.waiting_count = fact.cases, fact.waiting
         question.waiting_since = datetime.fromisoformat(fact.since) if fact.since else None
+        record(WaitingShown(question.id), SYSTEM, question)
 
 
 def text_sent(event: Event, fact: TextSent) -> None:

@@ -130,7 +130,7 @@ def test_it_refuses_bad_input(ada):
     assert ada.post("/settings/notifications/digest", every="sometimes", hour="8").status_code == 422
     assert ada.post("/settings/notifications/digest", every="day", hour="25").status_code == 422
     assert ada.post("/settings/notifications/quiet", is_on="true", days="9").status_code == 422
-    refused = ada.post("/settings/notifications/away", until="2020-01-01", words="Gone fishing")
+    refused = ada.post("/settings/notifications/away", until="2020-01-01", note="Gone fishing")
     assert refused.status_code == 422
     assert "Gone fishing" in refused.text
     assert ada.post("/settings/notifications/away", until="2999-01-01", substitute="@nemo").status_code == 422
@@ -153,7 +153,7 @@ def test_single_mails_wait_for_the_morning(drain, sent, ada):
 
 def test_whoever_stands_in_hears_what_must_be_done(drain, ada, ben, dora):
     until = (clock.now() + timedelta(days=3)).date().isoformat()
-    ada.post("/settings/notifications/away", until=until, substitute="@ben", words="On leave")
+    ada.post("/settings/notifications/away", until=until, substitute="@ben", note="On leave")
     make_answer(make_question(by="ada", space="private"), by="ben")  # by the substitute: nothing new to them
     make_answer(make_question(by="ada", space="open", title="Who else?"), by="dora")
     drain()

@@ -126,7 +126,7 @@ BROKEN = {
 # Sent a field too many, these have nothing to lose: secrets, single presses, choices, a file.
 WORDLESS = (
     "/sign-in", "/settings/password", "/files", "membership", "members", "roles", "reactions", "vote",
-    "/case", "snooze", "state", "priority", "joins",
+    "/case", "snooze", "state", "priority", "joins", "/digest", "/quiet",
 )  # fmt: skip
 
 

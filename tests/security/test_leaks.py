@@ -118,10 +118,10 @@ def test_what_was_removed_is_gone_for_others(
     world: Planted, reads: Reader, drain: Callable[[], None]
 ) -> None:
     ada, post = cast.person("ada"), session().get_one(Post, world.ids.open_post)
-    comment = session().get_one(Comment, world.ids.open_comment)
     post_comment(ada, post, world.mark("comment that went with the post", EVERYBODY))
     drain()
-    remove_comment(ada, comment, post)
+    ada, post = cast.person("ada"), session().get_one(Post, world.ids.open_post)
+    remove_comment(ada, session().get_one(Comment, world.ids.open_comment), post)
     remove_post(ada, post)
     for _drained in range(2):
         assert not leaks(
