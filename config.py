@@ -1,16 +1,30 @@
 """The settings of a hub, read once from the environment: typed, checked, every error with a hint."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
+
+_BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 class ConfigError(Exception):
     """A setting is wrong: says what was found, what is expected, and an example."""
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Where an S3-compatible store keeps our files, and how we sign in there."""
+
+    endpoint: str  # https://host:port
+    region: str
+    name: str
+    key: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,7 @@ class Config:
     timezone: str = "UTC"
     redis_url: str = ""
     plugins: tuple[str, ...] = ("kudos",)
+    files_url: str = ""  # s3://key:secret@host:port/bucket?region=… ; empty: a folder beside the data
     smtp_url: str = ""  # smtp://user:password@host:587, smtps://… ; empty: mails wait in the outbox
     mail_from: str = ""
     undo_seconds: int = 8
@@ -55,8 +70,13 @@ class Config:
 
     @property
     def files_dir(self) -> Path:
-        """Where uploads live."""
+        """Where uploads live, unless a bucket is set."""
         return self.data_dir / "files"
+
+    @property
+    def bucket(self) -> Bucket | None:
+        """The bucket uploads live in, if not in the folder."""
+        return _bucket(self.files_url) if self.files_url else None
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
@@ -75,6 +95,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         timezone=read.zone("timezone", "UTC"),
         redis_url=read.server("redis_url", ("redis", "rediss"), "redis://localhost:6379/0"),
         plugins=read.words("plugins", "kudos"),
+        files_url=read.bucket("files_url"),
         smtp_url=read.server("smtp_url", ("smtp", "smtps"), "smtp://user:password@mail.example.org:587"),
         mail_from=read.text("mail_from", ""),
         undo_seconds=read.number("undo_seconds", 8, 0, 120),
@@ -131,6 +152,18 @@ class _Reader:
             name, shown, f"an address that begins with {schemes[0]}:// or {schemes[1]}://", example
         )
 
+    def bucket(self, name: str) -> str:
+        found = self.text(name, "")
+        try:
+            if found:
+                _bucket(found)
+        except ValueError as error:
+            example = "s3://key:secret@files.example.org:9000/backchannel?region=eu-central-1"
+            raise self._wrong(
+                name, _without_password(found), f"the address of a bucket ({error})", example
+            ) from None
+        return found
+
     def zone(self, name: str, default: str) -> str:
         found = self.text(name, default)
         try:
@@ -175,6 +208,29 @@ def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
         return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port or an address in brackets that is none
         return False
+
+
+def _bucket(url: str) -> Bucket:
+    """Raises ValueError with what is missing or not known."""
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    name = parts.path.strip("/")
+    if parts.scheme != "s3" or not parts.hostname or parts.port == 0:
+        raise ValueError("it begins with s3:// and names a host")
+    if not parts.username or not parts.password:
+        raise ValueError("it holds key:secret before the @; write / as %2F and + as %2B")
+    if not _BUCKET_NAME.fullmatch(name) or parts.fragment:
+        raise ValueError("its path is the name of one bucket")
+    if set(asked) - {"region", "tls"} or asked.get("tls", "yes") not in ("yes", "no"):
+        raise ValueError("after the ? it takes region=… and tls=no")
+    scheme = "http" if asked.get("tls") == "no" else "https"
+    return Bucket(
+        endpoint=f"{scheme}://{parts.netloc.rpartition('@')[2]}",
+        region=asked.get("region") or "us-east-1",
+        name=name,
+        key=unquote(parts.username),
+        secret=unquote(parts.password),
+    )
 
 
 def _without_password(url: str) -> str:

@@ -10,6 +10,7 @@ import io
 import json
 import tarfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -19,6 +20,8 @@ from sqlalchemy import Connection, Engine, LargeBinary, Table, func, select, tex
 import hub
 from hub.core import clock
 from hub.core.db import Base, UtcDateTime
+from hub.core.errors import NotFound
+from hub.files.storage import FileStore
 from hub.people.models import RoleSet
 
 FORMAT = 1
@@ -31,7 +34,7 @@ class BackupError(Exception):
     """The archive cannot be made or used; says why and what to do."""
 
 
-def back_up(engine: Engine, files: Path, target: Path) -> dict[str, int]:
+def back_up(engine: Engine, files: FileStore, target: Path) -> dict[str, int]:
     """Write everything into `target`. Returns rows per table."""
     counts: dict[str, int] = {}
     sums: dict[str, str] = {}
@@ -42,10 +45,10 @@ def back_up(engine: Engine, files: Path, target: Path) -> dict[str, int]:
             content = b"".join(_lines(connection, table))
             counts[table.name] = content.count(b"\n")
             sums[f"rows/{table.name}.jsonl"] = _add(archive, f"rows/{table.name}.jsonl", content)
-        for path in sorted(files.rglob("*")) if files.is_dir() else ():
-            if path.is_file() and not path.is_symlink():
-                name = f"files/{path.relative_to(files).as_posix()}"
-                sums[name] = _add(archive, name, path.read_bytes())
+        for digest in files.digests():
+            with suppress(NotFound), closing(files.open(digest)) as kept:  # forgotten meanwhile
+                name = f"files/{digest[:2]}/{digest}"
+                sums[name] = _add(archive, name, kept.read())
         manifest = {"format": FORMAT, "version": hub.__version__, "at": clock.now().isoformat(),
                     "rows": counts, "sha256": sums}  # fmt: skip
         _add(archive, MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
@@ -53,7 +56,7 @@ def back_up(engine: Engine, files: Path, target: Path) -> dict[str, int]:
     return counts
 
 
-def restore(engine: Engine, files: Path, source: Path) -> dict[str, int]:
+def restore(engine: Engine, files: FileStore, source: Path) -> dict[str, int]:
     """Read a backup into an empty hub. Raises BackupError before anything is written when it is damaged."""
     try:
         with tarfile.open(source, "r:gz") as archive:
@@ -180,9 +183,7 @@ def _set_sequences(connection: Connection) -> None:
                 connection.execute(select(func.setval(name, max(newest, 1), newest > 0)))
 
 
-def _unpack_files(archive: tarfile.TarFile, manifest: dict[str, Any], files: Path) -> None:
+def _unpack_files(archive: tarfile.TarFile, manifest: dict[str, Any], files: FileStore) -> None:
     for name in manifest["sha256"]:
         if name.startswith("files/"):
-            path = files / PurePosixPath(name).relative_to("files")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(_read(archive, name))
+            files.put(_read(archive, name))

@@ -23,6 +23,7 @@ from hub.core.errors import HubError
 from hub.core.events import Event
 from hub.core.features import registry
 from hub.core.permissions import PERMISSIONS, SYSTEM, rule_of
+from hub.files.storage import store_of
 from hub.importing.commands import import_verbs
 from hub.indexing.consumer import rebuild
 from hub.people import tokens
@@ -221,7 +222,7 @@ def backup(app: APIFlask, target: Path) -> None:
     """Write everything into the archive TARGET (.tar.gz), also while people work."""
     from hub.backup import back_up
 
-    counts = back_up(engine_of(app), app.config["HUB"].files_dir, target)
+    counts = back_up(engine_of(app), store_of(app.config["HUB"]), target)
     click.echo(f"{sum(counts.values())} rows of {len(counts)} tables are in {target}.")
 
 
@@ -234,7 +235,7 @@ def restore(app: APIFlask, source: Path) -> None:
     from hub.backup import restore as read_back
 
     try:
-        counts = read_back(engine_of(app), app.config["HUB"].files_dir, source)
+        counts = read_back(engine_of(app), store_of(app.config["HUB"]), source)
     except BackupError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{sum(counts.values())} rows are back.")

@@ -11,7 +11,6 @@ from hub.files import actions
 from hub.files.models import StoredFile
 from hub.files.queries import find_file, markdown_for, url_of_file, waiting_files
 from hub.files.serving import as_download, as_picture
-from hub.files.storage import store
 from hub.web.guard import takes_files
 from hub.web.once import once
 from hub.web.pages import done, page
@@ -46,10 +45,8 @@ def upload() -> Any:
 def fetch(key: str, name: str) -> Response:
     """The name in the address is for people: the key alone says which file it is."""
     file = find_file(g.actor, key)
-    content = store().open(file.sha256)
-    if file.is_picture:
-        return as_picture(content, file.name, file.type, file.size)
-    return as_download(content, file.name, file.size)
+    hand_out = as_picture if file.is_picture else as_download
+    return hand_out(file, request.range, request.if_range)
 
 
 @bp.post("/files/<key>/removal")

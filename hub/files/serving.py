@@ -1,39 +1,63 @@
 """Handing bytes out. Pictures that we drew are shown; everything else is downloaded and never runs here."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import IO
 
 from flask import Response
+from werkzeug.datastructures import IfRange, Range
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from hub.files.kinds import BYTES
+from hub.files.models import StoredFile
+from hub.files.storage import store
 
 CHUNK = 64 * 1024
 # Even opened by itself it may load nothing, run nothing, and is of an origin of its own.
 POLICY = "default-src 'none'; sandbox"
 
 
-def as_picture(content: IO[bytes], name: str, type: str, size: int) -> Response:
+def as_picture(file: StoredFile, asked: Range | None, condition: IfRange) -> Response:
     """Only for what `pictures.redraw` made."""
-    return _answer(content, "inline", name, type, size)
+    return _answer(file, "inline", file.type, _part(file, asked, condition))
 
 
-def as_download(content: IO[bytes], name: str, size: int) -> Response:
+def as_download(file: StoredFile, asked: Range | None, condition: IfRange) -> Response:
     """A file of anybody: its type is not told, so that no browser makes something of it."""
-    return _answer(content, "attachment", name, BYTES, size)
+    return _answer(file, "attachment", BYTES, _part(file, asked, condition))
 
 
-def _answer(content: IO[bytes], how: str, name: str, type: str, size: int) -> Response:
+def _answer(file: StoredFile, how: str, type: str, part: tuple[int, int]) -> Response:
     # Opened before the answer begins, read while it is sent: never more than a piece in memory.
-    response = Response(_pieces(content), content_type=type)
+    start, stop = part
+    content = store().open(file.sha256, start)
+    response = Response(_pieces(content, stop - start), content_type=type)
     response.call_on_close(content.close)  # also when nobody reads it
-    response.content_length = size
-    response.headers.set("Content-Disposition", how, filename=name)
+    response.content_length = stop - start
+    if (start, stop) != (0, file.size):
+        response.status_code = 206
+        response.content_range.set(start, stop, file.size)
+    response.set_etag(file.sha256)
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers.set("Content-Disposition", how, filename=file.name)
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _pieces(content: IO[bytes]) -> Iterator[bytes]:
-    with content:
-        while piece := content.read(CHUNK):
+def _part(file: StoredFile, asked: Range | None, condition: IfRange) -> tuple[int, int]:
+    """From which byte up to which, the latter not included. Everything unless one part is asked for."""
+    same = condition.etag == file.sha256 or (condition.etag is None and condition.date is None)
+    if asked is None or asked.units != "bytes" or len(asked.ranges) > 1 or not same:
+        return 0, file.size
+    part = asked.range_for_length(file.size)
+    if part is None:
+        raise RequestedRangeNotSatisfiable(file.size)
+    return part
+
+
+def _pieces(content: IO[bytes], left: int) -> Iterator[bytes]:
+    with closing(content):
+        while left and (piece := content.read(min(CHUNK, left))):
+            left -= len(piece)
             yield piece

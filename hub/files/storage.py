@@ -5,14 +5,16 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, cast
 
 from flask import current_app
 
+from config import Bucket, Config
 from hub.core.errors import HubError, NotFound
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -28,6 +30,14 @@ class StoreFull(HubError):
     message = "There is no room for more files. Nothing was kept; tell the people who run this hub."
 
 
+class StoreAway(HubError):
+    """The store does not answer."""
+
+    status = 503
+    code = "store_away"
+    message = "The store of files does not answer. Nothing is lost; try again in a minute."
+
+
 class FileStore(Protocol):
     """Keeps bytes by their SHA-256."""
 
@@ -35,8 +45,12 @@ class FileStore(Protocol):
         """Keep `content`; the same bytes are kept once. Returns their hash. Raises StoreFull."""
         ...
 
-    def open(self, digest: str) -> IO[bytes]:
-        """The bytes with this hash. Raises NotFound."""
+    def open(self, digest: str, start: int = 0) -> IO[bytes]:
+        """The bytes with this hash from `start` on. Raises NotFound, StoreAway."""
+        ...
+
+    def digests(self) -> Iterator[str]:
+        """The hashes of everything that is kept, in order."""
         ...
 
     def forget(self, needed: Callable[[Collection[str]], Collection[str]], before: datetime) -> int:
@@ -65,12 +79,20 @@ class LocalFolder:
             raise
         return digest
 
-    def open(self, digest: str) -> IO[bytes]:
+    def open(self, digest: str, start: int = 0) -> IO[bytes]:
         """Open for reading."""
         try:
-            return self._path(digest).open("rb")
+            found = self._path(digest).open("rb")
         except FileNotFoundError:
             raise NotFound from None
+        found.seek(start)
+        return found
+
+    def digests(self) -> Iterator[str]:
+        """By what the folder holds; what a broken write has left is not among them."""
+        for path in sorted(self.root.glob("??/*")):
+            if is_digest(path.name) and path.is_file() and not path.is_symlink():
+                yield path.name
 
     def forget(self, needed: Callable[[Collection[str]], Collection[str]], before: datetime) -> int:
         """Also what a broken write has left behind."""
@@ -87,14 +109,32 @@ class LocalFolder:
         return gone
 
     def _path(self, digest: str) -> Path:
-        if not _DIGEST.fullmatch(digest):
+        if not is_digest(digest):
             raise NotFound
         return self.root / digest[:2] / digest
 
 
 def store() -> FileStore:
     """The store of this hub."""
-    return LocalFolder(current_app.config["HUB"].files_dir)
+    return store_of(current_app.config["HUB"])
+
+
+def store_of(config: Config) -> FileStore:
+    """The bucket that the settings name, else the folder beside the data."""
+    return _connected(config.bucket) if config.bucket else LocalFolder(config.files_dir)
+
+
+def is_digest(name: str) -> bool:
+    """Whether this is the name of bytes in a store."""
+    return _DIGEST.fullmatch(name) is not None
+
+
+@cache
+def _connected(bucket: Bucket) -> FileStore:
+    """One client for each process: it keeps its connections and may be used by every thread."""
+    from hub.files.buckets import S3Bucket  # a hub with a folder needs no library for it
+
+    return cast(FileStore, S3Bucket(bucket))
 
 
 def _write_whole(path: Path, content: bytes) -> None:

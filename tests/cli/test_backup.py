@@ -1,6 +1,7 @@
 """A backup holds everything, and a damaged one is refused."""
 
 import gzip
+import hashlib
 import io
 import tarfile
 
@@ -10,15 +11,15 @@ from sqlalchemy import create_engine, select
 from hub.app import engine_of
 from hub.backup import BackupError, back_up, restore
 from hub.core.db import Base
+from hub.files.storage import LocalFolder
 
 pytestmark = pytest.mark.own_hub
 
 
 @pytest.fixture
 def archive(app, tmp_path):
-    files = tmp_path / "files"
-    (files / "ab").mkdir(parents=True)
-    (files / "ab" / "one.png").write_bytes(b"\x89PNG")
+    files = LocalFolder(tmp_path / "files")
+    files.put(b"\x89PNG")
     target = tmp_path / "backup.tar.gz"
     back_up(engine_of(app), files, target)
     return target
@@ -41,14 +42,15 @@ def _rows(engine):
 
 
 def test_everything_comes_back(app, archive, empty, tmp_path):
-    restore(empty, tmp_path / "new", archive)
+    restore(empty, LocalFolder(tmp_path / "new"), archive)
     assert _rows(empty) == _rows(engine_of(app))
-    assert (tmp_path / "new" / "ab" / "one.png").read_bytes() == b"\x89PNG"
+    with LocalFolder(tmp_path / "new").open(hashlib.sha256(b"\x89PNG").hexdigest()) as back:
+        assert back.read() == b"\x89PNG"
 
 
 def test_it_goes_into_an_empty_hub_only(app, archive, tmp_path):
     with pytest.raises(BackupError, match="not empty"):
-        restore(engine_of(app), tmp_path / "new", archive)
+        restore(engine_of(app), LocalFolder(tmp_path / "new"), archive)
 
 
 def test_every_changed_byte_is_found(archive, empty, tmp_path):
@@ -57,7 +59,7 @@ def test_every_changed_byte_is_found(archive, empty, tmp_path):
     whole[at] ^= 1
     archive.write_bytes(gzip.compress(bytes(whole)))
     with pytest.raises(BackupError, match="changed"):
-        restore(empty, tmp_path / "new", archive)
+        restore(empty, LocalFolder(tmp_path / "new"), archive)
     assert _rows(empty)["person"] == []
 
 
@@ -72,11 +74,11 @@ def test_names_are_never_paths(archive, empty, tmp_path, name):
         evil.size = 4
         new.addfile(evil, io.BytesIO(b"evil"))
     with pytest.raises(BackupError):
-        restore(empty, tmp_path / "new", archive)
+        restore(empty, LocalFolder(tmp_path / "new"), archive)
     assert not (tmp_path / "evil").exists()
 
 
 def test_something_else_is_no_backup(empty, tmp_path):
     (tmp_path / "x.tar.gz").write_bytes(b"hello")
     with pytest.raises(BackupError, match="not a backup"):
-        restore(empty, tmp_path / "new", tmp_path / "x.tar.gz")
+        restore(empty, LocalFolder(tmp_path / "new"), tmp_path / "x.tar.gz")

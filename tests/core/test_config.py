@@ -26,11 +26,16 @@ def _read(folder, **settings):
         ("timezone", "../etc/passwd", "Europe/Berlin"),
         ("redis_url", "localhost:6379", "redis://localhost:6379/0"),
         ("smtp_url", "mail.example.org", "smtp://"),
+        ("files_url", "https://files.example.org/kept", "s3://"),
+        ("files_url", "s3://files.example.org/kept", "s3://"),
+        ("files_url", "s3://…@files.example.org", "s3://"),
+        ("files_url", "s3://…@files.example.org/kept/deeper", "s3://"),
+        ("files_url", "s3://…@files.example.org/kept?acl=public", "s3://"),
     ],
 )
 def test_it_refuses_bad_input(tmp_path, name, found, example):
     with pytest.raises(ConfigError) as told:
-        _read(tmp_path, **{name: found})
+        _read(tmp_path, **{name: found.replace("…", "key:secret")})
     message = str(told.value)
     assert f"BACKCHANNEL_{name.upper()} is" in message
     assert found in message

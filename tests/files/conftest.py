@@ -1,10 +1,14 @@
 """Sending files as a browser does, and pictures of every kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+import boto3
 import pytest
+from apiflask import APIFlask
+from moto.server import ThreadedMotoServer
 from PIL import Image
 
 from hub.core.db import session
@@ -48,6 +52,30 @@ def newest() -> StoredFile:
 def again(thing: Any) -> Any:
     """The same row in the present session: a request ends the one it was read in."""
     return session().get_one(type(thing), thing.id)
+
+
+@pytest.fixture(scope="session")
+def bucket_url() -> Iterator[str]:
+    """A bucket on a real server that speaks S3, on a free loopback port."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    client = boto3.session.Session().client(
+        "s3", endpoint_url=f"http://{host}:{port}", region_name="eu-central-1",
+        aws_access_key_id="hub", aws_secret_access_key="s/ecret",
+    )  # fmt: skip
+    client.create_bucket(Bucket="kept", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    yield f"s3://hub:s%2Fecret@{host}:{port}/kept?region=eu-central-1&tls=no"
+    server.stop()
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def kept_in(request: pytest.FixtureRequest, app: APIFlask, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where this test keeps files. What is true of one store is true of the other."""
+    if request.param == "bucket":
+        url = request.getfixturevalue("bucket_url")
+        monkeypatch.setitem(app.config, "HUB", replace(app.config["HUB"], files_url=url))
+    return str(request.param)
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from tests import cast, planted
 from tests.factories import make_answer, make_post, make_question
 from tests.files.conftest import address_in, again, drawn, newest
 
+pytestmark = pytest.mark.usefixtures("kept_in")
+
 
 def test_before_it_stands_anywhere_it_is_ones_own(ada, ben, dora, nobody, send):
     address = address_in(send(ada))
@@ -215,3 +217,31 @@ def test_it_is_shown_in_the_text(ada, send):
     post = make_post("ada", "open", line)
     page = ada.get(f"/p/{post.id}", follow_redirects=True).text
     assert f'src="{address_in(line)}"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "part"),
+    [
+        ("bytes=0-3", 206, b"0123"),
+        ("bytes=7-", 206, b"789"),
+        ("bytes=-2", 206, b"89"),
+        ("bytes=4-400", 206, b"456789"),
+        ("bytes=0-9", 200, b"0123456789"),
+        ("bytes=0-1,4-5", 200, b"0123456789"),
+        ("lines=0-1", 200, b"0123456789"),
+    ],
+)
+def test_a_part_can_be_fetched(ada, send, asked, status, part):
+    answer = ada.get(address_in(send(ada, content=b"0123456789")), headers={"Range": asked})
+    assert (answer.status_code, answer.data) == (status, part)
+    assert answer.content_length == len(part)
+    assert_nothing_runs(answer)
+
+
+def test_a_part_beyond_the_end_is_refused_and_strangers_get_none(ada, ben, send):
+    address = address_in(send(ada, content=b"0123456789"))
+    beyond = ada.get(address, headers={"Range": "bytes=10-"})
+    assert (beyond.status_code, b"0123" in beyond.data) == (416, False)
+    assert ben.get(address, headers={"Range": "bytes=0-3"}).status_code == 404
+    other = {"Range": "bytes=0-3", "If-Range": '"another"'}
+    assert ada.get(address, headers=other).data == b"0123456789"

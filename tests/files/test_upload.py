@@ -14,6 +14,8 @@ from hub.files.models import StoredFile
 from tests.factories import make_post
 from tests.files.conftest import address_in, drawn, newest, upload
 
+pytestmark = pytest.mark.usefixtures("kept_in")
+
 
 def test_it_works(ada, send):
     line = send(ada, "Café bill.pdf", b"%PDF-1.7 x")
@@ -116,6 +118,7 @@ def test_nobody_hoards(ada, send, monkeypatch):
     assert upload(ada, "a.txt", b"a").status_code == 429
 
 
+@pytest.mark.parametrize("kept_in", ["folder"], indirect=True)
 def test_a_full_disk_is_said_and_leaves_nothing(ada, ctx, app, monkeypatch):
     def full(_handle):
         raise OSError(28, "No space left on device")
