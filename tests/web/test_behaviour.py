@@ -88,6 +88,7 @@ def test_g_then_h_goes_home_and_c_composes(case: Page) -> None:
 
 
 def test_what_a_closed_menu_holds_has_its_key(case: Page) -> None:
+    case.route("**/a", lambda route: route.fulfill(status=204))
     with case.expect_request("**/a"):
         case.keyboard.press("a")
 
@@ -95,6 +96,8 @@ def test_what_a_closed_menu_holds_has_its_key(case: Page) -> None:
 def test_a_key_acts_on_the_chosen_post_only(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    # The page stays: a key that is let go of while another page comes may wait for ever.
+    page.route("**/f", lambda route: route.fulfill(status=204))
     page.goto("/")
     page.keyboard.press("f")
     page.keyboard.press("j")
