@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 import { build } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -54,6 +56,18 @@ async function hashedCopy(name) {
   return hashed;
 }
 
+/* Packed once and here, so that the server only has to choose. Fonts and pictures are packed already. */
+async function pack(name) {
+  if (!/\.(css|js|svg)$/.test(name)) return [];
+  const text = await readFile(join(dist, name));
+  const packed = {
+    [`${name}.br`]: await promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    [`${name}.gz`]: await promisify(gzip)(text, { level: 9 }),
+  };
+  await Promise.all(Object.entries(packed).map(([file, bytes]) => writeFile(join(dist, file), bytes)));
+  return Object.keys(packed);
+}
+
 async function removeOld(keep) {
   const old = (await readdir(dist)).filter((name) => !keep.has(name));
   await Promise.all(old.map((name) => rm(join(dist, name), { recursive: true })));
@@ -62,8 +76,10 @@ async function removeOld(keep) {
 await mkdir(dist, { recursive: true });
 const { names, written } = await bundle();
 for (const name of ["icons.svg", "mark.svg"]) names[name] = await hashedCopy(name);
+const hashed = [...new Set([...written, ...Object.values(names)])];
+const packed = (await Promise.all(hashed.map(pack))).flat();
 const manifest = JSON.stringify(names, Object.keys(names).sort(), 2) + "\n";
 // Written last and in one step: a running server never reads half a manifest.
 await writeFile(join(dist, "manifest.json.new"), manifest);
 await rename(join(dist, "manifest.json.new"), join(dist, "manifest.json"));
-await removeOld(new Set(["manifest.json", ...written, ...Object.values(names)]));
+await removeOld(new Set(["manifest.json", ...hashed, ...packed]));

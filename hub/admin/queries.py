@@ -13,10 +13,13 @@ from hub.core.db import session
 from hub.core.deliveries import Delivery
 from hub.core.dispatch import ParkedEvent, lag
 from hub.core.events import Event
+from hub.core.features import registry
 from hub.core.limits import LIMITS
 from hub.people.models import Person, WebSession
 from hub.spaces.models import Membership
 from hub.web.paging import Page, cut
+
+CONSUMERS = {"stream": "The feed", "index": "Search", "inbox": "Notices", "live": "Live updates"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,12 @@ def mail_waiting() -> int:
 def consumer_lag() -> dict[str, int]:
     """Consumer → events it has yet to read."""
     return lag(current_app.extensions["consumers"])
+
+
+def consumer_words(name: str) -> str:
+    """What people call a consumer: the part of the hub that it keeps up to date."""
+    feature = registry.features.get(name)
+    return CONSUMERS.get(name) or (feature.title if feature is not None and feature.title else name)
 
 
 @dataclass(frozen=True)

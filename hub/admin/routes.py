@@ -128,7 +128,10 @@ def open_account(id: int) -> Response:
 @bp.get("/admin/stuck")
 def stuck() -> str:
     require(g.actor, ADMINISTER)
-    return page("admin/stuck.html", found=queries.stuck(), health=health(), mail=queries.mail_waiting())
+    return page(
+        "admin/stuck.html", found=queries.stuck(), health=health(), mail=queries.mail_waiting(),
+        words=queries.consumer_words,
+    )  # fmt: skip
 
 
 @bp.post("/admin/stuck/events/<int:id>/retry")

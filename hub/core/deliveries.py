@@ -27,7 +27,10 @@ LONGEST_PAUSE = timedelta(minutes=15)
 
 
 class Delivery(Base):
-    """One piece of work. state: waiting | done | parked."""
+    """One piece of work. state: waiting | done | parked.
+
+    What is done keeps its key and forgets its payload: a mail may hold a link that opens an account.
+    """
 
     __tablename__ = "delivery"
 
@@ -103,7 +106,7 @@ def cancel(queue: str, key: str) -> bool:
                 Delivery.state == "waiting",
                 Delivery.attempts == 0,
             )
-            .values(state="done", done_at=clock.now(), last_error="taken back")
+            .values(state="done", done_at=clock.now(), last_error="taken back", payload={})
         )
         return bool(changed.rowcount)  # type: ignore[attr-defined]
 
@@ -145,7 +148,7 @@ def _do(id: int, handlers: Mapping[str, Handler]) -> None:
     try:
         row = session().get_one(Delivery, id)
         handlers[row.queue](row)
-        _finish(id, state="done", done_at=clock.now(), last_error=None)
+        _finish(id, state="done", done_at=clock.now(), last_error=None, payload={})
     except Never as error:
         _finish(id, state="parked", last_error=str(error)[:2000])
     except Exception as error:  # any failure of the outside world: wait and try again

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hub.core import clock
 from hub.core.db import locked, transaction
-from hub.core.errors import Invalid
+from hub.core.errors import Conflict, Invalid
 from hub.core.events import record
 from hub.core.permissions import require
 from hub.files.actions import attach
@@ -41,6 +41,9 @@ from hub.threads.watching import watch
 from hub.threads.writing import as_customer_reads, tell_mentioned, write
 
 EXCERPT = 300
+SAVED_MEANWHILE = (
+    "Somebody saved this while you were writing. Nothing was overwritten: look at both and decide."
+)
 
 
 def ask_question(
@@ -72,13 +75,14 @@ def ask_question(
 
 
 def edit_question(
-    actor: Person, question: Question, title: str, body: str, topics: Sequence[str] = ()
-) -> None:
-    """Change a question; the earlier text is kept."""
+    actor: Person, question: Question, title: str, body: str, topics: Sequence[str] = (),
+    *, seen: int | None = None,
+) -> None:  # fmt: skip
+    """Change a question; the earlier text is kept. seen: the revision that the editor had opened."""
     require(actor, EDIT_QUESTION, question)
     written = write(actor, body)
     with transaction():
-        locked(question)
+        _lock_as_seen(question, seen)
         keep_revision(actor, question)
         question.title, question.body = title, body
         question.html, question.text = written.html, written.text
@@ -121,12 +125,12 @@ def post_answer(actor: Person, question: Question, body: str, customer_text: str
     return answer
 
 
-def edit_answer(actor: Person, answer: Answer, body: str) -> None:
-    """Change what we know. The customer wording then needs to be vetted again."""
+def edit_answer(actor: Person, answer: Answer, body: str, *, seen: int | None = None) -> None:
+    """Change what we know. The customer wording then needs to be vetted again. seen: as edit_question()."""
     require(actor, EDIT_ANSWER, answer)
     written = write(actor, body)
     with transaction():
-        locked(answer)
+        _lock_as_seen(answer, seen)
         keep_revision(actor, answer)
         answer.body, answer.html, answer.text = body, written.html, written.text
         answer.edited_at = clock.now()
@@ -135,12 +139,12 @@ def edit_answer(actor: Person, answer: Answer, body: str) -> None:
         record(AnswerEdited(answer.id, answer.question_id), actor, answer.question)
 
 
-def write_wording(actor: Person, answer: Answer, customer_text: str) -> None:
-    """Write or change what a customer may be told of an answer."""
+def write_wording(actor: Person, answer: Answer, customer_text: str, *, seen: int | None = None) -> None:
+    """Write or change what a customer may be told of an answer. seen: as edit_question()."""
     require(actor, WRITE_WORDING, answer)
     wording = as_customer_reads(customer_text)
     with transaction():
-        locked(answer)
+        _lock_as_seen(answer, seen)
         keep_revision(actor, answer)
         answer.customer_text, answer.customer_html = customer_text, wording
         answer.customer_by_id = actor.id
@@ -209,6 +213,13 @@ def vote(actor: Person, thing: Question | Answer, value: int) -> None:
         thing.vote_count += value - before
         subject = thing if isinstance(thing, Question) else thing.question
         record(VoteCast(thing.ref, value), actor, subject)
+
+
+def _lock_as_seen(thing: Question | Answer, seen: int | None) -> None:
+    """Lock the row; raises Conflict when it is not the revision that the editor had opened any more."""
+    locked(thing)
+    if seen is not None and seen != thing.revision:
+        raise Conflict(SAVED_MEANWHILE)
 
 
 def _refresh_solution(answer: Answer) -> None:

@@ -91,11 +91,12 @@ class AskIn(Form):
 
 
 class QuestionIn(Form):
-    """The new text of a question."""
+    """The new text of a question; `revision` is the one that it replaces."""
 
     title: Title
     body: OptionalBody = ""
     topics: Topics = Field(default_factory=list)
+    revision: int | None = None
 
 
 class AnswerIn(Form):
@@ -106,15 +107,17 @@ class AnswerIn(Form):
 
 
 class BodyIn(Form):
-    """A new text."""
+    """A new text; `revision` is the one that it replaces."""
 
     body: Body
+    revision: int | None = None
 
 
 class WordingIn(Form):
-    """What a customer may be told."""
+    """What a customer may be told; `revision` is the one of the answer that it belongs to."""
 
     customer_text: Body
+    revision: int | None = None
 
 
 class VoteIn(Form):
@@ -159,7 +162,7 @@ def read_question(id: int) -> QuestionOut:
 def edit_question(id: int, body: QuestionIn) -> QuestionOut:
     """Change a question; the earlier text is kept."""
     found = load(g.actor, Question, id)
-    actions.edit_question(g.actor, found, body.title, body.body, body.topics)
+    actions.edit_question(g.actor, found, body.title, body.body, body.topics, seen=body.revision)
     return _question(found)
 
 
@@ -194,7 +197,7 @@ def read_answer(id: int) -> AnswerOut:
 def edit_answer(id: int, body: BodyIn) -> AnswerOut:
     """Change what we know."""
     found = load(g.actor, Answer, id)
-    actions.edit_answer(g.actor, found, body.body)
+    actions.edit_answer(g.actor, found, body.body, seen=body.revision)
     return _answer(found)
 
 
@@ -205,7 +208,7 @@ def edit_answer(id: int, body: BodyIn) -> AnswerOut:
 def write_wording(id: int, body: WordingIn) -> AnswerOut:
     """Write what a customer may be told."""
     found = load(g.actor, Answer, id)
-    actions.write_wording(g.actor, found, body.customer_text)
+    actions.write_wording(g.actor, found, body.customer_text, seen=body.revision)
     return _answer(found)
 
 

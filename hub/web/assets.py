@@ -1,21 +1,25 @@
 """Browser files built by `npm run build`: their hashed addresses, and the route that serves them.
 
 The build writes `static/dist/manifest.json` (plain name → hashed name). A hashed file never
-changes, so browsers may keep it for a year.
+changes, so browsers may keep it for a year. Beside a text lie its packed forms, for browsers that
+take them. Pages are never packed: they carry form tokens, and their length would tell of them.
 """
 
 import json
+import mimetypes
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
 
-from flask import Flask, Response, send_from_directory
+from flask import Flask, Response, request, send_from_directory
 from markupsafe import Markup
+from werkzeug.utils import safe_join
 
 DIST = Path(__file__).parent / "static" / "dist"
 URL = "/static/dist/"
 ONE_YEAR = 365 * 24 * 3600
+PACKED = {"br": ".br", "gzip": ".gz"}  # the smallest first
 LOOK_EVERY = 1.0  # seconds between looks at the manifest: a page has a hundred icons
 ICON = Markup('<svg class="i{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>')
 
@@ -112,9 +116,23 @@ def _manifest(dist: Path, _changed_at: int) -> dict[str, str]:
     return names
 
 
+def _is_there(dist: Path, name: str) -> bool:
+    path = safe_join(str(dist), name)
+    return path is not None and Path(path).is_file()
+
+
 def _file(dist: Path) -> Callable[[str], Response]:
     def serve(filename: str) -> Response:
-        response = send_from_directory(dist, filename, max_age=ONE_YEAR)
+        forms = {coding: end for coding, end in PACKED.items() if _is_there(dist, filename + end)}
+        coding = next((each for each in forms if request.accept_encodings.quality(each) > 0), "")
+        response = send_from_directory(
+            dist, filename + forms.get(coding, ""), max_age=ONE_YEAR,
+            mimetype=mimetypes.guess_type(filename)[0],
+        )  # fmt: skip
+        if coding:
+            response.headers["Content-Encoding"] = coding
+        if forms:
+            response.vary.add("Accept-Encoding")
         response.cache_control.public = True
         response.cache_control.immutable = True
         return response

@@ -5,6 +5,7 @@ in the same transaction as what the route does, so a repeat finds it and gets th
 """
 
 import functools
+import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.core import clock
 from hub.core.db import Base, session, transaction
 from hub.core.errors import Conflict
+from hub.core.features import registry, resolve
 from hub.web.guard import is_api, wants_fragment
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -97,6 +99,7 @@ def _key() -> str | None:
 
 def _replay(earlier: Submission) -> Response:
     if is_api():
+        _require_still_there(earlier.body)
         response = Response(earlier.body, earlier.status, mimetype="application/json")
         response.headers["Idempotent-Replayed"] = "true"
     elif wants_fragment():
@@ -106,6 +109,18 @@ def _replay(earlier: Submission) -> Response:
     if earlier.location:
         response.headers["Location"] = earlier.location
     return response
+
+
+def _require_still_there(body: str) -> None:
+    """What the address names and what the answer shows must still be there for this actor, else NotFound."""
+    shown = json.loads(body) if body else None
+    refs = [shown["ref"]] if isinstance(shown, dict) and isinstance(shown.get("ref"), str) else []
+    named = request.path.split("/")[3].removesuffix("s")  # /api/v1/cases/7/notes: a case
+    if id := (request.view_args or {}).get("id"):
+        refs.append(f"{named}:{id}")
+    for ref in refs:
+        if ref.partition(":")[0] in registry.kinds:
+            resolve(g.actor, ref)
 
 
 def _after_race(key: str, error: IntegrityError) -> Response:

@@ -121,3 +121,10 @@ def test_health_says_how_it_is_and_nothing_more(nobody, app):
     assert answer.status_code == 200
     assert set(answer.json) == {"status", "database", "index", "lag"}
     assert (answer.json["status"], answer.json["index"]) == ("ok", "ok")
+
+
+def test_health_names_its_parts_as_people_do(dora):
+    page = dora.get("/admin/stuck").text
+    assert "Questions: events to catch up on" in page
+    assert "Notices: events to catch up on" in page
+    assert "Qa" not in page

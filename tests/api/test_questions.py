@@ -110,3 +110,25 @@ def test_votes_count_once(program: Any) -> None:
     for _ in range(2):
         assert ben.put(f"/questions/{question}/vote", value=1).json["vote_count"] == 1
     assert ben.put(f"/questions/{question}/vote", value=0).json["vote_count"] == 0
+
+
+def test_nothing_is_replayed_to_who_may_not_see_it_any_more(program: Any) -> None:
+    ada, place = program("ada"), cast.space("private").id
+    sent = {"space_id": place, "body": "Only among us."}
+    assert ada.ask("POST", "/posts", sent, Idempotency_Key="k-9").status_code == 201
+    assert ada.ask("POST", "/posts", sent, Idempotency_Key="k-9").status_code == 201
+    with transaction() as db:
+        mine = (Membership.space_id == place, Membership.person_id == cast.person("ada").id)
+        db.execute(delete(Membership).where(*mine))
+    again = ada.ask("POST", "/posts", sent, Idempotency_Key="k-9")
+    assert again.status_code == 404
+    assert "among us" not in again.text
+
+
+def test_a_program_that_saw_an_earlier_text_overwrites_nothing(program: Any) -> None:
+    ben = program("ben")
+    asked = ben.post("/questions", space_id=cast.space("open").id, title="How cold is it?").json
+    path, seen = f"/questions/{asked['id']}", asked["revision"]
+    assert ben.put(path, title="How warm is it?", revision=seen).status_code == 200
+    assert ben.put(path, title="How wet is it?", revision=seen).status_code == 409
+    assert ben.get(path).json["title"] == "How warm is it?"

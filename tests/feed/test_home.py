@@ -77,3 +77,13 @@ def test_a_post_is_affordable(ctx, ada, count_queries):
 def test_whoever_is_in_no_community_is_led_to_them(iris):
     page = iris.get("/?tab=following").text
     assert "You are in no community yet" in page
+
+
+def test_in_a_feed_stand_articles_only(ben, app):
+    for number in range(LIMITS.default_page + 1):
+        write_post(cast.person("ben"), cast.space("open"), f"Belt {number} runs.")
+    for place in ("/?tab=all", "/c/open"):
+        page = BeautifulSoup(ben.get(place).text, "html.parser")
+        feed = page.select_one("[role=feed]")
+        assert {child.name for child in feed.find_all(recursive=False)} == {"article"}, place
+        assert page.select_one("[data-pager] a").text == "Older posts"

@@ -15,6 +15,7 @@ from hub.channels.contract import Author, ChannelKind, Incoming
 from hub.channels.models import Channel
 from hub.core import clock
 from hub.core.db import session
+from hub.core.limits import LIMITS
 from hub.feed.actions import write_post
 from hub.feed.models import PostKind
 from hub.qa import actions as qa
@@ -44,13 +45,15 @@ def _open_channels() -> None:
 
 def _talk() -> None:
     ada, ben, gwen, place = cast.person("ada"), cast.person("ben"), cast.person("gwen"), cast.space("open")
+    post = write_post(ada, place, "The new **counter** opens on Monday, says @ben. #opening")
+    post_comment(ben, post, "I will bring cake.")
+    for number in range(1, LIMITS.default_page + 3):  # so that the feed has a second page
+        write_post(ben, place, f"Belt {number} runs again.")
     question = qa.ask_question(ada, place, "Do we lend strollers at the gate?", "A family asks at gate B12.")
     answer = qa.post_answer(ben, question, "Yes, six of them stand behind the desk.", WORDING)
     qa.vet_answer(gwen, answer)
     qa.accept_answer(ada, answer)
     qa.ask_question(ben, place, "How warm is the lounge?", "Nobody knows. See #lounge.")
-    post = write_post(ada, place, "The new **counter** opens on Monday, says @ben. #opening")
-    post_comment(ben, post, "I will bring cake.")
     write_post(ben, place, "Thank you for the counter, @ada.", kind=PostKind.THANKS)
     write_post(ada, cast.space("private"), "Only for the two of us.")
 

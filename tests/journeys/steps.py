@@ -39,7 +39,13 @@ def customer_writes(page: Page, subject: str) -> Written:
 def colleague_answers(page: Page, written: Written) -> None:
     """From the notice to an answer with two texts: what we know and what we may say."""
     page.goto("/notifications")
-    page.get_by_role("link", name=re.compile(written.subject)).first.click()
+    notice = page.get_by_role("link", name=re.compile(written.subject)).first
+    for _ in range(60):  # notices follow within moments; without scripts somebody reloads
+        if notice.is_visible():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    notice.click()
     expect(page.get_by_role("heading", level=1, name=written.subject)).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("Kowalczyk")
     expect(page.locator("main")).not_to_contain_text("601 234")

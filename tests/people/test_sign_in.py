@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.core.db import session, transaction
-from hub.core.deliveries import Delivery
+from hub.core.deliveries import Delivery, work_once
 from hub.people import actions, sign_in
 from hub.people.models import PersonToken, WebSession
 from tests import cast
@@ -202,3 +202,11 @@ def test_a_visitor_is_led_to_the_sign_in(nobody):
 )
 def test_browsers_are_called_as_people_call_them(agent, device):
     assert WebSession(agent=agent).device == device
+
+
+def test_a_link_is_forgotten_once_it_was_sent(reset_link):
+    sent = []
+    assert work_once({"mail": lambda row: sent.append(row.payload["text"])}) == 1
+    assert reset_link in sent[0]
+    row = session().scalars(select(Delivery).where(Delivery.queue == "mail")).one()
+    assert (row.state, row.payload) == ("done", {})

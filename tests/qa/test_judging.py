@@ -163,3 +163,13 @@ class TestWording:
         assert last_fact() == "qa.answer_edited"
         gwen.post(f"/a/{answer.id}/vetting")
         assert last_fact() == "qa.answer_vetted"
+
+
+@pytest.mark.parametrize(("where", "field"), [("edit", "body"), ("wording", "customer_text")])
+def test_the_second_editor_of_an_answer_overwrites_nothing(ben, answer, where, field):
+    url, seen = f"/a/{answer.id}/{where}", answer.revision
+    assert ben.post(url, **{field: "First words."}, seen=seen).status_code == 303
+    late = ben.post(url, **{field: "Second thoughts."}, seen=seen)
+    assert late.status_code == 409
+    assert "Second thoughts.</textarea>" in late.text
+    assert "First words." in ben.get(url).text

@@ -104,3 +104,19 @@ def test_a_new_build_is_seen_without_a_restart(tmp_path: Path) -> None:
     assert assets.asset_url("app.js", tmp_path) == "/static/dist/app-1.js"
     manifest.write_text('{"app.js": "app-2.js"}')
     assert assets.asset_url("app.js", tmp_path) == "/static/dist/app-2.js"
+
+
+@pytest.mark.parametrize(
+    ("takes", "coding"), [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("", None)]
+)
+def test_a_text_is_sent_packed_to_who_takes_it(takes: str, coding: str | None) -> None:
+    app = Flask(__name__)
+    assets.init_assets(app)
+    answer = app.test_client().get(assets.asset_url("app.css"), headers={"Accept-Encoding": takes})
+    assert answer.headers.get("Content-Encoding") == coding
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.mimetype == "text/css"
+    plain = built("app.css").read_bytes()
+    if coding == "gzip":
+        assert gzip.decompress(answer.data) == plain
+    assert (len(answer.data) < len(plain)) == bool(coding)

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import g
 
+from hub.core.errors import Conflict
 from hub.core.permissions import load, require
 from hub.qa import actions
 from hub.qa.around import load_question
@@ -11,6 +12,7 @@ from hub.qa.models import Answer
 from hub.qa.routes.shown import bp, question_page
 from hub.qa.rules import EDIT_ANSWER, WRITE_WORDING
 from hub.qa.search import answer_url
+from hub.threads.diff import Row, compare
 from hub.web.forms import Body, Form, OptionalBody, Read, Short, blank, read
 from hub.web.guard import safe_next
 from hub.web.once import once
@@ -27,15 +29,17 @@ class AnswerForm(Form):
 
 
 class EditForm(Form):
-    """The new text of an answer."""
+    """The new text of an answer; `seen` is the revision that was in front of the editor."""
 
     body: Body
+    seen: int | None = None
 
 
 class WordingForm(Form):
-    """What a customer may be told."""
+    """What a customer may be told; `seen` as in EditForm."""
 
     customer_text: Body
+    seen: int | None = None
 
 
 @bp.post("/q/<int:id>/answers")
@@ -55,7 +59,7 @@ def post_answer(id: int) -> Any:
 def edit_answer_page(id: int) -> str:
     found = load(g.actor, Answer, id)
     require(g.actor, EDIT_ANSWER, found)
-    return _edit_page(found, blank(body=found.body))
+    return _edit_page(found, blank(body=found.body, seen=found.revision))
 
 
 @bp.post("/a/<int:id>/edit")
@@ -65,7 +69,11 @@ def edit_answer(id: int) -> Any:
     if not form.ok:
         require(g.actor, EDIT_ANSWER, found)
         return _edit_page(found, form), 422
-    actions.edit_answer(g.actor, found, form.data.body)
+    try:
+        actions.edit_answer(g.actor, found, form.data.body, seen=form.data.seen)
+    except Conflict:
+        form.values["seen"] = found.revision
+        return _edit_page(found, form, compare(found.body, form.data.body)), 409
     return done(answer_url(found), say="Saved. The earlier text is kept.")
 
 
@@ -73,7 +81,7 @@ def edit_answer(id: int) -> Any:
 def wording_page(id: int) -> str:
     found = load(g.actor, Answer, id)
     require(g.actor, WRITE_WORDING, found)
-    return _wording_page(found, blank(customer_text=found.customer_text))
+    return _wording_page(found, blank(customer_text=found.customer_text, seen=found.revision))
 
 
 @bp.post("/a/<int:id>/wording")
@@ -83,13 +91,18 @@ def write_wording(id: int) -> Any:
     if not form.ok:
         require(g.actor, WRITE_WORDING, found)
         return _wording_page(found, form), 422
-    actions.write_wording(g.actor, found, form.data.customer_text)
+    try:
+        actions.write_wording(g.actor, found, form.data.customer_text, seen=form.data.seen)
+    except Conflict:
+        form.values["seen"] = found.revision
+        return _wording_page(found, form, compare(found.customer_text, form.data.customer_text)), 409
     return done(answer_url(found), say="Saved. It can be inserted once somebody has vetted it.")
 
 
-def _edit_page(found: Answer, form: Read[Any]) -> str:
-    return page("qa/edit_answer.html", answer=found, form=form, back=answer_url(found))
+def _edit_page(found: Answer, form: Read[Any], rows: list[Row] | None = None) -> str:
+    """`rows`: how what was saved meanwhile differs from the form."""
+    return page("qa/edit_answer.html", answer=found, form=form, back=answer_url(found), rows=rows)
 
 
-def _wording_page(found: Answer, form: Read[Any]) -> str:
-    return page("qa/wording.html", answer=found, form=form, back=answer_url(found))
+def _wording_page(found: Answer, form: Read[Any], rows: list[Row] | None = None) -> str:
+    return page("qa/wording.html", answer=found, form=form, back=answer_url(found), rows=rows)

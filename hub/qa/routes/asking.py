@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, g, redirect, request
 
 from hub.core.db import transaction
+from hub.core.errors import Conflict
 from hub.core.permissions import load, require
 from hub.qa import actions, queries
 from hub.qa.models import Question
@@ -13,6 +14,7 @@ from hub.qa.rules import EDIT_QUESTION
 from hub.qa.search import question_url
 from hub.spaces.models import Space
 from hub.spaces.topics import topics_of
+from hub.threads.diff import Row, compare
 from hub.web.forms import Form, OptionalBody, Read, Short, Title, blank, read
 from hub.web.once import once
 from hub.web.pages import done, fragment_or_page, page
@@ -31,11 +33,12 @@ class AskForm(Form):
 
 
 class EditForm(Form):
-    """The new text of a question."""
+    """The new text of a question; `seen` is the revision that was in front of the editor."""
 
     title: Title
     body: OptionalBody = ""
     topics: Short = ""
+    seen: int | None = None
 
 
 @bp.get("/q/new")
@@ -82,7 +85,7 @@ def edit_page(id: int) -> str:
     found = load(g.actor, Question, id)
     require(g.actor, EDIT_QUESTION, found)
     topics = ", ".join(topic.name for topic in topics_of([found.ref]).get(found.ref, ()))
-    return _edit_page(found, blank(title=found.title, body=found.body, topics=topics))
+    return _edit_page(found, blank(title=found.title, body=found.body, topics=topics, seen=found.revision))
 
 
 @bp.post("/q/<int:id>/edit")
@@ -92,7 +95,13 @@ def edit(id: int) -> Any:
     if not form.ok:
         require(g.actor, EDIT_QUESTION, found)
         return _edit_page(found, form), 422
-    actions.edit_question(g.actor, found, form.data.title, form.data.body, _words(form.data.topics))
+    sent = form.data
+    try:
+        actions.edit_question(g.actor, found, sent.title, sent.body, _words(sent.topics), seen=sent.seen)
+    except Conflict:
+        theirs, mine = f"{found.title}\n\n{found.body}", f"{sent.title}\n\n{sent.body}"
+        form.values["seen"] = found.revision
+        return _edit_page(found, form, compare(theirs, mine)), 409
     return done(question_url(found), say="Saved. The earlier text is kept.")
 
 
@@ -101,8 +110,9 @@ def _ask_page(form: Read[Any], *, checked: bool = False) -> str:
     return page("qa/new.html", form=form, places=places, checked=checked)
 
 
-def _edit_page(found: Question, form: Read[Any]) -> str:
-    return page("qa/edit_question.html", question=found, form=form, back=question_url(found))
+def _edit_page(found: Question, form: Read[Any], rows: list[Row] | None = None) -> str:
+    """`rows`: how what was saved meanwhile differs from the form."""
+    return page("qa/edit_question.html", question=found, form=form, back=question_url(found), rows=rows)
 
 
 def _words(topics: str) -> list[str]:
