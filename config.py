@@ -46,6 +46,7 @@ class Config:
     smtp_url: str = ""  # smtp://user:password@host:587, smtps://… ; empty: mails wait in the outbox
     mail_from: str = ""
     undo_seconds: int = 8
+    recognition: bool = True  # keep and show whom people helped; no: nothing of it is kept
     workers: int = 1
     threads: int = 64
     embedded: bool = True  # run the dispatcher and the workers inside the web process
@@ -99,6 +100,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         smtp_url=read.server("smtp_url", ("smtp", "smtps"), "smtp://user:password@mail.example.org:587"),
         mail_from=read.text("mail_from", ""),
         undo_seconds=read.number("undo_seconds", 8, 0, 120),
+        recognition=read.flag("recognition", True),
         workers=read.number("workers", 1, 1, 64),
         threads=read.number("threads", 64, 4, 4000),
         embedded=read.flag("embedded", True),

@@ -5,7 +5,9 @@ from hub.core.db import Base, session, transaction
 from hub.core.events import Event, Fact
 from hub.core.features import Card, Feature, Kind, NavItem, Recipient
 from hub.core.permissions import can, load, permission, readable, require, rule
+from hub.people.events import RecognitionChanged
 from hub.people.models import Person
+from hub.people.recognition import is_recognised
 from hub.qa.events import AnswerAccepted, AnswerPosted
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.threads.events import CommentPosted, ReactionChanged
@@ -25,8 +27,10 @@ __all__ = [
     "Person",
     "ReactionChanged",
     "Recipient",
+    "RecognitionChanged",
     "TextSent",
     "can",
+    "is_recognised",
     "load",
     "now",
     "permission",

@@ -18,9 +18,10 @@ from hub.core.features import registry
 from hub.core.permissions import load, require
 from hub.people.actions import deactivate, give_roles, reactivate
 from hub.people.models import Person, Role
+from hub.people.recognition import rules_in_force, set_rules
 from hub.people.rules import ADMINISTER, ADMINISTER_PEOPLE, READ_AUDIT
 from hub.spaces.topics import slug_of
-from hub.web.forms import Form, MailAddress, Name, Short, blank, read
+from hub.web.forms import Form, MailAddress, Name, OptionalBody, Short, blank, read
 from hub.web.guard import anyone
 from hub.web.once import once
 from hub.web.pages import done, page
@@ -44,6 +45,13 @@ class RolesForm(Form):
     """What a colleague may do."""
 
     roles: list[Role] = Field(default_factory=list, max_length=10)
+
+
+class RecognitionForm(Form):
+    """Whether and where it may be kept whom somebody helped; one place a line."""
+
+    is_on: bool = False
+    places: OptionalBody = ""
 
 
 @bp.get("/healthz")
@@ -164,6 +172,28 @@ def audit_export() -> Response:
     headers = {"Content-Disposition": "attachment; filename=audit.csv"}
     lines = list(_csv(wanted))
     return Response(lines, mimetype="text/csv", headers=headers)
+
+
+@bp.get("/admin/recognition")
+def recognition() -> str:
+    require(g.actor, ADMINISTER)
+    rules = rules_in_force()
+    form = blank(is_on=rules.is_on, places="\n".join(rules.places))
+    return page("admin/recognition.html", rules=rules, form=form)
+
+
+@bp.post("/admin/recognition")
+def save_recognition() -> Any:
+    require(g.actor, ADMINISTER)
+    form = read(RecognitionForm)
+    if form.ok:
+        try:
+            set_rules(g.actor, is_on=form.data.is_on, places=form.data.places.splitlines())
+        except HubError as error:
+            form.refuse(error.field or "places", error.message)
+        else:
+            return done("/admin/recognition", say="Saved. What may not be kept is being deleted.")
+    return page("admin/recognition.html", rules=rules_in_force(), form=form), 422
 
 
 @bp.get("/admin/plugins")

@@ -7,6 +7,7 @@ from hub.feed.digest import new_in_communities
 from hub.feed.events import PeopleThanked, PostWritten
 from hub.feed.routes import bp, panels
 from hub.feed.search import KINDS
+from hub.people.events import RecognitionChanged
 from hub.reuse.events import OutcomeArrived
 
 feature = Feature(
@@ -16,7 +17,7 @@ feature = Feature(
     kinds=KINDS,
     notify={PostWritten: notify.post_written, PeopleThanked: notify.people_thanked},
     digest=(new_in_communities,),
-    on={OutcomeArrived: reactions.outcome_arrived},
+    on={OutcomeArrived: reactions.outcome_arrived, RecognitionChanged: reactions.recognition_changed},
     panels={
         "community.posts": panels.community_posts,
         "community.open": panels.community_open,

@@ -16,6 +16,7 @@ from hub.feed.search import people_of, post_title, post_url
 from hub.links.queries import cards_for
 from hub.people.attention import watch_items
 from hub.people.models import Person
+from hub.people.recognition import is_recognised
 from hub.reuse.queries import helped_by_day, they_helped
 from hub.spaces.models import Topic
 from hub.spaces.topics import topics_of
@@ -40,6 +41,7 @@ class Home:
     needed: Needed
     helped: list[tuple[datetime, int]] = field(default_factory=list)
     helpers: Sequence[tuple[Person, int]] = ()
+    is_recognised: bool = True  # whether the reader's impact may be kept and shown
 
     @property
     def helped_count(self) -> int:
@@ -100,6 +102,7 @@ def home_page(
         needed=needed,
         helped=helped_by_day(actor),
         helpers=they_helped(actor),
+        is_recognised=is_recognised(actor),
     )
 
 

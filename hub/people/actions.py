@@ -11,7 +11,7 @@ from hub.core.errors import Conflict, Invalid
 from hub.core.events import record
 from hub.core.markup import safe_render
 from hub.core.permissions import Actor, require
-from hub.people import passwords
+from hub.people import passwords, recognition
 from hub.people.events import (
     PasswordChanged,
     PersonAdded,
@@ -56,6 +56,7 @@ def add_person(
             _set_password(person, password)
         db.add(person)
         db.flush()
+        recognition.settle(actor, [person])
         audit(actor, "people.add", person.ref, after={"handle": handle, "roles": sorted(roles)})
         record(PersonAdded(), actor, person)
     return person
@@ -69,6 +70,8 @@ def edit_profile(actor: Person, person: Person, **profile: Any) -> None:
         for name, value in profile.items():
             setattr(person, name, value)
         person.about_html = safe_render(person.about or "").html
+        if "place" in profile:
+            recognition.settle(actor, [person])
         record(PersonEdited(), actor, person)
 
 

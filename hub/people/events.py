@@ -1,6 +1,6 @@
 """What happens to accounts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from hub.core.events import Fact
@@ -43,3 +43,12 @@ class PasswordChanged(Fact):
 
     kind: ClassVar[str] = "people.password_changed"
     person_id: int
+
+
+@dataclass(frozen=True)
+class RecognitionChanged(Fact):
+    """Recognition ended for some people (delete what you keep of them) or began for others."""
+
+    kind: ClassVar[str] = "people.recognition_changed"
+    ended: list[int] = field(default_factory=list)
+    begun: list[int] = field(default_factory=list)

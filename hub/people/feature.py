@@ -1,7 +1,7 @@
 """What people add to the hub."""
 
 from hub.core.features import Card, Feature, Kind, NavItem, Periodic
-from hub.people import sessions, sign_in
+from hub.people import recognition, sessions, sign_in
 from hub.people.api import bp as api
 from hub.people.models import Person
 from hub.people.routes import blueprints
@@ -49,6 +49,7 @@ feature = Feature(
     ),
     nav=(NavItem("people", "People", "people.people", "people", order=50),),
     periodic={
+        "recognition": Periodic(600, recognition.settle_all),
         "sessions": Periodic(3_600, sessions.forget_expired),
         "sign-in tries": Periodic(3_600, sign_in.forget_old_tries),
     },

@@ -73,6 +73,8 @@ class Person(HasRef, Base):
     timezone: Mapped[str] = mapped_column(String(60), default="")
     single_keys: Mapped[bool] = mapped_column(default=True)
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    wants_recognition: Mapped[bool] = mapped_column(default=True)
+    is_recognised: Mapped[bool] = mapped_column(default=True)  # what holds: own choice, place and hub
     password_hash: Mapped[str | None] = mapped_column(String(200))
     password_changed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -237,6 +239,15 @@ class Draft(Base):
     changed_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("person_id", "place"),)
+
+
+class RecognitionOff(Base):
+    """A place whose people are not recognised; "*" is everywhere."""
+
+    __tablename__ = "recognition_off"
+
+    place: Mapped[str] = mapped_column(String(120), primary_key=True)
+    at: Mapped[datetime]
 
 
 Index("ix_person_name", func.lower(Person.name))

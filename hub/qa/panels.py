@@ -4,6 +4,7 @@ from typing import Any
 
 from hub.core.permissions import Actor
 from hub.people.models import Person
+from hub.people.recognition import is_recognised
 from hub.qa import queries
 from hub.web.pages import page
 
@@ -27,6 +28,8 @@ def answers_by(actor: Actor, person: Any) -> str:
 
 def most_helpful(actor: Actor, person: Any) -> str:
     """Under somebody's impact: the answers that reached most customers."""
+    if not is_recognised(person):
+        return ""
     answers = [answer for answer in queries.answers_by(actor, person, size=3) if answer.sent_count]
     return page("qa/_most_helpful.html", answers=answers, person=person) if answers else ""
 

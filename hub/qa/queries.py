@@ -148,7 +148,7 @@ def active_helpers(actor: Actor, space: Space, size: int = 3) -> Sequence[tuple[
         .join(Answer, Answer.id == Question.accepted_id)
         .join(Person, Person.id == Answer.author_id)
         .where(Question.space_id == space.id, Question.accepted_at > clock.now() - LATELY)
-        .where(Person.deactivated_at.is_(None))
+        .where(Person.deactivated_at.is_(None), Person.is_recognised)
         .with_only_columns(Person, count)
         .group_by(Person.id)
         .order_by(count.desc(), Person.id)

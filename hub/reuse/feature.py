@@ -4,7 +4,10 @@ from flask import Blueprint, render_template
 
 from hub.core.features import Feature
 from hub.core.permissions import Actor
+from hub.people.events import RecognitionChanged
 from hub.people.models import Person
+from hub.people.recognition import is_recognised
+from hub.reuse.forgetting import forget_help
 from hub.reuse.queries import impact_of
 
 # It serves no address; it brings the templates along.
@@ -13,6 +16,8 @@ bp = Blueprint("reuse", __name__, template_folder="templates")
 
 def impact_panel(_actor: Actor, person: Person) -> str:
     """Customers whom this person's words reached; nothing before the first of them."""
+    if not is_recognised(person):
+        return ""
     found = impact_of(person)
     if not found.customers:
         return ""
@@ -20,4 +25,10 @@ def impact_panel(_actor: Actor, person: Person) -> str:
     return render_template("reuse/_impact.html", found=found, person=person, sentence=sentence)
 
 
-feature = Feature("reuse", title="Provenance", blueprints=(bp,), panels={"person.impact": impact_panel})
+feature = Feature(
+    "reuse",
+    title="Provenance",
+    blueprints=(bp,),
+    on={RecognitionChanged: forget_help},
+    panels={"person.impact": impact_panel},
+)

@@ -3,10 +3,19 @@
 from typing import Any
 
 from flask import Blueprint, render_template
-from sqlalchemy import String, func, select
+from sqlalchemy import String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hub.plugin_api import Base, Event, Feature, Person, ReactionChanged, session
+from hub.plugin_api import (
+    Base,
+    Event,
+    Feature,
+    Person,
+    ReactionChanged,
+    RecognitionChanged,
+    is_recognised,
+    session,
+)
 
 
 class Thank(Base):
@@ -24,15 +33,23 @@ def thanked(event: Event, fact: ReactionChanged) -> None:
     if fact.mood != "thanks" or fact.author_id is None or event.actor_id is None:
         return
     row = session().get(Thank, (fact.ref, event.actor_id))
-    if fact.on and row is None:
+    receiver = session().get(Person, fact.author_id)
+    if fact.on and row is None and receiver is not None and is_recognised(receiver):
         session().add(Thank(ref=fact.ref, giver_id=event.actor_id, receiver_id=fact.author_id))
     elif not fact.on and row is not None:
         session().delete(row)
 
 
+def forget(_event: Event, fact: RecognitionChanged) -> None:
+    """Who is not recognised any more has no count of thanks either."""
+    session().execute(delete(Thank).where(Thank.receiver_id.in_(fact.ended)))
+
+
 def thanks_panel(_actor: Any, person: Person) -> str:
     """A card on the person's page; nothing until the first thanks."""
     given = func.count(func.distinct(Thank.giver_id))
+    if not is_recognised(person):
+        return ""
     times, people = session().execute(select(func.count(), given).where(Thank.receiver_id == person.id)).one()
     if not times:
         return ""
@@ -43,6 +60,6 @@ feature = Feature(
     "kudos",
     title="Kudos",
     blueprints=(Blueprint("kudos", __name__, url_prefix="/x/kudos", template_folder="templates"),),
-    on={ReactionChanged: thanked},
+    on={ReactionChanged: thanked, RecognitionChanged: forget},
     panels={"person.side": thanks_panel},
 )

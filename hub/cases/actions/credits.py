@@ -7,6 +7,7 @@ from sqlalchemy import select
 from hub.cases.models import Message
 from hub.core import clock
 from hub.core.db import session
+from hub.people.recognition import unrecognised
 from hub.reuse.models import Credit, Provenance, Relation
 
 
@@ -24,13 +25,14 @@ def helped_with(message: Message) -> Helped | None:
     rows = session().scalars(select(Provenance).where(Provenance.reply == message.ref)).all()
     used = [row.source for row in rows if row.relation == Relation.USED]
     helpers = {id for row in rows for id in row.authors} - {message.author_id}
-    return Helped(message.ref, used, sorted(helpers)) if used else None
+    return Helped(message.ref, used, sorted(helpers - unrecognised(helpers))) if used else None
 
 
 def credit_helpers(message: Message, source: Provenance) -> None:
     """Note who helped with this reply, inside a transaction; nobody is credited for their own."""
+    nobody = {message.author_id} | unrecognised(source.authors)
     for position, person_id in enumerate(source.authors):
-        if person_id == message.author_id:
+        if person_id in nobody:
             continue
         if session().get(Credit, (message.ref, person_id)) is not None:
             continue

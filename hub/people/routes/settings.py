@@ -11,7 +11,7 @@ from hub.core import clock
 from hub.core.db import transaction
 from hub.core.errors import HubError, Invalid, NotFound
 from hub.core.permissions import require
-from hub.people import actions, queries, sessions, sign_in, tokens
+from hub.people import actions, queries, recognition, sessions, sign_in, tokens
 from hub.people.rules import EDIT_OWN
 from hub.web.forms import Form, Name, OptionalBody, Secret, Short, blank, read
 from hub.web.once import once
@@ -39,6 +39,12 @@ class KeyboardForm(Form):
     """Whether single letters do things."""
 
     single_keys: bool = False
+
+
+class RecognitionForm(Form):
+    """Whether the hub may keep whom one helped."""
+
+    wants: bool = False
 
 
 class PasswordForm(Form):
@@ -99,6 +105,25 @@ def save_appearance() -> Response:
     else:
         response.delete_cookie("theme", path="/")
     return response
+
+
+@bp.get("/recognition")
+def own_recognition() -> str:
+    return page("people/settings/recognition.html", reason=recognition.reason_off(g.actor))
+
+
+@bp.post("/recognition")
+def save_recognition() -> Any:
+    form = read(RecognitionForm)
+    if not form.ok:
+        return page("people/settings/recognition.html", reason=recognition.reason_off(g.actor)), 422
+    recognition.choose(g.actor, g.actor, form.data.wants)
+    said = (
+        "Saved. From now on you see whom you help."
+        if form.data.wants
+        else "It is off, and what was kept is being deleted."
+    )
+    return done("/settings/recognition", say=said)
 
 
 @bp.get("/sessions")
