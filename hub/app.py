@@ -26,6 +26,7 @@ from hub.people.models import Person
 from hub.people.sessions import HubSession, HubSessionInterface
 from hub.plugins import load_plugins
 from hub.web import api, assets, errors, filters, guard, headers, once, pages
+from hub.web.requests import HubRequest
 
 log = structlog.get_logger()
 
@@ -42,6 +43,7 @@ def create_app(config: Config) -> APIFlask:
         template_folder="web/templates",
         static_folder=None,  # type: ignore[arg-type]  # assets.py serves what was built
     )
+    app.request_class = HubRequest
     _settle(app, config)
     app.extensions["engine"] = db.connect(config.database_url)
     init_index(app, config.index_dir, engine_of(app))

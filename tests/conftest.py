@@ -209,7 +209,7 @@ def count_queries(app: APIFlask) -> Callable[[], Any]:
 
         def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
             framing = statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SELECT set_config"))
-            # On PostgreSQL the search library keeps its index in the same database: not the page's statements.
+            # On PostgreSQL the search library keeps its index in the same database: not statements of a page
             if not framing and "search_document" not in statement and "search_word" not in statement:
                 seen.append(statement)
 

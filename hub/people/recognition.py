@@ -97,7 +97,8 @@ def settle(actor: Actor, people: Iterable[Person] | None = None) -> None:
     """Bring what holds for each person up to date, inside a transaction; tells of those who changed."""
     rules = rules_in_force()
     found = list(session().scalars(select(Person)) if people is None else people)
-    ended, begun = [], []
+    ended: list[int] = []
+    begun: list[int] = []
     for person in found:
         holds = rules.is_on and person.wants_recognition and not _is_listed(person.place, rules.places)
         if holds != person.is_recognised:

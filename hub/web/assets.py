@@ -14,7 +14,7 @@ from time import monotonic
 
 from flask import Flask, Response, request, send_from_directory
 from markupsafe import Markup
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 DIST = Path(__file__).parent / "static" / "dist"
 URL = "/static/dist/"

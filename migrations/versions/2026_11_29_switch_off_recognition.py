@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5663b4ba0a90"
-down_revision = "eab95e5abf78"
+down_revision = "c41f0a7d52e9"
 branch_labels = None
 depends_on = None
 

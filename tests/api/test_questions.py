@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
-from hub.core.db import session
+from hub.core.db import session, transaction
 from hub.core.events import Event
 from hub.qa.models import Question
+from hub.spaces.models import Membership
 from tests import cast
 from tests.factories import make_answer, make_question
 

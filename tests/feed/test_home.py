@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from hub.core import clock
 from hub.core.db import transaction
 from hub.core.events import record
+from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM
 from hub.reuse.events import CustomersWaiting
 from hub.reuse.models import Credit
@@ -79,9 +81,9 @@ def test_whoever_is_in_no_community_is_led_to_them(iris):
     assert "You are in no community yet" in page
 
 
-def test_in_a_feed_stand_articles_only(ben, app):
+def test_in_a_feed_stand_articles_only(ctx, ben):
     for number in range(LIMITS.default_page + 1):
-        write_post(cast.person("ben"), cast.space("open"), f"Belt {number} runs.")
+        make_post(by="ben", body=f"Belt {number} runs.")
     for place in ("/?tab=all", "/c/open"):
         page = BeautifulSoup(ben.get(place).text, "html.parser")
         feed = page.select_one("[role=feed]")

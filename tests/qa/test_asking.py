@@ -132,15 +132,17 @@ class TestEditing:
         event = session().scalars(select(Event).order_by(Event.id.desc()).limit(1)).one()
         assert event.kind == "qa.question_edited"
 
-
-def test_the_second_of_two_editors_sees_both_texts(ben, sign_in, question):
-    url, seen = f"/q/{question.id}/edit", question.revision
-    assert f'name="seen" value="{seen}"' in ben.get(url).text
-    assert sign_in("gwen").post(url, title="How cold?", body="Gwen knows.", seen=seen).status_code == 303
-    answer = ben.post(url, title="How cold?", body="Ben supposes.", seen=seen)
-    assert answer.status_code == 409
-    assert "What differs" in answer.text
-    assert "Ben supposes.</textarea>" in answer.text
-    assert "Gwen knows." in ben.get(f"/q/{question.id}").text
-    assert f'name="seen" value="{seen + 1}"' in answer.text
-    assert ben.post(url, title="How cold?", body="Ben supposes.", seen=seen + 1).status_code == 303
+    def test_the_second_of_two_editors_sees_both_texts(self, ben, sign_in, question):
+        url, seen = f"/q/{question.id}/edit", question.revision
+        assert f'name="seen" value="{seen}"' in ben.get(url).text
+        assert (
+            sign_in("ben").post(url, title="How cold?", body="Said in another window.", seen=seen).status_code
+            == 303
+        )
+        answer = ben.post(url, title="How cold?", body="Ben supposes.", seen=seen)
+        assert answer.status_code == 409
+        assert "What differs" in answer.text
+        assert "Ben supposes.</textarea>" in answer.text
+        assert "Said in another window." in ben.get(f"/q/{question.id}").text
+        assert f'name="seen" value="{seen + 1}"' in answer.text
+        assert ben.post(url, title="How cold?", body="Ben supposes.", seen=seen + 1).status_code == 303

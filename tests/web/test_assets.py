@@ -112,11 +112,11 @@ def test_a_new_build_is_seen_without_a_restart(tmp_path: Path) -> None:
 def test_a_text_is_sent_packed_to_who_takes_it(takes: str, coding: str | None) -> None:
     app = Flask(__name__)
     assets.init_assets(app)
-    answer = app.test_client().get(assets.asset_url("app.css"), headers={"Accept-Encoding": takes})
-    assert answer.headers.get("Content-Encoding") == coding
-    assert answer.headers["Vary"] == "Accept-Encoding"
-    assert answer.mimetype == "text/css"
     plain = built("app.css").read_bytes()
-    if coding == "gzip":
-        assert gzip.decompress(answer.data) == plain
-    assert (len(answer.data) < len(plain)) == bool(coding)
+    with app.test_client().get(assets.asset_url("app.css"), headers={"Accept-Encoding": takes}) as answer:
+        assert answer.headers.get("Content-Encoding") == coding
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert answer.mimetype == "text/css"
+        if coding == "gzip":
+            assert gzip.decompress(answer.data) == plain
+        assert (len(answer.data) < len(plain)) == bool(coding)

@@ -19,7 +19,8 @@ document.addEventListener("input", ({ target }) => {
 // Asked is who sent it: the event itself comes to the form also when a part of it was exchanged, as by the guard.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { verb, elt } = detail.requestConfig ?? {};
-  if (detail.successful && verb !== "get" && elt?.matches("form")) places(elt).forEach(forget);
+  const arrived = detail.successful && detail.xhr.status < 400; // a refused form is swapped in, too
+  if (arrived && verb !== "get" && elt?.matches("form")) places(elt).forEach(forget);
 });
 document.addEventListener("submit", ({ target }) => {
   if (!target.hasAttribute("hx-post")) sessionStorage.setItem(SENT, JSON.stringify(places(target)));
