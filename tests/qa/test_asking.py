@@ -143,6 +143,6 @@ class TestEditing:
         assert answer.status_code == 409
         assert "What differs" in answer.text
         assert "Ben supposes.</textarea>" in answer.text
-        assert "Said in another window." in ben.get(f"/q/{question.id}").text
+        assert "Said in another window." in ben.get(url).text
         assert f'name="seen" value="{seen + 1}"' in answer.text
         assert ben.post(url, title="How cold?", body="Ben supposes.", seen=seen + 1).status_code == 303
