@@ -124,6 +124,8 @@ class Case(InSpace, Base):
     __table_args__ = (
         Index("ix_case_mine", "assignee_id", "state", "due_at"),
         Index("ix_case_desk", "space_id", "state", "waiting_since"),
+        # Everything that the numbers beside the views ask for: one of them stands on every page.
+        Index("ix_case_counts", "state", "space_id", "assignee_id", "snoozed_until"),
         Index(None, "channel_id", "thread"),
         UniqueConstraint("channel_id", "external_id"),
     )

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
@@ -85,8 +85,9 @@ class StreamItem(InSpace, Base):
     __table_args__ = (
         Index("ix_stream_item_space", "space_id", "is_shown", "at", "id"),
         Index("ix_stream_item_all", "is_shown", "at", "id"),
+        # Everything that choosing and counting what waits for an answer asks for.
         Index(
-            "ix_stream_item_open", "space_id",
-            sqlite_where=text("is_open"), postgresql_where=text("is_open"),
+            "ix_stream_item_need", "is_open", "is_shown", "space_id", "author_id", "waiting_since", "at",
+            "id", "waiting_count",
         ),
     )  # fmt: skip

@@ -55,6 +55,8 @@ class Question(InSpace, Base):
 
     __table_args__ = (
         Index(None, "state", "id"),
+        # Everything that counting the open ones asks for: the number stands on every page.
+        Index("ix_question_open", "state", "answer_count", "space_id", "removed_at", "waiting_since"),
         Index("ix_question_feed", "space_id", "id"),
         Index(None, "waiting_since"),
         Index(None, "source", unique=True),
