@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+_MAILBOX = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,250}")
 _BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
@@ -45,6 +46,8 @@ class Config:
     files_url: str = ""  # s3://key:secret@host:port/bucket?region=… ; empty: a folder beside the data
     smtp_url: str = ""  # smtp://user:password@host:587, smtps://… ; empty: mails wait in the outbox
     mail_from: str = ""
+    reply_address: str = ""  # notices by mail are answered to this address, with a token behind a plus
+    reply_imap_url: str = ""  # imaps://user:password@host:993/INBOX: where those answers arrive
     undo_seconds: int = 8
     recognition: bool = True  # keep and show whom people helped; no: nothing of it is kept
     workers: int = 1
@@ -99,6 +102,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         files_url=read.bucket("files_url"),
         smtp_url=read.server("smtp_url", ("smtp", "smtps"), "smtp://user:password@mail.example.org:587"),
         mail_from=read.text("mail_from", ""),
+        reply_address=read.mailbox("reply_address"),
+        reply_imap_url=read.server(
+            "reply_imap_url", ("imaps", "imap"), "imaps://replies:password@mail.example.org:993/INBOX"
+        ),
         undo_seconds=read.number("undo_seconds", 8, 0, 120),
         recognition=read.flag("recognition", True),
         workers=read.number("workers", 1, 1, 64),
@@ -153,6 +160,13 @@ class _Reader:
         raise self._wrong(
             name, shown, f"an address that begins with {schemes[0]}:// or {schemes[1]}://", example
         )
+
+    def mailbox(self, name: str) -> str:
+        found = self.text(name, "")
+        if not found or _MAILBOX.fullmatch(found):
+            return found
+        expected = "an e-mail address with at most 20 characters before the @ and no +"
+        raise self._wrong(name, found, expected, "replies@hub.example.org")
 
     def bucket(self, name: str) -> str:
         found = self.text(name, "")

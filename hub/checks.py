@@ -60,6 +60,9 @@ def _reachable(config: Config) -> list[Warn]:
 
 
 def _mail(config: Config) -> list[Warn]:
+    if bool(config.reply_address) != bool(config.reply_imap_url):
+        hint = "Set both BACKCHANNEL_REPLY_ADDRESS and BACKCHANNEL_REPLY_IMAP_URL, or neither."
+        return [Warn("B004", "Notices cannot be answered by mail: half of the settings is missing.", hint)]
     if config.smtp_url:
         return []
     hint = "Set BACKCHANNEL_SMTP_URL=smtp://user:password@mail.example.org:587"

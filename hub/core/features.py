@@ -127,6 +127,7 @@ class Kind:
     beginning: Callable[[Actor, Any], Beginning] | None = None  # a page made from it starts like this
     word: Callable[[Any, Any, str], None] | None = None  # (actor, thing, text): what customers may be told
     known: Callable[[Any], Mapping[str, str]] | None = None  # `[booking]` → what it stands for there
+    reply: Callable[[Any, Any, str], Any] | None = None  # (actor, thing, text): to its notice, by mail
     parts: Callable[[Any], Iterable[str]] | None = None  # refs whose documents repeat something of it
 
 

@@ -11,6 +11,7 @@ from hub.core.errors import Invalid
 from hub.inbox.digest import choose_digest, rhythm_of
 from hub.inbox.groups import BY_NAME, DIGEST, SETTING, WAYS, Group
 from hub.inbox.models import Every, Notice
+from hub.inbox.reply_addresses import SETTING as REPLIES
 from hub.people.actions import edit_profile
 from hub.people.models import Person
 from hub.people.rhythm import AWAY, QUIET, Away, Quiet
@@ -54,6 +55,12 @@ def stop_mail(person: Person, group: Group) -> None:
     chosen: dict[str, Any] = dict((person.settings or {}).get(SETTING, {}))
     chosen[group.name] = {**chosen.get(group.name, {}), "mail": False}
     _keep(person, chosen)
+
+
+def end_reply_addresses(person: Person) -> None:
+    """No notice that was mailed until now can be answered by mail any more."""
+    rounds = int((person.settings or {}).get(REPLIES, 0))
+    edit_profile(person, person, settings={**(person.settings or {}), REPLIES: rounds + 1})
 
 
 def choose_quiet(person: Person, quiet: Quiet | None) -> None:

@@ -6,12 +6,15 @@ from hub.inbox.api import bp as api
 from hub.inbox.consumer import QUEUE
 from hub.inbox.digest import due_digests
 from hub.inbox.mail import deliver
+from hub.inbox.replies import take_reply
+from hub.inbox.reply_mailbox import QUEUE as REPLIES
+from hub.inbox.reply_mailbox import fetch_replies
 from hub.inbox.routes import bp
 
 feature = Feature(
     "inbox",
     title="Notifications",
     blueprints=(bp, api),
-    work={QUEUE: deliver},
-    periodic={"digests": Periodic(60, due_digests)},
+    work={QUEUE: deliver, REPLIES: take_reply},
+    periodic={"digests": Periodic(60, due_digests), "mail-replies": Periodic(20, fetch_replies)},
 )

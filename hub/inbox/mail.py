@@ -23,10 +23,10 @@ from hub.core.permissions import readable
 from hub.inbox.digest import told
 from hub.inbox.groups import BY_NAME, DIGEST, MAIL, Group, group_of, wants
 from hub.inbox.models import Notice
+from hub.inbox.replies import LOOP_MARK, answerable_at
 from hub.inbox.wording import Line, worded
 from hub.people.models import Person, Reading
 
-LOOP_MARK = "backchannel-notice"
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
 
@@ -93,8 +93,9 @@ def _notice_mail(config: Config, delivery: Delivery, id: int, wave: int) -> Outg
     person = notice.person
     group = group_of(notice.kind, notice.action)
     off = f"{config.public_url}/notifications/off/{unsubscribe_token(person, group)}"
+    answer_to = answerable_at(config, notice)
     values = {
-        "line": line, "person": person, "config": config, "off": off,
+        "line": line, "person": person, "config": config, "off": off, "answer_to": answer_to,
         "url": f"{config.public_url}/notifications/{notice.id}",
     }  # fmt: skip
     return OutgoingMail(
@@ -102,6 +103,7 @@ def _notice_mail(config: Config, delivery: Delivery, id: int, wave: int) -> Outg
         text=_rendered("inbox/mail/notice.txt", values), html=_rendered("inbox/mail/notice.html", values),
         message_id=_message_id(config, delivery), date=clock.now(), origin=Origin.NOTICE,
         loop_mark=LOOP_MARK, unsubscribe_url=off,
+        reply_to=Address(config.product, answer_to) if answer_to else None,
     )  # fmt: skip
 
 
@@ -154,6 +156,7 @@ def _letter(config: Config, delivery: Delivery) -> OutgoingMail:
         sender=_sender(config), to=[Address("", str(payload["to"]))], subject=str(payload["subject"]),
         text=str(payload["text"]), html=str(payload.get("html", "")),
         message_id=_message_id(config, delivery), date=clock.now(), origin=Origin.NOTICE, loop_mark=LOOP_MARK,
+        in_reply_to=str(payload.get("in_reply_to", "")),
     )  # fmt: skip
 
 

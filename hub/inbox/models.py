@@ -1,9 +1,13 @@
-"""A notice: that a person should hear of something. It points; its words are made when it is read."""
+"""A notice: that a person should hear of something. It points; its words are made when it is read.
+
+Beside it: when digests are due, and the mails that answer notices.
+"""
 
 import enum
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
@@ -68,3 +72,40 @@ class Digest(Base):
     person: Mapped[Person] = relationship()
 
     __table_args__ = (Index(None, "next_at"),)
+
+
+class ReplyBox(Base):
+    """How far the mailbox for answers to notices was read, and how it is."""
+
+    __tablename__ = "reply_box"
+
+    address: Mapped[str] = mapped_column(String(320), primary_key=True)
+    cursor: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    last_ok_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(Text, default="")
+
+
+class ReplyState(enum.StrEnum):
+    """What became of a mail that answers a notice."""
+
+    WAITING = "waiting"
+    POSTED = "posted"
+    RETURNED = "returned"  # it went back to its person, with the reason
+    IGNORED = "ignored"  # a machine wrote it, or it is nobody's
+
+
+class MailReply(Base):
+    """A mail that answers a notice, once. Its text is forgotten when it was dealt with."""
+
+    __tablename__ = "mail_reply"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)  # of its Message-ID
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[ReplyState] = mapped_column(default=ReplyState.WAITING)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made: Mapped[str] = mapped_column(String(80), default="")  # the answer or comment that it became
+    received_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "person_id", "received_at"),)

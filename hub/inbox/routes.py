@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, current_app, g, redirect, request
 from pydantic import Field
 
 from hub.core.errors import Invalid, NotFound
@@ -166,6 +166,12 @@ def come_back() -> Response:
     return done("/settings/notifications", say="Welcome back.")
 
 
+@bp.post("/settings/notifications/addresses")
+def end_reply_addresses() -> Response:
+    actions.end_reply_addresses(g.actor)
+    return done("/settings/notifications", say="Done. Mails sent until now cannot be answered any more.")
+
+
 @bp.get("/notifications/off/<token>")
 @anyone
 def before_stopping(token: str) -> Any:
@@ -200,7 +206,8 @@ def _settings(**refused: Any) -> str:
     }  # fmt: skip
     return page(
         "inbox/settings.html", groups=GROUPS, chosen=_chosen(), is_away=away is not None,
-        rhythms=WORDS, day_names=DAYS, hours=HOURS, **{**shown, **refused},
+        rhythms=WORDS, day_names=DAYS, hours=HOURS,
+        by_mail=bool(current_app.config["HUB"].reply_address), **{**shown, **refused},
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.features import Card, CustomerText, Entry, Kind, numbered
 from hub.core.markup import split_audience
-from hub.qa.actions import ask_question, withdraw_question, write_wording
+from hub.qa.actions import ask_question, post_answer, withdraw_question, write_wording
 from hub.qa.beginnings import answer_beginning, question_beginning
 from hub.qa.inside import question_inside
 from hub.qa.models import Answer, Question, QuestionState
@@ -153,7 +153,7 @@ KINDS = (
         inside=question_inside, thread=True,
         paths=numbered("q", "question"), beginning=question_beginning,
         eager=(joinedload(Question.author), joinedload(Question.space)),
-        parts=answers_of,
+        parts=answers_of, reply=post_answer,
         text=lambda question: question.solution or question.text,
     ),
     Kind(

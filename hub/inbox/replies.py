@@ -1,0 +1,209 @@
+"""From a mail that answers a notice to a word in the discussion, exactly once (NO05, D26).
+
+It is an answer where a question was told of, else a comment: always among colleagues. Things that are
+not talked about inside, such as a customer's case, have no such address. What cannot be posted goes
+back to its person with the reason, and nobody else is ever written to.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from config import Config
+from hub.channels.email.automatic import Automatic
+from hub.channels.email.mime import Attachment
+from hub.channels.email.parse import ParsedMail, parse
+from hub.channels.email.quotes import cut
+from hub.core import clock
+from hub.core.db import locked, session, transaction
+from hub.core.deliveries import Delivery, enqueue
+from hub.core.errors import HubError, NotFound
+from hub.core.events import Event
+from hub.core.features import kind_of, registry, resolve
+from hub.core.limits import LIMITS
+from hub.core.permissions import can
+from hub.files.actions import keep_file
+from hub.files.queries import markdown_for
+from hub.inbox.actions import finish
+from hub.inbox.consumer import QUEUE as MAIL_QUEUE
+from hub.inbox.consumer import opens
+from hub.inbox.models import MailReply, Notice, ReplyState
+from hub.inbox.reply_addresses import Answerable, read_address, reply_address
+from hub.people.models import Person
+from hub.threads.actions import post_comment
+from hub.threads.models import Comment
+from hub.threads.rules import COMMENT
+
+LOOP_MARK = "backchannel-notice"
+LOOP_WINDOW = timedelta(minutes=10)
+LOOP_MAILS = 20  # of one person in that time: more looks like two machines talking
+LOGO = 20_000  # bytes: a smaller picture inside a text is part of somebody's signature
+GONE = "You can no longer open it, or it is no longer there."
+OVER = "The address in that mail has expired. Open the hub and answer there."
+STRANGE = (
+    "It was sent from {address}, and not from the address that the hub knows you by. So that nobody "
+    "can speak in your name, only mail from your own address is posted."
+)
+EMPTY = "There was no text in it above what it quotes."
+
+
+class _Back(Exception):
+    """It cannot be posted; the message says why, for its person."""
+
+
+def answerable_at(config: Config, notice: Notice) -> str:
+    """The address at which a person can answer this notice by mail; empty when they cannot."""
+    if not config.reply_address or not config.reply_imap_url or not notice.about:
+        return ""
+    event = session().get(Event, notice.event_id)
+    try:
+        thing, _parent = _target(notice.person, event) if event is not None else (None, None)
+    except (NotFound, _Back):
+        return ""
+    if thing is None or not can(notice.person, COMMENT, thing):
+        return ""
+    return reply_address(config.reply_address, notice)
+
+
+def take_reply(delivery: Delivery) -> None:
+    """Deal with one mail: post it, send it back, or see that it is for nobody."""
+    row = session().get_one(MailReply, int(delivery.payload["id"]))
+    mail = parse(row.raw, row.received_at, own_loop_marks=[LOOP_MARK])
+    found = next(filter(None, (read_address(each.address) for each in mail.recipients)), None)
+    if found is None:
+        _settle(row.id, ReplyState.IGNORED, "No address of ours, or one that was ended.")
+        return
+    if reason := _by_machine(mail) or _too_many(found.person):
+        _settle(row.id, ReplyState.IGNORED, reason, found.person)
+        return
+    id, person_id = row.id, found.person.id
+    try:
+        _post(id, found, mail)
+    except (_Back, HubError) as error:
+        session.remove()
+        why = GONE if isinstance(error, NotFound) else getattr(error, "message", str(error))
+        _return(id, person_id, mail, why)
+
+
+def _post(id: int, found: Answerable, mail: ParsedMail) -> None:
+    person = found.person
+    if mail.sender.key != person.email.casefold():
+        raise _Back(STRANGE.format(address=mail.sender.address or "an address that cannot be read"))
+    if found.is_over:
+        raise _Back(OVER)
+    body = words_of(mail)
+    with transaction():
+        row = locked(session().get_one(MailReply, id))
+        if row.state is not ReplyState.WAITING:
+            return
+        thing, parent = _target(person, found.event)
+        links, refused = _kept(person, mail.attachments)
+        body = "\n\n".join(filter(None, (body, *links)))[: LIMITS.body]
+        if not body:
+            raise _Back(EMPTY)
+        made = _say(person, thing, parent, body)
+        finish(found.notice)
+        _settle(id, ReplyState.POSTED, "", person, made.ref)
+        if refused:
+            words = "Your answer was posted, but not every file could come along.\n\n" + "\n".join(refused)
+            _write_to(id, person, mail, words)
+
+
+def _target(person: Person, event: Event) -> tuple[Any, Comment | None]:
+    """What an answer to this event's notice stands under, and to which comment; as the person sees it."""
+    about = opens(event) if event.is_known else None
+    if about is None or about != event.subject:
+        raise _Back(GONE)
+    newest = next((ref for ref in event.refs()[1:] if ref != about and _is_talk(ref)), about)
+    thing = resolve(person, newest)
+    return (resolve(person, thing.about), thing) if isinstance(thing, Comment) else (thing, None)
+
+
+def _is_talk(ref: str) -> bool:
+    """A comment, or something that can be commented on."""
+    kind = registry.kinds.get(ref.partition(":")[0])
+    return kind is not None and (kind.thread or kind.model is Comment)
+
+
+def _say(person: Person, thing: Any, parent: Comment | None, body: str) -> Any:
+    reply = kind_of(thing.ref).reply
+    if reply is not None and parent is None:
+        return reply(person, thing, body)
+    return post_comment(person, thing, body, parent)
+
+
+def words_of(mail: ParsedMail) -> str:
+    """What its writer says: without what they quote and how they sign."""
+    plain = mail.text.strip() != ""
+    parts = cut(
+        mail.text if plain else mail.html, html=not plain, sender=(mail.sender.name, mail.sender.address)
+    )
+    return parts.visible.strip()
+
+
+def _kept(person: Person, files: Sequence[Attachment]) -> tuple[list[str], list[str]]:
+    """Links to the attachments that were taken, and a line for each that was not."""
+    links: list[str] = []
+    refused: list[str] = []
+    for file in files:
+        if file.content_id and file.content_type.startswith("image/") and file.size < LOGO:
+            continue
+        if len(links) >= LIMITS.uploads_per_thing:
+            refused.append(f"{file.filename}: at most {LIMITS.uploads_per_thing} files in one answer.")
+            continue
+        try:
+            stored = keep_file(person, file.filename, file.content)
+        except HubError as error:
+            refused.append(f"{file.filename}: {error.message}")
+            continue
+        links.append(markdown_for(stored))
+    return links, refused
+
+
+def _by_machine(mail: ParsedMail) -> str:
+    if mail.problem:
+        return mail.problem
+    if mail.bounce is not None or mail.auto is not None:
+        return {Automatic.LOOP: "Our own mail came back."}.get(mail.auto, "A machine wrote it.")  # type: ignore[arg-type]  # a bounce has none
+    return ""
+
+
+def _too_many(person: Person) -> str:
+    since = clock.now() - LOOP_WINDOW
+    recent = select(func.count(MailReply.id)).where(
+        MailReply.person_id == person.id, MailReply.received_at >= since
+    )
+    return "Too many in a short time." if (session().scalar(recent) or 0) >= LOOP_MAILS else ""
+
+
+def _return(id: int, person_id: int, mail: ParsedMail, why: str) -> None:
+    with transaction() as db:
+        row = locked(db.get_one(MailReply, id))
+        if row.state is not ReplyState.WAITING:
+            return
+        person = db.get_one(Person, person_id)
+        _settle(id, ReplyState.RETURNED, why, person)
+        text = words_of(mail)
+        kept = f"\n\nThis is what you wrote:\n\n{text}" if text else ""
+        _write_to(id, person, mail, f"Your answer by mail could not be posted. {why}{kept}")
+
+
+def _write_to(id: int, person: Person, mail: ParsedMail, words: str) -> None:
+    """To the person's own address, whoever sent the mail."""
+    config: Config = current_app.config["HUB"]
+    text = f"Hello {person.first_name},\n\n{words}\n\n--\n{config.product}: {config.public_url}\n"
+    payload = {
+        "to": person.email, "subject": f"Your answer: {mail.subject}"[: LIMITS.title], "text": text,
+        "in_reply_to": mail.message_id,
+    }  # fmt: skip
+    enqueue(MAIL_QUEUE, f"mail-reply:{id}", payload)
+
+
+def _settle(id: int, state: ReplyState, reason: str, person: Person | None = None, made: str = "") -> None:
+    with transaction() as db:
+        row = db.get_one(MailReply, id)
+        row.state, row.reason, row.raw, row.made = state, reason[:200], b"", made
+        row.person_id = person.id if person is not None else None
