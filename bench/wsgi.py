@@ -1,6 +1,5 @@
 """What gunicorn runs: either side of the comparison, on the data in $BENCH_FOLDER."""
 
-import gc
 import os
 from pathlib import Path
 
@@ -9,12 +8,13 @@ from flask import Flask
 from bench.baseline import create_baseline
 from bench.pages import settings
 from hub.app import create_app
+from hub.running import rarely_collect
 
 
 def hub() -> Flask:
     """The hub as it is."""
     app = create_app(settings(_folder()))
-    gc.freeze()
+    rarely_collect()
     return app
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event, make_url
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
@@ -63,6 +63,10 @@ class Base(DeclarativeBase):
     }
 
 
+# One that is opened for a single request costs more than most pages do.
+_POOL = {"pool_size": 20, "max_overflow": 40}
+_IN_MEMORY = (None, "", ":memory:")  # has one connection a thread, and no pool
+
 _factory: sessionmaker[Session] = sessionmaker(expire_on_commit=False)
 session: scoped_session[Session] = scoped_session(_factory)
 _after_commit: list[Callable[[], None]] = []
@@ -71,12 +75,12 @@ _after_commit: list[Callable[[], None]] = []
 def connect(url: str) -> Engine:
     """Make the engine for `url` and bind all sessions of this process to it."""
     if url.startswith("sqlite"):
-        engine = create_engine(
-            url, connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 15}
-        )
+        pool: dict[str, Any] = {} if make_url(url).database in _IN_MEMORY else _POOL
+        options = {"isolation_level": None, "check_same_thread": False, "timeout": 15}
+        engine = create_engine(url, connect_args=options, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
     else:
-        engine = create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=40)
+        engine = create_engine(url, pool_pre_ping=True, **_POOL)
     session.remove()
     _factory.configure(bind=engine)
     return engine
@@ -157,7 +161,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "busy_timeout=15000",
-        "cache_size=-32000",
+        "cache_size=-8000",
+        "mmap_size=268435456",
         "temp_store=MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")

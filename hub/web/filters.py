@@ -1,7 +1,6 @@
 """How moments, numbers and names are written: pure filters, one phrasing everywhere."""
 
 import re
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -15,8 +14,8 @@ from hub.core import clock as hub_clock
 from hub.core.markup import GUARD_HEAD, fill_refs
 from hub.web.assets import icon_href
 from hub.web.charts import bar_layout, stacked_layout
+from hub.web.faces import face, hue, initials
 
-HUES = 8
 _LIVE = ' data-minutes="{} min ago"'
 _VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*\}\}")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -28,7 +27,7 @@ def init_filters(app: Flask) -> None:
     filters = app.jinja_env.filters
     filters.update({each.__name__: _in_readers_zone(each) for each in (ago, clock, day, exact, moment)})
     plain = (
-        iso, waiting, elapsed, initials, hue, number, plural, first_name, short_name, stored, excerpt,
+        iso, waiting, elapsed, face, initials, hue, number, plural, first_name, short_name, stored, excerpt,
         minutes_since, with_variables, as_options,
     )  # fmt: skip
     for each in plain:
@@ -111,20 +110,6 @@ def elapsed(since: datetime, now: datetime | None = None) -> str:
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
-
-
-def initials(name: str) -> str:
-    """The letters on a face: "Amara Okafor" → "AO", "Baggage" → "B"."""
-    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
-    if not words:
-        return name.strip()[:1].upper() or "?"
-    first, last = words[0][0], words[-1][0] if len(words) > 1 else ""
-    return (first + last).upper()
-
-
-def hue(id: object) -> int:
-    """One of eight tints for a face, the same on every page and every machine."""
-    return zlib.crc32(str(id).encode()) % HUES + 1
 
 
 def number(value: float) -> str:
