@@ -35,6 +35,7 @@ class Composer:
     then: str = "wait"
     seen: int = 0
     confirmed: bool = False
+    unchecked: bool = False  # a draft that comes back: the guard has not looked at it yet
     people: Mapping[int, Person] = field(default_factory=dict)
 
     @property
@@ -134,7 +135,8 @@ class Composer:
 def composer_for(case: Case, sources: Sequence[Provenance], seen: int) -> Composer:
     """The composer as somebody finds it on opening a case: with the draft they had."""
     then = "wait" if case.state != CaseState.SOLVED else "close"
-    return Composer(case, body=case.begun or "", sources=sources, then=then, seen=seen)
+    begun = case.begun or ""
+    return Composer(case, body=begun, sources=sources, then=then, seen=seen, unchecked=bool(begun.strip()))
 
 
 def with_people(composer: Composer, more: Sequence[Provenance] = ()) -> Composer:

@@ -96,7 +96,7 @@ class QuestionIn(Form):
     title: Title
     body: OptionalBody = ""
     topics: Topics = Field(default_factory=list)
-    revision: int | None = None
+    revision: int
 
 
 class AnswerIn(Form):
@@ -110,14 +110,14 @@ class BodyIn(Form):
     """A new text; `revision` is the one that it replaces."""
 
     body: Body
-    revision: int | None = None
+    revision: int
 
 
 class WordingIn(Form):
     """What a customer may be told; `revision` is the one of the answer that it belongs to."""
 
     customer_text: Body
-    revision: int | None = None
+    revision: int
 
 
 class VoteIn(Form):
@@ -160,7 +160,7 @@ def read_question(id: int) -> QuestionOut:
     scopes=WRITE,
 )  # fmt: skip
 def edit_question(id: int, body: QuestionIn) -> QuestionOut:
-    """Change a question; the earlier text is kept."""
+    """Change a question; the earlier text is kept. 409 when somebody saved since the revision that is replaced."""
     found = load(g.actor, Question, id)
     actions.edit_question(g.actor, found, body.title, body.body, body.topics, seen=body.revision)
     return _question(found)
@@ -195,7 +195,7 @@ def read_answer(id: int) -> AnswerOut:
     bp, "PUT", "/answers/<int:id>", verb="edit", thing="answer", out=AnswerOut, body=BodyIn, scopes=WRITE
 )
 def edit_answer(id: int, body: BodyIn) -> AnswerOut:
-    """Change what we know."""
+    """Change what we know. 409 when somebody saved since the revision that is replaced."""
     found = load(g.actor, Answer, id)
     actions.edit_answer(g.actor, found, body.body, seen=body.revision)
     return _answer(found)
@@ -206,7 +206,7 @@ def edit_answer(id: int, body: BodyIn) -> AnswerOut:
     scopes=WRITE,
 )  # fmt: skip
 def write_wording(id: int, body: WordingIn) -> AnswerOut:
-    """Write what a customer may be told."""
+    """Write what a customer may be told. 409 when somebody saved since the revision that is replaced."""
     found = load(g.actor, Answer, id)
     actions.write_wording(g.actor, found, body.customer_text, seen=body.revision)
     return _answer(found)

@@ -133,4 +133,6 @@ def test_a_program_that_saw_an_earlier_text_overwrites_nothing(program: Any) -> 
     path, seen = f"/questions/{asked['id']}", asked["revision"]
     assert ben.put(path, title="How warm is it?", revision=seen).status_code == 200
     assert ben.put(path, title="How wet is it?", revision=seen).status_code == 409
+    unsaid = ben.put(path, title="How wet is it?")
+    assert (unsaid.status_code, unsaid.json["error"]["field"]) == (422, "revision")
     assert ben.get(path).json["title"] == "How warm is it?"

@@ -96,7 +96,7 @@ class TestEditing:
 
     def test_it_works(self, ben, question):
         assert 'value="kilns"' in ben.get(f"/q/{question.id}/edit").text
-        sent = ben.post(f"/q/{question.id}/edit", title="How cold?", body="After", topics="ice")
+        sent = ben.post(f"/q/{question.id}/edit", title="How cold?", body="After", topics="ice", seen=1)
         assert sent.status_code == 303
         page = ben.get(sent.headers["Location"]).text
         assert "How cold?" in page
@@ -107,7 +107,7 @@ class TestEditing:
         assert "<ins>After</ins>" in history
 
     def test_the_old_address_leads_to_the_new_one(self, ben, question):
-        ben.post(f"/q/{question.id}/edit", title="How cold?")
+        ben.post(f"/q/{question.id}/edit", title="How cold?", seen=1)
         moved = ben.get(f"/q/{question.id}-how-hot?sort=newest")
         assert moved.headers["Location"] == f"/q/{question.id}-how-cold?sort=newest"
 
@@ -120,7 +120,7 @@ class TestEditing:
         question = make_question(by="ada")
         session.remove()
         assert sign_in("cleo").post(f"/q/{question.id}/edit", title="Mine").status_code == 403
-        assert sign_in("gwen").post(f"/q/{question.id}/edit", title="Better").status_code == 303
+        assert sign_in("gwen").post(f"/q/{question.id}/edit", title="Better", seen=1).status_code == 303
 
     def test_it_refuses_bad_input(self, ben, question):
         answer = ben.post(f"/q/{question.id}/edit", title="", body="Kept text")
@@ -128,7 +128,7 @@ class TestEditing:
         assert "Kept text" in answer.text
 
     def test_it_records_the_fact(self, ben, question):
-        ben.post(f"/q/{question.id}/edit", title="How cold?")
+        ben.post(f"/q/{question.id}/edit", title="How cold?", seen=1)
         event = session().scalars(select(Event).order_by(Event.id.desc()).limit(1)).one()
         assert event.kind == "qa.question_edited"
 

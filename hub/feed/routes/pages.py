@@ -54,7 +54,7 @@ class EditForm(Form):
     title: Annotated[str, bounded(LIMITS.title), LINES] = ""
     body: Body
     topics: Short = ""
-    seen: int
+    seen: int = 0
 
 
 class DraftForm(Form):

@@ -29,17 +29,17 @@ class AnswerForm(Form):
 
 
 class EditForm(Form):
-    """The new text of an answer; `seen` is the revision that was in front of the editor."""
+    """The new text of an answer; `seen` is the revision that was in front of the editor: without it, none was."""
 
     body: Body
-    seen: int | None = None
+    seen: int = 0
 
 
 class WordingForm(Form):
     """What a customer may be told; `seen` as in EditForm."""
 
     customer_text: Body
-    seen: int | None = None
+    seen: int = 0
 
 
 @bp.post("/q/<int:id>/answers")

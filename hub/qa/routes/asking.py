@@ -33,12 +33,12 @@ class AskForm(Form):
 
 
 class EditForm(Form):
-    """The new text of a question; `seen` is the revision that was in front of the editor."""
+    """The new text of a question; `seen` is the revision that was in front of the editor: without it, none was."""
 
     title: Title
     body: OptionalBody = ""
     topics: Short = ""
-    seen: int | None = None
+    seen: int = 0
 
 
 @bp.get("/q/new")

@@ -36,9 +36,9 @@ document.addEventListener("focusin", async ({ target }) => {
   if (text && !target.value) fill(target, text);
 });
 
+// Only once everybody listens, the guard of a reply above all: what comes back is looked at as if typed.
 document.addEventListener("htmx:load", ({ detail }) => restore(detail.elt));
 settle();
-restore(document);
 
 function settle() {
   const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
