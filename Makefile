@@ -23,7 +23,7 @@ ON_BOTH = $(PYTEST); on_sqlite=$$?; \
 SETUP := $(PYTHON) tools/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fix lock bench
+.PHONY: help run demo test lint fix lock words bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ fix: ## Repair what the linters can repair
 
 lock: ## Write requirements/*.txt anew (ARGS=--upgrade for newer versions)
 	@PYTHON=$(PYTHON) tools/lock.sh $(ARGS)
+
+words: ## Collect new texts into hub/translations/*/LC_MESSAGES/messages.po (ARGS="add nl" begins a language)
+	@$(SETUP) lint
+	@$(BIN)/python tools/translate.py $(ARGS)
 
 bench: ## Measure the pages against bare Flask; see bench/README.md
 	@$(SETUP) test

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 _MAILBOX = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,250}")
+_TRANSLATIONS = Path(__file__).parent / "hub" / "translations"
+LANGUAGES = ("en", *sorted(path.name for path in _TRANSLATIONS.iterdir() if path.is_dir()))
 _BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
@@ -41,6 +43,7 @@ class Config:
     product: str = "Backchannel"
     organisation: str = "Your organisation"
     timezone: str = "UTC"
+    language: str = "en"  # for people who chose none and whose browser asks for none we know
     redis_url: str = ""
     plugins: tuple[str, ...] = ("kudos",)
     files_url: str = ""  # s3://key:secret@host:port/bucket?region=… ; empty: a folder beside the data
@@ -97,6 +100,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         product=read.text("product", "Backchannel"),
         organisation=read.text("organisation", "Your organisation"),
         timezone=read.zone("timezone", "UTC"),
+        language=read.choice("language", "en", LANGUAGES),
         redis_url=read.server("redis_url", ("redis", "rediss"), "redis://localhost:6379/0"),
         plugins=read.words("plugins", "kudos"),
         files_url=read.bucket("files_url"),

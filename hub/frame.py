@@ -8,6 +8,7 @@ from flask import current_app, request, url_for
 from config import Config
 from hub.core.features import registry
 from hub.core.permissions import Actor, can
+from hub.core.words import gettext as _
 from hub.inbox.queries import standing
 from hub.people.models import Person, Role
 from hub.people.rules import ADMINISTER, READ_AUDIT
@@ -62,14 +63,14 @@ def frame_for(actor: Actor) -> Frame | None:
 
 def _menu(actor: Person) -> list[tuple[str, str]]:
     """What is behind one's own face."""
-    lines = [("Settings", "/settings/profile"), ("Drafts", "/drafts"), ("Communities", "/c")]
+    lines = [(_("Settings"), "/settings/profile"), (_("Drafts"), "/drafts"), (_("Communities"), "/c")]
     if actor.has(Role.AGENT, Role.SUPERVISOR):
-        lines += [("Simulator", "/simulator"), ("Channels", "/admin/channels")]
+        lines += [(_("Simulator"), "/simulator"), (_("Channels"), "/admin/channels")]
     if can(actor, ADMINISTER):
-        lines.append(("Administration", "/admin"))
+        lines.append((_("Administration"), "/admin"))
     elif can(actor, READ_AUDIT):
-        lines.append(("Audit log", "/admin/audit"))
-    return [*lines, ("Sign out", "/sign-out")]
+        lines.append((_("Audit log"), "/admin/audit"))
+    return [*lines, (_("Sign out"), "/sign-out")]
 
 
 def _places(actor: Person) -> list[Place]:

@@ -5,6 +5,7 @@ from hub.core.db import Base, session, transaction
 from hub.core.events import Event, Fact
 from hub.core.features import Card, Feature, Kind, NavItem, Recipient
 from hub.core.permissions import can, load, permission, readable, require, rule
+from hub.core.words import gettext, lazy, ngettext
 from hub.people.events import RecognitionChanged
 from hub.people.models import Person
 from hub.people.recognition import is_recognised
@@ -30,8 +31,11 @@ __all__ = [
     "RecognitionChanged",
     "TextSent",
     "can",
+    "gettext",
     "is_recognised",
+    "lazy",
     "load",
+    "ngettext",
     "now",
     "permission",
     "readable",

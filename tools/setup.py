@@ -52,6 +52,7 @@ def main(goals: list[str]) -> None:
     with only_one_set_up():
         ensure_environment()
         ensure_packages(LOCKS[goal])
+        ensure_catalogues()
         ensure_assets()  # the house rules that `lint` checks look at pages too
         if goal == "test":
             ensure_browser()
@@ -146,6 +147,20 @@ def ensure_packages(names: Iterable[str]) -> None:
 
 def lock_of(name: str) -> Path:
     return ROOT / "requirements" / (name + ".txt")
+
+
+# Translations -----------------------------------------------------------------------------------
+
+
+def ensure_catalogues() -> None:
+    """Compiles what translators wrote, when they wrote something."""
+    written = sorted((ROOT / "hub" / "translations").rglob("*.po"))
+    sources = digest(written)
+    if stamp(VENV, "catalogues") == sources and all(path.with_suffix(".mo").exists() for path in written):
+        return
+    with step("Translations"):
+        run([str(BIN / "python"), str(ROOT / "tools" / "translate.py"), "compile"])
+    set_stamp(VENV, "catalogues", sources)
 
 
 # Browser assets ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from hub.core.db import session, transaction
 from hub.core.deliveries import Delivery
 from hub.core.errors import Conflict
 from hub.core.permissions import Actor, require
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.people.rules import ADMINISTER
 from hub.people.sign_in import invite_mail
@@ -30,7 +31,12 @@ def retry_event(actor: Actor, parked: dispatch.ParkedEvent) -> bool:
     consumers = {each.name: each for each in current_app.extensions["consumers"]}
     consumer = consumers.get(parked.consumer)
     if consumer is None:
-        raise Conflict(f"{parked.consumer} is no longer installed; this event is kept for the record.")
+        raise Conflict(
+            _(
+                "%(consumer)s is no longer installed; this event is kept for the record.",
+                consumer=parked.consumer,
+            )
+        )
     try:
         dispatch.retry_parked(consumer, parked)
     except Exception:  # whatever the consumer raises: the event stays parked

@@ -2,5 +2,6 @@
 
 from hub.admin.routes import bp
 from hub.core.features import Feature
+from hub.core.words import lazy
 
-feature = Feature("admin", title="Administration", blueprints=(bp,))
+feature = Feature("admin", title=lazy("Administration"), blueprints=(bp,))

@@ -15,11 +15,17 @@ from hub.core.dispatch import ParkedEvent, lag
 from hub.core.events import Event
 from hub.core.features import registry
 from hub.core.limits import LIMITS
+from hub.core.words import lazy
 from hub.people.models import Person, WebSession
 from hub.spaces.models import Membership
 from hub.web.paging import Page, cut
 
-CONSUMERS = {"stream": "The feed", "index": "Search", "inbox": "Notices", "live": "Live updates"}
+CONSUMERS = {
+    "stream": lazy("The feed"),
+    "index": lazy("Search"),
+    "inbox": lazy("Notices"),
+    "live": lazy("Live updates"),
+}
 
 
 @dataclass(frozen=True)

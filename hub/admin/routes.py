@@ -16,6 +16,7 @@ from hub.core.dispatch import ParkedEvent
 from hub.core.errors import HubError, NotFound
 from hub.core.features import registry
 from hub.core.permissions import load, require
+from hub.core.words import gettext as _
 from hub.people.actions import deactivate, give_roles, reactivate
 from hub.people.models import Person, Role
 from hub.people.recognition import rules_in_force, set_rules
@@ -92,7 +93,10 @@ def invite() -> Any:
             person = actions.invite(
                 g.actor, data.name, data.email, handle, title=data.title, roles=frozenset(data.roles)
             )
-            return done("/admin/people", say=f"{person.first_name} gets a mail with the way in.")
+            return done(
+                "/admin/people",
+                say=_("%(first_name)s gets a mail with the way in.", first_name=person.first_name),
+            )
         except HubError as error:
             form.refuse(error.field or "email", error.message)
     return page("admin/invite.html", form=form, roles=list(Role)), 422
@@ -113,7 +117,9 @@ def set_roles(id: int) -> Any:
     if form.ok:
         try:
             give_roles(g.actor, person, frozenset(form.data.roles))
-            return done("/admin/people", say=f"{person.first_name}’s roles are changed.")
+            return done(
+                "/admin/people", say=_("%(first_name)s’s roles are changed.", first_name=person.first_name)
+            )
         except HubError as error:
             form.refuse("roles", error.message)
     return page("admin/person.html", person=person, roles=list(Role), form=form), 422
@@ -123,14 +129,16 @@ def set_roles(id: int) -> Any:
 def close_account(id: int) -> Response:
     person = load(g.actor, Person, id)
     deactivate(g.actor, person)
-    return done("/admin/people", say=f"{person.name} is signed out everywhere and cannot sign in.")
+    return done(
+        "/admin/people", say=_("%(name)s is signed out everywhere and cannot sign in.", name=person.name)
+    )
 
 
 @bp.post("/admin/people/<int:id>/reactivation")
 def open_account(id: int) -> Response:
     person = load(g.actor, Person, id)
     reactivate(g.actor, person)
-    return done("/admin/people", say=f"{person.name} can sign in again.")
+    return done("/admin/people", say=_("%(name)s can sign in again.", name=person.name))
 
 
 @bp.get("/admin/stuck")
@@ -146,14 +154,14 @@ def stuck() -> str:
 def retry_event(id: int) -> Response:
     require(g.actor, ADMINISTER)
     worked = actions.retry_event(g.actor, _get(ParkedEvent, id))
-    return done("/admin/stuck", say="It went through." if worked else "It failed again; it stays here.")
+    return done("/admin/stuck", say=_("It went through.") if worked else _("It failed again; it stays here."))
 
 
 @bp.post("/admin/stuck/deliveries/<int:id>/retry")
 def retry_delivery(id: int) -> Response:
     require(g.actor, ADMINISTER)
     actions.retry_delivery(g.actor, _get(Delivery, id))
-    return done("/admin/stuck", say="It is tried again now.")
+    return done("/admin/stuck", say=_("It is tried again now."))
 
 
 @bp.get("/admin/audit")
@@ -192,7 +200,7 @@ def save_recognition() -> Any:
         except HubError as error:
             form.refuse(error.field or "places", error.message)
         else:
-            return done("/admin/recognition", say="Saved. What may not be kept is being deleted.")
+            return done("/admin/recognition", say=_("Saved. What may not be kept is being deleted."))
     return page("admin/recognition.html", rules=rules_in_force(), form=form), 422
 
 

@@ -9,6 +9,8 @@ from hub.cases.models import Case, CaseState
 from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
 from hub.channels.contract import Traits, traits_of
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.models import Person
 from hub.reuse.models import Provenance
 from hub.reuse.passages import kept_share
@@ -16,8 +18,8 @@ from hub.reuse.passages import kept_share
 AROUND = 48  # characters shown before and after what the guard found
 NEXT = "solve_next"  # solve, and go on with the next case of the list
 AFTER = (
-    ("wait", "and wait"), ("solve", "and solve"), (NEXT, "and solve, then the next"),
-    ("close", "and close"), ("open", "and keep it open"),
+    ("wait", lazy("and wait")), ("solve", lazy("and solve")), (NEXT, lazy("and solve, then the next")),
+    ("close", lazy("and close")), ("open", lazy("and keep it open")),
 )  # fmt: skip
 
 
@@ -57,7 +59,11 @@ class Composer:
     def public(self) -> str:
         """Who else reads it."""
         label = self._traits.label if self._traits else ""
-        return f"everyone on {label} can read it" if self._traits and self._traits.is_public else ""
+        return (
+            _("everyone on %(label)s can read it", label=label)
+            if self._traits and self._traits.is_public
+            else ""
+        )
 
     @property
     def until(self) -> datetime | None:
@@ -67,7 +73,7 @@ class Composer:
     @property
     def via(self) -> str:
         """For those who do not see the icon: "by e-mail"."""
-        return f"through {channel_word(self.case)}"
+        return _("through %(case)s", case=channel_word(self.case))
 
     @property
     def can_send(self) -> bool:
@@ -104,7 +110,7 @@ class Composer:
         """Why sending is off, or nothing."""
         if not self.findings:
             return ""
-        return "Decide about what the guard found first."
+        return _("Decide about what the guard found first.")
 
     @property
     def kept(self) -> list[tuple[str, int]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from hub.core.events import Fact
+from hub.core.words import lazy
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,7 @@ class CaseOpened(Fact):
     """A customer wrote for the first time about something, or an agent opened a case by hand."""
 
     kind: ClassVar[str] = "cases.case_opened"
-    says: ClassVar[str] = "New case: “{title}”"
+    says: ClassVar[str] = lazy("New case: “{title}”")
     follows: int | None = None
 
 
@@ -20,8 +21,8 @@ class CustomerWrote(Fact):
     """Another message of the customer arrived."""
 
     kind: ClassVar[str] = "cases.customer_wrote"
-    says: ClassVar[str] = "The customer wrote again: “{title}”"
-    says_many: ClassVar[str] = "{n} new messages in “{title}”"
+    says: ClassVar[str] = lazy("The customer wrote again: “{title}”")
+    says_many: ClassVar[str] = lazy("{n} new messages in “{title}”")
     message_id: int
     reopened: bool = False
 
@@ -31,7 +32,7 @@ class CaseAssigned(Fact):
     """A case was given to somebody, or back to the desk."""
 
     kind: ClassVar[str] = "cases.case_assigned"
-    says: ClassVar[str] = "{actor} gave you the case “{title}”"
+    says: ClassVar[str] = lazy("{actor} gave you the case “{title}”")
     assignee_id: int | None
 
 
@@ -49,8 +50,8 @@ class NoteAdded(Fact):
     """A colleague wrote inside a case."""
 
     kind: ClassVar[str] = "cases.note_added"
-    says: ClassVar[str] = "{actor} wrote inside “{title}”"
-    says_many: ClassVar[str] = "{n} new notes inside “{title}”"
+    says: ClassVar[str] = lazy("{actor} wrote inside “{title}”")
+    says_many: ClassVar[str] = lazy("{n} new notes inside “{title}”")
     note_id: int
 
 
@@ -71,7 +72,7 @@ class CaseAnswered(Fact):
     """Colleagues have answered: the agent can reply (LK05)."""
 
     kind: ClassVar[str] = "cases.case_answered"
-    says: ClassVar[str] = "The answer is ready for “{title}”"
+    says: ClassVar[str] = lazy("The answer is ready for “{title}”")
     answer: str
 
 
@@ -97,7 +98,7 @@ class ReplyFailed(Fact):
     """A reply could not be sent: the agent must know at once."""
 
     kind: ClassVar[str] = "cases.reply_failed"
-    says: ClassVar[str] = "Not sent: your reply in “{title}”"
+    says: ClassVar[str] = lazy("Not sent: your reply in “{title}”")
     message_id: int
 
 
@@ -114,7 +115,7 @@ class CaseRated(Fact):
     """The customer said how it was."""
 
     kind: ClassVar[str] = "cases.case_rated"
-    says: ClassVar[str] = "The customer rated “{title}”"
+    says: ClassVar[str] = lazy("The customer rated “{title}”")
     rating: int
 
 

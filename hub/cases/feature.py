@@ -17,6 +17,7 @@ from hub.cases.rules import has_case_place
 from hub.cases.search import KINDS
 from hub.channels.contract import register_desk
 from hub.core.features import Feature, NavItem
+from hub.core.words import lazy
 from hub.reuse.events import (
     AnswerReady,
     AnswerWithdrawn,
@@ -30,7 +31,7 @@ register_desk(Lookups())
 
 feature = Feature(
     "cases",
-    title="Cases",
+    title=lazy("Cases"),
     blueprints=(bp, api),
     kinds=KINDS,
     notify={
@@ -50,7 +51,7 @@ feature = Feature(
     nav=(
         NavItem(
             "cases",
-            "Cases",
+            lazy("Cases"),
             "cases.cases",
             "tray",
             order=30,

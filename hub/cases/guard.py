@@ -21,6 +21,7 @@ from hub.core.errors import Invalid
 from hub.core.features import registry, resolve_many
 from hub.core.markup import Parts, split_audience
 from hub.core.permissions import SYSTEM
+from hub.core.words import gettext as _
 from hub.links.models import LinkKind
 from hub.links.queries import targets_of
 from hub.people.models import Person
@@ -77,7 +78,8 @@ def inspect(case: Case, text: str, person: Person) -> list[Finding]:
     findings = [
         Finding(
             "internal", passage.text,
-            f"“{passage.text[:80]}” comes from an internal-only part. The customer would read it.",
+            _("“%(passage)s” comes from an internal-only part. The customer would read it.",
+              passage=passage.text[:80]),
             passage.start, passage.end, may_override=True,
         )
         for passage in find_passages(text, inside, allowed)
@@ -104,7 +106,7 @@ def clear(
     Raises Stopped with what is still in the way.
     """
     if not text.strip():
-        raise Invalid("There is nothing to send yet. Write to the customer first.", field="body")
+        raise Invalid(_("There is nothing to send yet. Write to the customer first."), field="body")
     findings = inspect(case, text, person)
     open_findings = [
         finding
@@ -169,7 +171,7 @@ def _marked_internal(marked: Parts) -> Finding:
     return Finding(
         "marked",
         " ".join(part.text.split())[:120] if part else ":::internal",
-        "The reply holds a part that is marked as internal. Take it out; it can never be sent.",
+        _("The reply holds a part that is marked as internal. Take it out; it can never be sent."),
         part.start if part else -1,
         part.end if part else -1,
         may_override=False,
@@ -179,7 +181,8 @@ def _marked_internal(marked: Parts) -> Finding:
 def _unfilled(text: str) -> Iterable[Finding]:
     for name in unfilled(text):
         yield Finding(
-            "variable", name, f"“{name.replace('_', ' ')}” is not filled in yet. Put the real value in.",
+            "variable", name,
+            _("“%(name)s” is not filled in yet. Put the real value in.", name=name.replace("_", " ")),
             may_override=False,
         )  # fmt: skip
 
@@ -194,7 +197,7 @@ def _internal_addresses(text: str) -> Iterable[Finding]:
     found = re.search(pattern, text)
     if found is not None:
         yield Finding(
-            "address", found[0], "This address is of our own hub; a customer cannot open it. Take it out.",
+            "address", found[0], _("This address is of our own hub; a customer cannot open it. Take it out."),
             found.start(), found.end(), may_override=False,
         )  # fmt: skip
 
@@ -207,7 +210,7 @@ def _other_customers(case: Case, text: str) -> Iterable[Finding]:
         Identity.address.in_(found), Identity.customer_id != case.customer_id
     )
     for address in session().scalars(statement):
-        yield Finding("customer", address, f"“{address}” belongs to another customer.")
+        yield Finding("customer", address, _("“%(address)s” belongs to another customer.", address=address))
 
 
 def _other_names(case: Case, text: str) -> Iterable[Finding]:
@@ -218,7 +221,7 @@ def _other_names(case: Case, text: str) -> Iterable[Finding]:
     statement = select(Customer.name).where(Customer.name.in_(names), Customer.id != case.customer_id)
     for name in session().scalars(statement.distinct().limit(20)):
         at = text.find(name)
-        said = f"“{name}” is another customer. Nothing of one customer is told to another."
+        said = _("“%(name)s” is another customer. Nothing of one customer is told to another.", name=name)
         yield Finding("customer", name, said, at, at + len(name))
 
 
@@ -228,8 +231,12 @@ def _other_language(case: Case, text: str) -> Iterable[Finding]:
     theirs = language_of(session().scalar(statement.order_by(Message.id.desc()).limit(1)) or "")
     ours = language_of(text)
     if theirs and ours and not are_alike(theirs, ours):
-        said = f"The customer wrote in another language ({theirs}) than this reply ({ours})."
-        yield Finding("language", f"{ours} instead of {theirs}", said)
+        said = _(
+            "The customer wrote in another language (%(theirs)s) than this reply (%(ours)s).",
+            theirs=theirs,
+            ours=ours,
+        )
+        yield Finding("language", _("%(ours)s instead of %(theirs)s", ours=ours, theirs=theirs), said)
 
 
 def _colleagues(case: Case, text: str, person: Person) -> Iterable[Finding]:
@@ -246,7 +253,8 @@ def _colleagues(case: Case, text: str, person: Person) -> Iterable[Finding]:
             if at >= 0 and word.casefold() != case.customer.name.casefold():
                 yield Finding(
                     "colleague", word,
-                    f"“{word}” is a colleague. Customers know the person who writes to them, not the others.",
+                    _("“%(word)s” is a colleague. Customers know the person who writes to them, "
+                      "not the others.", word=word),
                     at, at + len(word),
                 )  # fmt: skip
 
@@ -262,8 +270,9 @@ def _too_long(case: Case, text: str) -> Iterable[Finding]:
     limit = adapter_of(case.channel).traits.length
     if len(text) > limit:
         yield Finding(
-            "length", f"{len(text)} of {limit}",
-            f"This is {len(text) - limit} characters too long for this channel (at most {limit}).",
+            "length", _("%(count)s of %(limit)s", count=len(text), limit=limit),
+            _("This is %(over)s characters too long for this channel (at most %(limit)s).",
+              over=len(text) - limit, limit=limit),
             may_override=False,
         )  # fmt: skip
 
@@ -275,8 +284,8 @@ def _too_late(case: Case) -> Iterable[Finding]:
         label = adapter_of(case.channel).traits.label
         yield Finding(
             "window", label,
-            f"{label} takes no reply this long after the customer wrote. Reach them another way, or wait "
-            "until they write again.",
+            _("%(label)s takes no reply this long after the customer wrote. Reach them another way, "
+              "or wait until they write again.", label=label),
             may_override=False,
         )  # fmt: skip
 

@@ -13,15 +13,17 @@ from hub.cases.proposals import propose_question
 from hub.cases.rules import ADD_NOTE, ASK_INSIDE, REPLY, WORK_CASE
 from hub.core.features import registry, resolve_many, url_of
 from hub.core.permissions import can
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.links.queries import targets_of
 from hub.people.models import Person
 from hub.threads.watching import last_read, mark_read
 
 LESSON_WORDS = {
-    "existing": "What we knew was enough",
-    "improved": "An answer was improved",
-    "new": "Something new was written down",
-    "nothing": "Nothing to learn from",
+    "existing": lazy("What we knew was enough"),
+    "improved": lazy("An answer was improved"),
+    "new": lazy("Something new was written down"),
+    "nothing": lazy("Nothing to learn from"),
 }
 
 
@@ -71,7 +73,7 @@ def discussions_of(actor: Person, case: Case) -> list[Discussion]:
 
 def _discussion(actor: Person, case: Case, ref: str, thing: Any) -> Discussion:
     if thing is None:
-        return Discussion(ref, "A discussion that you cannot open", "", is_locked=True)
+        return Discussion(ref, _("A discussion that you cannot open"), "", is_locked=True)
     kind = registry.kinds[thing.ref_kind]
     inside = kind.inside
     html = inside(actor, thing, case.ref) if inside is not None else ""

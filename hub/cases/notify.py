@@ -16,6 +16,7 @@ from hub.core import refs
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
+from hub.core.words import lazy
 from hub.reuse.events import CustomerCameBack, OutcomeArrived, ReplyRead, TextSent
 from hub.threads.watching import watchers
 
@@ -24,67 +25,67 @@ LOW = 2  # a rating of this or less is told in private only
 
 def customer_wrote(event: Event, _fact: CustomerWrote) -> Iterable[Recipient]:
     """Whoever works on the case."""
-    yield from _assignee(event, "you work on this case", "answer")
+    yield from _assignee(event, lazy("you work on this case"), "answer")
 
 
 def case_assigned(event: Event, fact: CaseAssigned) -> Iterable[Recipient]:
     """Whoever got it from somebody else."""
     if fact.assignee_id and fact.assignee_id != event.actor_id:
-        yield Recipient(fact.assignee_id, "it was given to you", "answer", event.subject)
+        yield Recipient(fact.assignee_id, lazy("it was given to you"), "answer", event.subject)
 
 
 def case_answered(event: Event, _fact: CaseAnswered) -> Iterable[Recipient]:
     """The agent can reply now (LK05)."""
-    yield from _assignee(event, "you asked inside for this case", "answer")
+    yield from _assignee(event, lazy("you asked inside for this case"), "answer")
 
 
 def note_added(event: Event, _fact: NoteAdded) -> Iterable[Recipient]:
     """Whoever works on the case, and who wrote inside it before."""
-    yield from _assignee(event, "you work on this case", "read")
+    yield from _assignee(event, lazy("you work on this case"), "read")
     for person_id in watchers(event.subject):
-        yield Recipient(person_id, "you wrote inside this case", "read", event.subject)
+        yield Recipient(person_id, lazy("you wrote inside this case"), "read", event.subject)
 
 
 def reply_failed(event: Event, _fact: ReplyFailed) -> Iterable[Recipient]:
     """The agent, at once."""
-    yield from _assignee(event, "your reply did not arrive", "answer")
+    yield from _assignee(event, lazy("your reply did not arrive"), "answer")
 
 
 def case_rated(event: Event, _fact: CaseRated) -> Iterable[Recipient]:
     """The agent; the helpers hear through the outcome."""
-    yield from _assignee(event, "you work on this case", "helped")
+    yield from _assignee(event, lazy("you work on this case"), "helped")
 
 
 def text_sent(event: Event, fact: TextSent) -> Iterable[Recipient]:
     """Everybody whose words went out; several in a day are one notice."""
     for person_id in fact.helpers:
-        yield Recipient(person_id, "your words were used in a reply", "helped", _daily(event, "sent"))
+        yield Recipient(person_id, lazy("your words were used in a reply"), "helped", _daily(event, "sent"))
 
 
 def outcome_arrived(event: Event, fact: OutcomeArrived) -> Iterable[Recipient]:
     """Good news is grouped by day; a low rating comes alone and asks for a look (D03)."""
     for person_id in fact.helpers:
         if fact.rating <= LOW:
-            reason = "a customer said that it did not help"
+            reason = lazy("a customer said that it did not help")
             yield Recipient(person_id, reason, "review", f"low:{event.id}")
         else:
-            yield Recipient(person_id, "you helped with the reply", "helped", _daily(event, "rated"))
+            yield Recipient(person_id, lazy("you helped with the reply"), "helped", _daily(event, "rated"))
 
 
 def customer_came_back(event: Event, fact: CustomerCameBack) -> Iterable[Recipient]:
     """A case that opened again comes alone and asks for a look; else several in a day are one notice."""
     for person_id in fact.helpers:
         if fact.reopened:
-            reason = "the case had been solved and is open again"
+            reason = lazy("the case had been solved and is open again")
             yield Recipient(person_id, reason, "review", f"back:{event.id}")
         else:
-            yield Recipient(person_id, "you helped with the reply", "read", _daily(event, "back"))
+            yield Recipient(person_id, lazy("you helped with the reply"), "read", _daily(event, "back"))
 
 
 def reply_read(event: Event, fact: ReplyRead) -> Iterable[Recipient]:
     """Several in a day are one notice."""
     for person_id in fact.helpers:
-        yield Recipient(person_id, "you helped with the reply", "read", _daily(event, "seen"))
+        yield Recipient(person_id, lazy("you helped with the reply"), "read", _daily(event, "seen"))
 
 
 def _assignee(event: Event, reason: str, action: str) -> Iterable[Recipient]:

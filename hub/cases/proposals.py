@@ -10,6 +10,8 @@ from hub.cases.actions.inside import Proposal, propose
 from hub.cases.models import Case
 from hub.core.db import session
 from hub.core.permissions import can, readable
+from hub.core.words import gettext as _
+from hub.core.words import ngettext
 from hub.people.models import Person
 from hub.reuse.models import Credit
 from hub.spaces.models import Membership, Space, SpaceKind
@@ -33,7 +35,8 @@ class Offer:
     def body(self) -> str:
         """The masked quote and the call."""
         calls = "".join(f"@{person.handle} " for person, _evidence in self.people)
-        return f"{self.question.body}\n\n{calls}{'w' if calls else 'W'}hat can we tell this customer?"
+        asked = _("what can we tell this customer?") if calls else _("What can we tell this customer?")
+        return f"{self.question.body}\n\n{calls}{asked}"
 
 
 def propose_question(actor: Person, case: Case, space: Space | None = None) -> Offer:
@@ -89,7 +92,10 @@ def _people_of(space: Space, actor: Person) -> list[tuple[Person, str]]:
     )
     found = []
     for person, count in session().execute(statement):
-        customers = "customer" if count == 1 else "customers"
-        evidence = f"helped {count} {customers}" if count else f"in {space.name}"
+        evidence = (
+            ngettext("helped %(num)s customer", "helped %(num)s customers", count)
+            if count
+            else _("in %(name)s", name=space.name)
+        )
         found.append((person, evidence))
     return found

@@ -29,6 +29,8 @@ from hub.core.db import UtcDateTime, session
 from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, condition, readable
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.models import Person, Reading
 from hub.people.prepared import prepared
 from hub.reuse.models import Credit, Provenance, Relation
@@ -38,9 +40,9 @@ UNDER_WAY = tuple(state for state in CaseState if state not in OVER)
 VIEWS = ("mine", "unassigned", "team", "waiting", "snoozed", "closed")
 NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
 BROKEN = {
-    "unused": "Answered, but not used",
-    "no-result": "Asked, but not rated",
-    "no-lesson": "Solved, nothing recorded",
+    "unused": lazy("Answered, but not used"),
+    "no-result": lazy("Asked, but not rated"),
+    "no-lesson": lazy("Solved, nothing recorded"),
 }
 UNUSED_AFTER = timedelta(hours=2)  # an accepted answer that no reply was made from is a broken loop
 
@@ -191,10 +193,14 @@ def helpers_of(replies: Sequence[str]) -> list[tuple[Person, str, str]]:
     statement = (
         select(Credit).where(Credit.reply.in_(replies)).options(joinedload(Credit.person)).order_by(Credit.at)
     )
-    parts = {"wrote": "Answered", "worded": "Wrote the customer's words", "vetted": "Vetted the text"}
+    parts = {
+        "wrote": _("Answered"),
+        "worded": _("Wrote the customer's words"),
+        "vetted": _("Vetted the text"),
+    }
     found: dict[int, tuple[Person, str, str]] = {}
     for credit in session().scalars(statement):
-        did = parts.get(credit.part, "Helped")
+        did = parts.get(credit.part, _("Helped"))
         found.setdefault(credit.person_id, (credit.person, did, credit.source))
     return list(found.values())
 
@@ -225,10 +231,10 @@ def figures_of_today(actor: Person, since: datetime) -> dict[str, str]:
     ratings = [row.rating for row in rows if row.rating]
     helped = sum(1 for row in rows if row.answered_at)
     return {
-        "Answered today": str(len(first)),
-        "First reply": f"{minutes[len(minutes) // 2]} min" if minutes else "–",
-        "With help from inside": f"{round(100 * helped / len(rows))} %" if rows else "–",
-        "Satisfaction": f"{sum(ratings) / len(ratings):.1f}" if ratings else "–",
+        _("Answered today"): str(len(first)),
+        _("First reply"): _("%(minutes)s min", minutes=minutes[len(minutes) // 2]) if minutes else "–",
+        _("With help from inside"): f"{round(100 * helped / len(rows))} %" if rows else "–",
+        _("Satisfaction"): f"{sum(ratings) / len(ratings):.1f}" if ratings else "–",
     }
 
 
@@ -310,7 +316,7 @@ def _behind(actor: Person, view: str, after: int | None) -> list[ColumnElement[b
         return []
     edge = session().scalars(readable(actor, select(Case)).where(Case.id == after)).one_or_none()
     if edge is None:
-        raise Invalid("This link to the next page is damaged. Start again from the first page.")
+        raise Invalid(_("This link to the next page is damaged. Start again from the first page."))
     older = _less(Case.active_at, edge.active_at, Case.id < edge.id)
     if view == "closed":
         return [older]

@@ -4,15 +4,16 @@ from sqlalchemy import ColumnElement
 
 from hub.cases.models import Case, Message, Note
 from hub.core.permissions import Actor, Verdict, permission, rule, verdict, visible
+from hub.core.words import lazy
 from hub.people.models import Person, Role
 from hub.spaces.models import Space
 from hub.spaces.rules import WORK_CASES_IN, case_space_ids, role_in
 
-OPEN_CASE = permission("cases.case.open", "Open a case by hand")
-WORK_CASE = permission("cases.case.work", "Take, snooze, solve and close a case")
-REPLY = permission("cases.case.reply", "Write to the customer")
-ASK_INSIDE = permission("cases.case.ask", "Ask inside about a case")
-ADD_NOTE = permission("cases.case.note", "Write inside a case")
+OPEN_CASE = permission("cases.case.open", lazy("Open a case by hand"))
+WORK_CASE = permission("cases.case.work", lazy("Take, snooze, solve and close a case"))
+REPLY = permission("cases.case.reply", lazy("Write to the customer"))
+ASK_INSIDE = permission("cases.case.ask", lazy("Ask inside about a case"))
+ADD_NOTE = permission("cases.case.note", lazy("Write inside a case"))
 
 
 @visible(Case)

@@ -10,6 +10,8 @@ from hub.cases.identities import placeholders_of
 from hub.cases.models import Case, Message, Priority
 from hub.core.db import session
 from hub.core.features import Card, Kind, numbered
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.reuse.masking import initial_form
 from hub.spaces.audiences import case_audience
 from search.document import Document
@@ -19,9 +21,10 @@ CHANNEL_ICONS = {
     "x": "x", "facebook": "fb", "youtube": "yt",
 }  # fmt: skip
 CHANNEL_WORDS = {
-    "email": "wrote an e-mail", "form": "wrote through the web form", "api": "wrote through an app",
-    "manual": "called", "simulator": "wrote", "x": "wrote on X", "facebook": "wrote on Facebook",
-    "youtube": "commented on YouTube",
+    "email": lazy("A customer wrote an e-mail"), "form": lazy("A customer wrote through the web form"),
+    "api": lazy("A customer wrote through an app"), "manual": lazy("A customer called"),
+    "simulator": lazy("A customer wrote"), "x": lazy("A customer wrote on X"),
+    "facebook": lazy("A customer wrote on Facebook"), "youtube": lazy("A customer commented on YouTube"),
 }  # fmt: skip
 
 
@@ -57,7 +60,7 @@ def case_card(case: Case) -> Card:
     words = CHANNEL_WORDS[case.channel.kind]
     return Card(
         ref=case.ref, title=f"{initial_form(case.customer.name)} {words}", url=case_url(case),
-        kind="Case", state=case.state, excerpt=case.excerpt, channel=case.channel.kind,
+        kind=_("Case"), state=case.state, excerpt=case.excerpt, channel=case.channel.kind,
         icon=CHANNEL_ICONS[case.channel.kind], since=case.waiting_since, **_pressing(case),
     )  # fmt: skip
 
@@ -66,7 +69,7 @@ def masked_card(case: Case) -> Card:
     """For everybody else: the channel, how long somebody waits, how it presses. No name, no words (LK03)."""
     words = CHANNEL_WORDS[case.channel.kind]
     return Card(
-        ref="", title=f"A customer {words}", url="", kind="Case", channel=case.channel.kind,
+        ref="", title=str(words), url="", kind=_("Case"), channel=case.channel.kind,
         icon=CHANNEL_ICONS[case.channel.kind], since=case.waiting_since, is_locked=True,
         **_pressing(case),
     )  # fmt: skip
@@ -80,7 +83,7 @@ def _pressing(case: Case) -> dict[str, Any]:
 
 KINDS = (
     Kind(
-        "case", Case, "Case", case_url, lambda case: case.subject, card=case_card,
+        "case", Case, lazy("Case"), case_url, lambda case: case.subject, card=case_card,
         document=case_document, masked_card=masked_card, beginning=case_beginning, known=placeholders_of,
         eager=(joinedload(Case.customer), joinedload(Case.channel)), paths=numbered("cases", "case"),
     ),

@@ -9,26 +9,28 @@ from hub.cases.models import Case, CaseState, Message, Step
 from hub.cases.queries import NOT_SENT, Row
 from hub.cases.search import CHANNEL_ICONS
 from hub.channels.contract import MessageState, traits_of
+from hub.core.words import gettext as _
+from hub.core.words import lazy, midsentence
 from hub.people.models import Person
 from hub.reuse.models import Provenance, Relation
 
 SAID = {
-    MessageState.HELD: "going out in a moment",
-    MessageState.QUEUED: "going out",
-    MessageState.SENDING: "going out",
+    MessageState.HELD: lazy("going out in a moment"),
+    MessageState.QUEUED: lazy("going out"),
+    MessageState.SENDING: lazy("going out"),
     MessageState.SENT: "sent",
     MessageState.DELIVERED: "delivered",
     MessageState.READ: "read",
-    MessageState.FAILED: "not sent",
-    MessageState.UNKNOWN: "perhaps not sent",
+    MessageState.FAILED: lazy("not sent"),
+    MessageState.UNKNOWN: lazy("perhaps not sent"),
 }
 STATE_WORDS = {
-    CaseState.NEW: "New",
-    CaseState.OPEN: "Open",
-    CaseState.WAITING_CUSTOMER: "Waiting for the customer",
-    CaseState.WAITING_COLLEAGUE: "Waiting for a colleague",
-    CaseState.SOLVED: "Solved",
-    CaseState.CLOSED: "Closed",
+    CaseState.NEW: lazy("New"),
+    CaseState.OPEN: lazy("Open"),
+    CaseState.WAITING_CUSTOMER: lazy("Waiting for the customer"),
+    CaseState.WAITING_COLLEAGUE: lazy("Waiting for a colleague"),
+    CaseState.SOLVED: lazy("Solved"),
+    CaseState.CLOSED: lazy("Closed"),
 }
 HIDDEN_STEPS = frozenset({"replied", "not_sent", "rated", "opened"})
 
@@ -85,7 +87,7 @@ def channel_word(case: Case) -> str:
     traits = traits_of(case.channel)
     if traits is None:
         return case.channel.name
-    return f"{traits.label}, public" if traits.is_public else traits.label
+    return _("%(label)s, public", label=traits.label) if traits.is_public else traits.label
 
 
 def dots(case: Case) -> list[Dot]:
@@ -94,21 +96,21 @@ def dots(case: Case) -> list[Dot]:
     replied = case.replied_at is not None and case.waiting_since is None
     by = f"{case.answered_by.first_name}, " if case.answered_by else ""
     done: list[tuple[str, bool, datetime | None, str]] = [
-        ("Arrived", True, case.created_at, ""),
-        ("Asked inside", case.asked_at is not None, case.asked_at, ""),
-        ("Answered", case.answered_at is not None, case.answered_at, by),
-        ("Replied", replied, case.replied_at, ""),
-        ("Feedback", case.rated_at is not None, None, f"{case.rating} of 5"),
+        (_("Arrived"), True, case.created_at, ""),
+        (_("Asked inside"), case.asked_at is not None, case.asked_at, ""),
+        (_("Answered"), case.answered_at is not None, case.answered_at, by),
+        (_("Replied"), replied, case.replied_at, ""),
+        (_("Feedback"), case.rated_at is not None, None, _("%(rating)s of 5", rating=case.rating)),
     ]
     last = max(index for index, each in enumerate(done) if each[1])
     awaited = {
-        1: Dot("Ask inside", "now", words="press D"),
-        2: Dot("Answered", "now", words="colleagues are asked"),
-        3: Dot("Reply", "now", words="you are here" if case.answered_at else ""),
-        4: Dot("Feedback", "now", words=f"from {first}"),
+        1: Dot(_("Ask inside"), "now", words=_("press D")),
+        2: Dot(_("Answered"), "now", words=_("colleagues are asked")),
+        3: Dot(_("Reply"), "now", words=_("you are here") if case.answered_at else ""),
+        4: Dot(_("Feedback"), "now", words=_("from %(first)s", first=first)),
     }
-    coming = {1: Dot("Ask inside"), 2: Dot("Answered"), 3: Dot("Reply", at=case.due_at, words="by "),
-              4: Dot("Feedback", words=f"from {first}")}  # fmt: skip
+    coming = {1: Dot(_("Ask inside")), 2: Dot(_("Answered")), 3: Dot(_("Reply"), at=case.due_at, words="by "),
+              4: Dot(_("Feedback"), words=_("from %(first)s", first=first))}  # fmt: skip
     shown = []
     for index, (name, is_done, at, words) in enumerate(done):
         if is_done:
@@ -124,20 +126,24 @@ def badge_of(row: Row) -> tuple[str, str, str]:
     """The state of a case in a word: (text, hue, icon) for its row in the list."""
     case = row.case
     if row.not_sent:
-        return "Not sent", "bad", "alert"
+        return _("Not sent"), "bad", "alert"
     if case.snoozed_until is not None and not case.is_over:
         return "snoozed", "", "snooze"
     if case.rating is not None:
-        return f"Rated {case.rating} of 5", "ok" if case.rating > 2 else "bad", face_of(case.rating)
+        return (
+            _("Rated %(rating)s of 5", rating=case.rating),
+            "ok" if case.rating > 2 else "bad",
+            face_of(case.rating),
+        )
     if case.is_over:
         return STATE_WORDS[CaseState(case.state)], "", "check"
     if case.state == CaseState.WAITING_CUSTOMER:
-        return f"Waiting for {case.customer.first_name}", "out", "reply"
+        return _("Waiting for %(first_name)s", first_name=case.customer.first_name), "out", "reply"
     if case.answered_at is not None:
-        return "Answered inside", "ok", "check"
+        return _("Answered inside"), "ok", "check"
     if case.asked_at is not None:
-        return "Discussing", "in", "bubbles"
-    return "Nobody asked yet", "", ""
+        return _("Discussing"), "in", "bubbles"
+    return _("Nobody asked yet"), "", ""
 
 
 def face_of(rating: int) -> str:
@@ -164,8 +170,9 @@ def log_lines(
             by_reply.setdefault(source.reply, []).append(source)
     lines = [Line("event", case.created_at, text=channel_word(case), icon=icon_of(case))]
     if case.follows_id:
-        lines.append(Line("event", case.created_at, text="It follows", link=f"case {case.follows_id}",
-                          url=f"/cases/{case.follows_id}", icon="link"))  # fmt: skip
+        link = _("case %(id)s", id=case.follows_id)
+        url = f"/cases/{case.follows_id}"
+        lines.append(Line("event", case.created_at, text=_("It follows"), link=link, url=url, icon="link"))
     for message in messages:
         if message.state == MessageState.TAKEN_BACK or message.state in NOT_SENT:
             continue
@@ -215,26 +222,31 @@ def source_label(source: Provenance, wrote: Person | None) -> str:
     """`Jonas’s answer`, or the title of a page."""
     if source.source.startswith("answer:") and wrote is not None:
         name = wrote.first_name
-        return f"{name}’s answer"
+        return _("%(name)s’s answer", name=name)
     return source.source_title
 
 
 def _event(case: Case, made: Step, actor: Person) -> Line:
-    who = "You" if made.actor_id == actor.id else made.actor.first_name if made.actor else "The hub"
+    who = _("You") if made.actor_id == actor.id else made.actor.first_name if made.actor else _("The hub")
     first = case.customer.first_name
     question = f"/q/{made.about.partition(':')[2]}" if made.about.startswith("question:") else ""
     title = made.detail or "a question"
     match made.what:
         case "asked" | "joined":
-            verb = "asked inside:" if made.what == "asked" else "joined the discussion:"
+            verb = _("asked inside:") if made.what == "asked" else _("joined the discussion:")
             return Line("event", made.at, text=f"{who} {verb}", link=title, url=question, inside=True)
         case "left_question":
-            return Line("event", made.at, text=f"{who} left the discussion. {made.detail}", inside=True)
+            return Line(
+                "event",
+                made.at,
+                text=_("%(who)s left the discussion. %(detail)s", who=who, detail=made.detail),
+                inside=True,
+            )
         case "answered":
             by = case.answered_by.first_name if case.answered_by else "A colleague"
-            return Line("event", made.at, text=f"{by} has the answer", icon="check", inside=True)
+            return Line("event", made.at, text=_("%(by)s has the answer", by=by), icon="check", inside=True)
         case "answer_withdrawn":
-            return Line("event", made.at, text="The answer was taken back", icon="undo", inside=True)
+            return Line("event", made.at, text=_("The answer was taken back"), icon="undo", inside=True)
         case _:
             text, icon = _words(made, who, first)
             return Line("event", made.at, text=text, icon=icon)
@@ -244,22 +256,26 @@ def _words(made: Step, who: str, first: str) -> tuple[str, str]:
     match made.what:
         case "assigned":
             if made.actor is not None and made.actor.name == made.detail:
-                return f"{who} took it", "user"
-            to = made.detail or "the desk"
-            return f"{who} gave it to {to}", "user"
+                return _("%(who)s took it", who=who), "user"
+            to = made.detail or _("the desk")
+            return _("%(who)s gave it to %(to)s", who=who, to=to), "user"
         case "state":
-            return f"{who} set it to: {STATE_WORDS[CaseState(made.detail)].lower()}", "check"
+            return _(
+                "%(who)s set it to: %(detail)s",
+                who=who,
+                detail=midsentence(STATE_WORDS[CaseState(made.detail)]),
+            ), "check"
         case "snoozed":
-            return f"{who} put it aside", "snooze"
+            return _("%(who)s put it aside", who=who), "snooze"
         case "woken":
-            return f"{who} took it up again", "snooze"
+            return _("%(who)s took it up again", who=who), "snooze"
         case "priority":
-            return f"{who} set the priority to {made.detail}", "flag"
+            return _("%(who)s set the priority to %(detail)s", who=who, detail=made.detail), "flag"
         case "reopened":
-            return f"{first} wrote again: the case is open again", "undo"
+            return _("%(first)s wrote again: the case is open again", first=first), "undo"
         case "asked_rating":
-            return f"{first} was asked how it was", "smile"
+            return _("%(first)s was asked how it was", first=first), "smile"
         case "taken_back":
-            return f"{who} took a reply back before it left", "undo"
+            return _("%(who)s took a reply back before it left", who=who), "undo"
         case _:
             return f"{who}: {made.what.replace('_', ' ')}", "history"

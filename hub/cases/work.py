@@ -27,6 +27,8 @@ from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.deliveries import Delivery, Later, Never
 from hub.core.errors import HubError
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 
 READABLE_TRIES = 3
 
@@ -56,16 +58,16 @@ def send_out(delivery: Delivery) -> None:
     message = session().get_one(Message, delivery.payload["message_id"])
     if message.state == MessageState.SENDING:
         reply_moved(message, MessageState.UNKNOWN, reason=(
-            "The connection broke while sending. Look in the channel whether it arrived before you "
-            "send it again."
+            lazy("The connection broke while sending. Look in the channel whether it arrived before "
+                 "you send it again.")
         ))  # fmt: skip
         return
     if message.state not in (MessageState.HELD, MessageState.QUEUED):
         return
     reply = guard.recheck(message)
     if reply is None:
-        reply_moved(message, MessageState.FAILED, reason="The text was changed after it was checked.")
-        raise Never("the digest of the reply does not match its text")
+        reply_moved(message, MessageState.FAILED, reason=lazy("The text was changed after it was checked."))
+        raise Never(lazy("the digest of the reply does not match its text"))
     channel = message.case.channel
     adapter = adapter_of(channel)
     with transaction():
@@ -86,11 +88,11 @@ def _take(item: InboxItem) -> None:
         found = found.incoming  # somebody let it in all the same
     if isinstance(found, Report):
         message = note_report(channel, found)
-        known = "" if message else " No reply of ours has this number."
+        known = "" if message else _(" No reply of ours has this number.")
         _settle(item, InboxState.IGNORED, f"A report: {found.reason or found.state}{known}", message=message)
         return
     if found is None or isinstance(found, Ignored):
-        _settle(item, InboxState.IGNORED, found.reason if found else "Nothing to answer.")
+        _settle(item, InboxState.IGNORED, found.reason if found else lazy("Nothing to answer."))
         return
     found = replace(found, extra={**found.extra, "item": item.id, **_files(found)})
     with transaction():

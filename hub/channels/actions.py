@@ -18,6 +18,7 @@ from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.features import resolve
 from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM, require
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.people.rules import ADMINISTER
 from hub.spaces.models import Space, SpaceKind
@@ -35,13 +36,13 @@ def add_channel(
     """A new way in. Its cases live on `desk`."""
     require(actor, ADMINISTER)
     if kind not in adapters:
-        raise Invalid("No adapter for this kind of channel is installed.", field="kind")
+        raise Invalid(_("No adapter for this kind of channel is installed."), field="kind")
     if not SLUG.fullmatch(slug):
-        raise Invalid("Use small letters, digits and hyphens.", field="slug")
+        raise Invalid(_("Use small letters, digits and hyphens."), field="slug")
     _check_desk(desk)
     with transaction() as db:
         if db.query(Channel.id).filter_by(slug=slug).first() is not None:
-            raise Invalid("Another channel has this address already.", field="slug")
+            raise Invalid(_("Another channel has this address already."), field="slug")
         channel = Channel(
             kind=kind, name=name, slug=slug, space_id=desk.id, space=desk, settings=dict(settings or {}),
             secrets=seal(secrets or {}), first_reply_minutes=_target(first_reply_minutes),
@@ -115,9 +116,9 @@ def make_case_by_hand(
 ) -> None:
     """A person read what the hub could not: their words make the case, the original stays with it."""
     if not text.strip():
-        raise Invalid("Write down what the customer says.", field="text")
+        raise Invalid(_("Write down what the customer says."), field="text")
     if not ADDRESS.fullmatch(address.strip()) and item.channel.kind in (ChannelKind.EMAIL, ChannelKind.FORM):
-        raise Invalid("This does not look like an e-mail address.", field="address")
+        raise Invalid(_("This does not look like an e-mail address."), field="address")
     told = {
         "as": "hand", "name": name[: LIMITS.name], "address": address.strip()[: LIMITS.address],
         "subject": subject[: LIMITS.title], "text": text[: LIMITS.message],
@@ -153,17 +154,17 @@ def _rule(actor: Person, item: InboxItem, ruling: dict[str, Any], among: tuple[I
 def _still(item: InboxItem, among: tuple[InboxState, ...]) -> None:
     locked(item)
     if item.state not in among:
-        raise Conflict("Somebody has decided about this already. Reload to see what became of it.")
+        raise Conflict(_("Somebody has decided about this already. Reload to see what became of it."))
 
 
 def _check_desk(desk: Space) -> None:
     if desk.kind != SpaceKind.DESK:
-        raise Invalid("Cases live on desks. Choose one.", field="desk")
+        raise Invalid(_("Cases live on desks. Choose one."), field="desk")
 
 
 def _target(minutes: int) -> int:
     if not 1 <= minutes <= LONGEST_TARGET:
-        raise Invalid("Give a time between a minute and two weeks.", field="first_reply_minutes")
+        raise Invalid(_("Give a time between a minute and two weeks."), field="first_reply_minutes")
     return minutes
 
 

@@ -25,6 +25,7 @@ from hub.channels.contract import (
 from hub.channels.inbox import put
 from hub.channels.models import Channel, InboxItem
 from hub.core.db import session
+from hub.core.words import lazy
 
 LONGEST_KEY = 190
 NEEDED = ("id", "address", "text")
@@ -57,7 +58,7 @@ class Programs:
             if not all(isinstance(sent[name], str) and sent[name] for name in NEEDED):
                 raise KeyError
         except (ValueError, KeyError, TypeError) as error:
-            raise Unreadable("A message needs an id, an address and a text.") from error
+            raise Unreadable(lazy("A message needs an id, an address and a text.")) from error
         return Incoming(
             external_id=_key(sent["id"]),
             author=Author(sent["address"], sent.get("name", "")),

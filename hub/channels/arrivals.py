@@ -9,10 +9,11 @@ from hub.channels.inbox import count_since, origin_of, put
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.core import clock
 from hub.core.db import locked, transaction
+from hub.core.words import lazy
 
 LOOP_WINDOW = timedelta(minutes=10)
 LOOP_MAILS = 20  # from one sender in that time: more looks like two machines talking
-TOO_MANY = (
+TOO_MANY = lazy(
     "One sender wrote more than {most} mails in {minutes} minutes. Two machines may be answering each other."
 )
 NEVER = datetime(1980, 1, 1, tzinfo=UTC)

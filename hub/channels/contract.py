@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from hub.core.words import lazy
+
 
 class ChannelKind(enum.StrEnum):
     """The ways in which customers reach us."""
@@ -202,16 +204,16 @@ class Desk(Protocol):
 # What each kind of channel can carry; the lengths are those of the providers.
 TRAITS: dict[ChannelKind, Traits] = {
     ChannelKind.EMAIL: Traits("E-mail", "mail", length=25_000),
-    ChannelKind.FORM: Traits("Web form", "form", length=25_000),
-    ChannelKind.API: Traits("App", "api", length=10_000),
+    ChannelKind.FORM: Traits(lazy("Web form"), "form", length=25_000),
+    ChannelKind.API: Traits(lazy("App"), "api", length=10_000),
     ChannelKind.MANUAL: Traits(
-        "Phone and counter", "phone", length=10_000, can_send=False, asks_rating=False
+        lazy("Phone and counter"), "phone", length=10_000, can_send=False, asks_rating=False
     ),
-    ChannelKind.SIMULATOR: Traits("Practice line", "bubble", length=2_000),
+    ChannelKind.SIMULATOR: Traits(lazy("Practice line"), "bubble", length=2_000),
     ChannelKind.X: Traits("X", "x", length=280, is_public=True),
     # A day for anything, a week for a person who answers; people answer here.
-    ChannelKind.FACEBOOK: Traits("Facebook", "fb", length=2_000, reply_within=timedelta(days=7)),
-    ChannelKind.YOUTUBE: Traits("YouTube", "yt", length=9_000, is_public=True),
+    ChannelKind.FACEBOOK: Traits(lazy("Facebook"), "fb", length=2_000, reply_within=timedelta(days=7)),
+    ChannelKind.YOUTUBE: Traits(lazy("YouTube"), "yt", length=9_000, is_public=True),
 }
 
 # Ways in that share their addresses: who fills in the form is who writes from that mailbox.

@@ -9,6 +9,7 @@ from hub.channels.polling import SUPERVISE, Watch
 from hub.channels.routes import blueprints
 from hub.channels.simulator import Simulator
 from hub.core.features import Feature, Periodic
+from hub.core.words import lazy
 
 for adapter in (Email(), WebForm(), Programs(), ByHand(), Simulator()):
     register(adapter)
@@ -16,7 +17,7 @@ stand_ins.update({kind: Simulator(kind) for kind in ChannelKind})
 
 feature = Feature(
     "channels",
-    title="Channels",
+    title=lazy("Channels"),
     blueprints=blueprints,
     periodic={"mailboxes": Periodic(SUPERVISE, Watch().supervise)},
 )

@@ -25,6 +25,7 @@ from hub.core import clock
 from hub.core.db import locked, session, transaction
 from hub.core.errors import TooMuch
 from hub.core.limits import LIMITS
+from hub.core.words import lazy
 
 LEAST = timedelta(seconds=3)  # nobody reads and fills in a form faster
 LIFE = timedelta(days=2)
@@ -34,10 +35,14 @@ MOST_PER_ADDRESS = 30  # more are sent back
 OVERFLOW = 4  # times the ceiling: what is kept at most in a day
 WORD = 8  # letters of the word by which customers can refer to what they sent
 
-ROBOT = "A field that people do not see was filled in. It may be a machine, or a browser that helps too much."
-OFTEN = "Many messages came from the same place within minutes."
-ABOVE = "More messages came today than this form lets through by itself."
-FULL = "We are getting very many messages just now. Your text is still here: please send it again in a while."
+ROBOT = lazy(
+    "A field that people do not see was filled in. It may be a machine, or a browser that helps too much."
+)
+OFTEN = lazy("Many messages came from the same place within minutes.")
+ABOVE = lazy("More messages came today than this form lets through by itself.")
+FULL = lazy(
+    "We are getting very many messages just now. Your text is still here: please send it again in a while."
+)
 
 
 class TooQuick(Exception):
@@ -67,7 +72,7 @@ class WebForm:
             sent = json.loads(raw)
             key, text, address = sent["key"], sent["text"], sent["address"]
         except (ValueError, KeyError, TypeError) as error:
-            raise Unreadable("This is not what the form sends.") from error
+            raise Unreadable(lazy("This is not what the form sends.")) from error
         return Incoming(
             external_id=key,
             author=Author(address, sent.get("name", "")),

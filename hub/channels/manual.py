@@ -12,6 +12,7 @@ from hub.channels.contract import (
     Sent,
     Traits,
 )
+from hub.core.words import lazy
 
 
 class ByHand:
@@ -30,7 +31,9 @@ class ByHand:
 
     def send(self, channel: Any, outgoing: Outgoing) -> Sent:
         """The composer does not offer it; should it be asked, it says why."""
-        return Sent(MessageState.FAILED, reason="Answer this customer by phone; nothing can be sent here.")
+        return Sent(
+            MessageState.FAILED, reason=lazy("Answer this customer by phone; nothing can be sent here.")
+        )
 
     def health(self, channel: Any) -> str:
         """Nothing to go wrong."""

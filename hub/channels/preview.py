@@ -7,6 +7,7 @@ from hub.channels.contract import ChannelKind
 from hub.channels.email.mime import Attachment
 from hub.channels.email.parse import parse
 from hub.channels.models import InboxItem
+from hub.core.words import gettext as _
 
 HEAD = 48 * 1024  # bytes read for a line in a list
 LONGEST = 20_000  # characters of the original that are shown
@@ -25,7 +26,7 @@ class Preview:
     @property
     def who(self) -> str:
         """The name if there is one, else the address."""
-        return self.name or self.address or "Somebody without an address"
+        return self.name or self.address or _("Somebody without an address")
 
 
 def preview_of(item: InboxItem, *, whole: bool = False) -> Preview:

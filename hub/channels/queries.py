@@ -13,6 +13,7 @@ from hub.channels.rules import UNCLAIMED
 from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM, readable
+from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import readable_space_ids
@@ -21,11 +22,11 @@ from hub.web.paging import Page, cut
 MOST = 200
 TO_DECIDE = (InboxState.QUARANTINED, InboxState.UNREADABLE)
 STATES = (
-    (InboxState.QUARANTINED, "To decide"),
-    (InboxState.UNREADABLE, "Unreadable"),
-    (InboxState.IGNORED, "Nothing to answer"),
-    (InboxState.WAITING, "Waiting"),
-    (InboxState.DONE, "In a case"),
+    (InboxState.QUARANTINED, lazy("To decide")),
+    (InboxState.UNREADABLE, lazy("Unreadable")),
+    (InboxState.IGNORED, lazy("Nothing to answer")),
+    (InboxState.WAITING, lazy("Waiting")),
+    (InboxState.DONE, lazy("In a case")),
 )
 
 

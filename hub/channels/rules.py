@@ -4,10 +4,11 @@ from sqlalchemy import ColumnElement, or_, select
 
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.core.permissions import Actor, Verdict, permission, rule, verdict, visible
+from hub.core.words import lazy
 from hub.people.models import Person, Role
 from hub.spaces.rules import WORK_CASES_IN, in_readable_space
 
-DECIDE = permission("channels.item.decide", "Decide what becomes of a message that was held back")
+DECIDE = permission("channels.item.decide", lazy("Decide what becomes of a message that was held back"))
 UNCLAIMED = (InboxState.QUARANTINED, InboxState.UNREADABLE, InboxState.IGNORED)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
 
+from hub.core.words import gettext as _
+
 PURPOSE = b"backchannel channel secrets 1"
 
 
@@ -30,8 +32,10 @@ def unseal(sealed: str) -> dict[str, str]:
         return dict(json.loads(_cipher().decrypt(sealed.encode())))
     except InvalidToken:
         raise SealBroken(
-            "The passwords of this channel cannot be read, because the hub's secret key has changed. "
-            "Enter them again."
+            _(
+                "The passwords of this channel cannot be read, because the hub's secret key has "
+                "changed. Enter them again."
+            )
         ) from None
 
 

@@ -19,6 +19,7 @@ from hub.channels.contract import (
     Sent,
     Traits,
 )
+from hub.core.words import lazy
 
 
 class Simulator:
@@ -48,11 +49,15 @@ class Simulator:
         """A reply arrives at once on the simulator's page, unless the line was told to misbehave."""
         behaves = channel.settings.get("behaves", "")
         if behaves == "refuse":
-            return Sent(MessageState.FAILED, reason="The line refused it: the customer cannot be reached.")
+            return Sent(
+                MessageState.FAILED, reason=lazy("The line refused it: the customer cannot be reached.")
+            )
         if behaves == "lose":
-            return Sent(MessageState.UNKNOWN, reason="The line broke while sending. It may have arrived.")
+            return Sent(
+                MessageState.UNKNOWN, reason=lazy("The line broke while sending. It may have arrived.")
+            )
         if behaves == "slow" and outgoing.attempt == 1:
-            return Sent(MessageState.FAILED, reason="The line was busy.", retry_seconds=5.0)
+            return Sent(MessageState.FAILED, reason=lazy("The line was busy."), retry_seconds=5.0)
         return Sent(MessageState.DELIVERED, external_id=f"sim:{outgoing.key}")
 
     def health(self, channel: Any) -> str:

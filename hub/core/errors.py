@@ -3,16 +3,18 @@
 `message` is written for people: what happened, why, what to do.
 """
 
+from hub.core.words import lazy
+
 
 class HubError(Exception):
     """Base of all errors that have an answer for the person who caused them."""
 
     status = 500
     code = "error"
-    message = "Something went wrong on our side. Nothing you sent was changed. Please try again."
+    message = lazy("Something went wrong on our side. Nothing you sent was changed. Please try again.")
 
     def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
-        self.message = message or type(self).message
+        self.message = str(message or type(self).message)
         self.field = field
         super().__init__(self.message)
 
@@ -22,7 +24,7 @@ class NotFound(HubError):
 
     status = 404
     code = "not_found"
-    message = "There is nothing here, or it is not shared with you. Check the address or search for it."
+    message = lazy("There is nothing here, or it is not shared with you. Check the address or search for it.")
 
 
 class Denied(HubError):
@@ -30,7 +32,7 @@ class Denied(HubError):
 
     status = 403
     code = "denied"
-    message = "You may not do this here. Ask the people who look after this place."
+    message = lazy("You may not do this here. Ask the people who look after this place.")
 
 
 class Invalid(HubError):
@@ -38,7 +40,7 @@ class Invalid(HubError):
 
     status = 422
     code = "invalid"
-    message = "Some of what you sent cannot be accepted. Please correct it and send it again."
+    message = lazy("Some of what you sent cannot be accepted. Please correct it and send it again.")
 
     def __init__(
         self,
@@ -56,7 +58,7 @@ class Conflict(HubError):
 
     status = 409
     code = "conflict"
-    message = "Somebody changed this while you were working on it. Look at both versions and decide."
+    message = lazy("Somebody changed this while you were working on it. Look at both versions and decide.")
 
 
 class TooMuch(HubError):
@@ -64,4 +66,4 @@ class TooMuch(HubError):
 
     status = 429
     code = "too_many_requests"
-    message = "That was too much in a short time. Wait a minute and try again; nothing was lost."
+    message = lazy("That was too much in a short time. Wait a minute and try again; nothing was lost.")

@@ -16,6 +16,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from hub.core.db import session
 from hub.core.errors import Denied, NotFound
+from hub.core.words import SOURCE, language
+from hub.core.words import gettext as _
 
 Model = TypeVar("Model")
 
@@ -116,7 +118,7 @@ def verdict(actor: Actor, permission: Permission, thing: object) -> Verdict:
     if actor is SYSTEM:
         return True
     if not actor.is_active:
-        return Because("Sign in first.")
+        return Because(_("Sign in first."))
     return _rules[permission](actor, thing)
 
 
@@ -132,10 +134,11 @@ def require(actor: Actor, permission: Permission, thing: object = None) -> None:
         session().info["checked"] = permission.name
         return
     reason = answer.reason if isinstance(answer, Because) else None
+    what = str(permission.sentence)
+    what = what[0].lower() + what[1:] if language() == SOURCE else what  # other languages begin with a noun
     raise Denied(
         reason
-        or f"You may not do this here: {permission.sentence[0].lower()}"
-        f"{permission.sentence[1:]}. Ask the people who look after this place."
+        or _("You may not do this here: %(what)s. Ask the people who look after this place.", what=what)
     )
 
 

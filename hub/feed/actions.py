@@ -10,6 +10,8 @@ from hub.core.errors import Conflict, Invalid
 from hub.core.events import record
 from hub.core.features import registry, resolve
 from hub.core.permissions import SYSTEM, require
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.feed.events import LoopClosed, PeopleThanked, PostEdited, PostWritten
 from hub.feed.models import Post, PostKind
 from hub.feed.rules import EDIT_POST, REMOVE_POST, WRITE_POST
@@ -24,7 +26,7 @@ from hub.threads.revisions import keep_revision
 from hub.threads.watching import watch
 from hub.threads.writing import Written, tell_mentioned, write
 
-NOBODY_THANKED = "Whom do you thank? Name at least one colleague with @."
+NOBODY_THANKED = lazy("Whom do you thank? Name at least one colleague with @.")
 
 
 def write_post(
@@ -78,7 +80,7 @@ def edit_post(
     with transaction():
         locked(post)
         if seen is not None and seen != post.revision:
-            raise Conflict("Somebody changed this post while you were writing. Your text is still here.")
+            raise Conflict(_("Somebody changed this post while you were writing. Your text is still here."))
         keep_revision(actor, post)
         post.title, post.body, post.people = title, body, people
         post.html, post.text = written.html, written.text
@@ -123,7 +125,8 @@ def close_loop(fact: OutcomeArrived) -> Post | None:
         return None
     written = write(SYSTEM, fact.words)
     post = Post(
-        space_id=space_id, kind=PostKind.LOOP, title=f"A customer rated a reply {fact.rating} of 5",
+        space_id=space_id, kind=PostKind.LOOP,
+        title=_("A customer rated a reply %(rating)s of 5", rating=fact.rating),
         body=fact.words, html=written.html, text=written.text, people=list(fact.helpers),
         about=fact.question, rating=fact.rating, source=source, created_at=clock.now(),
     )  # fmt: skip

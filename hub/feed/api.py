@@ -129,7 +129,7 @@ def read_post(id: int) -> PostOut:
     bp, "PUT", "/posts/<int:id>", verb="edit", thing="post", out=PostOut, body=PostEditIn, scopes=WRITE
 )
 def edit_post(id: int, body: PostEditIn) -> PostOut:
-    """Change a post; the earlier text is kept. 409 when somebody saved since the revision that is replaced."""
+    """Change a post; the earlier text is kept. 409 when somebody saved since that revision."""
     found = load(g.actor, Post, id)
     actions.edit_post(g.actor, found, body.body, body.title, body.topics, seen=body.revision)
     return _post(found)

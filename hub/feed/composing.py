@@ -11,6 +11,8 @@ from hub.core.db import session, transaction
 from hub.core.features import registry
 from hub.core.limits import LIMITS
 from hub.core.permissions import can, readable, require
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.feed.actions import write_post
 from hub.feed.drafts import draft_at, forget_draft
 from hub.feed.models import PostKind
@@ -22,7 +24,11 @@ from hub.spaces.models import Space
 from hub.spaces.queries import own_communities
 from hub.web.forms import Read, blank
 
-CHOICES = (("question", "Question", "ask"), ("discussion", "Update", "mega"), ("thanks", "Thanks", "heart"))
+CHOICES = (
+    ("question", lazy("Question"), "ask"),
+    ("discussion", lazy("Update"), "mega"),
+    ("thanks", lazy("Thanks"), "heart"),
+)
 HEADING = 120  # a first line up to this length, with more below it, is a title
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
@@ -66,7 +72,9 @@ def composer(
         community=community,
         kind=form.value("kind") or given.get("kind") or remembered.get(community, "question"),
         place=place,
-        placeholder=f"Ask or tell {space.name}…" if space is not None else "Ask or share something…",
+        placeholder=_("Ask or tell %(name)s…", name=space.name)
+        if space is not None
+        else _("Ask or share something…"),
         about=form.value("about") or given.get("about", ""),
     )
 

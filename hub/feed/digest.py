@@ -7,12 +7,13 @@ from sqlalchemy import exists, func, select
 
 from hub.core.db import session
 from hub.core.features import Card, Section
+from hub.core.words import lazy
 from hub.feed.models import StreamItem
 from hub.people.models import Person, Reading
 from hub.spaces.models import Membership, Space
 
 SHOWN = 8
-_ALL = "The newest in your communities"
+_ALL = lazy("The newest in your communities")
 
 
 def new_in_communities(person: Person, since: datetime, known: Collection[str]) -> Section | None:

@@ -5,11 +5,17 @@ from sqlalchemy import delete, select
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.permissions import require
+from hub.core.words import lazy
 from hub.people.models import Draft, Person
 from hub.people.queries import Begun
 from hub.people.rules import EDIT_OWN
 
-PLACES = {"new-post": "A new post", "comment": "A comment", "answer": "An answer", "ask": "A question"}
+PLACES = {
+    "new-post": lazy("A new post"),
+    "comment": "A comment",
+    "answer": lazy("An answer"),
+    "ask": "A question",
+}
 WORDS = 140
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from hub.core.events import Fact
+from hub.core.words import lazy
 
 
 @dataclass(frozen=True)
@@ -11,8 +12,8 @@ class PostWritten(Fact):
     """Somebody said something to a community."""
 
     kind: ClassVar[str] = "feed.post_written"
-    says: ClassVar[str] = "{actor} posted “{title}”"
-    says_many: ClassVar[str] = "{n} new posts"
+    says: ClassVar[str] = lazy("{actor} posted “{title}”")
+    says_many: ClassVar[str] = lazy("{n} new posts")
     post_id: int
 
 
@@ -21,8 +22,8 @@ class PeopleThanked(Fact):
     """Colleagues were thanked by name. `about` is what for, if it was said."""
 
     kind: ClassVar[str] = "feed.people_thanked"
-    says: ClassVar[str] = "{actor} thanked you"
-    says_many: ClassVar[str] = "{n} colleagues thanked you"
+    says: ClassVar[str] = lazy("{actor} thanked you")
+    says_many: ClassVar[str] = lazy("{n} colleagues thanked you")
     post_id: int
     person_ids: list[int] = field(default_factory=list)
     about: str = ""

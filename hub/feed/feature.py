@@ -1,6 +1,7 @@
 """What posts and the stream add to the hub."""
 
 from hub.core.features import Feature, NavItem
+from hub.core.words import lazy
 from hub.feed import notify, reactions
 from hub.feed.api import bp as api
 from hub.feed.digest import new_in_communities
@@ -12,7 +13,7 @@ from hub.reuse.events import OutcomeArrived
 
 feature = Feature(
     "feed",
-    title="Feed",
+    title=lazy("Feed"),
     blueprints=(bp, api),
     kinds=KINDS,
     notify={PostWritten: notify.post_written, PeopleThanked: notify.people_thanked},
@@ -23,5 +24,5 @@ feature = Feature(
         "community.open": panels.community_open,
         "person.posts": panels.person_posts,
     },
-    nav=(NavItem("home", "Home", "home.index", "home", order=10),),
+    nav=(NavItem("home", lazy("Home"), "home.index", "home", order=10),),
 )

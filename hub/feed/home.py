@@ -8,6 +8,8 @@ from typing import Any
 from hub.core import clock
 from hub.core.features import Card
 from hub.core.permissions import can
+from hub.core.words import gettext as _
+from hub.core.words import lazy, ngettext
 from hub.feed.composing import Composer, composer
 from hub.feed.models import Post, PostKind
 from hub.feed.queries import Needed, Stream, could_answer, feed
@@ -23,10 +25,11 @@ from hub.spaces.topics import topics_of
 from hub.threads.cards import cards_in
 from hub.threads.marks import marks_on
 from hub.threads.queries import Thread, arranged, comments_under, refs_on_page
-from hub.web.filters import readers_zone
+from hub.web.filters import readers_zone, weekday
 from hub.web.forms import Read
 
-WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+WORDS = (lazy("No"), lazy("One"), lazy("Two"), lazy("Three"), lazy("Four"), lazy("Five"), lazy("Six"),
+         lazy("Seven"), lazy("Eight"), lazy("Nine"), lazy("Ten"))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,14 @@ class Home:
     @property
     def bars(self) -> list[tuple[str, int]]:
         """The week for the chart, ending today."""
-        named = [(at.strftime("%a"), count) for at, count in self.helped]
-        return [*named[:-1], ("Today", named[-1][1])] if named else []
+        named = [(weekday(at), count) for at, count in self.helped]
+        return [*named[:-1], (_("Today"), named[-1][1])] if named else []
 
     @property
     def bars_sentence(self) -> str:
         """The chart in words."""
-        return "Customers helped per day: " + ", ".join(f"{day} {count}" for day, count in self.bars)
+        days = ", ".join(f"{day} {count}" for day, count in self.bars)
+        return _("Customers helped per day: %(days)s", days=days)
 
 
 @dataclass(frozen=True)
@@ -80,9 +84,9 @@ class PostPage:
     def menu(self) -> list[dict[str, Any]]:
         """What its author and the curators can do with it, and how much of it everybody wants to hear."""
         base = post_url(self.post)
-        edit = {"label": "Edit", "url": f"{base}/edit", "icon": "edit"}
-        article = {"label": "Make article", "url": f"/wiki/new?from={self.post.ref}", "icon": "book"}
-        remove = {"label": "Remove", "url": f"{base}/removal", "icon": "trash", "post": True, "bad": True}
+        edit = {"label": _("Edit"), "url": f"{base}/edit", "icon": "edit"}
+        article = {"label": _("Make article"), "url": f"/wiki/new?from={self.post.ref}", "icon": "book"}
+        remove = {"label": _("Remove"), "url": f"{base}/removal", "icon": "trash", "post": True, "bad": True}
         lasting = self.post.kind == PostKind.DISCUSSION
         levels = watch_items(self.post.ref, self.level, base)
         return [edit] * self.may_edit + [article] * lasting + [remove] * self.may_remove + levels
@@ -109,8 +113,11 @@ def home_page(
 def greeting(actor: Person) -> str:
     """By the hour at the reader's place."""
     hour = clock.now().astimezone(readers_zone()).hour
-    part = "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
-    return f"Good {part}, {actor.first_name}"
+    if 4 <= hour < 12:
+        return _("Good morning, %(name)s", name=actor.first_name)
+    if hour < 18 and hour >= 12:
+        return _("Good afternoon, %(name)s", name=actor.first_name)
+    return _("Good evening, %(name)s", name=actor.first_name)
 
 
 def post_page(actor: Person, post: Post) -> PostPage:
@@ -137,11 +144,19 @@ def post_page(actor: Person, post: Post) -> PostPage:
 
 def _waiting_sentence(needed: Needed) -> str:
     if needed.customers:
-        number = WORDS[needed.customers] if needed.customers < len(WORDS) else str(needed.customers)
-        who = "customer is" if needed.customers == 1 else "customers are"
-        return f"{number} {who} waiting for something you may know."
+        number = str(WORDS[needed.customers]) if needed.customers < len(WORDS) else str(needed.customers)
+        return ngettext(
+            "%(number)s customer is waiting for something you may know.",
+            "%(number)s customers are waiting for something you may know.",
+            needed.customers,
+            number=number,
+        )
     if needed.count:
-        number = WORDS[needed.count] if needed.count < len(WORDS) else str(needed.count)
-        what = "question is" if needed.count == 1 else "questions are"
-        return f"No customer is waiting. {number} open {what} left in your communities."
-    return "Nobody is waiting, and every question has an answer."
+        number = str(WORDS[needed.count]) if needed.count < len(WORDS) else str(needed.count)
+        return ngettext(
+            "No customer is waiting. %(number)s open question is left in your communities.",
+            "No customer is waiting. %(number)s open questions are left in your communities.",
+            needed.count,
+            number=number,
+        )
+    return _("Nobody is waiting, and every question has an answer.")

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from hub.core.features import Card
+from hub.core.words import gettext as _
 from hub.web.filters import elapsed
 
 
@@ -28,7 +29,7 @@ class Item:
     @property
     def words(self) -> str:
         """What a post without a title is called by those who cannot see it."""
-        return f"Post by {self.row.author_name}"
+        return _("Post by %(author_name)s", author_name=self.row.author_name)
 
     @property
     def waited(self) -> str:
@@ -41,7 +42,9 @@ class Item:
         people = self.row.people
         names = [each["name"].split(" ")[0] for each in people if each["id"] != self.reader_id]
         if len(names) < len(people):
-            names.append("you" if names else "You")
+            names.append(_("you") if names else _("You"))
         if not names:
-            return "Colleagues"
-        return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else str(names[0])
+            return _("Colleagues")
+        if len(names) == 1:
+            return str(names[0])
+        return _("%(names)s and %(last)s", names=", ".join(names[:-1]), last=names[-1])

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from hub.core.events import Event
 from hub.core.features import Recipient
+from hub.core.words import lazy
 from hub.feed.events import PeopleThanked, PostWritten
 from hub.threads.watching import hearers
 
@@ -17,4 +18,4 @@ def post_written(event: Event, _fact: PostWritten) -> Iterable[Recipient]:
 def people_thanked(event: Event, fact: PeopleThanked) -> Iterable[Recipient]:
     """Each of those who are thanked."""
     for person_id in fact.person_ids:
-        yield Recipient(person_id, "you are thanked here", "helped", event.subject)
+        yield Recipient(person_id, lazy("you are thanked here"), "helped", event.subject)

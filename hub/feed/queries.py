@@ -30,6 +30,7 @@ from hub.core.db import UtcDateTime, is_postgres, session
 from hub.core.errors import Invalid
 from hub.core.features import Card
 from hub.core.limits import LIMITS
+from hub.core.words import gettext as _
 from hub.feed.items import Item
 from hub.feed.models import StreamItem
 from hub.links.models import LinkKind
@@ -214,9 +215,9 @@ def _newest(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:
 
 
 def _older(after: str) -> ColumnElement[bool]:
-    moment, _, id = after.partition("-")
+    moment, _dash, id = after.partition("-")
     if not (moment.isdecimal() and id.isdecimal() and len(moment) < 18 and len(id) < 18):
-        raise Invalid("This link to the next page is damaged. Start again from the first page.")
+        raise Invalid(_("This link to the next page is damaged. Start again from the first page."))
     at = literal(EPOCH + timedelta(microseconds=int(moment)), UtcDateTime())
     return tuple_(StreamItem.at, StreamItem.id) < tuple_(at, literal(int(id)))
 
@@ -224,7 +225,7 @@ def _older(after: str) -> ColumnElement[bool]:
 def _position(after: str) -> int:
     """Ordered by need, not by age: pages by position within a list that is short by nature."""
     if after and not (after.isdecimal() and len(after) < 6):
-        raise Invalid("This link to the next page is damaged. Start again from the first page.")
+        raise Invalid(_("This link to the next page is damaged. Start again from the first page."))
     return int(after or 0)
 
 

@@ -3,14 +3,16 @@
 from sqlalchemy import ColumnElement, and_, or_
 
 from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.feed.models import Post, PostKind, StreamItem
 from hub.people.models import Draft, Person
 from hub.spaces.models import Space
 from hub.spaces.rules import ARCHIVED, CURATE_IN, POST_IN, in_readable_space
 
-WRITE_POST = permission("feed.post.write", "Write a post")
-EDIT_POST = permission("feed.post.edit", "Edit a post")
-REMOVE_POST = permission("feed.post.remove", "Remove a post or bring it back")
+WRITE_POST = permission("feed.post.write", lazy("Write a post"))
+EDIT_POST = permission("feed.post.edit", lazy("Edit a post"))
+REMOVE_POST = permission("feed.post.remove", lazy("Remove a post or bring it back"))
 
 
 @visible(Post)
@@ -40,9 +42,9 @@ def may_write_post(actor: Person, space: Space) -> Verdict:
 @rule(EDIT_POST)
 def may_edit_post(actor: Person, post: Post) -> Verdict:
     if post.is_removed:
-        return Because("This post was removed. Bring it back first.")
+        return Because(_("This post was removed. Bring it back first."))
     if post.kind == PostKind.LOOP:
-        return Because("These are a customer's words. Nobody changes them.")
+        return Because(_("These are a customer's words. Nobody changes them."))
     return _own_or_curated(actor, post)
 
 
@@ -58,4 +60,4 @@ def _own_or_curated(actor: Person, post: Post) -> Verdict:
         return True
     if can(actor, CURATE_IN, post.space):
         return True
-    return Because("Only its author and the community's curators can change this.")
+    return Because(_("Only its author and the community's curators can change this."))

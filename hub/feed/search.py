@@ -8,13 +8,18 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.features import Card, Entry, Kind, numbered
 from hub.core.markup import split_audience
+from hub.core.words import lazy
 from hub.feed.beginnings import post_beginning
 from hub.feed.models import Post, PostKind
 from hub.people.models import Person
 from hub.spaces.topics import topics_of
 from search.document import Document
 
-LABELS = {PostKind.DISCUSSION: "Post", PostKind.THANKS: "Thanks", PostKind.LOOP: "Loop closed"}
+LABELS = {
+    PostKind.DISCUSSION: lazy("Post"),
+    PostKind.THANKS: lazy("Thanks"),
+    PostKind.LOOP: lazy("Loop closed"),
+}
 ICONS = {PostKind.DISCUSSION: "mega", PostKind.THANKS: "heart", PostKind.LOOP: "loop"}
 HEADLINE = 90
 
@@ -89,7 +94,7 @@ def post_internal_texts(post: Post) -> list[str]:
 
 KINDS = (
     Kind(
-        "post", Post, "Post", post_url, post_title, card=post_card, document=post_document,
+        "post", Post, lazy("Post"), post_url, post_title, card=post_card, document=post_document,
         entry=post_entry, internal_texts=post_internal_texts, thread=True,
         eager=(joinedload(Post.author), joinedload(Post.space)), paths=numbered("p", "post"),
         beginning=post_beginning,

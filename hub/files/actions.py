@@ -14,6 +14,8 @@ from hub.core.events import Subject, record
 from hub.core.features import resolve
 from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM, Actor, require
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.files.events import FileRemoved, FilesAttached
 from hub.files.kinds import document_type, picture_kind, refuse_programs
 from hub.files.models import StoredFile
@@ -25,9 +27,9 @@ from hub.files.storage import store
 from hub.people.models import Person
 
 UNUSED = timedelta(days=1)
-TOO_LARGE = (
-    f"Files may have {LIMITS.upload_bytes // 1024**2} MB at most. Make it smaller, or put it where "
-    "large files are kept and write the address."
+TOO_LARGE = lazy(
+    "Files may have %(most)s MB at most. Make it smaller, or put it where large files are kept and "
+    "write the address."
 )
 _ADDRESS = re.compile(r"/files/([0-9a-f]{32})/")
 
@@ -36,9 +38,9 @@ def keep_file(actor: Person, name: str, content: bytes) -> StoredFile:
     """Take in a file. It is its uploader's alone until it stands in a text, and forgotten after a day."""
     require(actor, UPLOAD)
     if not content:
-        raise Invalid("This file is empty. Choose another one.", field="file")
+        raise Invalid(_("This file is empty. Choose another one."), field="file")
     if len(content) > LIMITS.upload_bytes:
-        raise Invalid(TOO_LARGE, field="file")
+        raise Invalid(TOO_LARGE % {"most": LIMITS.upload_bytes // 1024**2}, field="file")
     _refuse_hoarding(actor, len(content))
     refuse_programs(clean_name(name), content)
     file = _described(name, content)
@@ -72,7 +74,9 @@ def attach(actor: Actor, thing: Subject, source: str) -> None:
     found = session().scalars(mine).all()
     if len(found) > LIMITS.uploads_per_thing:
         most = LIMITS.uploads_per_thing
-        raise Invalid(f"At most {most} new files in one text. Put the others into another.", field="body")
+        raise Invalid(
+            _("At most %(most)s new files in one text. Put the others into another.", most=most), field="body"
+        )
     for file in found:
         file.about = thing.ref
     if found:
@@ -120,8 +124,10 @@ def _refuse_hoarding(actor: Person, more: int) -> None:
     count, size = waiting_sum(actor)
     if count >= LIMITS.uploads_waiting or size + more > LIMITS.uploads_waiting_bytes:
         raise TooMuch(
-            "You have uploaded much that stands in no text yet. Post what you are writing, or take "
-            "files away that you do not need; what is in no text is forgotten after a day."
+            _(
+                "You have uploaded much that stands in no text yet. Post what you are writing, or "
+                "take files away that you do not need; what is in no text is forgotten after a day."
+            )
         )
 
 

@@ -1,6 +1,7 @@
 """What a file is, by its bytes: a picture that we draw anew, a program that we refuse, or only bytes."""
 
 from hub.core.errors import Invalid
+from hub.core.words import lazy
 from hub.files.names import split_ending
 
 BYTES = "application/octet-stream"
@@ -33,9 +34,10 @@ _RUN_BY_ENDING = frozenset({
     ".jse", ".lnk", ".msi", ".msp", ".pkg", ".ps1", ".reg", ".rpm", ".scr", ".sh", ".url", ".vbe", ".vbs",
     ".wsf", ".wsh",
 })  # fmt: skip
-PROGRAM = (
+PROGRAM = lazy(
     "Programs and scripts are not kept here, because they may harm whoever opens them. "
-    "Put a few lines of code into the text, and point to a program where it is looked after."
+    "Put a few lines of code into the text, and point to a program where it is looked "
+    "after."
 )
 
 

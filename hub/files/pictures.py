@@ -12,6 +12,7 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from hub.core.errors import Invalid
+from hub.core.words import lazy
 
 MOST_PIXELS = 30_000_000  # of what is sent
 MOST_OF_WEBP = 10_000_000  # its decoder needs four times the memory
@@ -36,11 +37,11 @@ _QUALITY: dict[str, dict[str, Any]] = {
     "GIF": {},
     "WEBP": {"quality": 85, "method": 2},
 }
-DAMAGED = (
-    "This picture cannot be read: it is damaged, or not what its beginning says. "
-    "Save it anew in the program it comes from, and send that."
+DAMAGED = lazy(
+    "This picture cannot be read: it is damaged, or not what its beginning says. Save it "
+    "anew in the program it comes from, and send that."
 )
-TOO_LARGE = "This picture has more than {} million pixels. Make it smaller and send it again."
+TOO_LARGE = lazy("This picture has more than {} million pixels. Make it smaller and send it again.")
 _drawing = threading.BoundedSemaphore(2)  # each may need a hundred megabytes
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS

@@ -7,6 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from hub.core.errors import HubError, Invalid
 from hub.core.limits import LIMITS
+from hub.core.words import gettext as _
 from hub.files import actions
 from hub.files.models import StoredFile
 from hub.files.queries import find_file, markdown_for, url_of_file, waiting_files
@@ -38,7 +39,7 @@ def upload() -> Any:
         return _page(error=error.message), error.status
     if _wants_text():
         return _text("\n".join(markdown_for(file) for file in made), 201)
-    return done("/files/new", say="Kept. Copy its line into your text.")
+    return done("/files/new", say=_("Kept. Copy its line into your text."))
 
 
 @bp.get("/files/<key>/<name>")
@@ -52,16 +53,20 @@ def fetch(key: str, name: str) -> Response:
 @bp.post("/files/<key>/removal")
 def remove(key: str) -> Response:
     actions.remove_file(g.actor, find_file(g.actor, key))
-    return done("/files/new", say="The file is taken away.")
+    return done("/files/new", say=_("The file is taken away."))
 
 
 def _sent() -> list[FileStorage]:
     sent = [file for file in request.files.getlist("file") if file.filename]
     if not sent:
-        raise Invalid("Choose a file first.", field="file")
+        raise Invalid(_("Choose a file first."), field="file")
     if len(sent) > LIMITS.uploads_per_thing:
         raise Invalid(
-            f"At most {LIMITS.uploads_per_thing} files at once. Send the others after.", field="file"
+            _(
+                "At most %(uploads_per_thing)s files at once. Send the others after.",
+                uploads_per_thing=LIMITS.uploads_per_thing,
+            ),
+            field="file",
         )
     return sent
 

@@ -3,11 +3,13 @@
 from sqlalchemy import ColumnElement, and_, or_
 
 from hub.core.permissions import Actor, Because, Verdict, permission, rule, visible
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.files.models import StoredFile
 from hub.people.models import Person
 
-UPLOAD = permission("files.file.upload", "Upload a file")
-REMOVE_FILE = permission("files.file.remove", "Take away a file one has uploaded")
+UPLOAD = permission("files.file.upload", lazy("Upload a file"))
+REMOVE_FILE = permission("files.file.remove", lazy("Take away a file one has uploaded"))
 
 
 @visible(StoredFile)
@@ -26,4 +28,4 @@ def may_upload(_actor: Person, _nothing: object) -> Verdict:
 
 @rule(REMOVE_FILE)
 def may_remove_file(actor: Person, file: StoredFile) -> Verdict:
-    return file.uploader_id == actor.id or Because("Only the person who uploaded a file can take it away.")
+    return file.uploader_id == actor.id or Because(_("Only the person who uploaded a file can take it away."))

@@ -16,6 +16,7 @@ from flask import current_app
 
 from config import Bucket, Config
 from hub.core.errors import HubError, NotFound
+from hub.core.words import lazy
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -27,7 +28,7 @@ class StoreFull(HubError):
 
     status = 507
     code = "store_full"
-    message = "There is no room for more files. Nothing was kept; tell the people who run this hub."
+    message = lazy("There is no room for more files. Nothing was kept; tell the people who run this hub.")
 
 
 class StoreAway(HubError):
@@ -35,7 +36,7 @@ class StoreAway(HubError):
 
     status = 503
     code = "store_away"
-    message = "The store of files does not answer. Nothing is lost; try again in a minute."
+    message = lazy("The store of files does not answer. Nothing is lost; try again in a minute.")
 
 
 class FileStore(Protocol):

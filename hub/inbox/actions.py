@@ -8,6 +8,7 @@ from sqlalchemy import update
 from hub.core import clock
 from hub.core.db import transaction
 from hub.core.errors import Invalid
+from hub.core.words import gettext as _
 from hub.inbox.digest import choose_digest, rhythm_of
 from hub.inbox.groups import BY_NAME, DIGEST, SETTING, WAYS, Group
 from hub.inbox.models import Every, Notice
@@ -74,9 +75,9 @@ def leave(person: Person, away: Away | None) -> None:
         edit_profile(person, person, settings={**person.settings, AWAY: None})
         return
     if away.until < clock.now().astimezone(zone_of(person)).date():
-        raise Invalid("This day is over. Give the last day of your absence.", field="until")
+        raise Invalid(_("This day is over. Give the last day of your absence."), field="until")
     if away.substitute_id == person.id:
-        raise Invalid("You cannot stand in for yourself. Name a colleague.", field="substitute")
+        raise Invalid(_("You cannot stand in for yourself. Name a colleague."), field="substitute")
     kept = {"until": away.until.isoformat(), "substitute": away.substitute_id, "words": away.words}
     edit_profile(person, person, settings={**person.settings, AWAY: kept})
 

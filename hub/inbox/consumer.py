@@ -14,6 +14,8 @@ from hub.core.db import session
 from hub.core.deliveries import enqueue
 from hub.core.events import Event
 from hub.core.features import Recipient, registry, resolve_many
+from hub.core.words import gettext, speaking
+from hub.core.words import gettext as _
 from hub.inbox.groups import APP, MAIL, Group, group_of, wants
 from hub.inbox.models import Notice
 from hub.people.models import Person
@@ -64,7 +66,12 @@ class _Batch:
         """What must be done meanwhile, to whoever stands in; not handed on again if they are away too."""
         substitute = self._person(substitute_id)
         if substitute is not None and substitute.id not in (event.actor_id, person.id):
-            reason = f"you stand in for {person.name}: {recipient.reason}"
+            with speaking(substitute.language):
+                reason = _(
+                    "you stand in for %(name)s: %(reason)s",
+                    name=person.name,
+                    reason=gettext(recipient.reason),
+                )
             self._hear(event, substitute, replace(recipient, person_id=substitute.id, reason=reason))
 
     def _hear(self, event: Event, person: Person, recipient: Recipient) -> None:

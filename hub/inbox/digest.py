@@ -15,6 +15,7 @@ from hub.core.db import session, transaction
 from hub.core.deliveries import Delivery, enqueue
 from hub.core.features import Section, registry
 from hub.core.permissions import readable
+from hub.core.words import lazy
 from hub.inbox.consumer import QUEUE, mail_key
 from hub.inbox.models import Digest, Every, Notice
 from hub.inbox.queries import open_notices
@@ -26,11 +27,11 @@ from hub.web.filters import zone_of
 BATCH = 200
 LINES = 12
 WORDS = {
-    Every.NEVER: "Never",
-    Every.HOUR: "Every hour",
-    Every.DAY: "Every day",
-    Every.WEEK: "Every Monday",
-    Every.MONTH: "On the first of the month",
+    Every.NEVER: lazy("Never"),
+    Every.HOUR: lazy("Every hour"),
+    Every.DAY: lazy("Every day"),
+    Every.WEEK: lazy("Every Monday"),
+    Every.MONTH: lazy("On the first of the month"),
 }
 
 

@@ -1,6 +1,7 @@
 """What notices add to the hub."""
 
 from hub.core.features import Feature, Periodic
+from hub.core.words import lazy
 from hub.inbox import rules  # noqa: F401  (who may see a notice)
 from hub.inbox.api import bp as api
 from hub.inbox.consumer import QUEUE
@@ -13,7 +14,7 @@ from hub.inbox.routes import bp
 
 feature = Feature(
     "inbox",
-    title="Notifications",
+    title=lazy("Notifications"),
     blueprints=(bp, api),
     work={QUEUE: deliver, REPLIES: take_reply},
     periodic={"digests": Periodic(60, due_digests), "mail-replies": Periodic(20, fetch_replies)},

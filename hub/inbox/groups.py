@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hub.core.words import lazy
 from hub.people.models import Person, Role
 
 APP, MAIL = "app", "mail"
@@ -23,19 +24,21 @@ class Group:
 
 
 GROUPS = (
-    Group("mentions", "Mentions", "Somebody calls you by name.", "at"),
-    Group("asked", "Asked of you", "A question, a reply or a decision waits for you.", "ask"),
-    Group("answers", "Answers to you", "Somebody answered what you asked or wrote.", "check", "ok"),
-    Group("cases", "Your cases", "A customer wrote, a case was given to you, a reply failed.", "tray", "out"),
-    Group("reviews", "Reviews", "Something you wrote needs another look.", "clock", "bad"),
-    Group("helped", "Thanks and results", "Your words helped a customer, or somebody thanks you.", "heart",
-          "ok", is_mailed=False),
-    Group("followed", "What you follow", "News in threads and communities that you watch.", "bell",
-          is_mailed=False),
+    Group("mentions", lazy("Mentions"), lazy("Somebody calls you by name."), "at"),
+    Group("asked", lazy("Asked of you"), lazy("A question, a reply or a decision waits for you."), "ask"),
+    Group("answers", lazy("Answers to you"), lazy("Somebody answered what you asked or wrote."), "check",
+          "ok"),
+    Group("cases", lazy("Your cases"),
+          lazy("A customer wrote, a case was given to you, a reply failed."), "tray", "out"),
+    Group("reviews", lazy("Reviews"), lazy("Something you wrote needs another look."), "clock", "bad"),
+    Group("helped", lazy("Thanks and results"), lazy("Your words helped a customer, or somebody thanks you."),
+          "heart", "ok", is_mailed=False),
+    Group("followed", lazy("What you follow"), lazy("News in threads and communities that you watch."),
+          "bell", is_mailed=False),
 )  # fmt: skip
 BY_NAME: Mapping[str, Group] = {group.name: group for group in GROUPS}
 # Not a group of notices: the one mail about everything. It is stopped by its own link.
-DIGEST = Group("digest", "Your digest", "One mail about what you have not seen.", "bell")
+DIGEST = Group("digest", lazy("Your digest"), lazy("One mail about what you have not seen."), "bell")
 
 
 def group_of(kind: str, action: str) -> Group:

@@ -20,6 +20,7 @@ from hub.core import clock
 from hub.core.db import session
 from hub.core.deliveries import Delivery, Later, Never
 from hub.core.permissions import readable
+from hub.core.words import lazy, ngettext, speaking
 from hub.inbox.digest import told
 from hub.inbox.groups import BY_NAME, DIGEST, MAIL, Group, group_of, wants
 from hub.inbox.models import Notice
@@ -34,12 +35,15 @@ def deliver(delivery: Delivery) -> None:
     """Send one mail. Raises Later or Never when it could not be sent."""
     config: Config = current_app.config["HUB"]
     if not config.smtp_url:
-        raise Never("No mail server is set. Set BACKCHANNEL_SMTP_URL, then send this again.")
+        raise Never(lazy("No mail server is set. Set BACKCHANNEL_SMTP_URL, then send this again."))
     payload = delivery.payload
     if "digest" in payload:
-        mail = _digest_mail(config, delivery)
+        with speaking(_language(session().get(Person, int(payload["digest"])))):
+            mail = _digest_mail(config, delivery)
     elif "notice" in payload:
-        mail = _notice_mail(config, delivery, int(payload["notice"]), int(payload.get("wave", 0)))
+        notice = session().get(Notice, int(payload["notice"]))
+        with speaking(_language(notice.person if notice is not None else None)):
+            mail = _notice_mail(config, delivery, int(payload["notice"]), int(payload.get("wave", 0)))
     else:
         mail = _letter(config, delivery)
     if mail is None:
@@ -53,6 +57,11 @@ def deliver(delivery: Delivery) -> None:
         raise Never(f"{result.code} {result.text}")
     if result.state is not State.SENT:  # the Message-ID stays, so a second copy is known as one
         raise Later(f"{result.code} {result.text}")
+
+
+def _language(person: Person | None) -> str:
+    """Mail is written in the language of whoever reads it."""
+    return person.language if person is not None else ""
 
 
 def smtp_of(config: Config) -> SmtpConfig:
@@ -115,10 +124,11 @@ def _digest_mail(config: Config, delivery: Delivery) -> OutgoingMail | None:
         return None
     off = f"{config.public_url}/notifications/off/{unsubscribe_token(person, DIGEST)}"
     values = {"told": found, "person": person, "config": config, "off": off, "root": config.public_url}
-    what = "1 thing" if found.count == 1 else f"{found.count} things"
     return OutgoingMail(
         sender=_sender(config), to=[Address(person.name, person.email)],
-        subject=f"{what} you have not seen in {config.product}",
+        subject=ngettext("%(num)s thing you have not seen in %(product)s",
+                         "%(num)s things you have not seen in %(product)s",
+                         found.count, product=config.product),
         text=_rendered("inbox/mail/digest.txt", values), html=_rendered("inbox/mail/digest.html", values),
         message_id=_message_id(config, delivery), date=clock.now(), origin=Origin.NOTICE,
         loop_mark=LOOP_MARK, unsubscribe_url=off,

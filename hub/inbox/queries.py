@@ -12,6 +12,7 @@ from hub.core.db import UtcDateTime, session
 from hub.core.events import Event
 from hub.core.limits import LIMITS
 from hub.core.permissions import readable
+from hub.core.words import lazy
 from hub.inbox.models import Notice
 from hub.inbox.wording import Line, worded
 from hub.people.models import Person, Reading
@@ -21,11 +22,11 @@ from hub.web.paging import Page, cut
 PANEL = 8
 MAKING = timedelta(seconds=5)  # that making a page takes at most
 ACTIONS = {
-    "answer": "Answer this",
-    "decide": "Decide",
-    "review": "Review",
-    "read": "Read",
-    "helped": "Your help was used",
+    "answer": lazy("Answer this"),
+    "decide": lazy("Decide"),
+    "review": lazy("Review"),
+    "read": lazy("Read"),
+    "helped": lazy("Your help was used"),
 }
 VIEWS = ("all", "you", "cases", "thanks", "done")
 

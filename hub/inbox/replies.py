@@ -25,6 +25,8 @@ from hub.core.events import Event
 from hub.core.features import kind_of, registry, resolve
 from hub.core.limits import LIMITS
 from hub.core.permissions import can
+from hub.core.words import gettext as _
+from hub.core.words import lazy, speaking
 from hub.files.actions import keep_file
 from hub.files.queries import markdown_for
 from hub.inbox.actions import finish
@@ -41,13 +43,13 @@ LOOP_MARK = "backchannel-notice"
 LOOP_WINDOW = timedelta(minutes=10)
 LOOP_MAILS = 20  # of one person in that time: more looks like two machines talking
 LOGO = 20_000  # bytes: a smaller picture inside a text is part of somebody's signature
-GONE = "You can no longer open it, or it is no longer there."
-OVER = "The address in that mail has expired. Open the hub and answer there."
-STRANGE = (
-    "It was sent from {address}, and not from the address that the hub knows you by. So that nobody "
-    "can speak in your name, only mail from your own address is posted."
+GONE = lazy("You can no longer open it, or it is no longer there.")
+OVER = lazy("The address in that mail has expired. Open the hub and answer there.")
+STRANGE = lazy(
+    "It was sent from {address}, and not from the address that the hub knows you by. So "
+    "that nobody can speak in your name, only mail from your own address is posted."
 )
-EMPTY = "There was no text in it above what it quotes."
+EMPTY = lazy("There was no text in it above what it quotes.")
 
 
 class _Back(Exception):
@@ -74,8 +76,13 @@ def take_reply(delivery: Delivery) -> None:
     mail = parse(row.raw, row.received_at, own_loop_marks=[LOOP_MARK])
     found = next(filter(None, (read_address(each.address) for each in mail.recipients)), None)
     if found is None:
-        _settle(row.id, ReplyState.IGNORED, "No address of ours, or one that was ended.")
+        _settle(row.id, ReplyState.IGNORED, lazy("No address of ours, or one that was ended."))
         return
+    with speaking(found.person.language):
+        _take(row, found, mail)
+
+
+def _take(row: MailReply, found: Answerable, mail: ParsedMail) -> None:
     if reason := _by_machine(mail) or _too_many(found.person):
         _settle(row.id, ReplyState.IGNORED, reason, found.person)
         return
@@ -91,7 +98,7 @@ def take_reply(delivery: Delivery) -> None:
 def _post(id: int, found: Answerable, mail: ParsedMail) -> None:
     person = found.person
     if mail.sender.key != person.email.casefold():
-        raise _Back(STRANGE.format(address=mail.sender.address or "an address that cannot be read"))
+        raise _Back(STRANGE.format(address=mail.sender.address or _("an address that cannot be read")))
     if found.is_over:
         raise _Back(OVER)
     body = words_of(mail)
@@ -108,7 +115,9 @@ def _post(id: int, found: Answerable, mail: ParsedMail) -> None:
         finish(found.notice)
         _settle(id, ReplyState.POSTED, "", person, made.ref)
         if refused:
-            words = "Your answer was posted, but not every file could come along.\n\n" + "\n".join(refused)
+            words = "\n".join(
+                [_("Your answer was posted, but not every file could come along."), "", *refused]
+            )
             _write_to(id, person, mail, words)
 
 
@@ -152,7 +161,13 @@ def _kept(person: Person, files: Sequence[Attachment]) -> tuple[list[str], list[
         if file.content_id and file.content_type.startswith("image/") and file.size < LOGO:
             continue
         if len(links) >= LIMITS.uploads_per_thing:
-            refused.append(f"{file.filename}: at most {LIMITS.uploads_per_thing} files in one answer.")
+            refused.append(
+                _(
+                    "%(name)s: at most %(most)s files in one answer.",
+                    name=file.filename,
+                    most=LIMITS.uploads_per_thing,
+                )
+            )
             continue
         try:
             stored = keep_file(person, file.filename, file.content)
@@ -167,7 +182,7 @@ def _by_machine(mail: ParsedMail) -> str:
     if mail.problem:
         return mail.problem
     if mail.bounce is not None or mail.auto is not None:
-        return {Automatic.LOOP: "Our own mail came back."}.get(mail.auto, "A machine wrote it.")  # type: ignore[arg-type]  # a bounce has none
+        return {Automatic.LOOP: _("Our own mail came back.")}.get(mail.auto, _("A machine wrote it."))  # type: ignore[arg-type]  # a bounce has none
     return ""
 
 
@@ -176,7 +191,7 @@ def _too_many(person: Person) -> str:
     recent = select(func.count(MailReply.id)).where(
         MailReply.person_id == person.id, MailReply.received_at >= since
     )
-    return "Too many in a short time." if (session().scalar(recent) or 0) >= LOOP_MAILS else ""
+    return _("Too many in a short time.") if (session().scalar(recent) or 0) >= LOOP_MAILS else ""
 
 
 def _return(id: int, person_id: int, mail: ParsedMail, why: str) -> None:
@@ -187,16 +202,18 @@ def _return(id: int, person_id: int, mail: ParsedMail, why: str) -> None:
         person = db.get_one(Person, person_id)
         _settle(id, ReplyState.RETURNED, why, person)
         text = words_of(mail)
-        kept = f"\n\nThis is what you wrote:\n\n{text}" if text else ""
-        _write_to(id, person, mail, f"Your answer by mail could not be posted. {why}{kept}")
+        said = _("Your answer by mail could not be posted. %(why)s", why=why)
+        kept = _("This is what you wrote:") + f"\n\n{text}" if text else ""
+        _write_to(id, person, mail, "\n\n".join(filter(None, (said, kept))))
 
 
 def _write_to(id: int, person: Person, mail: ParsedMail, words: str) -> None:
     """To the person's own address, whoever sent the mail."""
     config: Config = current_app.config["HUB"]
-    text = f"Hello {person.first_name},\n\n{words}\n\n--\n{config.product}: {config.public_url}\n"
+    hello = _("Hello %(name)s,", name=person.first_name)
     payload = {
-        "to": person.email, "subject": f"Your answer: {mail.subject}"[: LIMITS.title], "text": text,
+        "to": person.email, "subject": _("Your answer: %(subject)s", subject=mail.subject)[: LIMITS.title],
+        "text": f"{hello}\n\n{words}\n\n--\n{config.product}: {config.public_url}\n",
         "in_reply_to": mail.message_id,
     }  # fmt: skip
     enqueue(MAIL_QUEUE, f"mail-reply:{id}", payload)

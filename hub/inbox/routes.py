@@ -8,6 +8,7 @@ from pydantic import Field
 
 from hub.core.errors import Invalid, NotFound
 from hub.core.permissions import load
+from hub.core.words import gettext as _
 from hub.inbox import actions, queries
 from hub.inbox.digest import WORDS, choose_digest, rhythm_of
 from hub.inbox.groups import GROUPS, WAYS, wants
@@ -16,7 +17,7 @@ from hub.inbox.models import Every, Notice
 from hub.inbox.wording import worded
 from hub.people.queries import find_by_handle, substitute_of
 from hub.people.rhythm import Away, Quiet, away_of, quiet_of
-from hub.web.filters import DAYS
+from hub.web.filters import day_names
 from hub.web.forms import Form, Short, blank, read
 from hub.web.guard import anyone, csrf, wants_fragment
 from hub.web.pages import done, fragment_or_page, page
@@ -95,19 +96,19 @@ def finish(id: int) -> Response:
     actions.finish(notice)
     if wants_fragment():
         return Response(page("inbox/_done.html", id=id))
-    return done("/notifications", say="Done. You find it under Done.")
+    return done("/notifications", say=_("Done. You find it under Done."))
 
 
 @bp.post("/notifications/<int:id>/return")
 def take_back(id: int) -> Response:
     actions.finish(load(g.actor, Notice, id), is_done=False)
-    return done("/notifications", say="It is back among your notifications.")
+    return done("/notifications", say=_("It is back among your notifications."))
 
 
 @bp.post("/notifications/read")
 def read_all() -> Response:
     actions.see_all(g.actor)
-    return done("/notifications", say="Nothing is new any more.")
+    return done("/notifications", say=_("Nothing is new any more."))
 
 
 @bp.get("/settings/notifications")
@@ -119,7 +120,7 @@ def settings() -> str:
 def save_settings() -> Response:
     sent = {group.name: {way: f"{group.name}.{way}" in request.form for way in WAYS} for group in GROUPS}
     actions.choose(g.actor, sent)
-    return done("/settings/notifications", say="Saved. From now on this is what reaches you.")
+    return done("/settings/notifications", say=_("Saved. From now on this is what reaches you."))
 
 
 @bp.post("/settings/notifications/digest")
@@ -128,7 +129,7 @@ def save_digest() -> Any:
     if not form.ok:
         return _settings(digest=form), 422
     choose_digest(g.actor, form.data.every, form.data.hour)
-    return done("/settings/notifications", say="Saved. That is when your digest comes.")
+    return done("/settings/notifications", say=_("Saved. That is when your digest comes."))
 
 
 @bp.post("/settings/notifications/quiet")
@@ -139,7 +140,7 @@ def save_quiet() -> Any:
     sent = form.data
     quiet = Quiet(sent.begins, sent.ends, tuple(sorted(set(sent.days)))) if sent.is_on else None
     actions.choose_quiet(g.actor, quiet)
-    return done("/settings/notifications", say="Saved. Mails wait while it is quiet.")
+    return done("/settings/notifications", say=_("Saved. Mails wait while it is quiet."))
 
 
 @bp.post("/settings/notifications/away")
@@ -148,7 +149,7 @@ def save_away() -> Any:
     named = form.data.substitute if form.ok else ""
     substitute = find_by_handle(g.actor, named) if named else None
     if named and substitute is None:
-        form.refuse("substitute", "Nobody here has this name. Type it as in @jonas.")
+        form.refuse("substitute", _("Nobody here has this name. Type it as in @jonas."))
     if form.ok:
         away = Away(form.data.until, substitute.id if substitute else None, form.data.note)
         try:
@@ -156,20 +157,20 @@ def save_away() -> Any:
         except Invalid as error:
             form.refuse(error.field or "until", error.message)
         else:
-            return done("/settings/notifications", say="Saved. Your colleagues see that you are away.")
+            return done("/settings/notifications", say=_("Saved. Your colleagues see that you are away."))
     return _settings(away=form), 422
 
 
 @bp.post("/settings/notifications/back")
 def come_back() -> Response:
     actions.leave(g.actor, None)
-    return done("/settings/notifications", say="Welcome back.")
+    return done("/settings/notifications", say=_("Welcome back."))
 
 
 @bp.post("/settings/notifications/addresses")
 def end_reply_addresses() -> Response:
     actions.end_reply_addresses(g.actor)
-    return done("/settings/notifications", say="Done. Mails sent until now cannot be answered any more.")
+    return done("/settings/notifications", say=_("Done. Mails sent until now cannot be answered any more."))
 
 
 @bp.get("/notifications/off/<token>")
@@ -206,7 +207,7 @@ def _settings(**refused: Any) -> str:
     }  # fmt: skip
     return page(
         "inbox/settings.html", groups=GROUPS, chosen=_chosen(), is_away=away is not None,
-        rhythms=WORDS, day_names=DAYS, hours=HOURS,
+        rhythms=WORDS, day_names=day_names(), hours=HOURS,
         by_mail=bool(current_app.config["HUB"].reply_address), **{**shown, **refused},
     )  # fmt: skip
 

@@ -11,13 +11,14 @@ from sqlalchemy import select
 from hub.core.db import session
 from hub.core.events import FACTS, Event
 from hub.core.features import card_of, kind_of, registry, resolve_many, url_of
+from hub.core.words import gettext, lazy
 from hub.inbox.groups import Group, group_of
 from hub.inbox.models import Notice
 from hub.people.models import Person
 
 WHY = 140
-SOMEBODY = "A colleague"
-SOMETHING = "something of yours"
+SOMEBODY = lazy("A colleague")
+SOMETHING = lazy("something of yours")
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ def _line(
         return None
     actor = actors.get(notice.actor_id or 0)
     values = {
-        "actor": actor.name if actor else SOMEBODY,
-        "title": kind_of(notice.about).title(thing) if thing is not None else SOMETHING,
+        "actor": actor.name if actor else str(SOMEBODY),
+        "title": kind_of(notice.about).title(thing) if thing is not None else str(SOMETHING),
         "n": str(notice.count),
     }
     detail = things.get(notice.detail)
@@ -84,7 +85,7 @@ def _line(
     is_outside = bool(card and card.channel)
     return Line(
         id=notice.id, pieces=tuple(_pieces(says, values)), why=_why(notice, detail, quote),
-        reason=notice.reason, url=_url(person, thing, detail),
+        reason=gettext(notice.reason), url=_url(person, thing, detail),
         icon=card.icon if card and is_outside else group.icon, hue="out" if is_outside else group.hue,
         at=notice.at, is_new=notice.seen_at is None and notice.done_at is None,
         is_done=notice.done_at is not None, action=notice.action, group=group,
@@ -92,7 +93,7 @@ def _line(
 
 
 def _pieces(says: str, values: Mapping[str, str]) -> Iterable[Piece]:
-    for literal, name, _format, _conversion in Formatter().parse(says):
+    for literal, name, _format, _conversion in Formatter().parse(str(says)):
         if literal:
             yield Piece(literal)
         if name is not None and name in values:
@@ -105,7 +106,8 @@ def _why(notice: Notice, detail: Any, quote: str) -> str:
         return f"“{_short(quote)}”"
     if detail is not None and (words := _short(card_of(detail).excerpt)):
         return words
-    return notice.reason[:1].upper() + notice.reason[1:] + "."
+    reason = gettext(notice.reason)
+    return reason[:1].upper() + reason[1:] + "."
 
 
 def _short(text: str) -> str:

@@ -1,6 +1,7 @@
 """What search adds to the hub: its pages and the upkeep of the index."""
 
 from hub.core.features import Feature, Periodic
+from hub.core.words import lazy
 from hub.indexing.api import bp as api
 from hub.indexing.consumer import keep
 from hub.indexing.routes import bp
@@ -10,7 +11,7 @@ KEEP_EVERY = 2.0  # seconds: so long at most does a damaged index go unnoticed
 
 feature = Feature(
     "indexing",
-    title="Search",
+    title=lazy("Search"),
     blueprints=(bp, api),
     periodic={"index": Periodic(KEEP_EVERY, keep)},
 )

@@ -12,6 +12,7 @@ from hub.core.db import session
 from hub.core.features import Card, card_of, registry, resolve_many
 from hub.core.index import index
 from hub.core.limits import LIMITS
+from hub.core.words import gettext as _
 from hub.indexing.asking import asked
 from hub.indexing.results import SURE, standing
 from hub.indexing.tabs import ASIDE, tabs
@@ -50,14 +51,17 @@ def palette(actor: Person, typed: str) -> list[Group]:
     sign, rest = words[:1], words[1:].strip()
     try:
         if not words:
-            return [("Recent", _recent(actor)), ("Do", _actions(actor, "")[:EACH])]
+            return [(_("Recent"), _recent(actor)), (_("Do"), _actions(actor, "")[:EACH])]
         if sign == ">":
-            return [("Do", _actions(actor, rest))]
+            return [(_("Do"), _actions(actor, rest))]
         if sign == "@":
-            return [("People", _found(actor, rest, ("person",), 2 * EACH) if rest else [])]
+            return [(_("People"), _found(actor, rest, ("person",), 2 * EACH) if rest else [])]
         if sign == "#":
             return [
-                ("Topics and communities", _found(actor, rest, ("topic", "space"), 2 * EACH) if rest else [])
+                (
+                    _("Topics and communities"),
+                    _found(actor, rest, ("topic", "space"), 2 * EACH) if rest else [],
+                )
             ]
         return _typed(actor, words)
     except IndexUnusable:
@@ -69,11 +73,13 @@ def _typed(actor: Person, words: str) -> list[Group]:
         kind.name for kind in registry.kinds.values()
         if kind.document is not None and kind.name not in (*ASIDE, "case")
     )  # fmt: skip
-    ask = Option(f"Ask “{words[:60]}” as a new question", f"/q/new?text={quote(words)}", "ask")
+    ask = Option(
+        _("Ask “%(words)s” as a new question", words=words[:60]), f"/q/new?text={quote(words)}", "ask"
+    )
     return [
-        ("Answers", _found(actor, words, knowledge, EACH)),
-        ("Cases", _found(actor, words, ("case",), EACH)),
-        ("People and places", _found(actor, words, ("person", "space", "topic"), EACH)),
+        (_("Answers"), _found(actor, words, knowledge, EACH)),
+        (_("Cases"), _found(actor, words, ("case",), EACH)),
+        (_("People and places"), _found(actor, words, ("person", "space", "topic"), EACH)),
         ("Do", [*_actions(actor, words)[: EACH - 2], ask, _whole_page(words)]),
     ]
 
@@ -105,7 +111,7 @@ def _option(thing: object, card: Card, query: Query) -> Option:
     label = f"{card.title}: {card.excerpt[:60]}" if card.channel and card.excerpt else card.title
     return Option(
         highlighted_html(label, query.marks), card.url, "seal" if is_sure else card.icon or "right",
-        end="Customer-ready" if is_sure else card.state or card.kind,
+        end=_("Customer-ready") if is_sure else card.state or card.kind,
         insert=wording.text if wording is not None and is_sure else "",
         chip=card.ref if is_sure else "", by=card.by,
     )  # fmt: skip
@@ -122,17 +128,18 @@ def _recent(actor: Person) -> list[Option]:
 def _actions(actor: Person, words: str) -> list[Option]:
     keys = {"home": "G H", "questions": "G Q", "cases": "G C", "wiki": "G W", "people": "G P"}
     actions = [
-        Option("Write a post", "/#new", "plus", key="C"),
-        Option("Ask a question", "/q/new", "ask"),
-        Option("See your notifications", "/notifications", "bell", key="G N"),
+        Option(_("Write a post"), "/#new", "plus", key="C"),
+        Option(_("Ask a question"), "/q/new", "ask"),
+        Option(_("See your notifications"), "/notifications", "bell", key="G N"),
         *(
-            Option(f"Go to {item.label}", url_for(item.endpoint), item.icon, key=keys.get(item.name, ""))
+            Option(_("Go to %(label)s", label=item.label), url_for(item.endpoint), item.icon,
+                   key=keys.get(item.name, ""))
             for item in registry.nav() if item.shown(actor)
         ),
-        Option("Choose what reaches you", "/settings/notifications", "sliders"),
-        Option("Switch between light and dark", "/settings/appearance", "sun"),
-        Option("Keyboard shortcuts", "/settings/keyboard", "kbd", key="?"),
-        Option("Your profile and settings", "/settings/profile", "user"),
+        Option(_("Choose what reaches you"), "/settings/notifications", "sliders"),
+        Option(_("Switch between light and dark"), "/settings/appearance", "sun"),
+        Option(_("Keyboard shortcuts"), "/settings/keyboard", "kbd", key="?"),
+        Option(_("Your profile and settings"), "/settings/profile", "user"),
     ]  # fmt: skip
     wanted = fold(words).split()
     return [each for each in actions if all(word in fold(str(each.label)) for word in wanted)]
@@ -141,5 +148,7 @@ def _actions(actor: Person, words: str) -> list[Option]:
 def _whole_page(words: str) -> Option:
     count = len(tabs()) > 1
     return Option(
-        f"All results for “{words[:60]}”" if count else "Search", f"/search?q={quote(words)}", "search"
+        _("All results for “%(words)s”", words=words[:60]) if count else _("Search"),
+        f"/search?q={quote(words)}",
+        "search",
     )

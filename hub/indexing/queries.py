@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from hub.core.index import index
 from hub.core.permissions import Actor
+from hub.core.words import lazy
 from hub.indexing.asking import Asked
 from hub.indexing.results import Best, Knows, Shown, best_of, readable_hits, shown_hits, who_knows
 from hub.indexing.tabs import EVERYTHING, Tab, counted, tab_called, tabs
@@ -13,7 +14,7 @@ from search.engine import IndexUnusable, Results
 
 PAGE = 20
 FACETS = ("kind", "trust", "community")
-TRUST = {"vetted": "Customer-ready", "verified": "Verified", "validated": "Verified"}
+TRUST = {"vetted": lazy("Customer-ready"), "verified": lazy("Verified"), "validated": lazy("Verified")}
 MOST_COMMUNITIES = 8
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.core.features import registry
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 
 EVERYTHING = ""
 
@@ -17,15 +19,15 @@ class Tab:
     kinds: tuple[str, ...]
 
 
-ANSWERS = Tab("answers", "Answers", ("question", "answer"))
-PEOPLE = Tab("people", "People", ("person",))
+ANSWERS = Tab("answers", lazy("Answers"), ("question", "answer"))
+PEOPLE = Tab("people", lazy("People"), ("person",))
 OWN = (
     ANSWERS,
-    Tab("wiki", "Wiki", ("page",)),
-    Tab("posts", "Posts", ("post", "comment")),
-    Tab("cases", "Cases", ("case",)),
+    Tab("wiki", lazy("Wiki"), ("page",)),
+    Tab("posts", lazy("Posts"), ("post", "comment")),
+    Tab("cases", lazy("Cases"), ("case",)),
     PEOPLE,
-    Tab("places", "Communities and topics", ("space", "topic")),
+    Tab("places", lazy("Communities and topics"), ("space", "topic")),
 )
 ASIDE = frozenset({"comment", "person", "space", "topic"})  # only under their own tab
 
@@ -37,7 +39,7 @@ def tabs() -> list[Tab]:
     own = [tab for tab in OWN if not set(tab.kinds).isdisjoint(names)]
     covered = {kind for tab in own for kind in tab.kinds}
     others = [Tab(kind.name, f"{kind.label}s", (kind.name,)) for kind in indexed if kind.name not in covered]
-    everything = Tab(EVERYTHING, "Everything", tuple(name for name in names if name not in ASIDE))
+    everything = Tab(EVERYTHING, _("Everything"), tuple(name for name in names if name not in ASIDE))
     return [everything, *own, *others]
 
 

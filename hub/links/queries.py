@@ -10,9 +10,12 @@ from hub.core import refs as ref_names
 from hub.core.db import session
 from hub.core.features import Card, Kind, card_of, registry, resolve_many
 from hub.core.permissions import Actor, condition
+from hub.core.words import lazy
 from hub.links.models import Link, LinkKind
 
-LOCKED = Card(ref="", title="A linked item you cannot open", url="", kind="", icon="lock", is_locked=True)
+LOCKED = Card(
+    ref="", title=lazy("A linked item you cannot open"), url="", kind="", icon="lock", is_locked=True
+)
 
 
 @dataclass(frozen=True)

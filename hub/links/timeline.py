@@ -15,12 +15,15 @@ from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Card, card_of, registry
 from hub.core.permissions import Actor
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.links.models import LinkKind
 from hub.links.queries import cards_for, ends_around, targets_of
 from hub.people.models import Person
 
 KINDS = {
-    "case": "Case", "discussion": "Discussion", "answer": "Answers", "reply": "Replies", "outcome": "Outcome",
+    "case": lazy("Case"), "discussion": lazy("Discussion"), "answer": lazy("Answers"),
+    "reply": lazy("Replies"), "outcome": lazy("Outcome"),
 }  # fmt: skip
 ICONS = {"case": "tray", "discussion": "bubbles", "answer": "check", "reply": "send", "outcome": "loop"}
 WAITING = (LinkKind.ASKED, LinkKind.JOINED)
@@ -28,35 +31,35 @@ MOST = 300
 MOST_REFS = 200
 NOTHING: Mapping[str, Card] = {}
 WORDS = {
-    "cases.case_opened": ("The case was opened", "case"),
-    "cases.customer_wrote": ("The customer wrote", "case"),
-    "cases.case_assigned": ("It was given to somebody else", "case"),
-    "cases.case_changed": ("State or priority changed", "case"),
-    "cases.note_added": ("Somebody wrote inside", "discussion"),
-    "cases.asked_inside": ("Asked inside", "discussion"),
-    "cases.case_answered": ("The answer was ready", "answer"),
-    "qa.question_asked": ("The question was asked", "discussion"),
-    "qa.question_edited": ("The question was changed", "discussion"),
-    "qa.answer_posted": ("An answer", "answer"),
-    "qa.answer_edited": ("An answer was changed", "answer"),
-    "qa.answer_accepted": ("An answer was accepted", "answer"),
-    "qa.answer_unaccepted": ("The accepted mark was taken back", "answer"),
-    "qa.answer_vetted": ("The customer wording was vetted", "answer"),
-    "cases.reply_queued": ("A reply was written", "reply"),
+    "cases.case_opened": (lazy("The case was opened"), "case"),
+    "cases.customer_wrote": (lazy("The customer wrote"), "case"),
+    "cases.case_assigned": (lazy("It was given to somebody else"), "case"),
+    "cases.case_changed": (lazy("State or priority changed"), "case"),
+    "cases.note_added": (lazy("Somebody wrote inside"), "discussion"),
+    "cases.asked_inside": (lazy("Asked inside"), "discussion"),
+    "cases.case_answered": (lazy("The answer was ready"), "answer"),
+    "qa.question_asked": (lazy("The question was asked"), "discussion"),
+    "qa.question_edited": (lazy("The question was changed"), "discussion"),
+    "qa.answer_posted": (lazy("An answer"), "answer"),
+    "qa.answer_edited": (lazy("An answer was changed"), "answer"),
+    "qa.answer_accepted": (lazy("An answer was accepted"), "answer"),
+    "qa.answer_unaccepted": (lazy("The accepted mark was taken back"), "answer"),
+    "qa.answer_vetted": (lazy("The customer wording was vetted"), "answer"),
+    "cases.reply_queued": (lazy("A reply was written"), "reply"),
     "cases.reply_moved": ("A reply", "reply"),
-    "cases.reply_failed": ("A reply was not sent", "reply"),
-    "reuse.text_sent": ("The helpers’ words went to the customer", "reply"),
-    "reuse.reply_read": ("The customer read it", "reply"),
-    "cases.case_rated": ("The customer rated it", "outcome"),
-    "reuse.customer_came_back": ("The helpers heard that the customer wrote again", "outcome"),
-    "reuse.outcome_arrived": ("The helpers heard of it", "outcome"),
-    "cases.lesson_recorded": ("What was learned", "outcome"),
+    "cases.reply_failed": (lazy("A reply was not sent"), "reply"),
+    "reuse.text_sent": (lazy("The helpers’ words went to the customer"), "reply"),
+    "reuse.reply_read": (lazy("The customer read it"), "reply"),
+    "cases.case_rated": (lazy("The customer rated it"), "outcome"),
+    "reuse.customer_came_back": (lazy("The helpers heard that the customer wrote again"), "outcome"),
+    "reuse.outcome_arrived": (lazy("The helpers heard of it"), "outcome"),
+    "cases.lesson_recorded": (lazy("What was learned"), "outcome"),
 }
 # Of a case that the reader may not open: that it happened, and nothing else.
 MASKED = {
-    "cases.asked_inside": ("A customer waits for this", "case"),
-    "reuse.text_sent": ("Words from here went to a customer", "reply"),
-    "reuse.outcome_arrived": ("A customer said how it was", "outcome"),
+    "cases.asked_inside": (lazy("A customer waits for this"), "case"),
+    "reuse.text_sent": (lazy("Words from here went to a customer"), "reply"),
+    "reuse.outcome_arrived": (lazy("A customer said how it was"), "outcome"),
 }
 
 
@@ -123,7 +126,7 @@ def _entry(
     data = event.data
     detail = str(data.get("state") or data.get("lesson") or "").replace("_", " ")
     if data.get("rating"):
-        detail = f"{data['rating']} of 5"
+        detail = _("%(rating)s of 5", rating=data["rating"])
     other = cards.get(str(data.get("question") or ""))
     card = other if other is not None and not other.is_locked else cards[event.subject]
     title = f": {card.title}" if not card.channel else ""

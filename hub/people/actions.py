@@ -11,6 +11,7 @@ from hub.core.errors import Conflict, Invalid
 from hub.core.events import record
 from hub.core.markup import safe_render
 from hub.core.permissions import Actor, require
+from hub.core.words import gettext as _
 from hub.people import passwords, recognition
 from hub.people.events import (
     PasswordChanged,
@@ -24,7 +25,7 @@ from hub.people.rules import ADMINISTER_PEOPLE, EDIT_OWN
 from hub.people.sessions import end_sessions
 
 PROFILE = frozenset(
-    {"name", "title", "team", "place", "about", "skills", "languages", "timezone", "single_keys",
+    {"name", "title", "team", "place", "about", "skills", "languages", "timezone", "language", "single_keys",
      "settings"}
 )  # fmt: skip
 LEAST_PASSWORD = 12
@@ -46,7 +47,9 @@ def add_person(
     with transaction() as db:
         taken = select(Person).where((Person.handle == handle) | (Person.email == email.lower()))
         if db.scalars(taken).first():
-            raise Conflict(f"There is already an account with @{handle} or {email}.")
+            raise Conflict(
+                _("There is already an account with @%(handle)s or %(email)s.", handle=handle, email=email)
+            )
         person = Person(
             name=name, email=email.lower(), handle=handle, roles=roles | {Role.MEMBER},
             created_at=clock.now(), **profile,
@@ -92,7 +95,7 @@ def deactivate(actor: Actor, person: Person) -> None:
     """Close an account at once: sessions, tokens and links end in the same transaction."""
     require(actor, ADMINISTER_PEOPLE)
     if actor.id == person.id:
-        raise Invalid("You cannot close your own account. Ask another administrator.")
+        raise Invalid(_("You cannot close your own account. Ask another administrator."))
     with transaction() as db:
         if person.has(Role.ADMINISTRATOR):
             _keep_an_administrator(person)
@@ -133,7 +136,10 @@ def change_password(
 def _set_password(person: Person, password: str) -> None:
     if len(password) < LEAST_PASSWORD:
         raise Invalid(
-            f"Please use at least {LEAST_PASSWORD} characters; four words in a row are good.",
+            _(
+                "Please use at least %(least_password)s characters; four words in a row are good.",
+                least_password=LEAST_PASSWORD,
+            ),
             field="password",
         )
     person.password_hash = passwords.hashed(password)
@@ -150,10 +156,10 @@ def _end_tokens(person: Person) -> None:
 
 def _check_profile(profile: dict[str, Any]) -> None:
     if not PROFILE.issuperset(profile):
-        raise Invalid("This part of a profile cannot be changed.")
+        raise Invalid(_("This part of a profile cannot be changed."))
 
 
 def _keep_an_administrator(leaving: Person) -> None:
     others = session().scalars(select(Person).where(Person.deactivated_at.is_(None), Person.id != leaving.id))
     if not any(person.has(Role.ADMINISTRATOR) for person in others):
-        raise Invalid("This is the last administrator. Make somebody else one first.")
+        raise Invalid(_("This is the last administrator. Make somebody else one first."))

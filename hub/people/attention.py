@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from hub.core.words import lazy
 from hub.people.models import Attention
 
 ATTENTION = {
-    Attention.WATCHING: ("Watching", "a notice for everything"),
-    Attention.TRACKED: ("Tracked", "only the number of what is new"),
-    Attention.FIRST: ("First posts", "a notice for each new conversation"),
-    Attention.NORMAL: ("Normal", "when somebody calls or answers you"),
-    Attention.MUTED: ("Muted", "nothing at all"),
+    Attention.WATCHING: (lazy("Watching"), lazy("a notice for everything")),
+    Attention.TRACKED: (lazy("Tracked"), lazy("only the number of what is new")),
+    Attention.FIRST: (lazy("First posts"), lazy("a notice for each new conversation")),
+    Attention.NORMAL: (lazy("Normal"), lazy("when somebody calls or answers you")),
+    Attention.MUTED: (lazy("Muted"), lazy("nothing at all")),
 }
 
 

@@ -1,6 +1,8 @@
 """What people add to the hub."""
 
 from hub.core.features import Card, Feature, Kind, NavItem, Periodic
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people import recognition, sessions, sign_in
 from hub.people.api import bp as api
 from hub.people.models import Person
@@ -28,26 +30,26 @@ def person_document(person: Person) -> Document | None:
 def person_card(person: Person) -> Card:
     """A colleague in one line."""
     return Card(
-        ref=person.ref, title=person.name, url=person.url, kind="Person", excerpt=person.title, icon="user"
+        ref=person.ref, title=person.name, url=person.url, kind=_("Person"), excerpt=person.title, icon="user"
     )
 
 
 feature = Feature(
     "people",
-    title="People",
+    title=lazy("People"),
     blueprints=(*blueprints, api),
     kinds=(
         Kind(
             "person",
             Person,
-            "Person",
+            lazy("Person"),
             lambda person: person.url,
             lambda person: person.name,
             card=person_card,
             document=person_document,
         ),
     ),
-    nav=(NavItem("people", "People", "people.people", "people", order=50),),
+    nav=(NavItem("people", lazy("People"), "people.people", "people", order=50),),
     periodic={
         "recognition": Periodic(600, recognition.settle_all),
         "sessions": Periodic(3_600, sessions.forget_expired),

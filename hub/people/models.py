@@ -20,6 +20,7 @@ from sqlalchemy.types import TypeDecorator
 
 from hub.core.db import Base
 from hub.core.refs import HasRef
+from hub.core.words import lazy
 
 
 class Role(enum.StrEnum):
@@ -36,7 +37,18 @@ class Role(enum.StrEnum):
     @property
     def label(self) -> str:
         """For people: "Knowledge manager"."""
-        return self.value.replace("_", " ").capitalize()
+        return str(_ROLE_LABELS[self])
+
+
+_ROLE_LABELS = {
+    Role.MEMBER: lazy("Member"),
+    Role.AGENT: lazy("Agent"),
+    Role.KNOWLEDGE_MANAGER: lazy("Knowledge manager"),
+    Role.COMMUNITY_ADMIN: lazy("Community admin"),
+    Role.SUPERVISOR: lazy("Supervisor"),
+    Role.AUDITOR: lazy("Auditor"),
+    Role.ADMINISTRATOR: lazy("Administrator"),
+}
 
 
 class RoleSet(TypeDecorator[frozenset[Role]]):
@@ -71,6 +83,7 @@ class Person(HasRef, Base):
     skills: Mapped[list[str]] = mapped_column(JSON, default=list)
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     timezone: Mapped[str] = mapped_column(String(60), default="")
+    language: Mapped[str] = mapped_column(String(12), default="")  # of the pages; "" as the browser asks
     single_keys: Mapped[bool] = mapped_column(default=True)
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     wants_recognition: Mapped[bool] = mapped_column(default=True)

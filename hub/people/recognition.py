@@ -17,6 +17,7 @@ from hub.core.db import session, transaction
 from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.permissions import SYSTEM, Actor, require
+from hub.core.words import gettext as _
 from hub.people.events import RecognitionChanged
 from hub.people.models import Person, RecognitionOff
 from hub.people.rules import ADMINISTER, EDIT_OWN
@@ -79,7 +80,7 @@ def set_rules(actor: Actor, *, is_on: bool, places: Collection[str]) -> None:
     require(actor, ADMINISTER)
     cleaned = sorted({" ".join(place.split())[:120] for place in places} - {"", EVERYWHERE}, key=str.lower)
     if len(cleaned) > MOST_PLACES:
-        raise Invalid(f"At most {MOST_PLACES} places, please.", field="places")
+        raise Invalid(_("At most %(most)s places, please.", most=MOST_PLACES), field="places")
     before = rules_in_force()
     with transaction() as db:
         db.execute(delete(RecognitionOff))

@@ -3,12 +3,14 @@
 from sqlalchemy import ColumnElement
 
 from hub.core.permissions import Actor, Because, Verdict, permission, rule, visible
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.models import Person, Role
 
-EDIT_OWN = permission("people.person.edit", "Change your own profile, sessions and tokens")
-ADMINISTER_PEOPLE = permission("people.person.administer", "Add people, give roles, deactivate")
-ADMINISTER = permission("people.hub.administer", "Set up channels, plugins and the hub itself")
-READ_AUDIT = permission("people.audit.read", "Read the audit log")
+EDIT_OWN = permission("people.person.edit", lazy("Change your own profile, sessions and tokens"))
+ADMINISTER_PEOPLE = permission("people.person.administer", lazy("Add people, give roles, deactivate"))
+ADMINISTER = permission("people.hub.administer", lazy("Set up channels, plugins and the hub itself"))
+READ_AUDIT = permission("people.audit.read", lazy("Read the audit log"))
 
 
 @visible(Person)
@@ -19,16 +21,16 @@ def every_colleague(actor: Actor) -> ColumnElement[bool]:
 
 @rule(EDIT_OWN)
 def may_edit_own(actor: Person, person: Person) -> Verdict:
-    return actor.id == person.id or Because("This belongs to somebody else.")
+    return actor.id == person.id or Because(_("This belongs to somebody else."))
 
 
 @rule(ADMINISTER, ADMINISTER_PEOPLE)
 def may_administer(actor: Person, _thing: object) -> Verdict:
-    return actor.has(Role.ADMINISTRATOR) or Because("Only administrators can do this.")
+    return actor.has(Role.ADMINISTRATOR) or Because(_("Only administrators can do this."))
 
 
 @rule(READ_AUDIT)
 def may_read_audit(actor: Person, _thing: object) -> Verdict:
     if actor.has(Role.AUDITOR, Role.ADMINISTRATOR):
         return True
-    return Because("The audit log is for auditors and administrators.")
+    return Because(_("The audit log is for auditors and administrators."))

@@ -14,6 +14,8 @@ from hub.core import clock
 from hub.core.db import is_postgres, session, transaction
 from hub.core.deliveries import enqueue
 from hub.core.errors import Invalid, TooMuch
+from hub.core.words import gettext as _
+from hub.core.words import lazy, speaking
 from hub.people import actions, passwords
 from hub.people.models import Person, PersonToken, SignInTry
 
@@ -26,7 +28,7 @@ INVITATION_LIFETIME = timedelta(days=7)
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(4242003)")
 
-REFUSED = "This e-mail and password don’t fit together. Caps Lock? If you forgot it, ask for a new one."
+REFUSED = lazy("This e-mail and password don’t fit together. Caps Lock? If you forgot it, ask for a new one.")
 
 
 def check(email: str, password: str, address: str) -> Person:
@@ -72,7 +74,7 @@ def reset(token: str, password: str) -> Person:
     """Set a new password with a link; every session and every other link of the account ends."""
     found = person_of_reset(token)
     if found is None:
-        raise Invalid("This link was used already or is too old. Ask for a new one.")
+        raise Invalid(_("This link was used already or is too old. Ask for a new one."))
     actions.change_password(found, found, password)
     return found
 
@@ -88,11 +90,15 @@ def invite_mail(person: Person) -> None:
     """Send a new colleague the link with which they choose a password, inside a transaction."""
     config = current_app.config["HUB"]
     token = _new_token(person, INVITATION_LIFETIME)
-    body = (
-        f"Hello {person.first_name},\n\nyou have an account on {config.product} now. With this link you "
-        f"choose a password; it works once, for a week:\n\n{config.public_url}/sign-in/reset/{token}\n"
-    )
-    subject = f"Your account on {config.product}"
+    with speaking(person.language):
+        body = _(
+            "Hello %(name)s,\n\nyou have an account on %(product)s now. With this link you "
+            "choose a password; it works once, for a week:\n\n%(address)s\n",
+            name=person.first_name,
+            product=config.product,
+            address=_address(token),
+        )
+        subject = _("Your account on %(product)s", product=config.product)
     mail = {"to": person.email, "subject": subject, "text": body}
     enqueue("mail", f"invite:{_hash(token).hex()[:32]}", mail)
 
@@ -129,20 +135,25 @@ def _slow_down(account: str, address: str) -> None:
     ):
         statement = select(func.count(SignInTry.id)).where(column == value, SignInTry.at > since)
         if (session().scalar(statement) or 0) >= most:
-            raise TooMuch("Too many tries. Wait a quarter of an hour, or ask for a new password.")
+            raise TooMuch(_("Too many tries. Wait a quarter of an hour, or ask for a new password."))
 
 
 def _reset_mail(person: Person, token: str) -> dict[str, str]:
     config = current_app.config["HUB"]
-    return {
-        "to": person.email,
-        "subject": f"A new password for {config.product}",
-        "text": (
-            f"Hello {person.first_name},\n\nwith this link you can choose a new password. It works once, "
-            f"for an hour:\n\n{config.public_url}/sign-in/reset/{token}\n\n"
-            "If it was not you who asked for it, do nothing; your password stays as it is."
-        ),
-    }
+    with speaking(person.language):
+        text = _(
+            "Hello %(name)s,\n\nwith this link you can choose a new password. It works once, for an hour:"
+            "\n\n%(address)s\n\n"
+            "If it was not you who asked for it, do nothing; your password stays as it is.",
+            name=person.first_name,
+            address=_address(token),
+        )
+        subject = _("A new password for %(product)s", product=config.product)
+    return {"to": person.email, "subject": subject, "text": text}
+
+
+def _address(token: str) -> str:
+    return f"{current_app.config['HUB'].public_url}/sign-in/reset/{token}"
 
 
 def _bound(person: Person) -> str:

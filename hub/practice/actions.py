@@ -12,6 +12,7 @@ from hub.core.audit import audit
 from hub.core.db import locked, session, transaction
 from hub.core.errors import Invalid
 from hub.core.permissions import require
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.practice.queries import BEHAVIOURS, seen_by_customer
 from hub.spaces.rules import WORK_CASES_IN
@@ -28,7 +29,7 @@ def write_as_customer(
         item = put(channel, key, raw)
         audit(actor, "practice.message.write", channel.ref, after={"item": item.id if item else None})
     if item is None:  # a random key was given twice
-        raise Invalid("That did not work. Please send it again.")
+        raise Invalid(_("That did not work. Please send it again."))
     return item
 
 
@@ -60,7 +61,7 @@ def behave(actor: Person, channel: Channel, behaviour: str) -> None:
     """How the line treats replies from now on, to practise what happens when it fails."""
     require(actor, WORK_CASES_IN, channel.space)
     if behaviour not in dict(BEHAVIOURS):
-        raise Invalid("Please choose one of the offered values.", field="behaviour")
+        raise Invalid(_("Please choose one of the offered values."), field="behaviour")
     with transaction():
         locked(channel)
         channel.settings = {**channel.settings, "behaves": behaviour}

@@ -1,6 +1,7 @@
 """What the simulator adds to the hub: its pages."""
 
 from hub.core.features import Feature
+from hub.core.words import lazy
 from hub.practice.routes import bp
 
-feature = Feature("practice", title="Simulator", blueprints=(bp,))
+feature = Feature("practice", title=lazy("Simulator"), blueprints=(bp,))

@@ -11,16 +11,17 @@ from hub.channels.contract import TRAITS, ChannelKind, MessageState, Traits
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.core.db import session
 from hub.core.permissions import can, readable
+from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces.rules import WORK_CASES_IN
 
 MOST = 60
 SEEN = (MessageState.RECEIVED, MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
 BEHAVIOURS = (
-    ("", "Replies arrive"),
-    ("refuse", "Replies are refused"),
-    ("lose", "The line breaks while sending"),
-    ("slow", "Replies need a second try"),
+    ("", lazy("Replies arrive")),
+    ("refuse", lazy("Replies are refused")),
+    ("lose", lazy("The line breaks while sending")),
+    ("slow", lazy("Replies need a second try")),
 )
 
 

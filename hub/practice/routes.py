@@ -13,6 +13,8 @@ from hub.channels.models import Channel, InboxItem
 from hub.core.errors import Denied, NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.models import Person, Role
 from hub.practice import actions, queries
 from hub.spaces.rules import WORK_CASES_IN
@@ -24,8 +26,8 @@ from hub.web.pages import done, page
 bp = Blueprint("practice", __name__, url_prefix="/simulator", template_folder="templates")
 
 PATIENCE = 1.5  # seconds to wait for the desk to take a message in, so that the page can show it
-FACES = ((5, "Very much", "smile"), (4, "Yes", "smile"), (3, "Somewhat", "meh"), (2, "Hardly", "frown"),
-         (1, "Not at all", "frown"))  # fmt: skip
+FACES = ((5, lazy("Very much"), "smile"), (4, lazy("Yes"), "smile"), (3, lazy("Somewhat"), "meh"),
+         (2, lazy("Hardly"), "frown"), (1, lazy("Not at all"), "frown"))  # fmt: skip
 Words = Annotated[str, bounded(20_000, 1), LINES]
 
 
@@ -60,7 +62,9 @@ class BehaviourForm(Form):
 @bp.get("")
 def lines() -> str:
     if not g.actor.has(Role.AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR):
-        raise Denied("The simulator is for people who work on cases. An administrator can give you the role.")
+        raise Denied(
+            _("The simulator is for people who work on cases. An administrator can give you the role.")
+        )
     return page("practice/lines.html", found=queries.played_channels(g.actor))
 
 
@@ -93,17 +97,17 @@ def item(slug: str, id: int) -> Response:
         time.sleep(0.05)
     if case_id is not None:
         return done(f"/simulator/{slug}/{case_id}")
-    return done(f"/simulator/{slug}", say="Sent. It appears here as soon as the desk has taken it in.")
+    return done(f"/simulator/{slug}", say=_("Sent. It appears here as soon as the desk has taken it in."))
 
 
 @bp.post("/<slug>/behaviour")
 def behave(slug: str) -> Any:
     channel, form = _channel(slug), read(BehaviourForm)
     if not form.ok or form.data.behaviour not in dict(queries.BEHAVIOURS):
-        form.refuse("behaviour", "Please choose one of the offered values.")
+        form.refuse("behaviour", _("Please choose one of the offered values."))
         return _line_page(channel, form), 422
     actions.behave(g.actor, channel, form.data.behaviour)
-    return done(f"/simulator/{slug}", say="The line behaves like that from now on.")
+    return done(f"/simulator/{slug}", say=_("The line behaves like that from now on."))
 
 
 @bp.get("/<slug>/<int:id>")
@@ -127,7 +131,9 @@ def write_again(slug: str, id: int) -> Any:
 def read_replies(slug: str, id: int) -> Response:
     case = _case(_channel(slug), id)
     count = actions.read_as_customer(g.actor, case)
-    said = "The desk sees now that the replies were read." if count else "There was nothing new to read."
+    said = (
+        _("The desk sees now that the replies were read.") if count else _("There was nothing new to read.")
+    )
     return done(f"/simulator/{slug}/{id}", say=said)
 
 
@@ -137,7 +143,7 @@ def rate(slug: str, id: int) -> Any:
     if not form.ok:
         return _conversation_page(case, form), 422
     actions.rate_as_customer(g.actor, case, form.data.rating, form.data.words)
-    return done(f"/simulator/{slug}/{id}", say="Thank you. The people who helped hear it.")
+    return done(f"/simulator/{slug}/{id}", say=_("Thank you. The people who helped hear it."))
 
 
 def _channel(slug: str) -> Channel:

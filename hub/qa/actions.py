@@ -7,6 +7,8 @@ from hub.core.db import locked, transaction
 from hub.core.errors import Conflict, Invalid
 from hub.core.events import record
 from hub.core.permissions import require
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.files.actions import attach
 from hub.people.models import Person
 from hub.qa.events import (
@@ -41,7 +43,7 @@ from hub.threads.watching import watch
 from hub.threads.writing import as_customer_reads, tell_mentioned, write
 
 EXCERPT = 300
-SAVED_MEANWHILE = (
+SAVED_MEANWHILE = lazy(
     "Somebody saved this while you were writing. Nothing was overwritten: look at both and decide."
 )
 
@@ -157,7 +159,7 @@ def vet_answer(actor: Person, answer: Answer) -> None:
     """Confirm that customers may be told the wording as it stands."""
     require(actor, VET, answer)
     if not answer.customer_text:
-        raise Invalid("There is no customer wording to vet yet. Write it first.")
+        raise Invalid(_("There is no customer wording to vet yet. Write it first."))
     with transaction():
         locked(answer)
         answer.vetted_by_id, answer.vetted_at = actor.id, clock.now()

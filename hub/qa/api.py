@@ -160,7 +160,7 @@ def read_question(id: int) -> QuestionOut:
     scopes=WRITE,
 )  # fmt: skip
 def edit_question(id: int, body: QuestionIn) -> QuestionOut:
-    """Change a question; the earlier text is kept. 409 when somebody saved since the revision that is replaced."""
+    """Change a question; the earlier text is kept. 409 when somebody saved since that revision."""
     found = load(g.actor, Question, id)
     actions.edit_question(g.actor, found, body.title, body.body, body.topics, seen=body.revision)
     return _question(found)
@@ -195,7 +195,7 @@ def read_answer(id: int) -> AnswerOut:
     bp, "PUT", "/answers/<int:id>", verb="edit", thing="answer", out=AnswerOut, body=BodyIn, scopes=WRITE
 )
 def edit_answer(id: int, body: BodyIn) -> AnswerOut:
-    """Change what we know. 409 when somebody saved since the revision that is replaced."""
+    """Change what we know. 409 when somebody saved since that revision."""
     found = load(g.actor, Answer, id)
     actions.edit_answer(g.actor, found, body.body, seen=body.revision)
     return _answer(found)
@@ -206,7 +206,7 @@ def edit_answer(id: int, body: BodyIn) -> AnswerOut:
     scopes=WRITE,
 )  # fmt: skip
 def write_wording(id: int, body: WordingIn) -> AnswerOut:
-    """Write what a customer may be told. 409 when somebody saved since the revision that is replaced."""
+    """Write what a customer may be told. 409 when somebody saved since that revision."""
     found = load(g.actor, Answer, id)
     actions.write_wording(g.actor, found, body.customer_text, seen=body.revision)
     return _answer(found)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from hub.core.events import Fact
+from hub.core.words import lazy
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,7 @@ class QuestionAsked(Fact):
     """Somebody asked a question."""
 
     kind: ClassVar[str] = "qa.question_asked"
-    says: ClassVar[str] = "{actor} asked “{title}”"
+    says: ClassVar[str] = lazy("{actor} asked “{title}”")
     question_id: int
     case_ref: str = ""
 
@@ -37,8 +38,8 @@ class AnswerPosted(Fact):
     """Somebody answered a question."""
 
     kind: ClassVar[str] = "qa.answer_posted"
-    says: ClassVar[str] = "{actor} answered “{title}”"
-    says_many: ClassVar[str] = "{n} new answers to “{title}”"
+    says: ClassVar[str] = lazy("{actor} answered “{title}”")
+    says_many: ClassVar[str] = lazy("{n} new answers to “{title}”")
     answer_id: int
     question_id: int
 
@@ -51,7 +52,7 @@ class AnswerEdited(Fact):
     """An answer, or its customer wording, changed."""
 
     kind: ClassVar[str] = "qa.answer_edited"
-    says: ClassVar[str] = "{actor} wrote what customers may be told: “{title}”"
+    says: ClassVar[str] = lazy("{actor} wrote what customers may be told: “{title}”")
     answer_id: int
     question_id: int
     wording_changed: bool = False
@@ -65,7 +66,7 @@ class AnswerVetted(Fact):
     """A knowledge manager confirmed that customers may be told this."""
 
     kind: ClassVar[str] = "qa.answer_vetted"
-    says: ClassVar[str] = "{actor} vetted your customer wording on “{title}”"
+    says: ClassVar[str] = lazy("{actor} vetted your customer wording on “{title}”")
     answer_id: int
     question_id: int
 
@@ -78,7 +79,7 @@ class AnswerAccepted(Fact):
     """An answer was marked as the one that solved the question."""
 
     kind: ClassVar[str] = "qa.answer_accepted"
-    says: ClassVar[str] = "{actor} accepted an answer to “{title}”"
+    says: ClassVar[str] = lazy("{actor} accepted an answer to “{title}”")
     answer_id: int
     question_id: int
 
@@ -91,7 +92,7 @@ class AnswerUnaccepted(Fact):
     """The mark was taken back."""
 
     kind: ClassVar[str] = "qa.answer_unaccepted"
-    says: ClassVar[str] = "{actor} took back the accepted mark on “{title}”"
+    says: ClassVar[str] = lazy("{actor} took back the accepted mark on “{title}”")
     answer_id: int
     question_id: int
 

@@ -1,6 +1,7 @@
 """What questions and answers add to the hub."""
 
 from hub.core.features import Feature, NavItem
+from hub.core.words import lazy
 from hub.qa import notify, panels, reactions
 from hub.qa.api import bp as api
 from hub.qa.events import (
@@ -18,7 +19,7 @@ from hub.reuse.events import CustomersWaiting, OutcomeArrived, TextSent
 
 feature = Feature(
     "qa",
-    title="Questions",
+    title=lazy("Questions"),
     blueprints=(bp, api),
     kinds=KINDS,
     notify={
@@ -40,5 +41,5 @@ feature = Feature(
         "person.answers": panels.answers_by,
         "person.impact": panels.most_helpful,
     },
-    nav=(NavItem("questions", "Questions", "qa.questions", "ask", order=20, count=open_count),),
+    nav=(NavItem("questions", lazy("Questions"), "qa.questions", "ask", order=20, count=open_count),),
 )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from hub.core import clock
 from hub.core.db import session
 from hub.core.permissions import condition
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.qa.models import Answer, Question, QuestionState
 from hub.reuse.models import Credit
@@ -43,9 +44,9 @@ class Week:
             return "–"
         minutes = round(self.median_minutes)
         if minutes < 60:
-            return f"{max(minutes, 1)} min"
+            return _("%(minutes)s min", minutes=max(minutes, 1))
         hours = round(minutes / 60)
-        return f"{hours} h" if hours < 48 else f"{round(hours / 24)} days"
+        return f"{hours} h" if hours < 48 else _("%(hours)s days", hours=round(hours / 24))
 
 
 def this_week(actor: Person) -> Week:

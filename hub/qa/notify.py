@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
+from hub.core.words import lazy
 from hub.qa.events import (
     AnswerAccepted,
     AnswerEdited,
@@ -28,7 +29,7 @@ def answer_posted(event: Event, fact: AnswerPosted) -> Iterable[Recipient]:
     """The asker decides whether it helped; everybody else who watches reads."""
     question = session().get_one(Question, fact.question_id)
     thread = event.subject
-    yield Recipient(question.author_id, "you asked this", "decide", thread)
+    yield Recipient(question.author_id, lazy("you asked this"), "decide", thread)
     for person_id, why in hearers(thread, event.space_id).items():
         if person_id != question.author_id:
             yield Recipient(person_id, why, "read", thread)
@@ -37,14 +38,14 @@ def answer_posted(event: Event, fact: AnswerPosted) -> Iterable[Recipient]:
 def answer_accepted(event: Event, fact: AnswerAccepted) -> Iterable[Recipient]:
     """The author of the answer; the asker too, when another person accepted."""
     answer = session().get_one(Answer, fact.answer_id)
-    yield Recipient(answer.author_id, "your answer was accepted", "helped", event.subject)
-    yield Recipient(answer.question.author_id, "you asked this", "read", event.subject)
+    yield Recipient(answer.author_id, lazy("your answer was accepted"), "helped", event.subject)
+    yield Recipient(answer.question.author_id, lazy("you asked this"), "read", event.subject)
 
 
 def answer_unaccepted(event: Event, fact: AnswerUnaccepted) -> Iterable[Recipient]:
     """The author should look at it again."""
     answer = session().get_one(Answer, fact.answer_id)
-    yield Recipient(answer.author_id, "you wrote this answer", "review", event.subject)
+    yield Recipient(answer.author_id, lazy("you wrote this answer"), "review", event.subject)
 
 
 def answer_edited(event: Event, fact: AnswerEdited) -> Iterable[Recipient]:
@@ -54,12 +55,14 @@ def answer_edited(event: Event, fact: AnswerEdited) -> Iterable[Recipient]:
         return
     thread = f"vet:{answer.ref}"
     for person in curators_of(answer.space):
-        yield Recipient(person.id, "it waits to be vetted, and you look after this place", "decide", thread)
-    yield Recipient(answer.author_id, "you wrote this answer", "read", thread)
+        yield Recipient(
+            person.id, lazy("it waits to be vetted, and you look after this place"), "decide", thread
+        )
+    yield Recipient(answer.author_id, lazy("you wrote this answer"), "read", thread)
 
 
 def answer_vetted(event: Event, fact: AnswerVetted) -> Iterable[Recipient]:
     """Whoever wrote the wording."""
     answer = session().get_one(Answer, fact.answer_id)
     for person_id in {answer.author_id, answer.customer_by_id or answer.author_id}:
-        yield Recipient(person_id, "you wrote this answer", "helped", event.subject)
+        yield Recipient(person_id, lazy("you wrote this answer"), "helped", event.subject)

@@ -3,20 +3,22 @@
 from sqlalchemy import ColumnElement, and_
 
 from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.models import Person, Role
 from hub.qa.models import Answer, Question
 from hub.spaces.models import Space
 from hub.spaces.rules import ANSWER_IN, CURATE_IN, POST_IN, in_readable_space
 
-ASK = permission("qa.question.ask", "Ask a question")
-EDIT_QUESTION = permission("qa.question.edit", "Edit a question")
-WITHDRAW = permission("qa.question.withdraw", "Take back a question that nobody has answered")
-POST_ANSWER = permission("qa.answer.post", "Answer a question")
-EDIT_ANSWER = permission("qa.answer.edit", "Edit an answer")
-WRITE_WORDING = permission("qa.answer.word", "Write what customers may be told of an answer")
-VET = permission("qa.answer.vet", "Vet the customer wording of an answer")
-ACCEPT = permission("qa.answer.accept", "Mark the answer that solved a question")
-VOTE = permission("qa.thing.vote", "Vote on a question or an answer")
+ASK = permission("qa.question.ask", lazy("Ask a question"))
+EDIT_QUESTION = permission("qa.question.edit", lazy("Edit a question"))
+WITHDRAW = permission("qa.question.withdraw", lazy("Take back a question that nobody has answered"))
+POST_ANSWER = permission("qa.answer.post", lazy("Answer a question"))
+EDIT_ANSWER = permission("qa.answer.edit", lazy("Edit an answer"))
+WRITE_WORDING = permission("qa.answer.word", lazy("Write what customers may be told of an answer"))
+VET = permission("qa.answer.vet", lazy("Vet the customer wording of an answer"))
+ACCEPT = permission("qa.answer.accept", lazy("Mark the answer that solved a question"))
+VOTE = permission("qa.thing.vote", lazy("Vote on a question or an answer"))
 
 
 @visible(Question)
@@ -50,9 +52,11 @@ def may_edit_question(actor: Person, question: Question) -> Verdict:
 @rule(WITHDRAW)
 def may_withdraw(actor: Person, question: Question) -> Verdict:
     if question.author_id != actor.id:
-        return Because("Only the person who asked can take a question back.")
+        return Because(_("Only the person who asked can take a question back."))
     if question.answer_count or question.comment_count:
-        return Because("Colleagues have written here already. Their words stay; close the question instead.")
+        return Because(
+            _("Colleagues have written here already. Their words stay; close the question instead.")
+        )
     return True
 
 
@@ -72,7 +76,7 @@ def may_write_wording(actor: Person, answer: Answer) -> Verdict:
 def may_vet(actor: Person, answer: Answer) -> Verdict:
     if can(actor, CURATE_IN, answer.space):
         return True
-    return Because("Vetting customer wording is for knowledge managers and the community's curators.")
+    return Because(_("Vetting customer wording is for knowledge managers and the community's curators."))
 
 
 @rule(ACCEPT)
@@ -81,21 +85,21 @@ def may_accept(actor: Person, question: Question) -> Verdict:
         return True
     if can(actor, CURATE_IN, question.space):
         return True
-    return Because("Accepting is for the person who asked, the community's owners and knowledge managers.")
+    return Because(_("Accepting is for the person who asked, the community's owners and knowledge managers."))
 
 
 @rule(VOTE)
 def may_vote(actor: Person, thing: Question | Answer) -> Verdict:
     if thing.author_id == actor.id:
-        return Because("Your own contributions are for others to judge.")
+        return Because(_("Your own contributions are for others to judge."))
     return verdict(actor, ANSWER_IN, thing.space)
 
 
 def _own_or_curated(actor: Person, thing: Question | Answer) -> Verdict:
     if thing.space.is_archived:
-        return Because("This place is archived: it can be read, but not changed.")
+        return Because(_("This place is archived: it can be read, but not changed."))
     if thing.author_id == actor.id:
         return True
     if can(actor, CURATE_IN, thing.space):
         return True
-    return Because("Only its author and the community's curators can edit this.")
+    return Because(_("Only its author and the community's curators can edit this."))

@@ -6,6 +6,8 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.features import Card, CustomerText, Entry, Kind, numbered
 from hub.core.markup import split_audience
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.qa.actions import ask_question, post_answer, withdraw_question, write_wording
 from hub.qa.beginnings import answer_beginning, question_beginning
 from hub.qa.inside import question_inside
@@ -82,7 +84,7 @@ def answers_of(question: Question) -> list[str]:
 def question_card(question: Question) -> Card:
     """A question in one line, with its solution (QA05)."""
     return Card(
-        ref=question.ref, title=question.title, url=question_url(question), kind="Question",
+        ref=question.ref, title=question.title, url=question_url(question), kind=_("Question"),
         state=question.state, excerpt=question.solution or question.text[:200], icon="ask",
     )  # fmt: skip
 
@@ -109,7 +111,7 @@ def answer_card(answer: Answer) -> Card:
     """An answer in one line."""
     accepted = answer.question.accepted_id == answer.id
     return Card(
-        ref=answer.ref, title=answer.question.title, url=answer_url(answer), kind="Answer",
+        ref=answer.ref, title=answer.question.title, url=answer_url(answer), kind=_("Answer"),
         state="accepted" if accepted else "", excerpt=answer.text[:300], icon="check",
         trust="vetted" if answer.is_vetted else "", by=answer.author.name,
         helped=answer.sent_count, rating=answer.rating,
@@ -147,7 +149,7 @@ def _internal_in(*texts: str) -> list[str]:
 
 KINDS = (
     Kind(
-        "question", Question, "Question", question_url, lambda question: question.title,
+        "question", Question, lazy("Question"), question_url, lambda question: question.title,
         card=question_card, document=question_document, internal_texts=question_internal_texts,
         entry=question_entry, start=ask_question, withdraw=withdraw_question,
         inside=question_inside, thread=True,
@@ -157,7 +159,7 @@ KINDS = (
         text=lambda question: question.solution or question.text,
     ),
     Kind(
-        "answer", Answer, "Answer", answer_url, lambda answer: answer.question.title,
+        "answer", Answer, lazy("Answer"), answer_url, lambda answer: answer.question.title,
         card=answer_card, document=answer_document, customer_text=answer_customer_text,
         internal_texts=answer_internal_texts, thread=True, paths=numbered("a", "answer"), word=write_wording,
         beginning=answer_beginning,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from hub.core.events import Fact
+from hub.core.words import lazy
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class TextSent(Fact):
     """A reply made from vetted texts left for a customer. Subject: the case."""
 
     kind: ClassVar[str] = "reuse.text_sent"
-    says: ClassVar[str] = "Your answer went to a customer"
-    says_many: ClassVar[str] = "Your answers went to {n} customers"
+    says: ClassVar[str] = lazy("Your answer went to a customer")
+    says_many: ClassVar[str] = lazy("Your answers went to {n} customers")
     reply: str
     channel: str
     sources: list[str] = field(default_factory=list)
@@ -65,8 +66,8 @@ class CustomerCameBack(Fact):
     """
 
     kind: ClassVar[str] = "reuse.customer_came_back"
-    says: ClassVar[str] = "A customer wrote again after your answer"
-    says_many: ClassVar[str] = "{n} customers wrote again after your answers"
+    says: ClassVar[str] = lazy("A customer wrote again after your answer")
+    says_many: ClassVar[str] = lazy("{n} customers wrote again after your answers")
     reply: str
     reopened: bool = False
     sources: list[str] = field(default_factory=list)
@@ -78,8 +79,8 @@ class ReplyRead(Fact):
     """The channel says that a reply was read which others had helped with. Subject: the case."""
 
     kind: ClassVar[str] = "reuse.reply_read"
-    says: ClassVar[str] = "A customer read your answer"
-    says_many: ClassVar[str] = "{n} customers read your answers"
+    says: ClassVar[str] = lazy("A customer read your answer")
+    says_many: ClassVar[str] = lazy("{n} customers read your answers")
     reply: str
     sources: list[str] = field(default_factory=list)
     helpers: list[int] = field(default_factory=list)
@@ -94,8 +95,8 @@ class OutcomeArrived(Fact):
     """
 
     kind: ClassVar[str] = "reuse.outcome_arrived"
-    says: ClassVar[str] = "A customer rated a reply that you helped with"
-    says_many: ClassVar[str] = "{n} customers rated replies that you helped with"
+    says: ClassVar[str] = lazy("A customer rated a reply that you helped with")
+    says_many: ClassVar[str] = lazy("{n} customers rated replies that you helped with")
     quotes: ClassVar[str] = "words"
     reply: str
     rating: int

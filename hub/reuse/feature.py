@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from hub.core.features import Feature
 from hub.core.permissions import Actor
+from hub.core.words import lazy
 from hub.people.events import RecognitionChanged
 from hub.people.models import Person
 from hub.people.recognition import is_recognised
@@ -27,7 +28,7 @@ def impact_panel(_actor: Actor, person: Person) -> str:
 
 feature = Feature(
     "reuse",
-    title="Provenance",
+    title=lazy("Provenance"),
     blueprints=(bp,),
     on={RecognitionChanged: forget_help},
     panels={"person.impact": impact_panel},

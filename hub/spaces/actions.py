@@ -12,6 +12,8 @@ from hub.core.errors import Conflict, Denied, Invalid, NotFound
 from hub.core.events import record
 from hub.core.markup import safe_render
 from hub.core.permissions import SYSTEM, Actor, require
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.actions import add_person
 from hub.people.models import Person, Reading, Role
 from hub.spaces.belonging import belongings
@@ -43,9 +45,11 @@ AUDITED = frozenset(
 )  # with their values: rights, and what it is called
 
 
-FOR_EVERYBODY = "What concerns all of us. Every colleague is in here; ask when you do not know where to ask."
-DESK_IS_CLOSED = "Customers' names and words stand here: only members read what is on a desk."
-LAST_OWNER = "A space needs an owner. Make somebody else the owner first."
+FOR_EVERYBODY = lazy(
+    "What concerns all of us. Every colleague is in here; ask when you do not know where to ask."
+)
+DESK_IS_CLOSED = lazy("Customers' names and words stand here: only members read what is on a desk.")
+LAST_OWNER = lazy("A space needs an owner. Make somebody else the owner first.")
 
 
 def create_space(actor: Actor, name: str, *, slug: str = "", owner: Person | None = None,
@@ -54,10 +58,10 @@ def create_space(actor: Actor, name: str, *, slug: str = "", owner: Person | Non
     require(actor, CREATE_SPACE)
     slug = slug or slug_of(name)
     if not slug:
-        raise Invalid("Give the space a name with at least one letter or digit.", field="name")
+        raise Invalid(_("Give the space a name with at least one letter or digit."), field="name")
     with transaction() as db:
         if db.scalar(select(Space.id).where(Space.slug == slug)):
-            raise Conflict(f"There is already a space at /c/{slug}. Choose another name.")
+            raise Conflict(_("There is already a space at /c/%(slug)s. Choose another name.", slug=slug))
         space = Space(slug=slug, name=name, created_at=clock.now(), member_count=0, **values)
         _keep_desk_closed(space)
         _render(space)
@@ -75,7 +79,7 @@ def edit_space(actor: Actor, space: Space, **values: Any) -> None:
     """Change fields of a space; `values` may only name EDITABLE ones."""
     require(actor, EDIT_SPACE, space)
     if not EDITABLE.issuperset(values):
-        raise Invalid("This part of a space cannot be changed.")
+        raise Invalid(_("This part of a space cannot be changed."))
     with transaction():
         before = {name: getattr(space, name) for name in values}
         for name, value in values.items():
@@ -107,7 +111,7 @@ def join(actor: Person, space: Space, words: str = "") -> bool:
             record(MemberJoined(actor.id), actor, space)
             return True
         if space.joining == Joining.INVITATION:
-            raise Invalid(f"{space.name} is joined by invitation. Ask one of its owners.")
+            raise Invalid(_("%(name)s is joined by invitation. Ask one of its owners.", name=space.name))
         if _request_of(space, actor) is None:
             row = JoinRequest(space_id=space.id, person_id=actor.id, words=words, at=clock.now())
             db.add(row)
@@ -118,7 +122,7 @@ def join(actor: Person, space: Space, words: str = "") -> bool:
 def leave(actor: Person, space: Space) -> None:
     """Stop being a member. The all-staff community cannot be left."""
     if space.is_all_staff:
-        raise Invalid("Everybody belongs here; this community cannot be left. You can mute it.")
+        raise Invalid(_("Everybody belongs here; this community cannot be left. You can mute it."))
     _remove(actor, space, actor)
 
 
@@ -126,7 +130,7 @@ def remove_member(actor: Actor, space: Space, person: Person) -> None:
     """Take somebody out of a space."""
     require(actor, ENTER_PEOPLE, space)
     if space.is_all_staff:
-        raise Invalid("Everybody belongs here; nobody can be taken out of this community.")
+        raise Invalid(_("Everybody belongs here; nobody can be taken out of this community."))
     _spare_owners(actor, space, role_in(person, space))
     _remove(actor, space, person)
 
@@ -239,7 +243,7 @@ def _spare_owners(actor: Actor, space: Space, *roles: SpaceRole | None) -> None:
         return
     owns = role_in(actor, space) == SpaceRole.OWNER
     if isinstance(actor, Person) and not owns and not actor.has(Role.ADMINISTRATOR):
-        raise Denied("Only an owner of this space can say who owns it. Ask one of them.")
+        raise Denied(_("Only an owner of this space can say who owns it. Ask one of them."))
     if roles[0] == SpaceRole.OWNER and _owner_count(space) == 1:
         raise Invalid(LAST_OWNER)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from hub.core.events import Fact
+from hub.core.words import lazy
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class MemberRoleChanged(Fact):
     """Somebody was given another role in a space."""
 
     kind: ClassVar[str] = "spaces.member_role_changed"
-    says: ClassVar[str] = "{actor} gave you another role in {title}"
+    says: ClassVar[str] = lazy("{actor} gave you another role in {title}")
     person_id: int
     role: str
 
@@ -52,5 +53,5 @@ class JoinAsked(Fact):
     """Somebody asks to be let in."""
 
     kind: ClassVar[str] = "spaces.join_asked"
-    says: ClassVar[str] = "{actor} asks to join {title}"
+    says: ClassVar[str] = lazy("{actor} asks to join {title}")
     person_id: int

@@ -1,6 +1,7 @@
 """What communities and topics add to the hub."""
 
 from hub.core.features import Feature
+from hub.core.words import lazy
 from hub.spaces import notify
 from hub.spaces.api import bp as api
 from hub.spaces.events import JoinAsked, MemberRoleChanged
@@ -9,7 +10,7 @@ from hub.spaces.search import KINDS
 
 feature = Feature(
     "spaces",
-    title="Communities",
+    title=lazy("Communities"),
     blueprints=(bp, api),
     kinds=KINDS,
     notify={JoinAsked: notify.join_asked, MemberRoleChanged: notify.role_changed},

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
+from hub.core.words import gettext as _
 from hub.spaces.models import GRID_DEFAULTS, SpaceRole
 from hub.spaces.queries import people_by_handle
 from hub.web.forms import LINES, Form, Name, Note, OptionalBody, Read, bounded, read
@@ -55,7 +56,7 @@ def on_or_off() -> bool:
     """What a form with one switch says. Raises Invalid for anything else."""
     form: Read[SwitchForm] = read(SwitchForm)
     if not form.ok:
-        raise Invalid("This can be switched on or off; reload the page and try again.", fields=form.errors)
+        raise Invalid(_("This can be switched on or off; reload the page and try again."), fields=form.errors)
     return form.data.on == "1"
 
 
@@ -79,7 +80,7 @@ def values_of(form: Read[SpaceForm]) -> dict[str, Any]:
 
 def roles() -> list[tuple[str, str]]:
     """The roles for a choice: value and words."""
-    return [(role.value, f"{role.value.capitalize()}s and above") for role in SpaceRole if role.rank < 4]
+    return [(role.value, role.and_above) for role in SpaceRole if role.rank < 4]
 
 
 def _links(form: Read[SpaceForm], text: str) -> list[dict[str, Any]]:
@@ -89,12 +90,16 @@ def _links(form: Read[SpaceForm], text: str) -> list[dict[str, Any]]:
         hit = LINK.fullmatch(line)
         if hit is None:
             form.refuse(
-                "links", f"“{line[:60]}” is not a link. Write “Title | https://…” or “Title | /wiki/…”."
+                "links",
+                _(
+                    "“%(line)s” is not a link. Write “Title | https://…” or “Title | /wiki/…”.",
+                    line=line[:60],
+                ),
             )
             continue
         found.append({"title": (hit["title"] or hit["url"]).strip(), "url": hit["url"]})
     if len(found) > MOST_LINKS:
-        form.refuse("links", f"At most {MOST_LINKS} links, please.")
+        form.refuse("links", _("At most %(most)s links, please.", most=MOST_LINKS))
     return found
 
 
@@ -103,7 +108,7 @@ def _contacts(form: Read[SpaceForm], text: str) -> list[int]:
     people = people_by_handle(handles) if handles else {}
     for handle in handles:
         if handle not in people:
-            form.refuse("contacts", f"There is no colleague @{handle}.")
+            form.refuse("contacts", _("There is no colleague @%(handle)s.", handle=handle))
     return [people[handle].id for handle in dict.fromkeys(handles) if handle in people]
 
 

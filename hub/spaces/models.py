@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from hub.core.db import Base
 from hub.core.refs import HasRef
+from hub.core.words import lazy
 from hub.people.models import Person
 
 
@@ -49,7 +50,31 @@ class SpaceRole(enum.StrEnum):
         """0 for a guest to 4 for an owner."""
         return _RANKS[self]
 
+    @property
+    def label(self) -> str:
+        """For people: "Moderator"."""
+        return str(_LABELS[self])
 
+    @property
+    def and_above(self) -> str:
+        """This role and the stronger ones, for people: "Moderators and above"."""
+        return str(_AND_ABOVE[self])
+
+
+_LABELS = {
+    SpaceRole.GUEST: lazy("Guest"),
+    SpaceRole.MEMBER: lazy("Member"),
+    SpaceRole.MODERATOR: lazy("Moderator"),
+    SpaceRole.ADMIN: lazy("Admin"),
+    SpaceRole.OWNER: lazy("Owner"),
+}
+_AND_ABOVE = {
+    SpaceRole.GUEST: lazy("Guests and above"),
+    SpaceRole.MEMBER: lazy("Members and above"),
+    SpaceRole.MODERATOR: lazy("Moderators and above"),
+    SpaceRole.ADMIN: lazy("Admins and above"),
+    SpaceRole.OWNER: lazy("Owners and above"),
+}
 _RANKS = {role: rank for rank, role in enumerate(SpaceRole)}  # asked for every button of a page
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
+from hub.core.words import lazy
 from hub.spaces.events import JoinAsked, MemberRoleChanged
 from hub.spaces.models import Membership, SpaceRole
 
@@ -18,9 +19,9 @@ def join_asked(event: Event, _fact: JoinAsked) -> Iterable[Recipient]:
         Membership.role.in_((SpaceRole.OWNER, SpaceRole.ADMIN)),
     )
     for person_id in session().scalars(statement):
-        yield Recipient(person_id, "you look after this community", "decide", event.subject)
+        yield Recipient(person_id, lazy("you look after this community"), "decide", event.subject)
 
 
 def role_changed(_event: Event, fact: MemberRoleChanged) -> Iterable[Recipient]:
     """The person it is about."""
-    yield Recipient(fact.person_id, "it is about you", "read")
+    yield Recipient(fact.person_id, lazy("it is about you"), "read")

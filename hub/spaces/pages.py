@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.core.permissions import can, verdict
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.attention import watch_items
 from hub.people.models import Person
 from hub.spaces import queries
@@ -22,14 +24,20 @@ from hub.web.forms import Read, blank
 from hub.web.paging import Page
 
 RIGHTS = {
-    "post": "Post and ask",
-    "answer": "Answer and comment",
-    "curate": "Curate questions and pages",
-    "see_cases": "See the cases behind questions",
+    "post": lazy("Post and ask"),
+    "answer": lazy("Answer and comment"),
+    "curate": lazy("Curate questions and pages"),
+    "see_cases": lazy("See the cases behind questions"),
 }
 
 
-TABS = {"posts": "Posts", "questions": "Questions", "wiki": "Wiki", "people": "People", "about": "About"}
+TABS = {
+    "posts": lazy("Posts"),
+    "questions": lazy("Questions"),
+    "wiki": lazy("Wiki"),
+    "people": lazy("People"),
+    "about": lazy("About"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class CommunityPage:
     @property
     def join_label(self) -> str:
         """What the button says: joining, or asking to."""
-        return "Join" if self.space.joining == Joining.OPEN else "Ask to join"
+        return _("Join") if self.space.joining == Joining.OPEN else _("Ask to join")
 
     @property
     def tabs(self) -> list[dict[str, Any]]:
@@ -83,8 +91,8 @@ class CommunityPage:
         """Whom to ask, in words."""
         names = [membership.person.name for membership in self.hosts]
         if len(names) > 1:
-            return " or ".join([", ".join(names[:-1]), names[-1]])
-        return names[0] if names else "An administrator"
+            return _("%(names)s or %(last)s", names=", ".join(names[:-1]), last=names[-1])
+        return names[0] if names else _("An administrator")
 
     @property
     def rights(self) -> list[tuple[str, str]]:
@@ -92,7 +100,11 @@ class CommunityPage:
         is_desk = self.space.kind == SpaceKind.DESK
         shown = [what for what in RIGHTS if is_desk or what != "see_cases"]
         return [
-            (RIGHTS[what], f"{self.space.least_role(what).value.capitalize()}s and above") for what in shown
+            (
+                RIGHTS[what],
+                self.space.least_role(what).and_above,
+            )
+            for what in shown
         ]
 
     @property
@@ -106,8 +118,8 @@ class CommunityPage:
         url = self.space.url
         lines: list[dict[str, Any]] = []
         if self.may_edit:
-            lines.append({"label": "Edit", "url": f"{url}/edit", "icon": "edit"})
-            label = "Open it again" if self.space.is_archived else "Archive"
+            lines.append({"label": _("Edit"), "url": f"{url}/edit", "icon": "edit"})
+            label = _("Open it again") if self.space.is_archived else _("Archive")
             on = "0" if self.space.is_archived else "1"
             fields = {"on": on}
             lines.append(
@@ -120,7 +132,7 @@ class CommunityPage:
         """The way out, for members who may go."""
         if not self.is_member or self.space.is_all_staff:
             return []
-        return [{"label": "Leave", "url": f"{self.space.url}/departure", "icon": "door", "post": True}]
+        return [{"label": _("Leave"), "url": f"{self.space.url}/departure", "icon": "door", "post": True}]
 
 
 def community_page(actor: Person, space: Space, tab: str, after: int = 0) -> CommunityPage:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.models import Person, Role, Watch
 from hub.spaces.belonging import Belonging, belongings
 from hub.spaces.models import (
@@ -29,9 +31,9 @@ from hub.web.paging import Page
 LISTED = 50
 OPENING = 160
 SEEN_BY = {
-    Visibility.EVERYONE: "open to everyone",
-    Visibility.MEMBERS: "for members only",
-    Visibility.HIDDEN: "hidden, by invitation",
+    Visibility.EVERYONE: lazy("open to everyone"),
+    Visibility.MEMBERS: lazy("for members only"),
+    Visibility.HIDDEN: lazy("hidden, by invitation"),
 }
 
 
@@ -63,7 +65,7 @@ class Tile:
     @property
     def join_label(self) -> str:
         """What the button says: joining, or asking to."""
-        return "Join" if self.space.joining == Joining.OPEN else "Ask to join"
+        return _("Join") if self.space.joining == Joining.OPEN else _("Ask to join")
 
 
 def own_communities(actor: Person) -> Sequence[Belonging]:

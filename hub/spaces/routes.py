@@ -7,6 +7,8 @@ from flask import Blueprint, Response, g, request
 from hub.core.errors import HubError, NotFound
 from hub.core.features import card_of, resolve_many
 from hub.core.permissions import can, load, require
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.attention import watch_items
 from hub.people.models import Person
 from hub.spaces import actions, queries
@@ -54,7 +56,7 @@ def create() -> Any:
         values = values_of(form)
         if form.ok:
             made = actions.create_space(g.actor, kind=SpaceKind(form.data.kind), **values)
-            return done(made.url, say=f"{made.name} is open.")
+            return done(made.url, say=_("%(name)s is open.", name=made.name))
     except HubError as error:
         form.refuse(error.field or "name", error.message)
     return page("spaces/edit.html", space=None, form=form), 422
@@ -91,7 +93,9 @@ def join(slug: str) -> Any:
     if form.ok:
         entered = actions.join(g.actor, space, form.data.words)
         said = (
-            f"Welcome to {space.name}." if entered else "Your request waits for the people who look after it."
+            _("Welcome to %(name)s.", name=space.name)
+            if entered
+            else _("Your request waits for the people who look after it.")
         )
         return done(space.url, say=said)
     return page("spaces/community.html", shown=community_page(g.actor, space, "posts"), form=form), 422
@@ -102,7 +106,7 @@ def leave(slug: str) -> Response:
     space = _space(slug)
     actions.leave(g.actor, space)
     onward = "/c" if space.visibility == Visibility.HIDDEN else space.url
-    return done(onward, say=f"You have left {space.name}.")
+    return done(onward, say=_("You have left %(name)s.", name=space.name))
 
 
 @bp.get("/c/<slug>/edit")
@@ -121,7 +125,7 @@ def edit(slug: str) -> Any:
         values = values_of(form)
         if form.ok:
             actions.edit_space(g.actor, space, **values)
-            return done(space.url, say="Saved.")
+            return done(space.url, say=_("Saved."))
     except HubError as error:
         form.refuse(error.field or "name", error.message)
     return page("spaces/edit.html", space=space, form=form), 422
@@ -133,9 +137,9 @@ def archive(slug: str) -> Any:
     archived = on_or_off()
     actions.archive_space(g.actor, space, archived)
     said = (
-        f"{space.name} is archived: it can be read and searched."
+        _("%(name)s is archived: it can be read and searched.", name=space.name)
         if archived
-        else f"{space.name} is open again."
+        else _("%(name)s is open again.", name=space.name)
     )
     return done(space.url, say=said)
 
@@ -149,7 +153,7 @@ def let_in(slug: str) -> Any:
     handle = form.data.handle.lstrip("@").lower() if form.ok else ""
     found = queries.people_by_handle([handle]) if form.ok else {}
     if form.ok and not found:
-        form.refuse("handle", f"There is no colleague @{handle}. Look in the directory.")
+        form.refuse("handle", _("There is no colleague @%(handle)s. Look in the directory.", handle=handle))
     if not form.ok:
         return page("spaces/community.html", shown=community_page(g.actor, space, "people"), form=form), 422
     person = found[handle]
@@ -159,7 +163,13 @@ def let_in(slug: str) -> Any:
         form.refuse("handle", error.message)
         return page("spaces/community.html", shown=community_page(g.actor, space, "people"), form=form), 422
     return done(
-        f"{space.url}/people", say=f"{person.name} is {_with_article(form.data.role)} of {space.name}."
+        f"{space.url}/people",
+        say=_(
+            "%(name)s is %(role)s of %(space)s.",
+            name=person.name,
+            role=_with_article(form.data.role),
+            space=space.name,
+        ),
     )
 
 
@@ -168,7 +178,10 @@ def remove(slug: str, handle: str) -> Response:
     space = _space(slug)
     person = load(g.actor, Person, handle, by=Person.handle)
     actions.remove_member(g.actor, space, person)
-    return done(f"{space.url}/people", say=f"{person.name} is no longer in {space.name}.")
+    return done(
+        f"{space.url}/people",
+        say=_("%(name)s is no longer in %(space)s.", name=person.name, space=space.name),
+    )
 
 
 @bp.post("/c/<slug>/requests/<handle>/refusal")
@@ -176,7 +189,7 @@ def decline(slug: str, handle: str) -> Response:
     space = _space(slug)
     person = load(g.actor, Person, handle, by=Person.handle)
     actions.decline(g.actor, space, person)
-    return done(f"{space.url}/people", say="The request is turned down.")
+    return done(f"{space.url}/people", say=_("The request is turned down."))
 
 
 @bp.get("/topics/<slug>")
@@ -196,5 +209,14 @@ def _space(slug: str) -> Space:
     return load(g.actor, Space, slug, by=Space.slug)
 
 
+_AS_WHAT = {
+    SpaceRole.GUEST: lazy("a guest"),
+    SpaceRole.MEMBER: lazy("a member"),
+    SpaceRole.MODERATOR: lazy("a moderator"),
+    SpaceRole.ADMIN: lazy("an admin"),
+    SpaceRole.OWNER: lazy("an owner"),
+}
+
+
 def _with_article(role: str) -> str:
-    return f"{'an' if role[0] in 'ao' else 'a'} {role}"
+    return str(_AS_WHAT[SpaceRole(role)])

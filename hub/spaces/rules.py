@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from hub.core.db import session
 from hub.core.permissions import SYSTEM, Actor, Because, Verdict, permission, rule, visible
+from hub.core.words import gettext as _
+from hub.core.words import lazy, midsentence
 from hub.people.models import Person, Role
 from hub.spaces.belonging import belongings, forget_belongings
 from hub.spaces.models import (
@@ -18,14 +20,14 @@ from hub.spaces.models import (
     Visibility,
 )
 
-JOIN = permission("spaces.space.join", "Join a community")
-ENTER_PEOPLE = permission("spaces.membership.edit", "Let people in and give them roles")
-EDIT_SPACE = permission("spaces.space.edit", "Change what a space is called, shows and allows")
-CREATE_SPACE = permission("spaces.space.create", "Create a community or a desk")
-POST_IN = permission("spaces.space.post", "Post in a space")
-ANSWER_IN = permission("spaces.space.answer", "Answer and comment in a space")
-CURATE_IN = permission("spaces.space.curate", "Curate questions and pages in a space")
-WORK_CASES_IN = permission("spaces.space.see_cases", "Work on the cases of a desk")
+JOIN = permission("spaces.space.join", lazy("Join a community"))
+ENTER_PEOPLE = permission("spaces.membership.edit", lazy("Let people in and give them roles"))
+EDIT_SPACE = permission("spaces.space.edit", lazy("Change what a space is called, shows and allows"))
+CREATE_SPACE = permission("spaces.space.create", lazy("Create a community or a desk"))
+POST_IN = permission("spaces.space.post", lazy("Post in a space"))
+ANSWER_IN = permission("spaces.space.answer", lazy("Answer and comment in a space"))
+CURATE_IN = permission("spaces.space.curate", lazy("Curate questions and pages in a space"))
+WORK_CASES_IN = permission("spaces.space.see_cases", lazy("Work on the cases of a desk"))
 
 
 def memberships(actor: Actor) -> Select[int]:
@@ -129,16 +131,16 @@ def may_curate(actor: Person, space: Space) -> Verdict:
 @rule(WORK_CASES_IN)
 def may_work_cases(actor: Person, space: Space) -> Verdict:
     if space.kind != SpaceKind.DESK:
-        return Because("Cases live on desks, and this is not one.")
+        return Because(_("Cases live on desks, and this is not one."))
     if not actor.has(Role.AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR):
-        return Because("Working on cases needs the agent role. An administrator can give it to you.")
+        return Because(_("Working on cases needs the agent role. An administrator can give it to you."))
     return _granted(actor, space, "see_cases")
 
 
 @rule(JOIN)
 def may_join(actor: Person, space: Space) -> Verdict:
     if space.kind == SpaceKind.DESK:
-        return Because("Desks are joined by invitation. Ask one of its team.")
+        return Because(_("Desks are joined by invitation. Ask one of its team."))
     return not space.is_archived or Because(ARCHIVED)
 
 
@@ -149,17 +151,17 @@ def may_edit_space(actor: Person, space: Space) -> Verdict:
     role = role_in(actor, space)
     if role is not None and role.rank >= SpaceRole.ADMIN.rank:
         return True
-    return Because("Only the owners and admins of this space can change it.")
+    return Because(_("Only the owners and admins of this space can change it."))
 
 
 @rule(CREATE_SPACE)
 def may_create_space(actor: Person, _nothing: object) -> Verdict:
     if actor.has(Role.ADMINISTRATOR, Role.COMMUNITY_ADMIN):
         return True
-    return Because("Creating a community needs the community admin role.")
+    return Because(_("Creating a community needs the community admin role."))
 
 
-ARCHIVED = "This place is archived: it can be read and searched, but not written in."
+ARCHIVED = lazy("This place is archived: it can be read and searched, but not written in.")
 
 
 def _may_enter(actor: Person, space: Space) -> bool:
@@ -175,7 +177,13 @@ def _granted(actor: Person, space: Space, what: str) -> Verdict:
     if role is None:
         if space.is_open and space.least_role(what).rank <= SpaceRole.MEMBER.rank:
             return True  # an open community takes posts and answers from every colleague
-        return Because(f"Join {space.name} first; then you can write here.")
+        return Because(_("Join %(name)s first; then you can write here.", name=space.name))
     if role.rank >= space.least_role(what).rank:
         return True
-    return Because(f"In {space.name} this is kept for {space.least_role(what).value}s and above.")
+    return Because(
+        _(
+            "In %(name)s this is kept for %(roles)s.",
+            name=space.name,
+            roles=midsentence(space.least_role(what).and_above),
+        )
+    )

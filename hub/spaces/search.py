@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from hub.core.db import session
 from hub.core.features import Card, Kind
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.spaces.audiences import EVERYONE, space_audience
 from hub.spaces.models import Space, SpaceKind, Topic, Visibility
 from search.document import Document
@@ -38,7 +40,7 @@ def topic_document(topic: Topic) -> Document:
 
 def space_card(space: Space) -> Card:
     """A community in one line."""
-    kind = "Community" if space.kind == SpaceKind.COMMUNITY else "Desk"
+    kind = _("Community") if space.kind == SpaceKind.COMMUNITY else _("Desk")
     return Card(
         ref=space.ref, title=space.name, url=space.url, kind=kind, excerpt=space.about[:200], icon="people"
     )
@@ -47,7 +49,7 @@ def space_card(space: Space) -> Card:
 def topic_card(topic: Topic) -> Card:
     """A topic in one line."""
     return Card(
-        ref=topic.ref, title=f"#{topic.name}", url=f"/topics/{topic.slug}", kind="Topic",
+        ref=topic.ref, title=f"#{topic.name}", url=f"/topics/{topic.slug}", kind=_("Topic"),
         excerpt=topic.about[:200], icon="hash",
     )  # fmt: skip
 
@@ -63,12 +65,12 @@ def _paths(place: str, model: Any, kind: str, found: Iterable[str]) -> Mapping[s
 
 KINDS = (
     Kind(
-        "space", Space, "Community", lambda space: space.url, lambda space: space.name,
+        "space", Space, lazy("Community"), lambda space: space.url, lambda space: space.name,
         card=space_card, document=space_document,
         paths=lambda paths: _paths("/c/", Space, "space", paths),
     ),
     Kind(
-        "topic", Topic, "Topic", lambda topic: f"/topics/{topic.slug}", lambda topic: f"#{topic.name}",
+        "topic", Topic, lazy("Topic"), lambda topic: f"/topics/{topic.slug}", lambda topic: f"#{topic.name}",
         card=topic_card, document=topic_document,
         paths=lambda paths: _paths("/topics/", Topic, "topic", paths),
     ),

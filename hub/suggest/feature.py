@@ -1,13 +1,14 @@
 """What suggestions add to the hub."""
 
 from hub.core.features import Feature
+from hub.core.words import lazy
 from hub.suggest import panels
 from hub.suggest.api import bp as api
 from hub.suggest.routes import bp
 
 feature = Feature(
     "suggest",
-    title="Suggestions",
+    title=lazy("Suggestions"),
     blueprints=(bp, api),
     panels={
         "case.suggestions": panels.case_suggestions,

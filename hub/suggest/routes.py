@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, request
 from hub.core.errors import NotFound
 from hub.core.features import Kind, registry, resolve, url_of
 from hub.core.limits import LIMITS
+from hub.core.words import gettext as _
 from hub.suggest.actions import find_answer
 from hub.suggest.queries import ASKING, Suggestion, for_case, suggestions
 from hub.web.forms import Form, Short, read
@@ -44,7 +45,7 @@ def found() -> Response:
         raise NotFound
     thing = resolve(g.actor, form.data.ref)
     find_answer(g.actor, thing, form.data.words)
-    return done(url_of(thing), say="Good. Nobody had to be asked.")
+    return done(url_of(thing), say=_("Good. Nobody had to be asked."))
 
 
 def _for_thing(ref: str, words: str) -> str:

@@ -1,8 +1,9 @@
 """Who may say that a suggestion was enough."""
 
 from hub.core.permissions import Actor, Verdict, permission, rule
+from hub.core.words import lazy
 
-FIND = permission("suggest.answer.find", "Say that something already written answers a question")
+FIND = permission("suggest.answer.find", lazy("Say that something already written answers a question"))
 
 
 @rule(FIND)

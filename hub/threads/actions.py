@@ -9,6 +9,7 @@ from hub.core.db import locked, session, transaction
 from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.permissions import require
+from hub.core.words import gettext as _
 from hub.files.actions import attach
 from hub.people.models import Person
 from hub.threads.events import CommentEdited, CommentPosted, ReactionChanged
@@ -30,7 +31,7 @@ def post_comment(actor: Person, thing: Any, body: str, parent: Comment | None = 
     """Say something under a thing, or in reply to another comment there. Whoever does, follows it."""
     require(actor, COMMENT, thing)
     if parent is not None and (parent.about != thing.ref or parent.removed_at is not None):
-        raise Invalid("The comment you reply to is no longer here. Reload to see what is.", field="body")
+        raise Invalid(_("The comment you reply to is no longer here. Reload to see what is."), field="body")
     written = write(actor, body)
     moment = clock.now()
     with transaction() as db:

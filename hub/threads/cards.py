@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 
 from hub.core.features import Card, card_of, refs_at, resolve_many
 from hub.core.permissions import Actor
+from hub.core.words import lazy
 
 BARE_LINK = re.compile(r'<a class="ref" href="([^"]*)">')
-LOCKED = Card(ref="", title="Something you cannot open", url="", kind="", icon="lock", is_locked=True)
+LOCKED = Card(ref="", title=lazy("Something you cannot open"), url="", kind="", icon="lock", is_locked=True)
 
 
 def cards_in(actor: Actor, htmls: Iterable[str]) -> dict[str, Card]:

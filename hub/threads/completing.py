@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from hub.core.db import session
 from hub.core.features import kind_of, registry, resolve_many
 from hub.core.permissions import readable
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.spaces.models import Membership, Space, Topic
 
@@ -71,7 +72,7 @@ def _people(typed: str, space: Space | None) -> list[Option]:
     found = [
         Option(
             f"@{person.handle}", person.name, who=person, off=person.id not in readers,
-            meta=person.team or person.title if person.id in readers else "no access here",
+            meta=person.team or person.title if person.id in readers else _("no access here"),
         )
         for person in people
     ]  # fmt: skip

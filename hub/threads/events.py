@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from hub.core.events import Fact
+from hub.core.words import lazy
 
 
 @dataclass(frozen=True)
@@ -11,8 +12,8 @@ class CommentPosted(Fact):
     """Somebody commented on a thing or replied in its thread."""
 
     kind: ClassVar[str] = "threads.comment_posted"
-    says: ClassVar[str] = "{actor} replied to “{title}”"
-    says_many: ClassVar[str] = "{n} new replies to “{title}”"
+    says: ClassVar[str] = lazy("{actor} replied to “{title}”")
+    says_many: ClassVar[str] = lazy("{n} new replies to “{title}”")
     comment_id: int
     about: str
     parent_author_id: int | None = None
@@ -53,5 +54,5 @@ class PeopleMentioned(Fact):
     """Colleagues were called by name in a text."""
 
     kind: ClassVar[str] = "threads.people_mentioned"
-    says: ClassVar[str] = "{actor} mentioned you in “{title}”"
+    says: ClassVar[str] = lazy("{actor} mentioned you in “{title}”")
     person_ids: list[int] = field(default_factory=list)

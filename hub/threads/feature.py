@@ -1,6 +1,7 @@
 """What conversations add to the hub: comments, reactions, following, and help while typing."""
 
 from hub.core.features import Feature
+from hub.core.words import lazy
 from hub.threads import notify
 from hub.threads.api import bp as api
 from hub.threads.events import CommentPosted, PeopleMentioned
@@ -9,7 +10,7 @@ from hub.threads.search import KINDS
 
 feature = Feature(
     "threads",
-    title="Conversations",
+    title=lazy("Conversations"),
     blueprints=(bp, api),
     kinds=KINDS,
     notify={CommentPosted: notify.comment_posted, PeopleMentioned: notify.people_mentioned},

@@ -6,6 +6,7 @@ from hub.core.errors import NotFound
 from hub.core.events import Event
 from hub.core.features import Recipient, resolve
 from hub.core.permissions import SYSTEM
+from hub.core.words import lazy
 from hub.threads.actions import root_of
 from hub.threads.events import CommentPosted, PeopleMentioned
 from hub.threads.watching import hearers
@@ -21,10 +22,10 @@ def comment_posted(event: Event, fact: CommentPosted) -> Iterable[Recipient]:
     asked = "answer" if fact.asks else "read"
     told = {fact.parent_author_id, thing.author_id}
     if fact.parent_author_id is not None:
-        yield Recipient(fact.parent_author_id, "they replied to you", asked, thread)
+        yield Recipient(fact.parent_author_id, lazy("they replied to you"), asked, thread)
     if thing.author_id not in (None, fact.parent_author_id):
         addressed = asked if fact.parent_author_id is None else "read"
-        yield Recipient(thing.author_id, "you wrote this", addressed, thread)
+        yield Recipient(thing.author_id, lazy("you wrote this"), addressed, thread)
     for person_id, why in hearers(thread, event.space_id).items():
         if person_id not in told:
             yield Recipient(person_id, why, "read", thread)
@@ -33,4 +34,4 @@ def comment_posted(event: Event, fact: CommentPosted) -> Iterable[Recipient]:
 def people_mentioned(event: Event, fact: PeopleMentioned) -> Iterable[Recipient]:
     """Whoever was called by name, wherever it was."""
     for person_id in fact.person_ids:
-        yield Recipient(person_id, "you were mentioned", "answer", event.subject)
+        yield Recipient(person_id, lazy("you were mentioned"), "answer", event.subject)

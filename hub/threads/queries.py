@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable, verdict
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.models import Person
 from hub.threads.actions import root_of
 from hub.threads.marks import Marks, marks_on
@@ -21,10 +23,10 @@ SHOWN = 4  # comments in sight; the earlier ones are folded above them
 QUOTE = 90
 
 FACES = {
-    Mood.AGREE: ("Agree", "smile"),
-    Mood.THANKS: ("Thanks", "heart"),
-    Mood.METOO: ("Me too", "up"),
-    Mood.BOOK: ("For the wiki", "book"),
+    Mood.AGREE: (lazy("Agree"), "smile"),
+    Mood.THANKS: (lazy("Thanks"), "heart"),
+    Mood.METOO: (lazy("Me too"), "up"),
+    Mood.BOOK: (lazy("For the wiki"), "book"),
 }
 
 
@@ -176,9 +178,9 @@ def _quote(comment: Comment, by_id: dict[int, Comment], previous: int | None) ->
         return ""
     parent = by_id.get(comment.parent_id)
     if parent is None:
-        return "An earlier comment"
+        return _("An earlier comment")
     if parent.removed_at is not None:
-        return "A comment that was removed"
+        return _("A comment that was removed")
     words = " ".join(parent.text.split())
     short = words if len(words) <= QUOTE else words[: QUOTE - 1] + "…"
     return f"{parent.author.name}: {short}"

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, g, make_response, redirect, reques
 from hub.core.errors import NotFound
 from hub.core.features import kind_of, resolve, url_of
 from hub.core.permissions import can, load, require
+from hub.core.words import gettext as _
 from hub.people.attention import watch_items
 from hub.spaces.models import Space
 from hub.spaces.queries import may_enter
@@ -127,14 +128,14 @@ def remove(id: int) -> Any:
     found = load(g.actor, Comment, id)
     actions.remove_comment(g.actor, found, resolve(g.actor, found.about))
     undo = f"/comments/{id}/restoration"
-    return _back_to_thread(found, say="The comment is removed.", undo=undo)
+    return _back_to_thread(found, say=_("The comment is removed."), undo=undo)
 
 
 @bp.post("/comments/<int:id>/restoration")
 def restore(id: int) -> Any:
     found = load(g.actor, Comment, id)
     actions.restore_comment(g.actor, found, resolve(g.actor, found.about))
-    return _back_to_thread(found, say="The comment is back.")
+    return _back_to_thread(found, say=_("The comment is back."))
 
 
 @bp.get("/comments/<int:id>/history")
@@ -143,7 +144,7 @@ def history(id: int) -> str:
     if found.removed_at is not None and not can(g.actor, REMOVE_COMMENT, found):
         raise NotFound  # its place is still seen, its words only by who may bring it back
     back = place_of(g.actor, found)
-    return page("threads/history.html", title="Comment", **history_of(found), back=back)
+    return page("threads/history.html", title=_("Comment"), **history_of(found), back=back)
 
 
 @bp.get("/t/<ref>/reactions")
@@ -181,12 +182,12 @@ def watch() -> Any:
         ), 422
     actions.follow(g.actor, thing, form.data.level)
     said = {
-        "watching": "You hear of everything that happens here.",
-        "tracked": "You see how much is new here; notices come only when somebody calls you.",
-        "first": "You hear of each new conversation here.",
-        "normal": "You hear of this only when somebody calls or answers you.",
-        "muted": "You hear nothing more of this.",
-        "none": "You hear of this only when somebody calls you.",
+        "watching": _("You hear of everything that happens here."),
+        "tracked": _("You see how much is new here; notices come only when somebody calls you."),
+        "first": _("You hear of each new conversation here."),
+        "normal": _("You hear of this only when somebody calls or answers you."),
+        "muted": _("You hear nothing more of this."),
+        "none": _("You hear of this only when somebody calls you."),
     }
     return done(back, say=said[form.data.level])
 

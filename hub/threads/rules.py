@@ -6,14 +6,16 @@ from sqlalchemy import ColumnElement, and_
 
 from hub.core.features import registry
 from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, in_readable_space
 from hub.threads.models import Comment
 
-COMMENT = permission("threads.comment.post", "Comment on something")
-REACT = permission("threads.thing.react", "React to something")
-EDIT_COMMENT = permission("threads.comment.edit", "Change a comment")
-REMOVE_COMMENT = permission("threads.comment.remove", "Remove a comment or bring it back")
+COMMENT = permission("threads.comment.post", lazy("Comment on something"))
+REACT = permission("threads.thing.react", lazy("React to something"))
+EDIT_COMMENT = permission("threads.comment.edit", lazy("Change a comment"))
+REMOVE_COMMENT = permission("threads.comment.remove", lazy("Remove a comment or bring it back"))
 
 
 @visible(Comment)
@@ -25,24 +27,24 @@ def readable_comments(actor: Actor) -> ColumnElement[bool]:
 @rule(COMMENT)
 def may_comment(actor: Person, thing: Any) -> Verdict:
     if not _is_talked_about(thing):
-        return Because("This cannot be commented on.")
+        return Because(_("This cannot be commented on."))
     return verdict(actor, ANSWER_IN, thing.space)
 
 
 @rule(REACT)
 def may_react(actor: Person, thing: Any) -> Verdict:
     if not _is_talked_about(thing) and not isinstance(thing, Comment):
-        return Because("There are no reactions to this.")
+        return Because(_("There are no reactions to this."))
     return verdict(actor, ANSWER_IN, thing.space)
 
 
 @rule(EDIT_COMMENT)
 def may_edit_comment(actor: Person, comment: Comment) -> Verdict:
     if comment.removed_at is not None:
-        return Because("This comment was removed. Bring it back first.")
+        return Because(_("This comment was removed. Bring it back first."))
     if comment.space.is_archived:
         return Because(ARCHIVED)
-    return comment.author_id == actor.id or Because("Only its author can change a comment.")
+    return comment.author_id == actor.id or Because(_("Only its author can change a comment."))
 
 
 @rule(REMOVE_COMMENT)
@@ -51,7 +53,7 @@ def may_remove_comment(actor: Person, comment: Comment) -> Verdict:
         return Because(ARCHIVED)
     if comment.author_id == actor.id or can(actor, CURATE_IN, comment.space):
         return True
-    return Because("Only its author and the community's curators can remove a comment.")
+    return Because(_("Only its author and the community's curators can remove a comment."))
 
 
 def _is_talked_about(thing: Any) -> bool:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import joinedload
 from hub.core.errors import NotFound
 from hub.core.features import Card, Kind, kind_of, resolve, url_of
 from hub.core.permissions import SYSTEM, Actor
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.threads.models import Comment
 from search.document import Document
 
@@ -37,8 +39,9 @@ def comment_card(comment: Comment) -> Card:
     """A comment in one line."""
     gone = comment.removed_at is not None
     return Card(
-        ref=comment.ref, title="A removed comment" if gone else f"Comment by {comment.author.name}",
-        url=comment_url(comment), kind="Comment", icon="bubble",
+        ref=comment.ref,
+        title=_("A removed comment") if gone else _("Comment by %(name)s", name=comment.author.name),
+        url=comment_url(comment), kind=_("Comment"), icon="bubble",
         excerpt="" if gone else comment.text[:EXCERPT],
     )  # fmt: skip
 
@@ -61,7 +64,7 @@ def comment_document(comment: Comment) -> Document | None:
 
 KINDS = (
     Kind(
-        "comment", Comment, "Comment", comment_url, comment_title, card=comment_card,
+        "comment", Comment, lazy("Comment"), comment_url, comment_title, card=comment_card,
         document=comment_document, eager=(joinedload(Comment.author), joinedload(Comment.space)),
     ),
 )  # fmt: skip

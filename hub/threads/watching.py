@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, func, literal, select
 from hub.core import clock
 from hub.core.db import UtcDateTime, session, transaction
 from hub.core.events import Event
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.models import Attention, Person, Reading, Watch
 from hub.spaces.topics import topics_of
 
 NEWS = ("threads.comment_posted", "qa.answer_posted")
 BEGINNING = literal(datetime(1970, 1, 1, tzinfo=UTC), UtcDateTime())
-_WHY = {"space": "you watch this community", "topic": "you watch this topic"}
+_WHY = {"space": lazy("you watch this community"), "topic": lazy("you watch this topic")}
 
 
 def watch(person: Person, ref: str, level: str = "watching", *, change: bool = False) -> None:
@@ -52,7 +54,7 @@ def hearers(thread: str, space_id: int | None, *, is_first: bool = False) -> dic
             continue  # they have seen it already
         ref = next(iter(_deciding(levels, thread, topics)), wide[-1])
         if levels.get(ref) in wanted:
-            found[person_id] = _WHY.get(ref.partition(":")[0], "you follow this")
+            found[person_id] = _WHY.get(ref.partition(":")[0], _("you follow this"))
     return found
 
 

@@ -16,6 +16,8 @@ from flask import Flask, Response, request, send_from_directory
 from markupsafe import Markup
 from werkzeug.security import safe_join
 
+from hub.core import words
+
 DIST = Path(__file__).parent / "static" / "dist"
 URL = "/static/dist/"
 ONE_YEAR = 365 * 24 * 3600
@@ -61,7 +63,7 @@ class _Built:
         self._changed_at = 0
         self._urls: dict[str, str] = {}
         self._icons: dict[tuple[str, str], Markup] = {}
-        self._parts: dict[str, Markup] = {}
+        self._parts: dict[tuple[str, str], Markup] = {}
 
     def url(self, name: str) -> str:
         """As asset_url()."""
@@ -84,11 +86,12 @@ class _Built:
         return made
 
     def still(self, template: str) -> Markup:
-        """A template that is the same for everybody on every page, rendered once."""
+        """A template that is the same on every page for all who read one language, rendered once for it."""
         self._look()
-        if template not in self._parts:
-            self._parts[template] = Markup(self._app.jinja_env.get_template(template).render())  # noqa: S704
-        return self._parts[template]
+        part = (template, words.language())
+        if part not in self._parts:
+            self._parts[part] = Markup(self._app.jinja_env.get_template(template).render())  # noqa: S704
+        return self._parts[part]
 
     def _look(self) -> None:
         """Forget everything when there is a new build."""

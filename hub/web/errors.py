@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from hub.core.db import session
 from hub.core.errors import HubError
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.web.guard import is_api
 
 log = structlog.get_logger()
@@ -20,15 +22,15 @@ log = structlog.get_logger()
 PAGES = frozenset({400, 401, 403, 404, 409, 413, 422, 429, 500, 503})
 SECRET_FIELDS = frozenset({"password", "new_password", "csrf_token", "once", "token"})
 TEXTS = {
-    400: "The request could not be read. Reload the page and send it again.",
-    401: "You are not signed in, or your sign-in has ended. Sign in and try again.",
-    404: "There is nothing here, or it is not shared with you.",
-    405: "This address does not take this kind of request.",
-    413: "What you sent is too large. Make it smaller and send it again.",
-    415: "The content type is not understood here. Send JSON.",
-    429: "That was too much in a short time. Wait a minute and try again; nothing was lost.",
-    500: "Something went wrong on our side. Nothing was changed. Please try again.",
-    503: "The database does not answer. Nothing was changed. Please try again in a minute.",
+    400: lazy("The request could not be read. Reload the page and send it again."),
+    401: lazy("You are not signed in, or your sign-in has ended. Sign in and try again."),
+    404: lazy("There is nothing here, or it is not shared with you."),
+    405: lazy("This address does not take this kind of request."),
+    413: lazy("What you sent is too large. Make it smaller and send it again."),
+    415: lazy("The content type is not understood here. Send JSON."),
+    429: lazy("That was too much in a short time. Wait a minute and try again; nothing was lost."),
+    500: lazy("Something went wrong on our side. Nothing was changed. Please try again."),
+    503: lazy("The database does not answer. Nothing was changed. Please try again in a minute."),
 }
 CODES = {
     400: "bad_request", 401: "unauthorized", 403: "denied", 404: "not_found",
@@ -73,8 +75,8 @@ def _hub_error(error: HubError) -> Response:
 
 def _csrf_error(_error: CSRFError) -> Response:
     return answer(
-        400, "This page was open for so long that its form has expired. Your text is below; "
-        "reload the page and send it again.",
+        400, _("This page was open for so long that its form has expired. Your text is below; "
+               "reload the page and send it again."),
     )  # fmt: skip
 
 
@@ -83,7 +85,7 @@ def _http_error(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
         request.environ["hub.body_unread"] = True
     said = error.description if status == 403 and error.description else None
-    response = answer(status, said or TEXTS.get(status, "This did not work. Please try again."))
+    response = answer(status, said or TEXTS.get(status, _("This did not work. Please try again.")))
     for name, value in error.get_headers():
         if name in ("Retry-After", "Allow"):
             response.headers[name] = value

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import date as date_of
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,27 +13,31 @@ from markupsafe import Markup, escape
 
 from hub.core import clock as hub_clock
 from hub.core.markup import GUARD_HEAD, fill_refs
+from hub.core.words import SOURCE, gettext, language, midsentence, ngettext
+from hub.core.words import gettext as _
+from hub.web import calendar
 from hub.web.assets import icon_href
 from hub.web.charts import bar_layout, stacked_layout
 from hub.web.faces import face, hue, initials
 
-_LIVE = ' data-minutes="{} min ago"'
 _VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*\}\}")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def init_filters(app: Flask) -> None:
     """Register everything here as filters (in the reader's zone), `time_html` and `bar_layout`."""
+    app.jinja_env.add_extension("jinja2.ext.do")
     filters = app.jinja_env.filters
     filters.update({each.__name__: _in_readers_zone(each) for each in (ago, clock, day, exact, moment)})
     plain = (
-        iso, waiting, elapsed, face, initials, hue, number, plural, first_name, short_name, stored, excerpt,
+        iso, waiting, lasting, in_words, elapsed, date, said, midsentence, face, initials, hue, number,
+        plural, first_name, short_name, stored, excerpt,
         minutes_since, with_variables, as_options,
     )  # fmt: skip
     for each in plain:
         filters[each.__name__] = each
-    app.jinja_env.globals.update(bar_layout=bar_layout, stacked_layout=stacked_layout, time_html=time_html)
+    app.jinja_env.globals.update(
+        bar_layout=bar_layout, stacked_layout=stacked_layout, time_html=time_html, live_minutes=live_minutes
+    )
 
 
 def ago(at: datetime, now: datetime | None = None, zone: tzinfo = UTC) -> str:
@@ -40,12 +45,12 @@ def ago(at: datetime, now: datetime | None = None, zone: tzinfo = UTC) -> str:
     now = now or hub_clock.now()
     minutes = int((now - _aware(at)).total_seconds() // 60)
     if 0 <= minutes < 60:
-        return f"{minutes} min ago" if minutes else "just now"
+        return _("%(minutes)s min ago", minutes=minutes) if minutes else _("just now")
     then, today = _aware(at).astimezone(zone), now.astimezone(zone).date()
     if then.date() == today:
         return f"{then:%H:%M}"
     if then.date() == today - timedelta(days=1):
-        return "yesterday"
+        return _("yesterday")
     return _date(then, today.year)
 
 
@@ -60,21 +65,41 @@ def day(at: datetime, now: datetime | None = None, zone: tzinfo = UTC) -> str:
     today = (now or hub_clock.now()).astimezone(zone).date()
     days = (today - then.date()).days
     if days in (0, 1):
-        return "Yesterday" if days else "Today"
-    return DAYS[then.weekday()] if 1 < days < 7 else _date(then, today.year)
+        return _("Yesterday") if days else _("Today")
+    return calendar.day_name(then) if 1 < days < 7 else _date(then, today.year)
+
+
+def date(at: datetime | date_of) -> str:
+    """A day of the calendar, where it needs no year: "12 September"."""
+    return calendar.day_and_month(at)
 
 
 def exact(at: datetime, zone: tzinfo = UTC) -> str:
     """Everything about a moment, for the title: "Monday 14 Sep 2026, 09:12"."""
-    then = _aware(at).astimezone(zone)
-    return f"{DAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]} {then.year}, {then:%H:%M}"
+    return calendar.in_full(_aware(at).astimezone(zone))
 
 
 def moment(at: datetime, now: datetime | None = None, zone: tzinfo = UTC) -> str:
     """A point in time that matters: "09:12" today, "tomorrow 08:00", "yesterday 17:40", else "12 Sep"."""
     then, today = _aware(at).astimezone(zone), (now or hub_clock.now()).astimezone(zone).date()
-    near = {0: "", 1: "tomorrow ", -1: "yesterday "}.get((then.date() - today).days)
-    return _date(then, today.year) if near is None else f"{near}{then:%H:%M}"
+    match (then.date() - today).days:
+        case 0:
+            return f"{then:%H:%M}"
+        case 1:
+            return _("tomorrow %(time)s", time=clock(at, zone))
+        case -1:
+            return _("yesterday %(time)s", time=clock(at, zone))
+    return _date(then, today.year)
+
+
+def weekday(at: datetime) -> str:
+    """The day of the week in a chart: "Mon"."""
+    return calendar.short_day(at)
+
+
+def day_names() -> list[str]:
+    """The days of the week in words, Monday first."""
+    return calendar.day_names()
 
 
 def iso(at: datetime) -> str:
@@ -87,40 +112,65 @@ def time_html(at: datetime | None, text: str = "") -> Markup:
     if at is None:
         return Markup()
     zone = readers_zone()
-    live, words = ("", escape(text)) if text else (_LIVE, ago(at, zone=zone))
+    live = "" if text else Markup(' data-minutes="{}"').format(live_minutes())
+    words = escape(text) if text else ago(at, zone=zone)
     moment = f'<time datetime="{iso(at)}" title="{exact(at, zone)}">{words}</time>'
     return Markup(f"<relative-time{live}>{moment}</relative-time>")  # noqa: S704 (our own words, or escaped)
 
 
+def live_minutes() -> str:
+    """What scripts write while the page stays open: "{} min ago"."""
+    return _("%(minutes)s min ago", minutes="{}")
+
+
 def waiting(minutes: float) -> str:
     """Time left or over: "12 min left", "1 h 29 left", "9 min late", "2 days late"."""
-    word = "late" if minutes < 0 else "left"
-    total = int(abs(minutes))
+    span = lasting(abs(minutes))
+    return _("%(span)s late", span=span) if minutes < 0 else _("%(span)s left", span=span)
+
+
+def lasting(minutes: float) -> str:
+    """A span as short as it can be said: "12 min", "1 h 29", "2 days"."""
+    total = int(minutes)
     if total < 60:
-        return f"{max(total, 1)} min {word}"
+        return _("%(minutes)s min", minutes=max(total, 1))
     if total < 48 * 60:
         hours, rest = divmod(total, 60)
-        return f"{hours} h {rest} {word}" if rest else f"{hours} h {word}"
-    return f"{total // (24 * 60)} days {word}"
+        return (
+            _("%(hours)s h %(minutes)s", hours=hours, minutes=rest) if rest else _("%(hours)s h", hours=hours)
+        )
+    return ngettext("%(num)s day", "%(num)s days", total // (24 * 60))
+
+
+def in_words(minutes: float) -> str:
+    """A span for people outside: "12 minutes", "2 hours", "3 days"."""
+    total = max(int(minutes), 1)
+    if total < 60:
+        return ngettext("%(num)s minute", "%(num)s minutes", total)
+    if total < 48 * 60:
+        hours, rest = divmod(total, 60)
+        said = ngettext("%(num)s hour", "%(num)s hours", hours)
+        return f"{said} {rest}" if rest else said
+    return ngettext("%(num)s day", "%(num)s days", total // (24 * 60))
 
 
 def elapsed(since: datetime, now: datetime | None = None) -> str:
     """How long it has lasted: "18 min", "2 h", "3 days"."""
     minutes = max(int(((now or hub_clock.now()) - _aware(since)).total_seconds() // 60), 1)
-    if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
+    return lasting(minutes if minutes < 60 else minutes - minutes % 60)
 
 
 def number(value: float) -> str:
     """With thin spaces between thousands and no needless zeros: 3908 → "3 908", 4.8 → "4.8"."""
+    if language() != SOURCE:
+        return calendar.number(value)
     if isinstance(value, float) and not value.is_integer():
         return f"{value:,.1f}".replace(",", "\u202f")
     return f"{int(value):,}".replace(",", "\u202f")
 
 
 def plural(count: float, one: str, many: str) -> str:
-    """The word that fits the number: 1 → one, else many."""
+    """The word that fits the number where no language is concerned; sentences use ngettext."""
     return one if count == 1 else many
 
 
@@ -166,6 +216,11 @@ def _card(card: Any) -> str:
 def with_variables(html: Markup) -> Markup:
     """The places that a reply fills, {{first_name}}, as marked words (RC07)."""
     return Markup(_VARIABLE.sub(_variable, html))  # noqa: S704 (the name is letters, digits and spaces)
+
+
+def said(text: str) -> str:
+    """A sentence of ours that was stored, in the reader's language; other words stay as they are."""
+    return gettext(text) if text else ""
 
 
 def excerpt(text: str, most: int = 180) -> str:
@@ -217,8 +272,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def _date(then: datetime, this_year: int) -> str:
-    words = f"{then.day} {MONTHS[then.month - 1]}"
-    return words if then.year == this_year else f"{words} {then.year}"
+    return calendar.short_date(then, with_year=then.year != this_year)
 
 
 def _aware(at: datetime) -> datetime:

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from werkzeug.datastructures import MultiDict
 
 from hub.core.limits import LIMITS
+from hub.core.words import gettext as _
 
 F = TypeVar("F", bound="Form")
 
@@ -109,22 +110,26 @@ def message_for(error: Mapping[str, Any]) -> str:
     limits = error.get("ctx") or {}
     match error["type"]:
         case "missing" | "string_too_short":
-            return "Please fill this in."
+            return _("Please fill this in.")
         case "string_too_long":
             over = len(str(error.get("input", ""))) - limits["max_length"]
-            return f"This is {over} characters too long (at most {limits['max_length']})."
+            return _(
+                "This is %(over)s characters too long (at most %(limits)s).",
+                over=over,
+                limits=limits["max_length"],
+            )
         case "extra_forbidden":
-            return "This field is not known here. Reload the page and try again."
+            return _("This field is not known here. Reload the page and try again.")
         case "too_long":
-            return f"At most {limits['max_length']} of these, please."
+            return _("At most %(most)s of these, please.", most=limits["max_length"])
         case "enum" | "literal_error":
-            return "Please choose one of the offered values."
+            return _("Please choose one of the offered values.")
         case "int_parsing" | "int_type" | "float_parsing":
-            return "Please give a number."
+            return _("Please give a number.")
         case "value_error":
             return str(limits.get("error", error["msg"]))
         case _:
-            return f"This cannot be read: {str(error['msg']).rstrip('.').lower()}."
+            return _("This cannot be read: %(why)s.", why=str(error["msg"]).rstrip(".").lower())
 
 
 def _collect(model: type[Form], sent: MultiDict[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
@@ -138,7 +143,7 @@ def _collect(model: type[Form], sent: MultiDict[str, str]) -> tuple[dict[str, An
         else:
             values[name] = found[0]
             if len(found) > 1:
-                errors[name] = ["This was sent twice. Reload the page and try again."]
+                errors[name] = [_("This was sent twice. Reload the page and try again.")]
     return values, errors
 
 

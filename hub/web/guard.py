@@ -15,6 +15,8 @@ from flask_wtf.csrf import CSRFProtect
 from hub.core import context
 from hub.core.limits import LIMITS
 from hub.core.permissions import NOBODY, Actor
+from hub.core.words import gettext as _
+from hub.web import language
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -78,6 +80,7 @@ def safe_next(target: str | None) -> str:
 
 def _note_where_from() -> None:
     context.address.set(request.remote_addr or "")
+    language.listen()
 
 
 def _make_room() -> None:
@@ -89,6 +92,8 @@ def _make_room() -> None:
 
 def _admit() -> Response | None:
     g.actor = _actor()
+    if not is_api():  # programs get what they ask for, whoever they act as
+        language.speak_with(g.actor)
     if request.method not in SAFE_METHODS:
         _refuse_foreign_origin()
     if g.actor.is_active or is_open(current_app, request.endpoint):
@@ -118,4 +123,4 @@ def _actor() -> Actor:
 def _refuse_foreign_origin() -> None:
     origin = request.headers.get("Origin")
     if origin and not is_api() and urlsplit(origin).netloc != request.host:
-        abort(403, "This request came from another site. Open the page here and try again.")
+        abort(403, _("This request came from another site. Open the page here and try again."))

@@ -20,6 +20,7 @@ from hub.core import clock
 from hub.core.db import Base, session, transaction
 from hub.core.errors import Conflict
 from hub.core.features import registry, resolve
+from hub.core.words import gettext as _
 from hub.web.guard import is_api, wants_fragment
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -129,5 +130,5 @@ def _after_race(key: str, error: IntegrityError) -> Response:
     if earlier is None:
         raise error
     if not earlier.status:
-        raise Conflict("The same thing was sent twice at once. Reload to see the result.")
+        raise Conflict(_("The same thing was sent twice at once. Reload to see the result."))
     return _replay(earlier)

@@ -8,6 +8,7 @@ from flask import request
 
 from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
+from hub.core.words import gettext as _
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ def after() -> int | None:
     if not found:
         return None
     if not found.isdecimal() or len(found) > 18:
-        raise Invalid("This link to the next page is damaged. Start again from the first page.")
+        raise Invalid(_("This link to the next page is damaged. Start again from the first page."))
     return int(found)
 
 
@@ -41,5 +42,7 @@ def size(default: int = LIMITS.default_page) -> int:
     """How many items a program asks for, within bounds."""
     found = request.args.get("limit", str(default))
     if not found.isdecimal() or not 1 <= int(found[:9]) <= LIMITS.page_size:
-        raise Invalid(f"limit is a number from 1 to {LIMITS.page_size}.", field="limit")
+        raise Invalid(
+            _("limit is a number from 1 to %(page_size)s.", page_size=LIMITS.page_size), field="limit"
+        )
     return int(found)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from hub.core.events import Fact
+from hub.core.words import lazy
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,7 @@ class PageCreated(Fact):
     """A page was written. `sources` are the refs it was made from."""
 
     kind: ClassVar[str] = "wiki.page_created"
-    says: ClassVar[str] = "{actor} wrote “{title}”"
+    says: ClassVar[str] = lazy("{actor} wrote “{title}”")
     page_id: int
     sources: tuple[str, ...] = ()
 
@@ -24,8 +25,8 @@ class PageEdited(Fact):
     """A page has a new revision."""
 
     kind: ClassVar[str] = "wiki.page_edited"
-    says: ClassVar[str] = "{actor} changed “{title}”"
-    says_many: ClassVar[str] = "{n} changes to “{title}”"
+    says: ClassVar[str] = lazy("{actor} changed “{title}”")
+    says_many: ClassVar[str] = lazy("{n} changes to “{title}”")
     page_id: int
     revision: int
     note: str = ""
@@ -48,7 +49,7 @@ class PageVerified(Fact):
     """Somebody confirmed that a page is right as it stands."""
 
     kind: ClassVar[str] = "wiki.page_verified"
-    says: ClassVar[str] = "{actor} verified “{title}”"
+    says: ClassVar[str] = lazy("{actor} verified “{title}”")
     page_id: int
     revision: int
 
@@ -58,7 +59,7 @@ class PageUnverified(Fact):
     """A page no longer counts as validated: it was changed, or has another verifier."""
 
     kind: ClassVar[str] = "wiki.page_unverified"
-    says: ClassVar[str] = "“{title}” waits to be verified again"
+    says: ClassVar[str] = lazy("“{title}” waits to be verified again")
     page_id: int
 
 
@@ -76,7 +77,7 @@ class PageArchived(Fact):
     """A page is kept, but no longer true; or it is back (archived=False)."""
 
     kind: ClassVar[str] = "wiki.page_archived"
-    says: ClassVar[str] = "{actor} archived “{title}”"
+    says: ClassVar[str] = lazy("{actor} archived “{title}”")
     page_id: int
     archived: bool = True
 
@@ -110,7 +111,7 @@ class ReviewAsked(Fact):
     """Somebody asks the people who look after a page to verify it."""
 
     kind: ClassVar[str] = "wiki.review_asked"
-    says: ClassVar[str] = "{actor} asks you to verify “{title}”"
+    says: ClassVar[str] = lazy("{actor} asks you to verify “{title}”")
     page_id: int
 
 
@@ -119,7 +120,7 @@ class PageDoubted(Fact):
     """A reader says that something on a page is off."""
 
     kind: ClassVar[str] = "wiki.page_doubted"
-    says: ClassVar[str] = "{actor} says that something is off on “{title}”"
-    says_many: ClassVar[str] = "{n} colleagues say that something is off on “{title}”"
+    says: ClassVar[str] = lazy("{actor} says that something is off on “{title}”")
+    says_many: ClassVar[str] = lazy("{n} colleagues say that something is off on “{title}”")
     page_id: int
     words: str = ""

@@ -1,6 +1,7 @@
 """What the wiki adds to the hub."""
 
 from hub.core.features import Feature, NavItem
+from hub.core.words import lazy
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki import notify, panels, reactions
 from hub.wiki.api import bp as api
@@ -21,7 +22,7 @@ from hub.wiki.search import KINDS
 
 feature = Feature(
     "wiki",
-    title="Wiki",
+    title=lazy("Wiki"),
     blueprints=(bp, api),
     kinds=KINDS,
     on={
@@ -42,5 +43,5 @@ feature = Feature(
         PageDoubted: notify.page_doubted,
     },
     panels={"community.wiki": panels.pages_of, "community.side": panels.recent_pages},
-    nav=(NavItem("wiki", "Wiki", "wiki.home", "book", order=40),),
+    nav=(NavItem("wiki", lazy("Wiki"), "wiki.home", "book", order=40),),
 )

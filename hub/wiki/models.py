@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
+from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces.models import InSpace
 
@@ -28,11 +29,11 @@ class PageKind(enum.StrEnum):
 
 
 _KIND_LABELS = {
-    PageKind.HOWTO: "How-to",
-    PageKind.PROBLEM: "Problem and solution",
-    PageKind.POLICY: "Policy",
-    PageKind.ANNOUNCEMENT: "Announcement",
-    PageKind.HOLDING: "Holding statement",
+    PageKind.HOWTO: lazy("How-to"),
+    PageKind.PROBLEM: lazy("Problem and solution"),
+    PageKind.POLICY: lazy("Policy"),
+    PageKind.ANNOUNCEMENT: lazy("Announcement"),
+    PageKind.HOLDING: lazy("Holding statement"),
 }
 
 
@@ -51,10 +52,10 @@ class PageState(enum.StrEnum):
 
 
 _STATE_LABELS = {
-    PageState.WIP: "Work in progress",
-    PageState.UNVALIDATED: "Not validated",
-    PageState.VALIDATED: "Validated",
-    PageState.ARCHIVED: "Archived",
+    PageState.WIP: lazy("Work in progress"),
+    PageState.UNVALIDATED: lazy("Not validated"),
+    PageState.VALIDATED: lazy("Validated"),
+    PageState.ARCHIVED: lazy("Archived"),
 }
 
 
@@ -73,10 +74,10 @@ class PageAudience(enum.StrEnum):
 
 
 _AUDIENCE_LABELS = {
-    PageAudience.INTERNAL: "Inside only",
-    PageAudience.PARTNER: "Partners",
-    PageAudience.CUSTOMER: "Customers",
-    PageAudience.PUBLIC: "Everybody, in public",
+    PageAudience.INTERNAL: lazy("Inside only"),
+    PageAudience.PARTNER: lazy("Partners"),
+    PageAudience.CUSTOMER: lazy("Customers"),
+    PageAudience.PUBLIC: lazy("Everybody, in public"),
 }
 
 

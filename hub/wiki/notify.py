@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
+from hub.core.words import lazy
 from hub.threads.watching import watchers
 from hub.wiki.events import (
     PageArchived,
@@ -22,13 +23,13 @@ def page_created(event: Event, fact: PageCreated) -> Iterable[Recipient]:
     """Those whose words it was made from."""
     page = session().get_one(Page, fact.page_id)
     for person_id in page.credits:
-        yield Recipient(person_id, "it was made from what you wrote", "helped", event.subject)
+        yield Recipient(person_id, lazy("it was made from what you wrote"), "helped", event.subject)
 
 
 def page_edited(event: Event, fact: PageEdited) -> Iterable[Recipient]:
     """Its owner reviews; everybody else who watches reads."""
     page = session().get_one(Page, fact.page_id)
-    yield Recipient(page.owner_id, "you look after this page", "review", event.subject)
+    yield Recipient(page.owner_id, lazy("you look after this page"), "review", event.subject)
     yield from _watchers(page, but=page.owner_id)
 
 
@@ -36,7 +37,7 @@ def page_verified(event: Event, fact: PageVerified) -> Iterable[Recipient]:
     """Whoever wrote the words that count now, and the owner."""
     page = session().get_one(Page, fact.page_id)
     for person_id in {page.editor_id, page.owner_id}:
-        yield Recipient(person_id, "you wrote or look after this page", "helped", event.subject)
+        yield Recipient(person_id, lazy("you wrote or look after this page"), "helped", event.subject)
 
 
 def page_unverified(event: Event, fact: PageUnverified) -> Iterable[Recipient]:
@@ -53,7 +54,7 @@ def page_doubted(event: Event, fact: PageDoubted) -> Iterable[Recipient]:
     """The owner mends it; the verifier wants to know."""
     page = session().get_one(Page, fact.page_id)
     for person_id in {page.owner_id, page.verifier_id or page.owner_id}:
-        yield Recipient(person_id, "you look after this page", "review", event.subject)
+        yield Recipient(person_id, lazy("you look after this page"), "review", event.subject)
 
 
 def page_archived(event: Event, fact: PageArchived) -> Iterable[Recipient]:
@@ -65,10 +66,10 @@ def page_archived(event: Event, fact: PageArchived) -> Iterable[Recipient]:
 def _keepers(event: Event, page_id: int, action: str) -> Iterable[Recipient]:
     page = session().get_one(Page, page_id)
     keeper = page.verifier_id or page.verified_by_id or page.owner_id
-    yield Recipient(keeper, "you verify this page", action, event.subject)
+    yield Recipient(keeper, lazy("you verify this page"), action, event.subject)
 
 
 def _watchers(page: Page, but: int | None = None) -> Iterable[Recipient]:
     for person_id in watchers(page.ref):
         if person_id != but:
-            yield Recipient(person_id, "you follow this page", "read", page.ref)
+            yield Recipient(person_id, lazy("you follow this page"), "read", page.ref)

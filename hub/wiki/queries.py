@@ -12,6 +12,7 @@ from hub.core import clock
 from hub.core.db import session
 from hub.core.errors import NotFound
 from hub.core.permissions import Actor, load, readable
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import readable_space_ids
@@ -117,7 +118,7 @@ def tree_of(space: Space, current: Page | None = None) -> list[Node]:
             node.open = f"{current.path}/".startswith(f"{node.path}/")
     for node in nodes.values():
         if node.children:  # the line of a branch opens it; its own page is the first leaf
-            own = Node(0, "Overview", node.url, node.path, node.state, node.id, node.current)
+            own = Node(0, _("Overview"), node.url, node.path, node.state, node.id, node.current)
             node.children.insert(0, own)
     return tops
 

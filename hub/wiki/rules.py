@@ -3,19 +3,21 @@
 from sqlalchemy import ColumnElement, and_, select
 
 from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces.models import Space
 from hub.spaces.rules import ANSWER_IN, CURATE_IN, in_readable_space
 from hub.wiki.models import Page, PageAudience, PageRevision, PageState
 
-CREATE_PAGE = permission("wiki.page.create", "Write a new page")
-EDIT_PAGE = permission("wiki.page.edit", "Change a page")
-VERIFY_PAGE = permission("wiki.page.verify", "Verify that a page is right")
-SETTLE_PAGE = permission("wiki.page.settle", "Set who a page is for and who looks after it")
-MOVE_PAGE = permission("wiki.page.move", "Move a page to another place")
-ARCHIVE_PAGE = permission("wiki.page.archive", "Archive a page or bring it back")
-REMOVE_PAGE = permission("wiki.page.remove", "Remove a page or restore it")
-JUDGE_PAGE = permission("wiki.page.judge", "Say whether a page is right")
+CREATE_PAGE = permission("wiki.page.create", lazy("Write a new page"))
+EDIT_PAGE = permission("wiki.page.edit", lazy("Change a page"))
+VERIFY_PAGE = permission("wiki.page.verify", lazy("Verify that a page is right"))
+SETTLE_PAGE = permission("wiki.page.settle", lazy("Set who a page is for and who looks after it"))
+MOVE_PAGE = permission("wiki.page.move", lazy("Move a page to another place"))
+ARCHIVE_PAGE = permission("wiki.page.archive", lazy("Archive a page or bring it back"))
+REMOVE_PAGE = permission("wiki.page.remove", lazy("Remove a page or restore it"))
+JUDGE_PAGE = permission("wiki.page.judge", lazy("Say whether a page is right"))
 
 # The confidence that each audience needs (WK06): below it, the page stays inside.
 NEEDED: dict[PageAudience, frozenset[PageState]] = {
@@ -25,7 +27,7 @@ NEEDED: dict[PageAudience, frozenset[PageState]] = {
     PageAudience.PUBLIC: frozenset({PageState.VALIDATED}),
 }
 TOLD_TO_CUSTOMERS = frozenset({PageAudience.CUSTOMER, PageAudience.PUBLIC})
-GUARDED = "Deciding what customers may be told is for knowledge managers and the community's curators."
+GUARDED = lazy("Deciding what customers may be told is for knowledge managers and the community's curators.")
 
 
 def may_reach_customers(page: Page) -> bool:
@@ -55,19 +57,21 @@ def may_create(actor: Person, space: Space) -> Verdict:
 @rule(EDIT_PAGE)
 def may_edit(actor: Person, page: Page) -> Verdict:
     if page.state == PageState.ARCHIVED:
-        return Because("This page is archived. Bring it back first; then it can be changed.")
+        return Because(_("This page is archived. Bring it back first; then it can be changed."))
     return verdict(actor, ANSWER_IN, page.space)  # a wiki: everybody mends what they find
 
 
 @rule(VERIFY_PAGE)
 def may_verify(actor: Person, page: Page) -> Verdict:
     if page.state == PageState.ARCHIVED:
-        return Because("This page is archived. Bring it back first.")
+        return Because(_("This page is archived. Bring it back first."))
     if actor.id == page.verifier_id and can(actor, ANSWER_IN, page.space):
         return True  # a curator has named them for it
     if can(actor, CURATE_IN, page.space):
         return True
-    return Because("Verifying is for this page's verifier, knowledge managers and the community's curators.")
+    return Because(
+        _("Verifying is for this page's verifier, knowledge managers and the community's curators.")
+    )
 
 
 @rule(SETTLE_PAGE)
@@ -86,7 +90,7 @@ def may_take_away(actor: Person, page: Page) -> Verdict:
         return True
     if can(actor, CURATE_IN, page.space):
         return True
-    return Because("Only its owner, its author and the community's curators can take this page away.")
+    return Because(_("Only its owner, its author and the community's curators can take this page away."))
 
 
 @rule(JUDGE_PAGE)

@@ -5,6 +5,8 @@ from datetime import timedelta
 from hub.core import clock
 from hub.core.features import Card, CustomerText, Entry, Kind
 from hub.core.markup import customer_passages, split_audience
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.spaces.topics import topics_of
 from hub.wiki.actions.writing import create_page
 from hub.wiki.addresses import page_url, paths, titles
@@ -61,7 +63,7 @@ def trust_of(page: Page) -> str:
 def page_card(page: Page) -> Card:
     """A page in one line."""
     return Card(
-        ref=page.ref, title=page.title, url=page_url(page), kind="Page",
+        ref=page.ref, title=page.title, url=page_url(page), kind=_("Page"),
         state=PageState(page.state).label.lower(), excerpt=page.text[:300], icon="book",
         trust=trust_of(page), by=page.owner.name, helped=page.sent_count, rating=page.rating,
     )  # fmt: skip
@@ -102,7 +104,7 @@ def page_internal_texts(page: Page) -> list[str]:
 
 KINDS = (
     Kind(
-        "page", Page, "Page", page_url, lambda page: page.title,
+        "page", Page, lazy("Page"), page_url, lambda page: page.title,
         card=page_card, document=page_document, customer_text=page_customer_text,
         internal_texts=page_internal_texts, start=create_page, thread=True, eager=EAGER, paths=paths,
         titles=titles, text=lambda page: page.text, entry=page_entry,

@@ -14,6 +14,7 @@ from hub.plugin_api import (
     ReactionChanged,
     RecognitionChanged,
     is_recognised,
+    lazy,
     session,
 )
 
@@ -58,7 +59,7 @@ def thanks_panel(_actor: Any, person: Person) -> str:
 
 feature = Feature(
     "kudos",
-    title="Kudos",
+    title=lazy("Kudos"),
     blueprints=(Blueprint("kudos", __name__, url_prefix="/x/kudos", template_folder="templates"),),
     on={ReactionChanged: thanked, RecognitionChanged: forget},
     panels={"person.side": thanks_panel},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.house import boundaries, pages, structure
+from tests.house import boundaries, pages, structure, texts
 from tests.house.source import Rule, Source, check
 
 Case = tuple[Rule, str, str]
@@ -55,6 +55,10 @@ TEXT: list[Case] = [
     (pages.inline_code, '<script src="/a.js">', '<script nonce="{{ nonce() }}" src="/a.js">'),
     (pages.inline_code, "<script>x</script>", '<script type="application/json">{}</script>'),
     (pages.inline_code, '<p class="{{ "a" if b > c }}" style="x">', '<p class="{{ "style=" }}">'),
+    (texts.unmarked_texts, "<h2>Your keys</h2>", '<h2>{{ _("Your keys") }}</h2>'),
+    (texts.unmarked_texts, '<a title="Close it">', '<a title="{{ _("Close it") }}">'),
+    (texts.unmarked_texts, '{{ ui.btn("Save") }}', '{{ ui.btn(_("Save"), type="submit") }}'),
+    (texts.unmarked_texts, '{% set said = "Nothing is new." %}', '{% set said = _("Nothing is new.") %}'),
     (pages.trust_in_templates, "{{ body | safe }}", "{{ body }} is safe"),
     (pages.trust_in_templates, "{{ ('a' ~ b)|safe }}", "{{ ' hidden' | safe if quiet }}"),
     (pages.trust_in_templates, "{% autoescape false %}", "{% autoescape true %}"),

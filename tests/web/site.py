@@ -10,7 +10,7 @@ from flask_socketio import SocketIO
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from hub.core import clock
-from hub.web import assets, filters, headers
+from hub.web import assets, filters, headers, language
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent
@@ -29,6 +29,7 @@ def make_site() -> Flask:
     site.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
     site.jinja_env.globals.update(csrf_token=lambda: "token", once_field=lambda: "once")
     assets.init_assets(site)
+    language.init_language(site, "en")
     filters.init_filters(site)
     headers.init_headers(site, https=False)
     site.config["DRAFTS"] = []

@@ -11,6 +11,7 @@ from hub.core.db import locked, transaction
 from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.permissions import can, require
+from hub.core.words import gettext as _
 from hub.files.actions import attach
 from hub.people.models import Person
 from hub.threads.watching import watch
@@ -21,7 +22,7 @@ def assign(actor: Person, case: Case, assignee: Person | None) -> None:
     """Give a case to somebody of the desk, or back to the desk with None."""
     require(actor, WORK_CASE, case)
     if assignee is not None and not can(assignee, WORK_CASE, case):
-        raise Invalid(f"{assignee.name} does not work on this desk. Choose one of its agents.")
+        raise Invalid(_("%(name)s does not work on this desk. Choose one of its agents.", name=assignee.name))
     with transaction():
         locked(case)
         if case.assignee_id == (assignee.id if assignee else None):
@@ -50,7 +51,7 @@ def snooze(actor: Person, case: Case, until: datetime | None) -> None:
     """Put a case aside until a moment, or take it back with None. A new message wakes it."""
     require(actor, WORK_CASE, case)
     if until is not None and until <= clock.now():
-        raise Invalid("Choose a time that is still to come.", field="until")
+        raise Invalid(_("Choose a time that is still to come."), field="until")
     with transaction():
         case.snoozed_until = until
         step(actor, case, "snoozed" if until else "woken", detail=until.isoformat() if until else "")

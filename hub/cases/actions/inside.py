@@ -18,6 +18,7 @@ from hub.core.events import record
 from hub.core.features import registry, resolve, resolve_many
 from hub.core.markup import find_tokens
 from hub.core.permissions import SYSTEM, require
+from hub.core.words import gettext as _
 from hub.links.actions import link, unlink
 from hub.links.models import LinkKind
 from hub.links.queries import sources_of, targets_of
@@ -58,7 +59,7 @@ def ask_inside(
     names, called = names_of(case), _colleagues_in(body)
     start = registry.kinds["question"].start
     if start is None:
-        raise Invalid("Questions are switched off in this hub.")
+        raise Invalid(_("Questions are switched off in this hub."))
     with transaction():
         locked(case)
         question = start(
@@ -76,7 +77,7 @@ def join_question(
     require(actor, ASK_INSIDE, case)
     thing = resolve(actor, question)
     if thing.ref_kind != "question":
-        raise Invalid("Cases can wait for questions. Choose a question.", field="question")
+        raise Invalid(_("Cases can wait for questions. Choose a question."), field="question")
     with transaction():
         locked(case)
         _connect(actor, case, thing, LinkKind.JOINED, reason)

@@ -21,6 +21,8 @@ from hub.core.events import record
 from hub.core.limits import LIMITS
 from hub.core.markup import safe_render
 from hub.core.permissions import SYSTEM, Actor, require
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.models import Person
 from hub.reuse.events import CustomerCameBack
 from hub.spaces.models import Space
@@ -106,8 +108,11 @@ def _refuse_unreachable(channel: Channel, author: Author) -> None:
         return
     by_mail = identity_kind(channel.kind) == ChannelKind.EMAIL
     if not author.address or (by_mail and not MAIL_ADDRESS.fullmatch(author.address)):
-        what = "an e-mail address" if by_mail else "their address there"
-        raise Invalid(f"Replies go out through {channel.name}: give {what}.", field="address")
+        what = _("an e-mail address") if by_mail else _("their address there")
+        raise Invalid(
+            _("Replies go out through %(name)s: give %(what)s.", name=channel.name, what=what),
+            field="address",
+        )
 
 
 def open_case(
@@ -121,7 +126,7 @@ def open_case(
 ) -> Case:
     """A new case, inside a transaction, without its first message yet. `number`: one it has already."""
     require(actor, OPEN_CASE, channel.space)
-    subject = " ".join((incoming.subject or incoming.text).split())[: LIMITS.title] or "No subject"
+    subject = " ".join((incoming.subject or incoming.text).split())[: LIMITS.title] or _("No subject")
     case = Case(
         id=number, space_id=channel.space_id, space=session().get_one(Space, channel.space_id),
         customer_id=customer.id, customer=customer, channel_id=channel.id, channel=channel,
@@ -235,7 +240,7 @@ def _case_of(channel: Channel, incoming: Incoming, customer: Customer) -> Case |
         if case is None or identity_kind(case.channel.kind) != identity_kind(channel.kind):
             return None
         if case.customer_id != customer.id:
-            raise Doubtful("It names a case, but was not sent by that case's customer.")
+            raise Doubtful(lazy("It names a case, but was not sent by that case's customer."))
         return case
     if not incoming.thread:
         return None

@@ -15,6 +15,7 @@ from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM, Actor, require
+from hub.core.words import gettext as _
 from hub.links.queries import targets_of
 from hub.people.models import Person
 from hub.reuse.events import OutcomeArrived
@@ -28,7 +29,7 @@ def solve(actor: Person, case: Case, *, lesson: str = "", note: str = "", close:
     """The matter is settled. Notes what was learned (D14) and asks the customer how it was."""
     require(actor, WORK_CASE, case)
     if lesson and lesson not in LESSONS:
-        raise Invalid("Choose what this case taught us.", field="lesson")
+        raise Invalid(_("Choose what this case taught us."), field="lesson")
     with transaction():
         locked(case)
         before = set_state(case, CaseState.CLOSED if close else CaseState.SOLVED)
@@ -44,7 +45,7 @@ def solve(actor: Person, case: Case, *, lesson: str = "", note: str = "", close:
 def rate(case: Case, rating: int, words: str = "") -> None:
     """The customer says how it was, 1 to 5. A second time changes the first."""
     if not 1 <= rating <= 5:
-        raise Invalid("Please choose 1 to 5.", field="rating")
+        raise Invalid(_("Please choose 1 to 5."), field="rating")
     with transaction():
         locked(case)
         before = case.rating or 0
@@ -62,7 +63,7 @@ def record_lesson(actor: Actor, case: Case, lesson: str, note: str = "") -> None
     """Note what a case taught us after it was solved."""
     require(actor, WORK_CASE, case)
     if lesson not in LESSONS:
-        raise Invalid("Choose what this case taught us.", field="lesson")
+        raise Invalid(_("Choose what this case taught us."), field="lesson")
     with transaction():
         case.lesson, case.lesson_note = lesson, note[: LIMITS.note]
         record(LessonRecorded(lesson), actor, case)

@@ -24,6 +24,8 @@ from hub.core.features import registry, resolve
 from hub.core.limits import LIMITS
 from hub.core.markup import safe_render
 from hub.core.permissions import SYSTEM, require
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.links.actions import link, unlink
 from hub.links.models import LinkKind
 from hub.people.models import Person
@@ -52,7 +54,7 @@ def insert_source(actor: Person, case: Case, ref: str) -> Provenance:
     kind = registry.kinds[thing.ref_kind]
     wording = kind.customer_text(thing) if kind.customer_text else None
     if wording is None:
-        raise Invalid("Nobody has written yet what a customer may be told of this. Write it first.")
+        raise Invalid(_("Nobody has written yet what a customer may be told of this. Write it first."))
     inside = kind.internal_texts(thing) if kind.internal_texts else ()
     with transaction() as db:
         for there in guard.draft_sources(case, actor):
@@ -107,10 +109,15 @@ def send_reply(
     """Let a reply go, after the undo time of its channel. Raises guard.Stopped with the findings."""
     require(actor, REPLY, case)
     if then not in AFTER:
-        raise Invalid("Choose what should happen with the case after sending.", field="then")
+        raise Invalid(_("Choose what should happen with the case after sending."), field="then")
     traits = adapter_of(case.channel).traits
     if not traits.can_send:
-        raise Invalid(f"{traits.label} cannot carry replies. Answer the customer there and note it here.")
+        raise Invalid(
+            _(
+                "%(label)s cannot carry replies. Answer the customer there and note it here.",
+                label=traits.label,
+            )
+        )
     sources = guard.draft_sources(case, actor)
     if not confirmed:
         _refuse_unvetted(sources)
@@ -140,7 +147,7 @@ def take_back(actor: Person, message: Message) -> None:
     with transaction():
         locked(message)
         if message.state != MessageState.HELD or not cancel(OUTBOX, message.ref):
-            raise Conflict("It has left already; it cannot be taken back. Write a correction instead.")
+            raise Conflict(_("It has left already; it cannot be taken back. Write a correction instead."))
         message.state = MessageState.TAKEN_BACK
         _unsettle(actor, case, message)
         keep_draft(actor, case, message.body)
@@ -159,7 +166,7 @@ def send_again(actor: Person, message: Message) -> None:
     with transaction():
         locked(message)
         if message.state not in NOT_SENT:
-            raise Conflict("This reply is not waiting to be sent again.")
+            raise Conflict(_("This reply is not waiting to be sent again."))
         message.state, message.reason = MessageState.QUEUED, ""
         tries = int(message.extra.get("tries", 0)) + 1
         message.extra = {**message.extra, "tries": tries}
@@ -213,7 +220,8 @@ def _held_for(traits: Traits) -> int:
 def _refuse_unvetted(sources: Sequence[Provenance]) -> None:
     if any(not source.confirmed for source in sources):
         raise Invalid(
-            "This reply rests on wording nobody has vetted. Tick that you have checked it.", field="confirmed"
+            _("This reply rests on wording nobody has vetted. Tick that you have checked it."),
+            field="confirmed",
         )
 
 
@@ -248,7 +256,7 @@ def _unsettle(actor: Person, case: Case, message: Message) -> None:
     still = select(Provenance.source).where(Provenance.case_ref == case.ref, Provenance.reply.is_not(None))
     for ref in refs.difference(session().scalars(still)):
         for kind in (LinkKind.USED, LinkKind.LINKED):
-            unlink(actor, case.ref, ref, kind, "the reply was taken back")
+            unlink(actor, case.ref, ref, kind, lazy("the reply was taken back"))
 
 
 def _replied(case: Case) -> tuple[datetime | None, datetime | None]:

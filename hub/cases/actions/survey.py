@@ -16,6 +16,8 @@ from hub.core.db import session
 from hub.core.deliveries import enqueue
 from hub.core.markup import safe_render
 from hub.core.permissions import SYSTEM
+from hub.core.words import gettext as _
+from hub.core.words import speaking
 
 ASK_AGAIN_AFTER = timedelta(days=14)  # at most one question per customer in this time (CS20)
 LIFE = timedelta(days=60)  # of the address in the question: later than that it answers nothing
@@ -53,11 +55,15 @@ def ask_for_rating(case: Case) -> Message | None:
 def rating_question(case: Case) -> str:
     """What the customer reads, with the address at which they answer by one press."""
     address = f"{current_app.config['HUB'].public_url}/r/{rating_token(case)}"
-    whole = (
-        f"Hello {case.customer.first_name},\n\nDid we help you with “{case.subject}”? "
-        f"One press is enough:\n\n{address}\n\nThank you. Your answer goes to the people who helped."
-    )
-    short = f"Did we help you? One press is enough: {address}"
+    with speaking(case.language):  # what the customer wrote in; the hub's own where we do not write it
+        whole = _(
+            "Hello %(name)s,\n\nDid we help you with “%(subject)s”? One press is enough:\n\n%(address)s\n\n"
+            "Thank you. Your answer goes to the people who helped.",
+            name=case.customer.first_name,
+            subject=case.subject,
+            address=address,
+        )
+        short = _("Did we help you? One press is enough: %(address)s", address=address)
     return whole if len(whole) <= adapter_of(case.channel).traits.length else short
 
 

@@ -17,6 +17,7 @@ from hub.core.db import locked, session, transaction
 from hub.core.errors import Conflict
 from hub.core.features import card_of, registry, resolve_many
 from hub.core.permissions import SYSTEM, Actor, require
+from hub.core.words import gettext as _
 from hub.links.actions import link
 from hub.links.models import LinkKind
 from hub.people.models import Person
@@ -66,7 +67,7 @@ def offer_wording(actor: Person, case: Case) -> str:
         locked(case)
         offered = wording_to_offer(actor, case)
         if offered is None:
-            raise Conflict("This answer has customer wording by now. Open it to see what it says.")
+            raise Conflict(_("This answer has customer wording by now. Open it to see what it says."))
         answer = resolve_many(SYSTEM, [offered.answer])[offered.answer]
         word: Any = registry.kinds[answer.ref_kind].word  # only what has one is offered
         word(actor, answer, offered.text)

@@ -14,6 +14,7 @@ from hub.cases.rules import REPLY
 from hub.core.errors import Conflict, NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
+from hub.core.words import gettext as _
 from hub.reuse.models import Provenance
 from hub.web.api import NothingOut, Out, listed, operation
 from hub.web.forms import LINES, Form, bounded
@@ -109,7 +110,9 @@ def send_reply(id: int, body: ReplyIn) -> Message | Response:
     case = the_case(id)
     newest = queries.newest_message(case)
     if body.seen and newest is not None and newest.id > body.seen and newest.author_id != g.actor.id:
-        raise Conflict(f"The conversation went on: message {newest.id} is newer. Read it, then send again.")
+        raise Conflict(
+            _("The conversation went on: message %(id)s is newer. Read it, then send again.", id=newest.id)
+        )
     if body.sources:
         replies.settle_sources(g.actor, case, body.sources)
     try:

@@ -16,6 +16,7 @@ from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
 from hub.core.permissions import load
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.web.forms import LINES, Form, Name, Note, Read, Short, Title, blank, bounded, read
 from hub.web.once import once
@@ -83,7 +84,7 @@ def open_case() -> Any:
     except Invalid as refused:
         form.refuse(refused.field or "body", refused.message)
         return _new_page(form), 422
-    return done(f"/cases/{case.id}", say="The case is open and yours.")
+    return done(f"/cases/{case.id}", say=_("The case is open and yours."))
 
 
 @bp.get("/cases/<int:id>/handling")
@@ -97,7 +98,7 @@ def assign(id: int) -> Response:
     to = str(form.value("to"))
     person = _person(to) if to else None
     handling.assign(g.actor, case, person)
-    said = f"Given to {person.name}." if person else "Given back to the desk."
+    said = _("Given to %(name)s.", name=person.name) if person else _("Given back to the desk.")
     return done(case_url(case), say=said)
 
 
@@ -106,13 +107,13 @@ def snooze(id: int) -> Any:
     case, form = the_case(id), read(SnoozeForm)
     if form.value("until") == "wake":
         handling.snooze(g.actor, case, None)
-        return done(case_url(case), say="Back in your list.")
+        return done(case_url(case), say=_("Back in your list."))
     until = moment_of(str(form.value("until")), str(form.value("date")))
     if until is None:
-        form.refuse("date", "Choose a day that is still to come.")
+        form.refuse("date", _("Choose a day that is still to come."))
         return _handling_page(case, form), 422
     handling.snooze(g.actor, case, until)
-    return done("/cases", say="Put aside. It comes back by itself, or when the customer writes.")
+    return done("/cases", say=_("Put aside. It comes back by itself, or when the customer writes."))
 
 
 @bp.post("/cases/<int:id>/state")
@@ -142,7 +143,7 @@ def solve(id: int) -> Any:
     if not form.ok:
         return _handling_page(case, form), 422
     outcomes.solve(g.actor, case, lesson=form.data.lesson, note=form.data.note, close=bool(form.data.close))
-    return done(case_url(case), say="Closed." if form.data.close else "Solved.")
+    return done(case_url(case), say=_("Closed.") if form.data.close else _("Solved."))
 
 
 @bp.post("/cases/<int:id>/lesson")
@@ -151,7 +152,7 @@ def record_lesson(id: int) -> Any:
     if not form.ok:
         return _handling_page(case, form), 422
     outcomes.record_lesson(g.actor, case, form.data.lesson, form.data.note)
-    return done(f"{case_url(case)}#inside", say="Noted. Thank you.")
+    return done(f"{case_url(case)}#inside", say=_("Noted. Thank you."))
 
 
 def _person(handle: str) -> Person:
@@ -160,7 +161,7 @@ def _person(handle: str) -> Person:
         return person
     found = session().scalars(select(Person).where(Person.handle == handle)).one_or_none()
     if found is None:
-        raise Invalid("Nobody here has this name. Choose one of the desk's agents.", field="to")
+        raise Invalid(_("Nobody here has this name. Choose one of the desk's agents."), field="to")
     return found
 
 

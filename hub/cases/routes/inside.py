@@ -15,13 +15,15 @@ from hub.core.errors import Invalid, NotFound
 from hub.core.features import kind_of, resolve
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.spaces.models import Space
 from hub.web.forms import LINES, Body, Form, Note, OptionalBody, Read, Short, Title, blank, bounded, read
 from hub.web.guard import wants_fragment
 from hub.web.once import once
 from hub.web.pages import done, page
 
-UNDONE = "asking was undone"
+UNDONE = lazy("asking was undone")
 
 
 class NoteForm(Form):
@@ -60,7 +62,7 @@ def add_note(id: int) -> Any:
     if not form.ok:
         return _inside_page(case, error=form.error("body"), text=form.value("body")), 422
     handling.add_note(g.actor, case, form.data.body)
-    return _back_inside(case, "Written inside.")
+    return _back_inside(case, _("Written inside."))
 
 
 @bp.post("/cases/<int:id>/question")
@@ -70,10 +72,10 @@ def ask_with_one_press(id: int) -> Any:
     require(g.actor, ASK_INSIDE, case)
     offer = propose_question(g.actor, case)
     if offer.space is None:
-        raise Invalid("There is no community yet that could answer. Open one, or choose it on the page.")
+        raise Invalid(_("There is no community yet that could answer. Open one, or choose it on the page."))
     ref = asking.ask_inside(g.actor, case, offer.space, offer.question.title, offer.body)
     undo = f"/cases/{case.id}/question/undo?question={ref}"
-    return _back_inside(case, f"Asked in {offer.space.name}.", undo)
+    return _back_inside(case, _("Asked in %(name)s.", name=offer.space.name), undo)
 
 
 @bp.post("/cases/<int:id>/question/undo")
@@ -87,7 +89,7 @@ def undo_asking(id: int) -> Any:
     withdraw = kind_of(ref).withdraw
     if withdraw is not None:
         withdraw(g.actor, thing)
-    return _back_inside(case, "Not asked after all.")
+    return _back_inside(case, _("Not asked after all."))
 
 
 @bp.get("/cases/<int:id>/ask")
@@ -109,7 +111,7 @@ def post_ask(id: int) -> Any:
     space = load(g.actor, Space, form.data.community)
     topics = tuple(word.strip() for word in form.data.topics.split(",") if word.strip())
     asking.ask_inside(g.actor, case, space, form.data.title, form.data.body, topics)
-    return _back_inside(case, f"Asked in {space.name}.")
+    return _back_inside(case, _("Asked in %(name)s.", name=space.name))
 
 
 @bp.post("/cases/<int:id>/joins")
@@ -118,28 +120,28 @@ def join_question(id: int) -> Any:
     case, form = the_case(id), read(JoinForm)
     ref = question_in(form.data.question) if form.ok else ""
     if not ref:
-        said = "Paste the address of a question, or its number."
+        said = _("Paste the address of a question, or its number.")
         return _inside_page(case, join_error=said, join_text=form.value("question")), 422
     asking.join_question(g.actor, case, ref, form.data.reason)
-    return _back_inside(case, "The case waits for this question now.")
+    return _back_inside(case, _("The case waits for this question now."))
 
 
 @bp.post("/cases/<int:id>/leaving")
 def leave_question(id: int) -> Any:
     case, form = the_case(id), read(LeaveForm)
     if not form.ok:
-        said = "Say in a few words why it does not fit."
+        said = _("Say in a few words why it does not fit.")
         left, why = form.value("question"), form.value("because")
         return _inside_page(case, leave_error=said, left=left, leave_text=why), 422
     asking.leave_question(g.actor, case, form.data.question, form.data.because)
-    return _back_inside(case, "The case no longer waits for it. The question stays.")
+    return _back_inside(case, _("The case no longer waits for it. The question stays."))
 
 
 @bp.post("/cases/<int:id>/wording")
 def offer_wording(id: int) -> Any:
     case = the_case(id)
     wording.offer_wording(g.actor, case)
-    return _back_inside(case, "Offered. Whoever looks after the community vets it now.")
+    return _back_inside(case, _("Offered. Whoever looks after the community vets it now."))
 
 
 def question_in(words: str) -> str:

@@ -9,6 +9,7 @@ from hub.cases.routes.days import start_of_day
 from hub.cases.routes.shown import bp, show_case, the_case, the_view
 from hub.core.errors import NotFound
 from hub.core.permissions import load
+from hub.core.words import gettext as _
 from hub.links.timeline import KINDS, timeline_of_case
 from hub.web.guard import wants_fragment
 from hub.web.pages import fragment_or_page, page
@@ -97,6 +98,6 @@ def _timeline(found: Case, place: str, here: str, unless: str = "") -> str:
     kind = kind if kind in KINDS else ""
     return fragment_or_page(
         "_timeline.html", "timeline.html", title=found.subject,
-        back=("Back to the case", f"/cases/{found.id}"), place=place, kind=kind, kinds=KINDS, here=here,
+        back=(_("Back to the case"), f"/cases/{found.id}"), place=place, kind=kind, kinds=KINDS, here=here,
         entries=timeline_of_case(g.actor, found, kind), live=found.ref,
     )  # fmt: skip

@@ -7,12 +7,20 @@ from hub.cases.actions.survey import can_still_rate, case_of_token
 from hub.cases.models import Case
 from hub.cases.routes.shown import bp
 from hub.core.errors import NotFound
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.web.forms import LINES, Form, Read, blank, bounded, read
 from hub.web.guard import anyone
 from hub.web.pages import page
 
 WORDS = 4_000
-LABELS = ((1, "Not at all"), (2, "Hardly"), (3, "Somewhat"), (4, "Yes"), (5, "Very much"))
+LABELS = (
+    (1, lazy("Not at all")),
+    (2, lazy("Hardly")),
+    (3, lazy("Somewhat")),
+    (4, lazy("Yes")),
+    (5, lazy("Very much")),
+)
 
 
 class RatingForm(Form):
@@ -36,7 +44,7 @@ def rate(token: str) -> Any:
     if not can_still_rate(case):
         return _too_late(case, token, form)
     if not form.ok or not 1 <= form.data.rating <= 5:
-        form.refuse("rating", "Please choose one of the five.")
+        form.refuse("rating", _("Please choose one of the five."))
         return _page(case, token, form), 422
     outcomes.rate(case, form.data.rating, form.data.words or case.rating_words)
     return _page(case, token, form, thanks=True)

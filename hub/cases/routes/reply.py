@@ -16,6 +16,7 @@ from hub.core.db import transaction
 from hub.core.errors import Invalid, NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.web.forms import LINES, Form, Short, bounded, read
 from hub.web.guard import wants_fragment
@@ -95,38 +96,38 @@ def check_reply(id: int) -> Any:
 def insert_source(id: int) -> Response:
     case, form = the_case(id), read(SourceForm)
     if not form.ok:
-        raise Invalid("Choose an answer or a page to put into the reply.", field="ref")
+        raise Invalid(_("Choose an answer or a page to put into the reply."), field="ref")
     source = replies.insert_source(g.actor, case, form.data.ref)
     draft = reply_draft(g.actor, case)
     if source.text not in draft:
         with transaction():
             keep_draft(g.actor, case, f"{draft}\n\n{source.text}".strip())
-    return done(f"{case_url(case)}#reply", say="It is in your reply.")
+    return done(f"{case_url(case)}#reply", say=_("It is in your reply."))
 
 
 @bp.post("/cases/<int:id>/sources/removal")
 def remove_source(id: int) -> Response:
     case, form = the_case(id), read(SourceForm)
     if not form.ok:
-        raise Invalid("Say which text goes out of the reply.", field="ref")
+        raise Invalid(_("Say which text goes out of the reply."), field="ref")
     text = replies.remove_source(g.actor, case, form.data.ref)
     with transaction():
         keep_draft(g.actor, case, reply_draft(g.actor, case).replace(text, "").strip() if text else "")
-    return done(f"{case_url(case)}#reply", say="It is out of your reply.")
+    return done(f"{case_url(case)}#reply", say=_("It is out of your reply."))
 
 
 @bp.post("/cases/<int:id>/replies/<int:message_id>/return")
 def take_back(id: int, message_id: int) -> Response:
     case, message = _reply(id, message_id)
     replies.take_back(g.actor, message)
-    return done(f"{case_url(case)}#reply", say="Taken back. Your text is in the composer again.")
+    return done(f"{case_url(case)}#reply", say=_("Taken back. Your text is in the composer again."))
 
 
 @bp.post("/cases/<int:id>/replies/<int:message_id>/again")
 def send_again(id: int, message_id: int) -> Response:
     case, message = _reply(id, message_id)
     replies.send_again(g.actor, message)
-    return done(case_url(case), say="It is on its way again.")
+    return done(case_url(case), say=_("It is on its way again."))
 
 
 def _reply(id: int, message_id: int) -> tuple[Case, Message]:
@@ -150,9 +151,11 @@ def _sent(case: Case, message: Message, *, to: str) -> Response:
     first = case.customer.first_name
     queries.forget_counts()
     if not seconds:
-        return done(to, say=f"On its way to {first}.")
+        return done(to, say=_("On its way to %(first)s.", first=first))
     undo = f"/cases/{case.id}/replies/{message.id}/return"
-    return done(to, say=f"Going out to {first} in {seconds} seconds.", undo=undo)
+    return done(
+        to, say=_("Going out to %(first)s in %(seconds)s seconds.", first=first, seconds=seconds), undo=undo
+    )
 
 
 def _composed(case: Case) -> tuple[Composer, Any]:
@@ -184,5 +187,7 @@ def _somebody_was_quicker(case: Case, composer: Composer) -> bool:
     if who is not None and who.id == g.actor.id:
         return False
     composer.seen = newest.id
-    composer.error = f"{name} has written meanwhile. Read it above; then send your reply if it still fits."
+    composer.error = _(
+        "%(name)s has written meanwhile. Read it above; then send your reply if it still fits.", name=name
+    )
     return True

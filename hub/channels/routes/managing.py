@@ -19,6 +19,7 @@ from hub.channels.sealing import SealBroken
 from hub.core.errors import Conflict, HubError, NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import can, load, require
+from hub.core.words import gettext as _
 from hub.people.rules import ADMINISTER
 from hub.spaces.models import Space
 from hub.spaces.rules import WORK_CASES_IN
@@ -74,7 +75,7 @@ def add_channel() -> Any:
                 settings=settings_of(data), secrets=secrets_of(data),
                 first_reply_minutes=data.first_reply_minutes,
             )  # fmt: skip
-            return done(f"/admin/channels/{made.id}", say="The channel is open.")
+            return done(f"/admin/channels/{made.id}", say=_("The channel is open."))
         except (HubError, ValueError) as error:
             form.refuse(getattr(error, "field", None) or "kind", getattr(error, "message", "Choose a kind."))
     return _settings_page(None, form), 422
@@ -111,7 +112,7 @@ def save_settings(id: int) -> Any:
                 g.actor, found, name=data.name, desk=_desk(data.desk), settings=settings_of(data),
                 secrets=secrets_of(data), first_reply_minutes=data.first_reply_minutes,
             )  # fmt: skip
-            return done(f"/admin/channels/{id}", say="Saved.")
+            return done(f"/admin/channels/{id}", say=_("Saved."))
         except HubError as error:
             form.refuse(error.field or "name", error.message)
     return _settings_page(found, form), 422
@@ -120,13 +121,13 @@ def save_settings(id: int) -> Any:
 @bp.post("/admin/channels/<int:id>/pause")
 def pause(id: int) -> Response:
     actions.pause_channel(g.actor, load(g.actor, Channel, id))
-    return done(f"/admin/channels/{id}", say="Paused. Nothing comes in or goes out until you resume it.")
+    return done(f"/admin/channels/{id}", say=_("Paused. Nothing comes in or goes out until you resume it."))
 
 
 @bp.post("/admin/channels/<int:id>/resume")
 def resume(id: int) -> Response:
     actions.pause_channel(g.actor, load(g.actor, Channel, id), paused=False)
-    return done(f"/admin/channels/{id}", say="It is open again.")
+    return done(f"/admin/channels/{id}", say=_("It is open again."))
 
 
 @bp.post("/admin/channels/<int:id>/test")
@@ -135,11 +136,11 @@ def send_test_mail(id: int) -> Response:
     require(g.actor, ADMINISTER)
     try:
         result = send_test(found, Address(g.actor.name, g.actor.email))
-        said = f"A test is on its way to {g.actor.email}."
+        said = _("A test is on its way to %(email)s.", email=g.actor.email)
         if result.state is not State.SENT:
-            said = f"It did not work: {result.text}"
+            said = _("It did not work: %(text)s", text=result.text)
     except (SealBroken, ValueError) as error:
-        said = f"It did not work: {error}"
+        said = _("It did not work: %(error)s", error=error)
     return done(f"/admin/channels/{id}", say=said)
 
 
@@ -149,9 +150,9 @@ def look_now(id: int) -> Response:
     require(g.actor, ADMINISTER)
     try:
         count = polling.look_once(found)
-        said = f"{count} new." if count else "Nothing new. The mailbox can be read."
+        said = _("%(count)s new.", count=count) if count else _("Nothing new. The mailbox can be read.")
     except (MailboxTrouble, SealBroken) as trouble:
-        said = f"It did not work: {trouble}"
+        said = _("It did not work: %(trouble)s", trouble=trouble)
     return done(f"/admin/channels/{id}", say=said)
 
 
@@ -184,7 +185,7 @@ def attachment(id: int, position: int) -> Response:
 def admit(id: int) -> Response:
     found = _item(id)
     actions.let_in(g.actor, found)
-    return done(f"/admin/channels/{found.channel_id}", say="It becomes a new case.")
+    return done(f"/admin/channels/{found.channel_id}", say=_("It becomes a new case."))
 
 
 @bp.post("/admin/channels/items/<int:id>/case")
@@ -193,9 +194,12 @@ def attach(id: int) -> Any:
     if form.ok:
         try:
             actions.attach(g.actor, found, form.data.case)
-            return done(f"/admin/channels/{found.channel_id}", say=f"It goes into case {form.data.case}.")
+            return done(
+                f"/admin/channels/{found.channel_id}",
+                say=_("It goes into case %(case)s.", case=form.data.case),
+            )
         except NotFound:
-            form.refuse("case", "There is no such case on this channel's desk.")
+            form.refuse("case", _("There is no such case on this channel's desk."))
     return _item_page(found, form), 422
 
 
@@ -203,11 +207,11 @@ def attach(id: int) -> Any:
 def by_hand(id: int) -> Any:
     found, form = _item(id), read(HandForm)
     if found.state not in BY_HAND:  # its page has no form any more: what was typed is shown with the error
-        raise Conflict("Somebody has decided about this already. Reload to see what became of it.")
+        raise Conflict(_("Somebody has decided about this already. Reload to see what became of it."))
     if form.ok:
         try:
             actions.make_case_by_hand(g.actor, found, **form.data.model_dump())
-            return done(f"/admin/channels/{found.channel_id}", say="It becomes a new case.")
+            return done(f"/admin/channels/{found.channel_id}", say=_("It becomes a new case."))
         except HubError as error:
             if error.field is None:
                 raise
@@ -219,14 +223,16 @@ def by_hand(id: int) -> Any:
 def read_again(id: int) -> Response:
     found = _item(id)
     actions.read_again(g.actor, found)
-    return done(f"/admin/channels/{found.channel_id}", say="It is read once more.")
+    return done(f"/admin/channels/{found.channel_id}", say=_("It is read once more."))
 
 
 @bp.post("/admin/channels/items/<int:id>/dismissal")
 def dismiss(id: int) -> Response:
     found = _item(id)
     actions.ignore(g.actor, found)
-    return done(f"/admin/channels/{found.channel_id}", say="Put aside. It stays under “Nothing to answer”.")
+    return done(
+        f"/admin/channels/{found.channel_id}", say=_("Put aside. It stays under “Nothing to answer”.")
+    )
 
 
 def _item(id: int) -> InboxItem:

@@ -18,6 +18,8 @@ from hub.channels.sealing import SealBroken
 from hub.core import clock
 from hub.core.errors import NotFound, TooMuch
 from hub.core.limits import LIMITS
+from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.web.forms import LINES, Form, MailAddress, Name, Title, blank, bounded, read
 from hub.web.guard import anyone, without_token
 from hub.web.pages import done, page
@@ -26,7 +28,7 @@ bp = Blueprint("contact", __name__, template_folder="../templates")
 
 CLOCKS_DIFFER = 300  # seconds between the sender's clock and ours
 LONGEST_LETTER = 50_000
-AGAIN = "Please press Send once more. Your text is still here."
+AGAIN = lazy("Please press Send once more. Your text is still here.")
 
 
 class ContactForm(Form):
@@ -53,7 +55,7 @@ def send_letter(slug: str) -> Any:
     channel, form = _form_channel(slug), read(ContactForm)
     token = str(form.value("token"))
     if form.ok and not ADDRESS.fullmatch(form.data.email):
-        form.refuse("email", "This does not look like an e-mail address. We need it to answer you.")
+        form.refuse("email", _("This does not look like an e-mail address. We need it to answer you."))
     if not form.ok:
         return _form_page(channel, form, token), 422
     letter = Letter(form.data.name, form.data.email, form.data.subject, form.data.message, _language())
@@ -130,5 +132,5 @@ def _is_fresh(sent_at: str) -> bool:
 
 
 def _refused() -> Response:
-    message = "Sign the timestamp, a dot and the body with the channel's secret (HMAC-SHA256, hex)."
+    message = _("Sign the timestamp, a dot and the body with the channel's secret (HMAC-SHA256, hex).")
     return make_response({"error": {"code": "bad_signature", "message": message, "field": None}}, 401)

@@ -8,6 +8,7 @@ from hub.channels.contract import ChannelKind
 from hub.channels.email.headers import ADDRESS
 from hub.channels.models import Channel
 from hub.core.limits import LIMITS
+from hub.core.words import gettext as _
 from hub.web.forms import Form, Name, Short
 
 SECURITIES = ("tls", "starttls", "none")
@@ -27,13 +28,13 @@ NEW: dict[str, Any] = {
 
 def _secure(value: str) -> str:
     if value not in SECURITIES:
-        raise ValueError("Please choose one of the offered values.")
+        raise ValueError(_("Please choose one of the offered values."))
     return value
 
 
 def _address(value: str) -> str:
     if value and not ADDRESS.fullmatch(value):
-        raise ValueError("This does not look like an e-mail address.")
+        raise ValueError(_("This does not look like an e-mail address."))
     return value
 
 

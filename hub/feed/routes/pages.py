@@ -9,6 +9,7 @@ from hub.core.errors import HubError, Invalid, NotFound
 from hub.core.features import resolve, url_of
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
+from hub.core.words import gettext as _
 from hub.feed import actions, composing, drafts, home, queries
 from hub.feed.models import Post, PostKind
 from hub.feed.rules import EDIT_POST
@@ -90,7 +91,7 @@ def write() -> Any:
         form.refuse(error.field or "body", error.message)
         return _refused(form, slug)
     back = safe_next(form.data.back) if form.data.back else url_of(made)
-    return done(back, say=f"Posted in {space.name}.")
+    return done(back, say=_("Posted in %(name)s.", name=space.name))
 
 
 @bp.post("/feed/<ref>/thanks")
@@ -99,11 +100,11 @@ def thank(ref: str) -> Any:
     thing = resolve(g.actor, ref)
     form = read(ThanksForm)
     if not form.ok:
-        raise Invalid("Thanks are given or taken back; reload the page and try again.", fields=form.errors)
+        raise Invalid(_("Thanks are given or taken back; reload the page and try again."), fields=form.errors)
     on = form.data.on == "1"
     react(g.actor, thing, Mood.THANKS, on)
     count = reaction_counts([ref]).get(ref, {}).get(Mood.THANKS, 0)
-    label = "Well done" if getattr(thing, "kind", "") == PostKind.LOOP else "Thanks"
+    label = _("Well done") if getattr(thing, "kind", "") == PostKind.LOOP else _("Thanks")
     return done(url_of(thing), fragment="feed/_thanks.html", ref=ref, label=label, count=count, mine=on)
 
 
@@ -141,14 +142,14 @@ def edit(id: int) -> Any:
         form.refuse(error.field or "body", error.message)
         form.values["seen"] = found.revision
         return page("feed/edit.html", post=found, form=form, theirs=error.status == 409), error.status
-    return done(post_url(found), say="Saved.")
+    return done(post_url(found), say=_("Saved."))
 
 
 @bp.post("/p/<int:id>/removal")
 def remove(id: int) -> Response:
     found = load(g.actor, Post, id)
     actions.remove_post(g.actor, found)
-    flash("The post is removed.", f"/p/{id}/restoration")
+    flash(_("The post is removed."), f"/p/{id}/restoration")
     return done("/")
 
 
@@ -156,7 +157,7 @@ def remove(id: int) -> Response:
 def restore(id: int) -> Response:
     found = load(g.actor, Post, id)
     actions.restore_post(g.actor, found)
-    return done(post_url(found), say="The post is back.")
+    return done(post_url(found), say=_("The post is back."))
 
 
 @bp.get("/p/<int:id>/history")
@@ -173,7 +174,7 @@ def new_posts() -> str:
     """How much has come since the page was made: a button that brings it, or nothing."""
     since, slug = request.args.get("since", "0"), request.args.get("community", "")
     if not since.isdecimal() or len(since) > 18:
-        raise Invalid("This address is damaged. Reload the page.")
+        raise Invalid(_("This address is damaged. Reload the page."))
     space = load(g.actor, Space, slug, by=Space.slug) if slug else None
     count = queries.count_new(g.actor, _tab(), int(since), space=space)
     return page("feed/_new.html", count=count, since=since, tab=_tab(), space=space)
@@ -189,7 +190,7 @@ def my_drafts() -> str:
 def keep_draft() -> Any:
     form = read(DraftForm)
     if not form.ok:
-        raise Invalid("This draft cannot be kept here; it stays on your device.", fields=form.errors)
+        raise Invalid(_("This draft cannot be kept here; it stays on your device."), fields=form.errors)
     path = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
     drafts.keep_draft(g.actor, form.data.place, form.data.body, url=safe_next(path)[:300])
     return "", 204
@@ -206,7 +207,7 @@ def begun() -> Any:
 def throw_away(id: int) -> Response:
     draft = load(g.actor, Draft, id)
     drafts.forget_draft(g.actor, draft.place)
-    return done("/drafts", say="The draft is gone.")
+    return done("/drafts", say=_("The draft is gone."))
 
 
 def _tab() -> str:
@@ -225,7 +226,7 @@ def _refused(form: Read[Any], slug: str) -> Any:
     """The composer again, filled in, with what is wrong; else a page that shows the text."""
     shown = composing.composer(g.actor, form=form)
     if shown is None or not shown.communities:
-        raise Invalid("Choose a community for it, and send it again.", fields=form.errors)
+        raise Invalid(_("Choose a community for it, and send it again."), fields=form.errors)
     if wants_fragment():
         return fragment_or_page(
             "feed/_composer.html", "feed/home.html", composer=shown

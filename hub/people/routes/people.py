@@ -8,6 +8,7 @@ from flask_login import login_user, logout_user
 
 from hub.core.errors import HubError
 from hub.core.permissions import load
+from hub.core.words import gettext as _
 from hub.people import queries, sign_in
 from hub.people.models import Person
 from hub.people.sessions import HubSession
@@ -108,7 +109,7 @@ def reset(token: str) -> Any:
         except HubError as error:
             form.refuse("password", error.message)
         else:
-            return done("/sign-in", say="Your new password is set. Sign in with it.")
+            return done("/sign-in", say=_("Your new password is set. Sign in with it."))
     return page("people/reset.html", form=form, person=person), 422
 
 

@@ -1,25 +1,51 @@
 """One's own settings: profile, keyboard, appearance, sessions, tokens, drafts."""
 
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Annotated, Any
+from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, g, request
 from flask import session as web_session
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from hub.core import clock
 from hub.core.db import transaction
 from hub.core.errors import HubError, Invalid, NotFound
 from hub.core.permissions import require
+from hub.core.words import gettext as _
+from hub.core.words import ngettext, offered
 from hub.people import actions, queries, recognition, sessions, sign_in, tokens
 from hub.people.rules import EDIT_OWN
 from hub.web.forms import Form, Name, OptionalBody, Secret, Short, blank, read
+from hub.web.language import speak_with
 from hub.web.once import once
 from hub.web.pages import done, page
 
 bp = Blueprint("settings", __name__, url_prefix="/settings", template_folder="../templates")
 
 DAYS = (7, 30, 90, 365)
+
+
+def known_zone(name: str) -> str:
+    """Empty, or a zone of the database of time zones, in its own spelling."""
+    found = {each.lower(): each for each in zones()}.get(name.replace(" ", "_").lower(), "")
+    if name and not found:
+        raise ValueError(_("There is no time zone of this name. Choose one from the list, like Europe/Oslo."))
+    return found
+
+
+def offered_language(code: str) -> str:
+    """Empty, or one of the languages we have texts in."""
+    if code and code not in offered():
+        raise ValueError(_("Please choose one of the offered values."))
+    return code
+
+
+@lru_cache(maxsize=1)
+def zones() -> list[str]:
+    """The names of all time zones that people live in."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
 
 
 class ProfileForm(Form):
@@ -32,7 +58,8 @@ class ProfileForm(Form):
     about: OptionalBody = ""
     skills: Short = ""
     languages: Short = ""
-    timezone: Short = ""
+    timezone: Annotated[Short, AfterValidator(known_zone)] = ""
+    language: Annotated[Short, AfterValidator(offered_language)] = ""
 
 
 class KeyboardForm(Form):
@@ -64,19 +91,20 @@ class TokenForm(Form):
 
 @bp.get("/profile")
 def profile() -> str:
-    return page("people/settings/profile.html", form=_filled_profile())
+    return _profile_page(_filled_profile())
 
 
 @bp.post("/profile")
 def save_profile() -> Any:
     form = read(ProfileForm)
     if not form.ok:
-        return page("people/settings/profile.html", form=form), 422
+        return _profile_page(form), 422
     values = form.data.model_dump()
     for name in ("skills", "languages"):
         values[name] = [word.strip() for word in values[name].split(",") if word.strip()][:30]
     actions.edit_profile(g.actor, g.actor, **values)
-    return done("/settings/profile", say="Saved. Your colleagues see it now.")
+    speak_with(g.actor)  # the word about it is said in the language just chosen
+    return done("/settings/profile", say=_("Saved. Your colleagues see it now."))
 
 
 @bp.get("/keyboard")
@@ -88,7 +116,7 @@ def keyboard() -> str:
 def save_keyboard() -> Any:
     form = read(KeyboardForm)
     actions.edit_profile(g.actor, g.actor, single_keys=form.ok and form.data.single_keys)
-    return done("/settings/keyboard", say="Saved.")
+    return done("/settings/keyboard", say=_("Saved."))
 
 
 @bp.get("/appearance")
@@ -99,7 +127,7 @@ def appearance() -> str:
 @bp.post("/appearance")
 def save_appearance() -> Response:
     theme = request.form.get("theme", "")
-    response = done("/settings/appearance", say="Saved for this browser.")
+    response = done("/settings/appearance", say=_("Saved for this browser."))
     if theme in ("light", "dark"):
         response.set_cookie("theme", theme, max_age=365 * 24 * 3600, samesite="Lax", path="/")
     else:
@@ -119,9 +147,9 @@ def save_recognition() -> Any:
         return page("people/settings/recognition.html", reason=recognition.reason_off(g.actor)), 422
     recognition.choose(g.actor, g.actor, form.data.wants)
     said = (
-        "Saved. From now on you see whom you help."
+        _("Saved. From now on you see whom you help.")
         if form.data.wants
-        else "It is off, and what was kept is being deleted."
+        else _("It is off, and what was kept is being deleted.")
     )
     return done("/settings/recognition", say=said)
 
@@ -137,7 +165,7 @@ def end_session(public_id: str) -> Response:
     with transaction():
         if not sessions.end_sessions(g.actor, public_id=public_id):
             raise NotFound
-    return done("/settings/sessions", say="That browser is signed out.")
+    return done("/settings/sessions", say=_("That browser is signed out."))
 
 
 @bp.post("/sessions/end-others")
@@ -145,7 +173,10 @@ def end_other_sessions() -> Response:
     require(g.actor, EDIT_OWN, g.actor)
     with transaction():
         ended = sessions.end_sessions(g.actor, but=_own_key())
-    return done("/settings/sessions", say=f"{ended} other browsers are signed out.")
+    return done(
+        "/settings/sessions",
+        say=ngettext("%(num)s other browser is signed out.", "%(num)s other browsers are signed out.", ended),
+    )
 
 
 @bp.post("/password")
@@ -156,14 +187,16 @@ def change_password() -> Any:
         try:  # slowed down like a sign-in: an open browser is no place to guess from either
             sign_in.check(g.actor.email, form.data.old_password, request.remote_addr or "")
         except Invalid:
-            form.refuse("old_password", "This is not your present password.")
+            form.refuse("old_password", _("This is not your present password."))
     if form.ok:
         try:
             actions.change_password(g.actor, g.actor, form.data.new_password, keep_session=_own_key())
         except HubError as error:
             form.refuse("new_password", error.message)
         else:
-            return done("/settings/sessions", say="Your password is changed; other browsers are signed out.")
+            return done(
+                "/settings/sessions", say=_("Your password is changed; other browsers are signed out.")
+            )
     return page("people/settings/sessions.html", **_sessions(), form=form), 422
 
 
@@ -179,9 +212,9 @@ def own_tokens() -> str:
 def make_token() -> Any:
     form = read(TokenForm)
     if form.ok and form.data.days not in DAYS:
-        form.refuse("days", "Please choose one of the offered values.")
+        form.refuse("days", _("Please choose one of the offered values."))
     if form.ok and not set(form.data.scopes) <= set(tokens.SCOPES):
-        form.refuse("scopes", "Please choose from the offered rights.")
+        form.refuse("scopes", _("Please choose from the offered rights."))
     more: dict[str, Any] = {}
     if form.ok:
         require(g.actor, EDIT_OWN, g.actor)
@@ -199,7 +232,11 @@ def end_token(id: int) -> Response:
     require(g.actor, EDIT_OWN, g.actor)
     if not tokens.revoke(g.actor, id):
         raise NotFound
-    return done("/settings/tokens", say="That key no longer works.")
+    return done("/settings/tokens", say=_("That key no longer works."))
+
+
+def _profile_page(form: Any) -> str:
+    return page("people/settings/profile.html", form=form, offered=list(offered().items()), zones=zones())
 
 
 def _filled_profile() -> Any:
@@ -207,6 +244,7 @@ def _filled_profile() -> Any:
     return blank(
         name=person.name, title=person.title, team=person.team, place=person.place, about=person.about,
         skills=", ".join(person.skills), languages=", ".join(person.languages), timezone=person.timezone,
+        language=person.language,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from flask import g
 
 from hub.core.errors import Conflict
 from hub.core.permissions import load, require
+from hub.core.words import gettext as _
 from hub.qa import actions
 from hub.qa.around import load_question
 from hub.qa.models import Answer
@@ -29,7 +30,7 @@ class AnswerForm(Form):
 
 
 class EditForm(Form):
-    """The new text of an answer; `seen` is the revision that was in front of the editor: without it, none was."""
+    """The new text of an answer; `seen` is the revision that was in front of the editor, if any was."""
 
     body: Body
     seen: int = 0
@@ -74,7 +75,7 @@ def edit_answer(id: int) -> Any:
     except Conflict:
         form.values["seen"] = found.revision
         return _edit_page(found, form, compare(found.body, form.data.body)), 409
-    return done(answer_url(found), say="Saved. The earlier text is kept.")
+    return done(answer_url(found), say=_("Saved. The earlier text is kept."))
 
 
 @bp.get("/a/<int:id>/wording")
@@ -96,7 +97,7 @@ def write_wording(id: int) -> Any:
     except Conflict:
         form.values["seen"] = found.revision
         return _wording_page(found, form, compare(found.customer_text, form.data.customer_text)), 409
-    return done(answer_url(found), say="Saved. It can be inserted once somebody has vetted it.")
+    return done(answer_url(found), say=_("Saved. It can be inserted once somebody has vetted it."))
 
 
 def _edit_page(found: Answer, form: Read[Any], rows: list[Row] | None = None) -> str:

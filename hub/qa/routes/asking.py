@@ -7,6 +7,7 @@ from flask import Response, g, redirect, request
 from hub.core.db import transaction
 from hub.core.errors import Conflict
 from hub.core.permissions import load, require
+from hub.core.words import gettext as _
 from hub.qa import actions, queries
 from hub.qa.models import Question
 from hub.qa.routes.shown import bp
@@ -33,7 +34,7 @@ class AskForm(Form):
 
 
 class EditForm(Form):
-    """The new text of a question; `seen` is the revision that was in front of the editor: without it, none was."""
+    """The new text of a question; `seen` is the revision that was in front of the editor, if any was."""
 
     title: Title
     body: OptionalBody = ""
@@ -69,7 +70,7 @@ def ask() -> Any:
         question = actions.ask_question(g.actor, space, sent.title, sent.body, _words(sent.topics))
         if sent.answer:
             actions.post_answer(g.actor, question, sent.answer, sent.customer_text)
-    said = "Recorded, with its answer." if sent.answer else "Asked. You hear when somebody answers."
+    said = _("Recorded, with its answer.") if sent.answer else _("Asked. You hear when somebody answers.")
     return done(question_url(question), say=said)
 
 
@@ -102,7 +103,7 @@ def edit(id: int) -> Any:
         theirs, mine = f"{found.title}\n\n{found.body}", f"{sent.title}\n\n{sent.body}"
         form.values["seen"] = found.revision
         return _edit_page(found, form, compare(theirs, mine)), 409
-    return done(question_url(found), say="Saved. The earlier text is kept.")
+    return done(question_url(found), say=_("Saved. The earlier text is kept."))
 
 
 def _ask_page(form: Read[Any], *, checked: bool = False) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from flask import Response, g, request
 
 from hub.core.permissions import load
+from hub.core.words import gettext as _
 from hub.qa import actions
 from hub.qa.models import Answer, Question
 from hub.qa.routes.shown import bp
@@ -36,21 +37,21 @@ def vote_answer(id: int) -> Any:
 def accept(id: int) -> Response:
     answer = load(g.actor, Answer, id)
     actions.accept_answer(g.actor, answer)
-    return done(_back(answer_url(answer)), say="Marked as the answer. Everybody who waits for it is told.")
+    return done(_back(answer_url(answer)), say=_("Marked as the answer. Everybody who waits for it is told."))
 
 
 @bp.post("/q/<int:id>/reopening")
 def reopen(id: int) -> Response:
     found = load(g.actor, Question, id)
     actions.unaccept_answer(g.actor, found)
-    return done(_back(question_url(found)), say="The question is open again.")
+    return done(_back(question_url(found)), say=_("The question is open again."))
 
 
 @bp.post("/a/<int:id>/vetting")
 def vet(id: int) -> Response:
     answer = load(g.actor, Answer, id)
     actions.vet_answer(g.actor, answer)
-    return done(_back(answer_url(answer)), say="Vetted. It can go to customers now.")
+    return done(_back(answer_url(answer)), say=_("Vetted. It can go to customers now."))
 
 
 def _vote(found: Question | Answer, back: str) -> Any:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from hub.core.errors import NotFound
 from hub.core.permissions import load
+from hub.core.words import gettext as _
 from hub.links.timeline import KINDS, timeline_of_question
 from hub.qa import figures, queries
 from hub.qa.around import load_question, people_who_know
@@ -111,7 +112,7 @@ def _timeline(found: Question, place: str, here: str, url: str) -> str:
     kind = request.args.get("kind", "")
     kind = kind if kind in KINDS else ""
     return fragment_or_page(
-        "_timeline.html", "timeline.html", title=found.title, back=("Back to the discussion", url),
+        "_timeline.html", "timeline.html", title=found.title, back=(_("Back to the discussion"), url),
         place=place, kind=kind, kinds=KINDS, here=here, live=found.ref,
         entries=timeline_of_question(g.actor, found, kind),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from hub.core.db import locked, transaction
 from hub.core.errors import Conflict, Invalid
 from hub.core.events import record
 from hub.core.permissions import can, require
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.spaces.rules import ANSWER_IN
 from hub.wiki.events import (
@@ -27,7 +28,7 @@ def verify_page(actor: Person, page: Page, revision: int) -> None:
     with transaction():
         locked(page)
         if page.revision != revision:
-            raise Conflict("Somebody changed this page since you read it. Read it again; then verify it.")
+            raise Conflict(_("Somebody changed this page since you read it. Read it again; then verify it."))
         page.state = PageState.VALIDATED
         page.verified_by_id, page.verified_by = actor.id, actor
         page.verified_at, page.verified_revision = clock.now(), page.revision
@@ -48,9 +49,11 @@ def settle_page(
     require(actor, SETTLE_PAGE, page)
     for person in (owner, verifier):
         if person is not None and not can(person, ANSWER_IN, page.space):
-            raise Invalid(f"{person.name} cannot look after this page: they may not write here.")
+            raise Invalid(
+                _("%(name)s cannot look after this page: they may not write here.", name=person.name)
+            )
     if review_days is not None and review_days not in REVIEW_DAYS:
-        raise Invalid("Choose one of the offered intervals.", field="review_days")
+        raise Invalid(_("Choose one of the offered intervals."), field="review_days")
     with transaction():
         locked(page)
         starts_afresh = page.is_validated and page.verifier_id != (verifier.id if verifier else None)
@@ -87,7 +90,7 @@ def judge_page(actor: Person, page: Page, is_right: bool, words: str = "") -> No
     """Say whether a page is right; the owner hears when something is off."""
     require(actor, JUDGE_PAGE, page)
     if not is_right and not words:
-        raise Invalid("Say in a few words what is off, so that it can be mended.", field="words")
+        raise Invalid(_("Say in a few words what is off, so that it can be mended."), field="words")
     with transaction() as db:
         row = db.get(PageOpinion, (page.id, actor.id), with_for_update=True)
         if row is None:

@@ -9,6 +9,7 @@ from hub.core.db import locked, session, transaction
 from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.permissions import Actor, require
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.spaces.models import Space
 from hub.threads.actions import hide_comments
@@ -81,7 +82,9 @@ def restore_page(actor: Person, page: Page) -> None:
             return
         above = session().get(Page, page.parent_id) if page.parent_id else None
         if above is not None and above.removed_at is not None:
-            raise Invalid(f"“{above.title}” above it was removed too. Restore that page first.")
+            raise Invalid(
+                _("“%(title)s” above it was removed too. Restore that page first.", title=above.title)
+            )
         back = [each for each in subtree(page) if each.removed_at == page.removed_at]
         for each in back:
             each.removed_at = each.removed_by_id = None
@@ -98,13 +101,13 @@ def subtree(page: Page) -> Sequence[Page]:
 
 def _check_move(page: Page, family: Sequence[Page], space: Space, parent: Page | None) -> None:
     if parent is not None and parent.id in {each.id for each in family}:
-        raise Invalid("A page cannot be put under itself. Choose another place.", field="place")
+        raise Invalid(_("A page cannot be put under itself. Choose another place."), field="place")
     if parent is not None and parent.space_id != space.id:
-        raise Invalid("That place is in another community. Choose again.", field="place")
+        raise Invalid(_("That place is in another community. Choose again."), field="place")
     height = max(each.path.count("/") for each in family) - page.path.count("/")
     depth = parent.path.count("/") + 1 if parent else 0
     if depth + height + 1 > DEEPEST:
-        raise Invalid("Pages nest eight deep at most. Choose a place further up.", field="place")
+        raise Invalid(_("Pages nest eight deep at most. Choose a place further up."), field="place")
 
 
 def _put_at(page: Page, family: Sequence[Page], space: Space, path: str, old_key: str = "") -> None:

@@ -10,6 +10,7 @@ from hub.core.db import locked, session, transaction
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.events import record
 from hub.core.permissions import require
+from hub.core.words import gettext as _
 from hub.files.actions import attach
 from hub.links.actions import link
 from hub.links.models import LinkKind
@@ -112,7 +113,7 @@ def bring_back(actor: Person, page: Page, number: int, *, base: int) -> None:
     """Make an earlier text the present one, as a new revision; nothing in between is lost."""
     require(actor, EDIT_PAGE, page)
     earlier = revision_of(page, number)
-    note = f"Brought back version {number}"
+    note = _("Brought back version %(number)s", number=number)
     edit_page(actor, page, title=earlier.title, body=earlier.body, base=base, note=note)
 
 
@@ -186,6 +187,6 @@ def _check_place(space: Space, parent: Page | None) -> None:
     if parent is None:
         return
     if parent.space_id != space.id:
-        raise Invalid("A page lives in the community of the page above it.", field="parent")
+        raise Invalid(_("A page lives in the community of the page above it."), field="parent")
     if parent.path.count("/") + 2 > DEEPEST:
-        raise Invalid("Pages nest eight deep at most. Choose a place further up.", field="parent")
+        raise Invalid(_("Pages nest eight deep at most. Choose a place further up."), field="parent")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.permissions import load, require
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.web.forms import Form, Name, Note, Read, Short, blank, read
 from hub.web.once import once
@@ -71,9 +72,9 @@ def verify(space: str, path: str) -> Response:
     found = at(space, path)
     form = read(VerifyForm)
     if not form.ok:
-        raise Invalid("Open the page again and verify it from there.")
+        raise Invalid(_("Open the page again and verify it from there."))
     verify_page(g.actor, found, form.data.revision)
-    return done(page_url(found), say="Verified. Thank you.")
+    return done(page_url(found), say=_("Verified. Thank you."))
 
 
 @bp.post("/wiki/<space>/<path:path>/review")
@@ -82,7 +83,9 @@ def review(space: str, path: str) -> Response:
     found = at(space, path)
     ask_review(g.actor, found)
     keeper = found.verifier or found.verified_by or found.owner
-    return done(page_url(found), say=f"{keeper.first_name} is asked to look at it.")
+    return done(
+        page_url(found), say=_("%(first_name)s is asked to look at it.", first_name=keeper.first_name)
+    )
 
 
 @bp.post("/wiki/<space>/<path:path>/opinion")
@@ -96,7 +99,11 @@ def judge(space: str, path: str) -> Any:
     except Invalid as error:
         form.refuse(error.field or "words", error.message)
         return _doubting(found, form), 422
-    said = "Good to know. Thank you." if form.data.right == "1" else f"{found.owner.first_name} hears of it."
+    said = (
+        _("Good to know. Thank you.")
+        if form.data.right == "1"
+        else _("%(first_name)s hears of it.", first_name=found.owner.first_name)
+    )
     return done(page_url(found), say=said)
 
 
@@ -135,7 +142,7 @@ def settle(space: str, path: str) -> Any:
     except Invalid as error:
         form.refuse(error.field or "owner", error.message)
         return _settling(found, form), 422
-    return done(page_url(found), say="Settled.")
+    return done(page_url(found), say=_("Settled."))
 
 
 @bp.get("/wiki/<space>/<path:path>/move")
@@ -152,7 +159,7 @@ def move(space: str, path: str) -> Any:
     if not form.ok:
         return _moving(found, form), 422
     target = entered(form.data.space)
-    relation, _, number = form.data.place.partition(":")
+    relation, _colon, number = form.data.place.partition(":")
     other = load(g.actor, Page, int(number)) if number.isdecimal() and len(number) < 18 else None
     try:
         if other is None or relation == "top":
@@ -165,7 +172,7 @@ def move(space: str, path: str) -> Any:
     except Invalid as error:
         form.refuse("place", error.message)
         return _moving(found, form), 422
-    return done(page_url(found), say="Moved. The old address leads here.")
+    return done(page_url(found), say=_("Moved. The old address leads here."))
 
 
 @bp.post("/wiki/<space>/<path:path>/archive")
@@ -174,15 +181,15 @@ def archive(space: str, path: str) -> Response:
     form = read(ArchiveForm)
     archived = form.ok and form.data.on == "1"
     archive_page(g.actor, found, archived)
-    return done(page_url(found), say="Archived." if archived else "The page is back, to be verified.")
+    return done(page_url(found), say=_("Archived.") if archived else _("The page is back, to be verified."))
 
 
 @bp.post("/wiki/<space>/<path:path>/removal")
 def remove(space: str, path: str) -> Response:
     found = at(space, path)
     remove_page(g.actor, found)
-    above, _, _ = found.path.rpartition("/")
-    flash(f"“{found.title}” is removed.", f"/wiki/removed/{found.id}/restoration")
+    above, _slash, _name = found.path.rpartition("/")
+    flash(_("“%(title)s” is removed.", title=found.title), f"/wiki/removed/{found.id}/restoration")
     return done(f"/wiki/{found.space.slug}/{above}".rstrip("/"))
 
 
@@ -190,7 +197,7 @@ def remove(space: str, path: str) -> Response:
 def restore(id: int) -> Response:
     found = queries.find_removed(g.actor, id)
     restore_page(g.actor, found)
-    return done(page_url(found), say=f"“{found.title}” is back.")
+    return done(page_url(found), say=_("“%(title)s” is back.", title=found.title))
 
 
 def _person(form: Read[Any], name: str) -> Person | None:
@@ -199,7 +206,7 @@ def _person(form: Read[Any], name: str) -> Person | None:
     statement = select(Person).where(Person.handle == handle, Person.deactivated_at.is_(None))
     found = session().scalars(statement).one_or_none()
     if found is None:
-        form.refuse(name, f"Nobody here is called @{handle}.")
+        form.refuse(name, _("Nobody here is called @%(handle)s.", handle=handle))
     return found
 
 
@@ -211,7 +218,7 @@ def _settling(found: Page, form: Read[Any]) -> str:
     return whole(
         "wiki/settings.html", page=found, form=form, kinds=[(kind.value, kind.label) for kind in PageKind],
         audiences=[(audience.value, audience.label) for audience in PageAudience], needed=NEEDED,
-        days=[("", "Never"), *((days, f"Every {days} days") for days in REVIEW_DAYS)],
+        days=[("", _("Never")), *((days, _("Every %(days)s days", days=days)) for days in REVIEW_DAYS)],
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from hub.core import clock
 from hub.core.permissions import can
+from hub.core.words import gettext as _
 from hub.links.models import LinkKind
 from hub.links.queries import linked_from
 from hub.threads.cards import cards_in
@@ -115,31 +116,39 @@ def menu_of(page: Page) -> list[dict[str, Any]]:
     """What else can be done with a page, as the reader may."""
     here = page_url(page)
     items: list[dict[str, Any]] = [
-        {"label": "History", "url": f"{here}/history", "icon": "history"},
-        {"label": "Source", "url": f"{here}/raw", "icon": "code"},
+        {"label": _("History"), "url": f"{here}/history", "icon": "history"},
+        {"label": _("Source"), "url": f"{here}/raw", "icon": "code"},
     ]
     if can(g.actor, EDIT_PAGE, page):
-        items.insert(0, {"label": "Edit", "url": f"{here}/edit", "icon": "edit"})
+        items.insert(0, {"label": _("Edit"), "url": f"{here}/edit", "icon": "edit"})
     if can(g.actor, CREATE_PAGE, page.space):
         under = f"/wiki/new?space={page.space.slug}&parent={page.id}"
-        items.append({"label": "New page under this", "url": under, "icon": "plus"})
+        items.append({"label": _("New page under this"), "url": under, "icon": "plus"})
     if can(g.actor, MOVE_PAGE, page):
-        items.append({"label": "Move", "url": f"{here}/move", "icon": "right"})
+        items.append({"label": _("Move"), "url": f"{here}/move", "icon": "right"})
     if can(g.actor, SETTLE_PAGE, page):
-        items.append({"label": "Who it is for, who keeps it", "url": f"{here}/settings", "icon": "sliders"})
+        items.append(
+            {"label": _("Who it is for, who keeps it"), "url": f"{here}/settings", "icon": "sliders"}
+        )
     if can(g.actor, VERIFY_PAGE, page):
         fields = {"revision": page.revision}
         items.append(
-            {"label": "Verify", "url": f"{here}/verification", "icon": "seal", "post": True, "fields": fields}
+            {
+                "label": _("Verify"),
+                "url": f"{here}/verification",
+                "icon": "seal",
+                "post": True,
+                "fields": fields,
+            }
         )
     if can(g.actor, ARCHIVE_PAGE, page):
         archived = page.state == PageState.ARCHIVED
         items.append(
-            {"label": "Bring back" if archived else "Archive", "url": f"{here}/archive", "icon": "tray",
+            {"label": _("Bring back") if archived else _("Archive"), "url": f"{here}/archive", "icon": "tray",
              "post": True, "fields": {"on": 0 if archived else 1}}
         )  # fmt: skip
         items.append(
-            {"label": "Remove", "url": f"{here}/removal", "icon": "trash", "post": True, "bad": True}
+            {"label": _("Remove"), "url": f"{here}/removal", "icon": "trash", "post": True, "bad": True}
         )
     return items
 
@@ -153,7 +162,7 @@ def contents_of(page: Page) -> list[tuple[str, str]]:
 
 def crumbs_of(page: Page, tree: list[queries.Node]) -> list[tuple[str, str]]:
     """Wiki / community / the pages above."""
-    crumbs = [("Wiki", "/wiki"), (page.space.name, f"/wiki/{page.space.slug}")]
+    crumbs = [(_("Wiki"), "/wiki"), (page.space.name, f"/wiki/{page.space.slug}")]
     level = tree
     while (above := next((node for node in level if node.open and not node.current), None)) is not None:
         crumbs.append((above.label, above.url))

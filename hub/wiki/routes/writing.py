@@ -10,6 +10,7 @@ from hub.core.errors import Invalid, NotFound
 from hub.core.features import Beginning, registry, resolve
 from hub.core.permissions import can, load, require
 from hub.core.refs import parse
+from hub.core.words import gettext as _
 from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import CURATE_IN
 from hub.spaces.topics import topics_of
@@ -109,7 +110,7 @@ def create() -> Any:
     except Invalid as error:
         form.refuse(error.field or "body", error.message)
         return _new_page(form), 422
-    return done(page_url(made), say="The page is written.")
+    return done(page_url(made), say=_("The page is written."))
 
 
 @bp.post("/wiki/<space>/preview")
@@ -153,7 +154,7 @@ def save(space: str, path: str) -> Any:
         )  # fmt: skip
     except Stale:
         return _both_versions(found, form), 409
-    return done(page_url(found), say="Saved.")
+    return done(page_url(found), say=_("Saved."))
 
 
 @bp.post("/wiki/<space>/<path:path>/history/<int:number>/restoration")
@@ -162,9 +163,9 @@ def restore_revision(space: str, path: str, number: int) -> Any:
     found = at(space, path)
     form = read(BackForm)
     if not form.ok:
-        raise Invalid("Open the version again and bring it back from there.")
+        raise Invalid(_("Open the version again and bring it back from there."))
     bring_back(g.actor, found, number, base=form.data.base)
-    return done(page_url(found), say=f"Version {number} is the present text again.")
+    return done(page_url(found), say=_("Version %(number)s is the present text again.", number=number))
 
 
 def begun_place(ref: str) -> str:

@@ -1,0 +1,77 @@
+"""Days, months and numbers as a language writes them. English is ours; Babel knows the others."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel import dates, numbers
+
+from hub.core.words import SOURCE, language, locale
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def day_name(at: date) -> str:
+    """ "Monday" """
+    return day_names()[at.weekday()]
+
+
+def day_names() -> list[str]:
+    """The whole week, Monday first."""
+    return list(_days(language()))
+
+
+def short_day(at: date) -> str:
+    """ "Mon" """
+    if language() == SOURCE:
+        return DAYS[at.weekday()][:3]
+    return str(locale().days["stand-alone"]["abbreviated"][at.weekday()]).rstrip(".")
+
+
+def short_date(at: datetime, *, with_year: bool) -> str:
+    """ "12 Sep", "12 Sep 2025" """
+    return _short(language(), at.date(), with_year)
+
+
+def day_and_month(at: date) -> str:
+    """ "12 September" """
+    if language() == SOURCE:
+        return f"{at.day} {MONTHS[at.month - 1]}"
+    return dates.format_skeleton("MMMMd", _noon(at), locale=locale())
+
+
+def in_full(at: datetime) -> str:
+    """ "Monday 14 Sep 2026, 09:12" """
+    return f"{_full(language(), at.date())}, {at:%H:%M}"
+
+
+def number(value: float) -> str:
+    """Grouped, with one digit after the point at most."""
+    return numbers.format_decimal(round(value, 1), locale=locale())
+
+
+@lru_cache(maxsize=64)
+def _days(code: str) -> tuple[str, ...]:
+    if code == SOURCE:
+        return DAYS
+    return tuple(locale().days["stand-alone"]["wide"][at] for at in range(7))
+
+
+@lru_cache(maxsize=4_000)
+def _short(code: str, at: date, with_year: bool) -> str:
+    if code == SOURCE:
+        words = f"{at.day} {MONTHS[at.month - 1][:3]}"
+        return f"{words} {at.year}" if with_year else words
+    return dates.format_skeleton("yMMMd" if with_year else "MMMd", _noon(at), locale=locale())
+
+
+@lru_cache(maxsize=4_000)
+def _full(code: str, at: date) -> str:
+    if code == SOURCE:
+        return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1][:3]} {at.year}"
+    return dates.format_date(at, format="full", locale=locale())
+
+
+def _noon(at: date) -> datetime:
+    return datetime(at.year, at.month, at.day, 12)  # noqa: DTZ001 (a day of the calendar has no zone)
