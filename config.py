@@ -51,6 +51,7 @@ class Config:
     mail_from: str = ""
     reply_address: str = ""  # notices by mail are answered to this address, with a token behind a plus
     reply_imap_url: str = ""  # imaps://user:password@host:993/INBOX: where those answers arrive
+    reachable: tuple[str, ...] = ()  # host:port of machines inside the network that webhooks may reach
     undo_seconds: int = 8
     recognition: bool = True  # keep and show whom people helped; no: nothing of it is kept
     workers: int = 1
@@ -110,6 +111,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         reply_imap_url=read.server(
             "reply_imap_url", ("imaps", "imap"), "imaps://replies:password@mail.example.org:993/INBOX"
         ),
+        reachable=read.words("reachable", ""),
         undo_seconds=read.number("undo_seconds", 8, 0, 120),
         recognition=read.flag("recognition", True),
         workers=read.number("workers", 1, 1, 64),

@@ -25,7 +25,7 @@ from hub.people import tokens
 from hub.people.models import Person
 from hub.people.sessions import HubSession, HubSessionInterface
 from hub.plugins import load_plugins
-from hub.web import api, assets, errors, filters, guard, headers, language, once, pages
+from hub.web import api, assets, errors, filters, guard, headers, installable, language, once, pages
 from hub.web.requests import HubRequest
 
 log = structlog.get_logger()
@@ -55,6 +55,7 @@ def create_app(config: Config) -> APIFlask:
     api.init_api(app, config.redis_url)
     assets.init_assets(app)
     language.init_language(app, config.language)
+    installable.init_installable(app)
     filters.init_filters(app)
     _install_features(app, config)
     app.extensions["consumers"] = consumers()

@@ -27,6 +27,7 @@ from hub.feed.drafts import keep_draft
 from hub.files.actions import keep_file
 from hub.files.queries import markdown_for
 from hub.inbox.models import Notice
+from hub.inbox.push.models import PushDevice
 from hub.people import actions as people
 from hub.people import sessions, tokens
 from hub.people.models import Draft
@@ -104,6 +105,13 @@ def plant_notices(made: Planted) -> None:
         handle: session().scalars(select(Notice).where(Notice.person_id == cast.person(handle).id)).first()
         for handle in ("ada", "ben", "finn")
     }
+    with transaction() as db:
+        device = PushDevice(
+            person_id=cast.person("ada").id, session="none", endpoint="https://push.example.org/1",
+            endpoint_hash="1", point=b"", auth=b"", name="A phone", created_at=clock.now(),
+        )  # fmt: skip
+        db.add(device)
+    made.ids.device = device.id
     made.ids.notices = {handle: notice.id for handle, notice in by_person.items() if notice is not None}
 
 

@@ -75,7 +75,7 @@ async function removeOld(keep) {
 
 await mkdir(dist, { recursive: true });
 const { names, written } = await bundle();
-for (const name of ["icons.svg", "mark.svg"]) names[name] = await hashedCopy(name);
+for (const name of ["icons.svg", "mark.svg", "app-192.png", "app-512.png", "app-mask.png"]) names[name] = await hashedCopy(name);
 const hashed = [...new Set([...written, ...Object.values(names)])];
 const packed = (await Promise.all(hashed.map(pack))).flat();
 const manifest = JSON.stringify(names, Object.keys(names).sort(), 2) + "\n";

@@ -27,6 +27,11 @@ class Item:
         return str(self.row.ref).partition(":")[2]
 
     @property
+    def is_own_talk(self) -> bool:
+        """Whether it is among colleagues alone: no result with a customer, and none who waits."""
+        return self.row.face in ("question", "answered", "discussion") and not self.row.waiting_count
+
+    @property
     def words(self) -> str:
         """What a post without a title is called by those who cannot see it."""
         return _("Post by %(author_name)s", author_name=self.row.author_name)

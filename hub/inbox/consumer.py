@@ -16,14 +16,16 @@ from hub.core.events import Event
 from hub.core.features import Recipient, registry, resolve_many
 from hub.core.words import gettext, speaking
 from hub.core.words import gettext as _
-from hub.inbox.groups import APP, MAIL, Group, group_of, wants
+from hub.inbox.groups import APP, MAIL, PUSH, WAYS, Group, group_of, wants
 from hub.inbox.models import Notice
+from hub.inbox.push.models import PushDevice
 from hub.people.models import Person
 from hub.people.rhythm import away_of, waking
 from hub.threads.watching import muted
 
+SOON = timedelta(seconds=10)
 WAIT = timedelta(minutes=5)  # a single mail waits: whoever sees the notice meanwhile gets none
-QUEUE = "mail"
+QUEUE, PUSH_QUEUE = "mail", "push"
 STANDS_IN_FOR = ("answer", "decide", "review")
 URGENCY = ("answer", "decide", "review", "helped", "read")
 
@@ -52,6 +54,7 @@ class _Batch:
             self._about.setdefault(recipient.person_id, set()).add(opens(event) or "")
         self._readable: dict[int, Collection[str]] = {}
         self._muted: dict[str, set[int]] = {}
+        self._pushed: set[int] | None = None  # who has a device that notices are pushed to
 
     def tell(self, event: Event, recipient: Recipient) -> None:
         person = self._person(recipient.person_id)
@@ -85,10 +88,18 @@ class _Batch:
         if person.id in self._muted_in(thread) or person.id in self._muted_in(about or thread):
             return
         group = group_of(event.kind, recipient.action)
-        if wants(person, group, APP) or wants(person, group, MAIL):
+        if any(wants(person, group, way) for way in WAYS):
             notice = self._notice(person, thread[:80])
             _note(notice, event, person, recipient, "" if is_private else about or "")
             _ask_for_mail(notice, person, group)
+            if wants(person, group, PUSH) and self._has_device(person):
+                _ask_for_push(notice, person)
+
+    def _has_device(self, person: Person) -> bool:
+        if self._pushed is None:
+            among = select(PushDevice.person_id).where(PushDevice.person_id.in_(self._about))
+            self._pushed = set(session().scalars(among))
+        return person.id in self._pushed
 
     def _person(self, id: int) -> Person | None:
         if id not in self._people:
@@ -167,6 +178,14 @@ def _ask_for_mail(notice: Notice, person: Person, group: Group) -> None:
         session().flush()  # gives a new one its id
         payload = {"notice": notice.id, "wave": notice.wave}
         enqueue(QUEUE, mail_key(notice), payload, run_at=waking(person, notice.at + WAIT))
+
+
+def _ask_for_push(notice: Notice, person: Person) -> None:
+    """A device tells it soon, so that whoever looks at the page just then is spared."""
+    session().flush()
+    payload = {"notice": notice.id, "wave": notice.wave}
+    run_at = waking(person, notice.at + SOON)
+    enqueue(PUSH_QUEUE, f"push:{notice.id}:{notice.wave}", payload, run_at=run_at)
 
 
 def mail_key(notice: Notice) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hub.core.words import lazy
 from hub.people.models import Person, Role
 
-APP, MAIL = "app", "mail"
-WAYS = (APP, MAIL)
+APP, MAIL, PUSH = "app", "mail", "push"
+WAYS = (APP, MAIL, PUSH)
 SETTING = "notices"
 
 
@@ -36,6 +36,7 @@ GROUPS = (
     Group("followed", lazy("What you follow"), lazy("News in threads and communities that you watch."),
           "bell", is_mailed=False),
 )  # fmt: skip
+PUSHED = ("mentions", "asked", "answers", "cases")
 BY_NAME: Mapping[str, Group] = {group.name: group for group in GROUPS}
 # Not a group of notices: the one mail about everything. It is stopped by its own link.
 DIGEST = Group("digest", lazy("Your digest"), lazy("One mail about what you have not seen."), "bell")
@@ -62,6 +63,8 @@ def wants(person: Person, group: Group, way: str) -> bool:
     own = chosen.get(group.name, {}).get(way)
     if isinstance(own, bool):
         return own
+    if way == PUSH:  # to those devices only that somebody has added
+        return group.name in PUSHED
     return way == APP or _is_mailed(person, group)
 
 

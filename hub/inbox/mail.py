@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import select
 
 from config import Config
 from hub.channels.email.compose import Origin, OutgoingMail, UnsendableMail, build
@@ -19,14 +18,13 @@ from hub.channels.email.smtp import SmtpConfig, State, send
 from hub.core import clock
 from hub.core.db import session
 from hub.core.deliveries import Delivery, Later, Never
-from hub.core.permissions import readable
 from hub.core.words import lazy, ngettext, speaking
 from hub.inbox.digest import told
-from hub.inbox.groups import BY_NAME, DIGEST, MAIL, Group, group_of, wants
+from hub.inbox.groups import BY_NAME, DIGEST, MAIL, Group, group_of
 from hub.inbox.models import Notice
+from hub.inbox.news import still_new
 from hub.inbox.replies import LOOP_MARK, answerable_at
-from hub.inbox.wording import Line, worded
-from hub.people.models import Person, Reading
+from hub.people.models import Person
 
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
@@ -95,7 +93,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def _notice_mail(config: Config, delivery: Delivery, id: int, wave: int) -> OutgoingMail | None:
-    line = _still_new(id, wave)
+    line = still_new(id, wave, MAIL)
     if line is None:
         return None
     notice = session().get_one(Notice, id)
@@ -138,26 +136,6 @@ def _digest_mail(config: Config, delivery: Delivery) -> OutgoingMail | None:
 def _rendered(template: str, values: dict[str, Any]) -> str:
     """Without what pages are given: there is no request here, and nobody looks."""
     return current_app.jinja_env.get_template(template).render(values)
-
-
-def _still_new(id: int, wave: int) -> Line | None:
-    """The notice in words, unless it was seen, done, switched off, or is not the reader's any more."""
-    notice = session().get(Notice, id)
-    if notice is None or notice.wave != wave or notice.seen_at or notice.done_at:
-        return None
-    person = notice.person
-    if not person.is_active or not wants(person, group_of(notice.kind, notice.action), MAIL):
-        return None
-    if session().scalars(readable(person, select(Notice)).where(Notice.id == id)).one_or_none() is None:
-        return None
-    looked = select(Reading.ref).where(
-        Reading.person_id == person.id,
-        Reading.ref.in_((notice.about, notice.thread)),
-        Reading.at >= notice.at,
-    )
-    if session().scalar(looked.limit(1)) is not None:
-        return None
-    return next(iter(worded(person, [notice])), None)
 
 
 def _letter(config: Config, delivery: Delivery) -> OutgoingMail:

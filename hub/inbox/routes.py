@@ -14,6 +14,7 @@ from hub.inbox.digest import WORDS, choose_digest, rhythm_of
 from hub.inbox.groups import GROUPS, WAYS, wants
 from hub.inbox.mail import read_token
 from hub.inbox.models import Every, Notice
+from hub.inbox.push.devices import devices_of, push_key
 from hub.inbox.wording import worded
 from hub.people.queries import find_by_handle, substitute_of
 from hub.people.rhythm import Away, Quiet, away_of, quiet_of
@@ -208,6 +209,7 @@ def _settings(**refused: Any) -> str:
     return page(
         "inbox/settings.html", groups=GROUPS, chosen=_chosen(), is_away=away is not None,
         rhythms=WORDS, day_names=day_names(), hours=HOURS,
+        devices=devices_of(g.actor), push_key=push_key()[0],
         by_mail=bool(current_app.config["HUB"].reply_address), **{**shown, **refused},
     )  # fmt: skip
 

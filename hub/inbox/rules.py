@@ -1,9 +1,10 @@
-"""Notices are personal: each sees their own, and only of places they may still enter."""
+"""Notices are personal: each sees their own, and only of places they may still enter. So are devices."""
 
 from sqlalchemy import ColumnElement, and_, or_
 
 from hub.core.permissions import Actor, visible
 from hub.inbox.models import Notice
+from hub.inbox.push.models import PushDevice
 from hub.spaces.rules import readable_space_ids
 
 
@@ -14,3 +15,9 @@ def own_notices(actor: Actor) -> ColumnElement[bool]:
         return Notice.id.is_(None)
     enterable = or_(Notice.space_id.is_(None), Notice.space_id.in_(readable_space_ids(actor)))
     return and_(Notice.person_id == actor.id, enterable)
+
+
+@visible(PushDevice)
+def own_devices(actor: Actor) -> ColumnElement[bool]:
+    """One's own."""
+    return PushDevice.person_id == actor.id

@@ -22,7 +22,7 @@ POLICY = re.compile(
     r"default-src 'none'; script-src 'nonce-([\w-]{20,})' 'strict-dynamic'; style-src 'self'; "
     r"img-src 'self'; connect-src 'self'; font-src 'self'; "
     r"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    r"manifest-src 'self'"
+    r"manifest-src 'self'; worker-src 'self'"
 )
 TYPED = "Words that somebody has typed with care and must not lose."
 LONG = "x" * 70_000

@@ -65,6 +65,17 @@ class DraftForm(Form):
     body: OptionalBody = ""
 
 
+@bp.get("/offline/feed")
+def last_feed() -> Response:
+    """What an installed app keeps for when there is no network: no customer is in it."""
+    stream = queries.feed(g.actor, "following")
+    answer = make_response(
+        page("feed/offline.html", items=[each for each in stream.items if each.is_own_talk])
+    )
+    answer.headers["X-Person"] = g.actor.handle
+    return answer
+
+
 @bp.get("/")
 def index() -> Any:
     tab = _tab()

@@ -48,10 +48,11 @@ def new_question() -> str | Response:
     if case.isdecimal():  # a question for a customer begins at the case, with the words masked
         return redirect(f"/cases/{int(case)}/ask", 302)  # type: ignore[return-value]
     asked = request.args
+    shared = filter(None, (asked.get("text"), asked.get("url")))  # from here, or from another app
     return _ask_page(
         blank(
             community=asked.get("community", ""), title=asked.get("title", "")[:250],
-            body=asked.get("text", ""), topics=asked.get("topics", ""),
+            body="\n\n".join(shared), topics=asked.get("topics", ""),
         )
     )  # fmt: skip
 
