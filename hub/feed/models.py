@@ -84,6 +84,7 @@ class StreamItem(InSpace, Base):
 
     __table_args__ = (
         Index("ix_stream_item_space", "space_id", "is_shown", "at", "id"),
+        Index("ix_stream_item_author", "author_id", "is_shown", "at", "id"),
         Index("ix_stream_item_all", "is_shown", "at", "id"),
         # Everything that choosing and counting what waits for an answer asks for.
         Index(

@@ -20,9 +20,11 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
     true,
     tuple_,
+    union,
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -35,6 +37,7 @@ from hub.feed.items import Item
 from hub.feed.models import StreamItem
 from hub.links.models import LinkKind
 from hub.links.queries import linked_from
+from hub.people.following import is_followed
 from hub.people.models import Attention, Person, Watch
 from hub.spaces.models import Membership, Space
 from hub.spaces.rules import in_readable_space
@@ -183,6 +186,13 @@ def _ids(actor: Person, tab: str, space: Space | None, after: str, most: int) ->
         return _newest(StreamItem.space_id == space.id, after, most)
     if tab == "all":
         return _newest(in_readable_space(actor, StreamItem), after, most)
+    mine = _of_own_spaces(actor, after, most)
+    theirs = _newest(_by_followed(actor), after, most)
+    both = union(select(mine.subquery("mine")), select(theirs.subquery("theirs"))).subquery("both")
+    return select(both.c.id, both.c.at).order_by(both.c.at.desc(), both.c.id.desc()).limit(most)
+
+
+def _of_own_spaces(actor: Person, after: str, most: int) -> Select[Any]:
     own = Membership.space_id == StreamItem.space_id
     heard = ~_muted(actor, StreamItem.ref)
     if not is_postgres():
@@ -201,8 +211,16 @@ def _muted(actor: Person, ref: ColumnElement[str] | InstrumentedAttribute[str]) 
     return exists().where(own)
 
 
-def _space_ref() -> ColumnElement[str]:
-    return literal("space:") + cast(Membership.space_id, String)
+def _by_followed(actor: Person) -> ColumnElement[bool]:
+    """What the people whom the reader follows wrote, wherever the reader may read it and mutes nothing."""
+    return and_(
+        is_followed(actor, StreamItem.author_id), in_readable_space(actor, StreamItem),
+        ~_muted(actor, StreamItem.ref), ~_muted(actor, _space_ref(StreamItem.space_id)),
+    )  # fmt: skip
+
+
+def _space_ref(id: Any = Membership.space_id) -> ColumnElement[str]:
+    return literal("space:") + cast(id, String)
 
 
 def _newest(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:
@@ -246,7 +264,7 @@ def _where(actor: Person, tab: str, space: Space | None) -> ColumnElement[bool]:
     if tab == "all":
         return in_readable_space(actor, StreamItem)
     own = and_(_in_own_spaces(actor), ~_muted(actor, StreamItem.ref))
-    return and_(own, StreamItem.is_open) if tab == "unanswered" else own
+    return and_(own, StreamItem.is_open) if tab == "unanswered" else or_(own, _by_followed(actor))
 
 
 def _in_own_spaces(actor: Person) -> ColumnElement[bool]:

@@ -238,6 +238,18 @@ class Reading(Base):
     at: Mapped[datetime]
 
 
+class Follow(Base):
+    """That a person follows a colleague. Known to the follower alone."""
+
+    __tablename__ = "follow"
+
+    follower_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    followed_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    at: Mapped[datetime]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
 class Draft(Base):
     """Text that somebody has begun, per place (FD02)."""
 

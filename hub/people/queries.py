@@ -11,6 +11,7 @@ from hub.core.db import session
 from hub.core.features import resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
+from hub.people.following import followed_among, is_followed
 from hub.people.models import ApiToken, Draft, Person
 from hub.people.rhythm import Away, away_of
 from hub.web.paging import Page
@@ -26,6 +27,7 @@ class Profile:
     is_self: bool
     away: Away | None = None
     substitute: Person | None = None
+    is_followed: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,20 @@ class Begun:
 
 
 def directory(
-    actor: Actor, words: str, *, after: int | None = None, size: int = LIMITS.default_page
+    actor: Actor,
+    words: str,
+    *,
+    after: int | None = None,
+    size: int = LIMITS.default_page,
+    followed: bool = False,
 ) -> Page[Person]:
-    """Colleagues by name; `words` narrows by name, handle, title, team, place or skill."""
+    """Colleagues by name; `words` narrows by name, handle, title, team, place or skill.
+
+    followed: only those whom the actor follows.
+    """
     statement = readable(actor, select(Person)).where(Person.deactivated_at.is_(None))
+    if followed:
+        statement = statement.where(is_followed(actor, Person.id))
     for word in words.lower().split()[:6]:
         like = f"%{word.replace('%', '').replace('_', '')}%"
         columns = (Person.name, Person.handle, Person.title, Person.team, Person.place, Person.about)
@@ -58,7 +70,10 @@ def directory(
 def profile_of(actor: Actor, person: Person) -> Profile:
     """A colleague's page as `actor` sees it."""
     away = away_of(person)
-    return Profile(person, is_self=actor.id == person.id, away=away, substitute=substitute_of(away))
+    followed = bool(followed_among(actor, [person]))
+    return Profile(
+        person, is_self=actor.id == person.id, away=away, substitute=substitute_of(away), is_followed=followed
+    )
 
 
 def find_by_handle(actor: Actor, handle: str) -> Person | None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, case, func, select, true
 from sqlalchemy.orm import joinedload
 
 from hub.core import clock
 from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, can, condition, readable
+from hub.people.following import is_followed
 from hub.people.models import Person
 from hub.people.prepared import prepared
 from hub.qa.models import Answer, Question, QuestionState, Vote
@@ -22,6 +23,7 @@ from hub.web.paging import Page
 
 VIEWS = ("unanswered", "for-you", "newest", "most-needed")
 LATELY = timedelta(days=90)
+FOLLOWED = 2  # votes
 FARTHEST = 2_000  # lists ordered by need are short by nature: paged by position, up to here
 
 
@@ -89,7 +91,10 @@ def open_count(actor: Person) -> int:
 
 
 def answers_of(actor: Actor, question: Question, *, newest_first: bool = False) -> Sequence[Answer]:
-    """Accepted first, then by votes, then newest; obsolete ones last (QA04)."""
+    """Accepted first, then by votes, then newest; obsolete ones last (QA04).
+
+    An answer of somebody whom the reader follows counts as if FOLLOWED more had voted for it.
+    """
     statement = (
         readable(actor, select(Answer))
         .where(Answer.question_id == question.id)
@@ -101,7 +106,7 @@ def answers_of(actor: Actor, question: Question, *, newest_first: bool = False) 
     order = (
         Answer.obsolete_at.is_not(None),
         Answer.id != (question.accepted_id or 0),
-        Answer.vote_count.desc(),
+        (Answer.vote_count + case((is_followed(actor, Answer.author_id), FOLLOWED), else_=0)).desc(),
         Answer.id.desc(),
     )
     return session().scalars(statement.order_by(*order)).all()

@@ -10,6 +10,7 @@ from hub.core.errors import HubError
 from hub.core.permissions import load
 from hub.core.words import gettext as _
 from hub.people import queries, sign_in
+from hub.people.following import followed_among
 from hub.people.models import Person
 from hub.people.sessions import HubSession
 from hub.web.forms import Form, MailAddress, Secret, blank, read
@@ -115,8 +116,12 @@ def reset(token: str) -> Any:
 
 @bp.get("/people")
 def people() -> str:
-    found = queries.directory(g.actor, request.args.get("q", ""), after=after())
-    return fragment_or_page("people/_people.html", "people/people.html", found=found, q=request.args)
+    words, followed = request.args.get("q", ""), bool(request.args.get("followed"))
+    found = queries.directory(g.actor, words, after=after(), followed=followed)
+    return fragment_or_page(
+        "people/_people.html", "people/people.html", found=found, q=request.args, followed=followed,
+        following=followed_among(g.actor, found.items),
+    )  # fmt: skip
 
 
 @bp.get("/people/<handle>")
