@@ -13,7 +13,7 @@ from sqlalchemy import event
 from bench.data import load
 from bench.feed import time_feed
 from bench.load import Measured, Request, measure
-from bench.pages import PAGES, address, cookie_of, hub_at, settings
+from bench.pages import PAGES, address, cookie_of, hub_at, open_questions, settings
 from bench.serving import served
 from bench.sizes import Sizes, sizes
 from hub import schema
@@ -82,13 +82,13 @@ def _pages(app: APIFlask, folder: Path, seconds: float) -> list[str]:
 
 
 def _answers(app: APIFlask, cookie: str) -> Callable[[int], Request]:
-    """Each posts an answer of its own to one of the newer questions, as the form on the page does."""
-    token = _token(app, cookie)
+    """Each posts an answer of its own to one of the first open questions, as the form on the page does."""
+    token, open_ones = _token(app, cookie), open_questions(app)
     run = secrets.token_hex(4)
 
     def make(number: int) -> Request:
         form = f"csrf_token={token}&once={run}-{number}&body=The+desk+has+a+form+for+it,+number+{number}."
-        return Request(f"/q/{2 + number % 50}/answers", cookie, form)
+        return Request(f"/q/{open_ones[number % len(open_ones)]}/answers", cookie, form)
 
     return make
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from apiflask import APIFlask
+from sqlalchemy import select
 
 from bench.data import fill_index, load
 from bench.sizes import Sizes
@@ -10,8 +11,10 @@ from config import Config
 from hub import schema
 from hub.app import create_app, engine_of
 from hub.core.db import session, transaction
+from hub.core.permissions import readable
 from hub.people.models import Person
 from hub.people.sessions import begin
+from hub.qa.models import Question, QuestionState
 
 PAGES = {
     "home": "/",
@@ -71,3 +74,14 @@ def address(app: APIFlask, name: str, cookie: str) -> str:
         return PAGES[name]
     client.get(answer.headers["Location"], headers=headers)
     return answer.headers["Location"]
+
+
+def open_questions(app: APIFlask, most: int = 50) -> list[int]:
+    """Questions that wait for an answer where the reader may go, by id."""
+    with app.app_context():
+        waiting = (
+            select(Question).where(Question.state == QuestionState.OPEN).order_by(Question.id).limit(most)
+        )
+        found = [each.id for each in session.scalars(readable(session.get_one(Person, READER), waiting))]
+        session.remove()
+    return found

@@ -6,6 +6,7 @@ a write), and every write begins with BEGIN IMMEDIATE. PostgreSQL needs nothing 
 
 import enum
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event, make_url
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -65,6 +67,8 @@ class Base(DeclarativeBase):
 
 # One that is opened for a single request costs more than most pages do.
 _POOL = {"pool_size": 20, "max_overflow": 40}
+BUSY_SECONDS = 15
+_ONE_WRITES = threading.Lock()
 _IN_MEMORY = (None, "", ":memory:")  # has one connection a thread, and no pool
 
 _factory: sessionmaker[Session] = sessionmaker(expire_on_commit=False)
@@ -76,7 +80,7 @@ def connect(url: str) -> Engine:
     """Make the engine for `url` and bind all sessions of this process to it."""
     if url.startswith("sqlite"):
         pool: dict[str, Any] = {} if make_url(url).database in _IN_MEMORY else _POOL
-        options = {"isolation_level": None, "check_same_thread": False, "timeout": 15}
+        options = {"isolation_level": None, "check_same_thread": False, "timeout": BUSY_SECONDS}
         engine = create_engine(url, connect_args=options, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
     else:
@@ -102,7 +106,7 @@ def transaction() -> Iterator[Session]:
     if db.info.get("writing"):
         yield db
         return
-    _begin_write(db)
+    done = _begin_write(db)
     db.info["writing"] = True
     try:
         yield db
@@ -114,6 +118,7 @@ def transaction() -> Iterator[Session]:
         db.info.pop("writing", None)
         db.info.pop("checked", None)
         has_news = db.info.pop("news", False)
+        done()
     if has_news:
         for told in _after_commit:
             told()
@@ -145,13 +150,24 @@ def is_postgres() -> bool:
     return session().get_bind().dialect.name == "postgresql"
 
 
-def _begin_write(db: Session) -> None:
+def _begin_write(db: Session) -> Callable[[], None]:
+    """Begin a transaction that writes; what is given back must be called when it is over."""
     connection = db.connection()
     if connection.dialect.name != "sqlite":
-        return
+        return lambda: None
     driver = connection.connection.driver_connection
-    if not driver.in_transaction:  # type: ignore[union-attr]  # a sqlite3.Connection
+    if driver.in_transaction:  # type: ignore[union-attr]  # a sqlite3.Connection
+        return lambda: None
+    # Threads of one process wait for each other here: SQLite lets them sleep and try again by chance, and
+    # under load some would try for seconds. After that its own word counts: another process may write, too.
+    if not _ONE_WRITES.acquire(timeout=BUSY_SECONDS):
+        raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+    try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        _ONE_WRITES.release()
+        raise
+    return _ONE_WRITES.release
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
@@ -160,7 +176,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=15000",
+        f"busy_timeout={1000 * BUSY_SECONDS}",
         "cache_size=-8000",
         "mmap_size=268435456",
         "temp_store=MEMORY",
