@@ -4,22 +4,24 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from flask import g
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from hub.core.errors import NotFound
+from hub.core.features import resolve
 from hub.core.limits import LIMITS
 from hub.core.permissions import load
-from hub.feed import actions, drafts, queries
-from hub.feed.models import Post, PostKind
+from hub.feed import actions, closing, drafts, pins, queries
+from hub.feed.models import Post, PostKind, StreamItem
 from hub.feed.search import post_url
 from hub.people.api import PersonName
 from hub.spaces.models import Space
 from hub.web.api import NothingOut, Out, api_blueprint, filled, listed, may_be_told, operation
-from hub.web.forms import LINES, Body, Form, Short, bounded
+from hub.web.forms import LINES, Body, Form, OptionalBody, Short, bounded
 
 bp = api_blueprint("feed")
 
 WRITE = ("write",)
+RefText = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}:[0-9]{1,18}$")]
 OptionalTitle = Annotated[str, bounded(LIMITS.title), LINES]
 Topics = Annotated[
     list[Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.tag)]],
@@ -43,6 +45,7 @@ class PostOut(Out):
     revision: int
     created_at: datetime
     edited_at: datetime | None
+    closed_at: datetime | None
 
 
 class ItemOut(Out):
@@ -61,6 +64,7 @@ class ItemOut(Out):
     comment_count: int
     vote_count: int
     at: datetime
+    is_pinned: bool
 
 
 class FeedIn(Form):
@@ -93,6 +97,21 @@ class PostEditIn(Form):
     revision: int
 
 
+class ClosingIn(Form):
+    """Whether the conversation is over, and the last word in it."""
+
+    closed: bool = True
+    body: OptionalBody = ""
+
+
+class PinIn(Form):
+    """What stands on top of its community, and until when; without a moment for good."""
+
+    ref: RefText
+    pinned: bool = True
+    until: AwareDatetime | None = None
+
+
 class DraftIn(Form):
     """Text that is begun at a place; empty to forget it."""
 
@@ -106,7 +125,10 @@ def list_feed(query: FeedIn) -> dict[str, Any]:
     """What happens in one's communities, newest first."""
     space = load(g.actor, Space, query.space, by=Space.slug) if query.space else None
     found = queries.feed(g.actor, query.tab, space=space, after=query.after, size=query.limit)
-    return {"items": [item.row for item in found.items], "next": found.next}
+    return {
+        "items": [filled(ItemOut, item.row, is_pinned=item.is_pinned) for item in found.items],
+        "next": found.next,
+    }
 
 
 @operation(
@@ -139,6 +161,33 @@ def edit_post(id: int, body: PostEditIn) -> PostOut:
 def remove_post(id: int) -> dict[str, bool]:
     """Take a post down; it can be brought back on the page."""
     actions.remove_post(g.actor, load(g.actor, Post, id))
+    return {"done": True}
+
+
+@operation(
+    bp, "PUT", "/posts/<int:id>/closing", verb="close", thing="post", out=PostOut, body=ClosingIn,
+    scopes=WRITE,
+)  # fmt: skip
+def close_post(id: int, body: ClosingIn) -> PostOut:
+    """End the conversation under a post with a last word, or open it again."""
+    found = load(g.actor, Post, id)
+    if body.closed:
+        closing.close_post(g.actor, found, body.body)
+    else:
+        closing.reopen_post(g.actor, found)
+    return _post(found)
+
+
+@operation(bp, "PUT", "/feed/pins", verb="set", thing="pin", out=NothingOut, body=PinIn, scopes=WRITE)
+def set_pin(body: PinIn) -> dict[str, bool]:
+    """Put something on top of its community, or take it from there."""
+    if not may_be_told(body.ref):
+        raise NotFound
+    item = load(g.actor, StreamItem, resolve(g.actor, body.ref).ref, by=StreamItem.ref)
+    if body.pinned:
+        pins.pin(g.actor, item, body.until)
+    else:
+        pins.unpin(g.actor, item)
     return {"done": True}
 
 

@@ -39,6 +39,25 @@ class PostEdited(Fact):
 
 
 @dataclass(frozen=True)
+class PostClosed(Fact):
+    """The conversation under a post was ended, or opened again."""
+
+    kind: ClassVar[str] = "feed.post_closed"
+    says: ClassVar[str] = lazy("{actor} closed the conversation “{title}”")
+    post_id: int
+    closed: bool = True
+
+
+@dataclass(frozen=True)
+class ItemPinned(Fact):
+    """Something was put on top of its community, or taken from there."""
+
+    kind: ClassVar[str] = "feed.item_pinned"
+    ref: str
+    pinned: bool = True
+
+
+@dataclass(frozen=True)
 class LoopClosed(Fact):
     """A customer was glad about a reply, and the community reads it. Written by the hub."""
 

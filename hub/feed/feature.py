@@ -5,7 +5,7 @@ from hub.core.words import lazy
 from hub.feed import notify, reactions
 from hub.feed.api import bp as api
 from hub.feed.digest import new_in_communities
-from hub.feed.events import PeopleThanked, PostWritten
+from hub.feed.events import PeopleThanked, PostClosed, PostWritten
 from hub.feed.routes import bp, panels
 from hub.feed.search import KINDS
 from hub.people.events import RecognitionChanged
@@ -16,7 +16,11 @@ feature = Feature(
     title=lazy("Feed"),
     blueprints=(bp, api),
     kinds=KINDS,
-    notify={PostWritten: notify.post_written, PeopleThanked: notify.people_thanked},
+    notify={
+        PostWritten: notify.post_written,
+        PeopleThanked: notify.people_thanked,
+        PostClosed: notify.post_closed,
+    },
     digest=(new_in_communities,),
     on={OutcomeArrived: reactions.outcome_arrived, RecognitionChanged: reactions.recognition_changed},
     panels={

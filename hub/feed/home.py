@@ -12,8 +12,9 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy, ngettext
 from hub.feed.composing import Composer, composer
 from hub.feed.models import Post, PostKind
+from hub.feed.pins import pinned_now
 from hub.feed.queries import Needed, Stream, could_answer, feed
-from hub.feed.rules import EDIT_POST, REMOVE_POST
+from hub.feed.rules import CLOSE_POST, EDIT_POST, PIN, REMOVE_POST
 from hub.feed.search import people_of, post_title, post_url
 from hub.links.queries import cards_for
 from hub.people.attention import watch_items
@@ -79,6 +80,8 @@ class PostPage:
     is_news: bool  # whether the reader sees something of it for the first time
     may_edit: bool
     may_remove: bool
+    may_close: bool
+    pinned: bool | None  # on top of its community; None where the reader has no say in that
 
     @property
     def menu(self) -> list[dict[str, Any]]:
@@ -87,9 +90,17 @@ class PostPage:
         edit = {"label": _("Edit"), "url": f"{base}/edit", "icon": "edit"}
         article = {"label": _("Make article"), "url": f"/wiki/new?from={self.post.ref}", "icon": "book"}
         remove = {"label": _("Remove"), "url": f"{base}/removal", "icon": "trash", "post": True, "bad": True}
+        is_open = self.post.closing is None
+        close = {"label": _("Close the conversation"), "url": f"{base}/closing", "icon": "lock"}
+        reopen = {"label": _("Open it again"), "url": f"{base}/reopening", "icon": "undo", "post": True}
+        feed = f"/feed/{self.post.ref}"
+        up = {"label": _("Pin to the top"), "url": f"{feed}/pin", "icon": "pin"}
+        down = {"label": _("Take from the top"), "url": f"{feed}/unpin", "icon": "pin", "post": True}
+        standing = [down if self.pinned else up] * (self.pinned is not None)
+        standing += [close if is_open else reopen] * self.may_close
         lasting = self.post.kind == PostKind.DISCUSSION
         levels = watch_items(self.post.ref, self.level, base)
-        return [edit] * self.may_edit + [article] * lasting + [remove] * self.may_remove + levels
+        return [edit] * self.may_edit + [article] * lasting + standing + [remove] * self.may_remove + levels
 
 
 def home_page(
@@ -139,6 +150,8 @@ def post_page(actor: Person, post: Post) -> PostPage:
         is_news=marks.read_at(post.ref) is None or thread.new_count > 0,
         may_edit=can(actor, EDIT_POST, post),
         may_remove=can(actor, REMOVE_POST, post),
+        may_close=can(actor, CLOSE_POST, post),
+        pinned=pinned_now(post.ref) if can(actor, PIN, post.space) else None,
     )
 
 

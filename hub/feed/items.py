@@ -1,13 +1,15 @@
 """A card of the feed, finished for one reader: the row that was found, and what is said about it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row
 
+from hub.core import clock
 from hub.core.features import Card
 from hub.core.words import gettext as _
-from hub.web.filters import elapsed
+from hub.web.filters import date, elapsed, readers_zone
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,20 @@ class Item:
     def is_own_talk(self) -> bool:
         """Whether it is among colleagues alone: no result with a customer, and none who waits."""
         return self.row.face in ("question", "answered", "discussion") and not self.row.waiting_count
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether it stands on top of its community now."""
+        until = self.row.pinned_until
+        return self.row.pinned_at is not None and (until is None or until > clock.now())
+
+    @property
+    def pinned_words(self) -> str:
+        """Until which day it stands there."""
+        if self.row.pinned_until is None:
+            return _("Pinned")
+        last = self.row.pinned_until - timedelta(minutes=1)
+        return _("Pinned until %(day)s", day=date(last.astimezone(readers_zone())))
 
     @property
     def words(self) -> str:

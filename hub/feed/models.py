@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from hub.core.db import Base
 from hub.people.models import Person
 from hub.spaces.models import InSpace
+from hub.threads.models import Closing
 
 
 class PostKind(enum.StrEnum):
@@ -44,13 +45,23 @@ class Post(InSpace, Base):
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     source: Mapped[str | None] = mapped_column(String(200), unique=True)  # what it was made from
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
+    closed_by: Mapped[Person | None] = relationship(foreign_keys=[closed_by_id])
 
     @property
     def is_removed(self) -> bool:
         """Taken down; its author and the curators can bring it back."""
         return self.removed_at is not None
+
+    @property
+    def closing(self) -> Closing | None:
+        """Who ended its conversation, and when."""
+        if self.closed_at is None or self.closed_by is None:
+            return None
+        return Closing(self.closed_by, self.closed_at)
 
 
 class StreamItem(InSpace, Base):
@@ -81,11 +92,15 @@ class StreamItem(InSpace, Base):
     is_open: Mapped[bool] = mapped_column(default=False)
     waiting_since: Mapped[datetime | None]
     waiting_count: Mapped[int] = mapped_column(default=0)
+    # On top of its community, until a moment or for good; compared when it is read.
+    pinned_at: Mapped[datetime | None]
+    pinned_until: Mapped[datetime | None]
 
     __table_args__ = (
         Index("ix_stream_item_space", "space_id", "is_shown", "at", "id"),
         Index("ix_stream_item_author", "author_id", "is_shown", "at", "id"),
         Index("ix_stream_item_all", "is_shown", "at", "id"),
+        Index("ix_stream_item_pinned", "space_id", "pinned_at"),
         # Everything that choosing and counting what waits for an answer asks for.
         Index(
             "ix_stream_item_need", "is_open", "is_shown", "space_id", "author_id", "waiting_since", "at",

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from hub.core.events import Event
-from hub.core.features import Recipient
+from hub.core.features import Recipient, resolve_many
+from hub.core.permissions import SYSTEM
 from hub.core.words import lazy
-from hub.feed.events import PeopleThanked, PostWritten
+from hub.feed.events import PeopleThanked, PostClosed, PostWritten
 from hub.threads.watching import hearers
 
 
@@ -19,3 +20,10 @@ def people_thanked(event: Event, fact: PeopleThanked) -> Iterable[Recipient]:
     """Each of those who are thanked."""
     for person_id in fact.person_ids:
         yield Recipient(person_id, lazy("you are thanked here"), "helped", event.subject)
+
+
+def post_closed(event: Event, fact: PostClosed) -> Iterable[Recipient]:
+    """Its author, when somebody else ended the conversation."""
+    post = resolve_many(SYSTEM, [event.subject]).get(event.subject)
+    if fact.closed and post is not None and post.author_id is not None:
+        yield Recipient(post.author_id, lazy("you wrote this"), "read", event.subject)

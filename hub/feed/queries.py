@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from hub.core import clock
 from hub.core.db import UtcDateTime, is_postgres, session
 from hub.core.errors import Invalid
 from hub.core.features import Card
@@ -49,6 +50,7 @@ from hub.web.paging import Page
 TABS = ("following", "unanswered", "all")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN_NEW = 99
+MOST_PINS = 10  # in one community
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ def feed(
 ) -> Stream:
     """A page of `tab`, or of one community. The reader has the right to enter `space`."""
     tab = tab if space is None else ""
-    return _stream(actor, statement(actor, tab, space=space, after=after, size=size), tab, after, size)
+    found = statement(actor, tab, space=space, after=after, size=size)
+    pins = _pins(actor, space) if space is not None and not after else ()
+    return _stream(actor, found, tab, after, size, pins)
 
 
 def of_person(actor: Person, person: Person, *, after: str = "", size: int = LIMITS.default_page) -> Stream:
@@ -82,13 +86,31 @@ def of_person(actor: Person, person: Person, *, after: str = "", size: int = LIM
     return _stream(actor, found.order_by(*newest), "", after, size)
 
 
-def _stream(actor: Person, found: Select[Any], tab: str, after: str, size: int) -> Stream:
+def _pins(actor: Person, space: Space) -> Sequence[Row[Any]]:
+    """What stands on top of a community, the last pinned first: outside of the pages below it."""
+    ids: Select[Any] = select(StreamItem.id).where(
+        StreamItem.space_id == space.id, StreamItem.is_shown, is_pinned()
+    )
+    chosen = ids.order_by(StreamItem.pinned_at.desc()).limit(MOST_PINS)
+    return session().execute(_whole(actor, chosen).order_by(StreamItem.pinned_at.desc())).all()
+
+
+def is_pinned() -> ColumnElement[bool]:
+    """The condition for what is on top of its community now."""
+    lasts = or_(StreamItem.pinned_until.is_(None), StreamItem.pinned_until > clock.now())
+    return and_(StreamItem.pinned_at.is_not(None), lasts)
+
+
+def _stream(
+    actor: Person, found: Select[Any], tab: str, after: str, size: int, pins: Sequence[Row[Any]] = ()
+) -> Stream:
     rows = session().execute(found).all()
     page = _cut(rows, tab, after, size)
-    cases = _waiting(actor, [row.ref for row in page.items if row.waiting_count])
-    cards = cards_in(actor, (row.html for row in page.items))
-    items = [Item(row, actor.id, cases.get(row.ref)) for row in page.items]
-    newest = max((row.id for row in rows), default=0)
+    shown = [*pins, *page.items]
+    cases = _waiting(actor, [row.ref for row in shown if row.waiting_count])
+    cards = cards_in(actor, (row.html for row in shown))
+    items = [Item(row, actor.id, cases.get(row.ref)) for row in shown]
+    newest = max((row.id for row in (*pins, *rows)), default=0)
     return Stream(items, page.next, newest, cards)
 
 
@@ -183,7 +205,7 @@ def _ids(actor: Person, tab: str, space: Space | None, after: str, most: int) ->
         )
         return wanted.order_by(*_by_need()).offset(_position(after)).limit(most)
     if space is not None:
-        return _newest(StreamItem.space_id == space.id, after, most)
+        return _newest(and_(StreamItem.space_id == space.id, ~is_pinned()), after, most)
     if tab == "all":
         return _newest(in_readable_space(actor, StreamItem), after, most)
     mine = _of_own_spaces(actor, after, most)

@@ -8,11 +8,13 @@ from hub.core.words import lazy
 from hub.feed.models import Post, PostKind, StreamItem
 from hub.people.models import Draft, Person
 from hub.spaces.models import Space
-from hub.spaces.rules import ARCHIVED, CURATE_IN, POST_IN, in_readable_space
+from hub.spaces.rules import ARCHIVED, CURATE_IN, EDIT_SPACE, POST_IN, in_readable_space
 
 WRITE_POST = permission("feed.post.write", lazy("Write a post"))
 EDIT_POST = permission("feed.post.edit", lazy("Edit a post"))
 REMOVE_POST = permission("feed.post.remove", lazy("Remove a post or bring it back"))
+CLOSE_POST = permission("feed.post.close", lazy("Close a conversation or open it again"))
+PIN = permission("feed.item.pin", lazy("Pin something to the top of a community"))
 
 
 @visible(Post)
@@ -45,6 +47,22 @@ def may_edit_post(actor: Person, post: Post) -> Verdict:
         return Because(_("This post was removed. Bring it back first."))
     if post.kind == PostKind.LOOP:
         return Because(_("These are a customer's words. Nobody changes them."))
+    return _own_or_curated(actor, post)
+
+
+@rule(PIN)
+def may_pin(actor: Person, space: Space) -> Verdict:
+    if space.is_archived:
+        return Because(ARCHIVED)
+    return can(actor, EDIT_SPACE, space) or Because(
+        "Only the admins of a community pin something to its top."
+    )
+
+
+@rule(CLOSE_POST)
+def may_close_post(actor: Person, post: Post) -> Verdict:
+    if post.is_removed:
+        return Because(_("This post was removed. Bring it back first."))
     return _own_or_curated(actor, post)
 
 

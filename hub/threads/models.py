@@ -1,12 +1,14 @@
 """Comments and reactions. A comment carries the space of what it is about."""
 
 import enum
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.spaces.models import InSpace
 
@@ -18,6 +20,22 @@ class Mood(enum.StrEnum):
     THANKS = "thanks"
     METOO = "metoo"
     BOOK = "book"  # should become an article: feeds curation
+
+
+@dataclass(frozen=True)
+class Closing:
+    """That somebody ended a conversation. A thing that can be closed has it as `closing`, else None."""
+
+    by: Person
+    at: datetime
+
+    @property
+    def reason(self) -> str:
+        """Why nothing can be said there now, and what to do."""
+        return _(
+            "%(name)s closed this conversation. Ask them to open it again, or start a new post.",
+            name=self.by.name,
+        )
 
 
 class Comment(InSpace, Base):

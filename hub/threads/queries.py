@@ -16,7 +16,7 @@ from hub.core.words import lazy
 from hub.people.models import Person
 from hub.threads.actions import root_of
 from hub.threads.marks import Marks, marks_on
-from hub.threads.models import Comment, Mood
+from hub.threads.models import Closing, Comment, Mood
 from hub.threads.rules import COMMENT
 
 SHOWN = 4  # comments in sight; the earlier ones are folded above them
@@ -66,6 +66,7 @@ class Thread:
     moods: list[MoodLine]
     may_comment: bool
     new_count: int = 0
+    closing: Closing | None = None
 
     @property
     def earlier(self) -> list[Line]:
@@ -135,6 +136,7 @@ def arranged(
         thing.ref: Thread(
             thing.ref, f"/t/{thing.ref}", under[thing.ref], moods.get(thing.ref, []),
             bool(verdict(actor, COMMENT, thing)), sum(line.is_new for line in under[thing.ref]),
+            getattr(thing, "closing", None),
         )
         for thing in things
     }  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, request
 
-from hub.core.errors import NotFound
+from hub.core.errors import Denied, NotFound
 from hub.core.features import kind_of, resolve, url_of
 from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
@@ -76,9 +76,13 @@ def post_comment(ref: str) -> Any:
     thing = resolve(g.actor, ref)
     form = read(CommentForm)
     if not form.ok:
-        return _writing(thing, form, _parent(form.value("parent"))), 422
+        return _refused(thing, form, 422)
     parent = load(g.actor, Comment, form.data.parent) if form.data.parent else None
-    comment = actions.post_comment(g.actor, thing, form.data.body, parent)
+    try:
+        comment = actions.post_comment(g.actor, thing, form.data.body, parent)
+    except Denied as error:  # it was closed, or its place archived, while somebody wrote
+        form.refuse("body", error.message)
+        return _refused(thing, form, error.status)
     if wants_fragment():
         return _thread(thing)
     return done(place_of(g.actor, comment))
@@ -226,6 +230,15 @@ def _writing(thing: Any, form: Read[Any], parent: Comment | None) -> str:
         "threads/_write.html", "threads/write.html", thing=thing, form=form, parent=parent,
         url=url_of(thing), title=kind_of(thing.ref).title(thing),
     )  # fmt: skip
+
+
+def _refused(thing: Any, form: Read[Any], status: int) -> Response:
+    """The form again with the text in it, in its own place and not in that of the whole conversation."""
+    response = make_response(_writing(thing, form, _parent(form.value("parent"))), status)
+    if wants_fragment():
+        response.headers["HX-Retarget"] = f"#write-{thing.ref.replace(':', '-')}"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def _editing(found: Comment, form: Read[Any]) -> str:

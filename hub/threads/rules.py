@@ -28,6 +28,9 @@ def readable_comments(actor: Actor) -> ColumnElement[bool]:
 def may_comment(actor: Person, thing: Any) -> Verdict:
     if not _is_talked_about(thing):
         return Because(_("This cannot be commented on."))
+    closing = getattr(thing, "closing", None)
+    if closing is not None:
+        return Because(closing.reason)
     return verdict(actor, ANSWER_IN, thing.space)
 
 

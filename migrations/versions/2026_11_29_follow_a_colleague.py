@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "33ebea4ab6ab"
-down_revision = "b11ebba24a00"
+down_revision = "236238485cc4"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from flask import Blueprint, Response, flash, g, make_response, request
 from sqlalchemy.orm import joinedload
 
-from hub.core.errors import HubError, Invalid, NotFound
+from hub.core.errors import Denied, HubError, Invalid, NotFound
 from hub.core.features import resolve, url_of
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
@@ -98,9 +98,9 @@ def write() -> Any:
     space = load(g.actor, Space, slug, by=Space.slug)
     try:
         made = composing.send(g.actor, space, form.data.kind, form.data.body, about=form.data.about)
-    except Invalid as error:
+    except (Invalid, Denied) as error:  # denied: its place was archived, or left, while somebody wrote
         form.refuse(error.field or "body", error.message)
-        return _refused(form, slug)
+        return _refused(form, slug, error.status)
     back = safe_next(form.data.back) if form.data.back else url_of(made)
     return done(back, say=_("Posted in %(name)s.", name=space.name))
 
@@ -233,7 +233,7 @@ def _home(tab: str, form: Read[Any] | None = None) -> str:
     return page("feed/home.html", shown=shown)
 
 
-def _refused(form: Read[Any], slug: str) -> Any:
+def _refused(form: Read[Any], slug: str, status: int = 422) -> Any:
     """The composer again, filled in, with what is wrong; else a page that shows the text."""
     shown = composing.composer(g.actor, form=form)
     if shown is None or not shown.communities:
@@ -241,5 +241,5 @@ def _refused(form: Read[Any], slug: str) -> Any:
     if wants_fragment():
         return fragment_or_page(
             "feed/_composer.html", "feed/home.html", composer=shown
-        ), 422  # fmt: skip
-    return _home(_tab(), form), 422
+        ), status  # fmt: skip
+    return _home(_tab(), form), status

@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import request
 
+from hub.core.permissions import can
 from hub.feed.composing import composer
 from hub.feed.queries import could_answer, feed, of_person
+from hub.feed.rules import PIN
 from hub.people.models import Person
 from hub.spaces.models import Space
 from hub.web.guard import wants_fragment
@@ -16,10 +18,11 @@ def community_posts(actor: Any, space: Space) -> str:
     """The posts of a community with its composer; only further posts when htmx asks."""
     stream = feed(actor, "", space=space, after=request.args.get("after", ""))
     more = f"/c/{space.slug}?"
+    may_pin = can(actor, PIN, space)
     if wants_fragment():
-        return page("feed/_stream.html", stream=stream, more=more, in_space=True)
+        return page("feed/_stream.html", stream=stream, more=more, in_space=True, may_pin=may_pin)
     made = composer(actor, space)
-    return page("feed/_community.html", stream=stream, more=more, composer=made, space=space)
+    return page("feed/_community.html", stream=stream, more=more, composer=made, space=space, may_pin=may_pin)
 
 
 def community_open(actor: Any, space: Space) -> str:
