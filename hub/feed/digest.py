@@ -9,6 +9,7 @@ from hub.core.db import session
 from hub.core.features import Card, Section
 from hub.core.words import lazy
 from hub.feed.models import StreamItem
+from hub.feed.muting import heard
 from hub.people.models import Person, Reading
 from hub.spaces.models import Membership, Space
 
@@ -17,7 +18,7 @@ _ALL = lazy("The newest in your communities")
 
 
 def new_in_communities(person: Person, since: datetime, known: Collection[str]) -> Section | None:
-    """Only of communities the person is in, and nothing that the digest names already."""
+    """Only of communities the person is in, nothing muted, and nothing that the digest names already."""
     own = select(Membership.space_id).where(Membership.person_id == person.id)
     opened = exists().where(
         Reading.person_id == person.id, Reading.ref == StreamItem.ref, Reading.at >= StreamItem.at
@@ -33,6 +34,7 @@ def new_in_communities(person: Person, since: datetime, known: Collection[str]) 
         .outerjoin(Person, Person.id == StreamItem.author_id)
         .where(StreamItem.is_shown, StreamItem.at > since, StreamItem.space_id.in_(own), ~opened)
         .where(StreamItem.author_id.is_distinct_from(person.id), StreamItem.ref.not_in(list(known)))
+        .where(heard(person))
         .order_by(StreamItem.waiting_since.is_(None), StreamItem.at.desc())
         .limit(SHOWN)
     )  # fmt: skip

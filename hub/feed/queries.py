@@ -13,11 +13,8 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
-    String,
     and_,
     case,
-    cast,
-    exists,
     func,
     literal,
     or_,
@@ -26,7 +23,7 @@ from sqlalchemy import (
     tuple_,
     union,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from hub.core import clock
 from hub.core.db import UtcDateTime, is_postgres, session
@@ -36,6 +33,7 @@ from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
 from hub.feed.items import Item
 from hub.feed.models import StreamItem
+from hub.feed.muting import heard, muted, space_ref
 from hub.links.models import LinkKind
 from hub.links.queries import linked_from
 from hub.people.following import is_followed
@@ -168,7 +166,8 @@ class Needed:
 
 def could_answer(actor: Person, size: int = 3, *, space: Space | None = None) -> Needed:
     """Those for which a customer has waited longest come first; with the totals, in one statement."""
-    where = _in_own_spaces(actor) if space is None else StreamItem.space_id == space.id
+    own = and_(_in_own_spaces(actor), heard(actor))
+    where = own if space is None else StreamItem.space_id == space.id
     first = (
         select(
             StreamItem.id,
@@ -201,7 +200,7 @@ def cursor(row: Any) -> str:
 def _ids(actor: Person, tab: str, space: Space | None, after: str, most: int) -> Select[Any]:
     if space is None and tab == "unanswered":
         wanted: Select[Any] = select(StreamItem.id).where(
-            StreamItem.is_shown, StreamItem.is_open, _in_own_spaces(actor)
+            StreamItem.is_shown, StreamItem.is_open, _in_own_spaces(actor), heard(actor)
         )
         return wanted.order_by(*_by_need()).offset(_position(after)).limit(most)
     if space is not None:
@@ -216,33 +215,21 @@ def _ids(actor: Person, tab: str, space: Space | None, after: str, most: int) ->
 
 def _of_own_spaces(actor: Person, after: str, most: int) -> Select[Any]:
     own = Membership.space_id == StreamItem.space_id
-    heard = ~_muted(actor, StreamItem.ref)
+    wanted = ~muted(actor, StreamItem.ref)
+    place = ~muted(actor, space_ref(Membership.space_id))
     if not is_postgres():
         joined = _newest(own, after, most).join(Membership, own)
-        return joined.where(Membership.person_id == actor.id, heard, ~_muted(actor, _space_ref()))
-    each = _newest(and_(own, heard), after, most)
+        return joined.where(Membership.person_id == actor.id, wanted, place)
+    each = _newest(and_(own, wanted), after, most)
     lateral = each.correlate(Membership).lateral("each")
     merged = select(lateral.c.id, lateral.c.at).select_from(Membership).join(lateral, true())
-    mine = merged.where(Membership.person_id == actor.id, ~_muted(actor, _space_ref()))
+    mine = merged.where(Membership.person_id == actor.id, place)
     return mine.order_by(lateral.c.at.desc(), lateral.c.id.desc()).limit(most)
-
-
-def _muted(actor: Person, ref: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """Whether the reader wants to see nothing of a thing in their own feed."""
-    own = and_(Watch.person_id == actor.id, Watch.ref == ref, Watch.level == Attention.MUTED)
-    return exists().where(own)
 
 
 def _by_followed(actor: Person) -> ColumnElement[bool]:
     """What the people whom the reader follows wrote, wherever the reader may read it and mutes nothing."""
-    return and_(
-        is_followed(actor, StreamItem.author_id), in_readable_space(actor, StreamItem),
-        ~_muted(actor, StreamItem.ref), ~_muted(actor, _space_ref(StreamItem.space_id)),
-    )  # fmt: skip
-
-
-def _space_ref(id: Any = Membership.space_id) -> ColumnElement[str]:
-    return literal("space:") + cast(id, String)
+    return and_(is_followed(actor, StreamItem.author_id), in_readable_space(actor, StreamItem), heard(actor))
 
 
 def _newest(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:
@@ -285,7 +272,7 @@ def _where(actor: Person, tab: str, space: Space | None) -> ColumnElement[bool]:
         return StreamItem.space_id == space.id
     if tab == "all":
         return in_readable_space(actor, StreamItem)
-    own = and_(_in_own_spaces(actor), ~_muted(actor, StreamItem.ref))
+    own = and_(_in_own_spaces(actor), heard(actor))
     return and_(own, StreamItem.is_open) if tab == "unanswered" else or_(own, _by_followed(actor))
 
 
