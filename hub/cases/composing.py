@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.cases import guard
+from hub.cases.actions.reaching import is_mail
 from hub.cases.models import Case, CaseState
 from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
@@ -37,6 +38,7 @@ class Composer:
     then: str = "wait"
     seen: int = 0
     confirmed: bool = False
+    elsewhere: Sequence[tuple[str, bool]] = ()  # other addresses, and whether the customer asks for it
     unchecked: bool = False  # a draft that comes back: the guard has not looked at it yet
     people: Mapping[int, Person] = field(default_factory=dict)
 
@@ -69,6 +71,11 @@ class Composer:
     def until(self) -> datetime | None:
         """Until when the channel takes a reply, where it does not always."""
         return guard.reply_until(self.case)
+
+    @property
+    def address(self) -> str:
+        """Where a reply goes, when that is a mail address."""
+        return self.case.address if is_mail(self.case) else ""
 
     @property
     def via(self) -> str:

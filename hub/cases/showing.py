@@ -275,6 +275,12 @@ def _words(made: Step, who: str, first: str) -> tuple[str, str]:
             return _("%(first)s wrote again: the case is open again", first=first), "undo"
         case "asked_rating":
             return _("%(first)s was asked how it was", first=first), "smile"
+        case "readdressed":
+            before, _arrow, address = made.detail.partition(" → ")
+            words = _(
+                "Replies go to %(address)s now, no longer to %(before)s", address=address, before=before
+            )
+            return words, "mail"
         case "taken_back":
             return _("%(who)s took a reply back before it left", who=who), "undo"
         case _:

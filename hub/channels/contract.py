@@ -80,6 +80,7 @@ class Incoming:
     case_id: int | None = None  # proven by a token of ours
     doubt: str = ""  # why a person should look before it joins a case: quarantine
     files: Sequence[IncomingFile] = ()
+    answer_to: str = ""  # where the writer asks for answers, when that is elsewhere; anybody can claim it
     extra: dict[str, Any] = field(default_factory=dict)
 
 

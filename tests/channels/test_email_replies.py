@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from hub.cases.actions import handling, replies
-from hub.cases.models import Case, Message
+from hub.cases.models import Case, Identity, Message
 from hub.channels import polling
-from hub.channels.contract import MessageState
+from hub.channels.contract import ChannelKind, MessageState
 from hub.channels.models import Channel
 from hub.core.db import session, transaction
 from tests import cast
@@ -218,3 +218,49 @@ def test_from_the_mailbox_and_back(sending, mail_server: MailServer, dora):
         lines.fresh(channel).cursor = {"uidvalidity": 1, "last_uid": 99}
     assert polling.look_once(lines.fresh(channel)) == 0
     assert lines.fresh(channel).cursor["last_uid"] == 3
+
+
+ELSEWHERE = "In-Reply-To: <1@example.net>\r\nReply-To: <office@example.org>\r\n"
+
+
+def where(case_id: int) -> str:
+    return session().get_one(Case, case_id, populate_existing=True).address
+
+
+def test_another_address_is_answered_only_when_an_agent_says_so(sending, finn):
+    """Anybody can write a Reply-To: it is shown with where replies go, and never just followed."""
+    case_id, page = sending.case_id, f"/cases/{sending.case_id}"
+    lines.arrive(sending.channel, lines.letter("Again", id="2@x", more=ELSEWHERE))
+    assert where(case_id) == "marta@example.net"
+    shown = finn.get(page).text
+    assert "Replies go to marta@example.net." in shown
+    assert "asks for answers at office@example.org" in shown
+    assert finn.post(f"{page}/address", address="thief@example.org").status_code == 422
+    assert finn.post(f"{page}/address", address="office@example.org").status_code == 303
+    postbox = Postbox()
+    with serving(postbox) as config:
+        sending.use(config)
+        sending.reply()
+        sending.later(20)
+    assert postbox.taken[0].rcpt_tos == ["office@example.org"]
+    shown = finn.get(page).text
+    assert "Replies go to office@example.org now, no longer to marta@example.net" in shown
+    assert finn.post(f"{page}/address", address="marta@example.net").status_code == 303, "and back"
+    assert where(case_id) == "marta@example.net"
+
+
+def test_an_address_of_the_same_customer_is_followed_and_of_another_never(sending, finn):
+    with transaction() as db:
+        customer = session().get_one(Case, sending.case_id).customer_id
+        db.add(Identity(customer_id=customer, kind=ChannelKind.EMAIL, address="office@example.org"))
+    lines.arrive(sending.channel, lines.letter("Again", id="2@x", more=ELSEWHERE))
+    assert where(sending.case_id) == "office@example.org"
+    reply_to = "Reply-To: office@example.org\r\n"
+    mine = lines.letter("Mine", sender="ida@example.net", id="3@x", subject="Other", more=reply_to)
+    lines.arrive(sending.channel, mine)
+    other = lines.cases()[-1].id
+    assert where(other) == "ida@example.net"
+    refused = finn.post(f"/cases/{other}/address", address="office@example.org")
+    assert refused.status_code == 422
+    assert "another customer" in refused.text
+    assert where(other) == "ida@example.net"

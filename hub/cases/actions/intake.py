@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from hub.cases.actions.credits import helped_with
+from hub.cases.actions.reaching import WISHED, follow_known
 from hub.cases.actions.steps import due, set_state, step, tell_questions
 from hub.cases.events import CaseOpened, CustomerWrote
 from hub.cases.models import OVER, Case, CaseState, Customer, Identity, Message
@@ -151,7 +152,7 @@ def add_message(case: Case, incoming: Incoming, *, first: bool = False) -> Messa
         body=incoming.text[: LIMITS.message], html=safe_render(incoming.text[: LIMITS.body]).html,
         quoted=incoming.quoted[: LIMITS.message], language=incoming.language,
         state=MessageState.RECEIVED, external_id=incoming.external_id[:400], at=incoming.at,
-        permalink=incoming.permalink[:400], extra=dict(incoming.extra),
+        permalink=incoming.permalink[:400], extra=incoming.extra | _wish(incoming),
     )  # fmt: skip
     session().add(message)
     case.message_count = Case.message_count + 1
@@ -159,9 +160,14 @@ def add_message(case: Case, incoming: Incoming, *, first: bool = False) -> Messa
     case.wrote_at = case.active_at = incoming.at
     case.snoozed_until = None
     session().flush()
+    follow_known(message)
     if not first:
         _wake(case, message)
     return message
+
+
+def _wish(incoming: Incoming) -> dict[str, str]:
+    return {WISHED: incoming.answer_to} if MAIL_ADDRESS.fullmatch(incoming.answer_to) else {}
 
 
 def _wake(case: Case, message: Message) -> None:

@@ -6,7 +6,7 @@ from flask import Response, g, request
 from werkzeug.datastructures import MultiDict
 
 from hub.cases import guard, queries
-from hub.cases.actions import replies
+from hub.cases.actions import reaching, replies
 from hub.cases.composing import Composer, with_people, without
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.models import Case, Message
@@ -44,6 +44,12 @@ class SourceForm(Form):
     """Which text goes into the reply, or out of it."""
 
     ref: Annotated[str, bounded(80, 3), LINES]
+
+
+class AddressForm(Form):
+    """Where replies go from now on: one of the addresses that the composer shows."""
+
+    address: Annotated[str, bounded(LIMITS.address, 3), LINES]
 
 
 @bp.post("/cases/<int:id>/replies")
@@ -114,6 +120,15 @@ def remove_source(id: int) -> Response:
     with transaction():
         keep_draft(g.actor, case, reply_draft(g.actor, case).replace(text, "").strip() if text else "")
     return done(f"{case_url(case)}#reply", say=_("It is out of your reply."))
+
+
+@bp.post("/cases/<int:id>/address")
+def answer_elsewhere(id: int) -> Response:
+    case, form = the_case(id), read(AddressForm)
+    if not form.ok:
+        raise Invalid(_("Choose one of the addresses shown."), field="address")
+    reaching.answer_at(g.actor, case, form.data.address)
+    return done(f"{case_url(case)}#reply", say=_("Replies go to %(address)s now.", address=case.address))
 
 
 @bp.post("/cases/<int:id>/replies/<int:message_id>/return")

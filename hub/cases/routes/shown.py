@@ -6,6 +6,7 @@ from flask import Blueprint, g, request
 from sqlalchemy.orm import joinedload
 
 from hub.cases import queries, showing
+from hub.cases.actions.reaching import is_mail, places_to_answer
 from hub.cases.composing import Composer, composer_for, with_people
 from hub.cases.drafts import begun_by
 from hub.cases.models import Case
@@ -50,6 +51,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     if composer is None:
         seen = messages[-1].id if messages else 0
         composer = composer_for(case, drafted, seen)
+    composer.elsewhere = places_to_answer(case, messages, steps) if is_mail(case) else ()
     with_people(composer, sources)
     values = {
         "case": case,

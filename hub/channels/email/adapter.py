@@ -28,6 +28,7 @@ from hub.channels.models import Channel
 from hub.channels.sealing import SealBroken
 
 NO_TEXT = "(no text)"
+LONGEST_WISH = 140  # an address to answer at; two of them fit into a line of a case's history
 WHY_IGNORED = {
     Automatic.LOOP: "It is our own mail coming back.",
     Automatic.BULK: "It was sent to many people at once, by a list or a newsletter.",
@@ -108,8 +109,15 @@ def _incoming(mail: ParsedMail) -> Incoming:
             IncomingFile(each.filename, each.content, each.content_type, each.content_id)
             for each in mail.attachments
         ],
+        answer_to=_answer_to(mail),
         extra={"notes": list(mail.notes)} if mail.notes else {},
     )
+
+
+def _answer_to(mail: ParsedMail) -> str:
+    """Where answers are asked for, when it is not where the mail came from."""
+    wished = mail.answer_to
+    return wished.address if wished.key != mail.sender.key and len(wished.address) <= LONGEST_WISH else ""
 
 
 def _texts(mail: ParsedMail) -> tuple[str, str]:
