@@ -46,7 +46,7 @@ def unmarked_texts(template: Source) -> Iterator[Finding]:
                 yield line_of(template.text, found.start()), f"not marked: {words}"
     rest = re.sub(r"&#?\w+;", _hole, TAG.sub(_hole, bare))
     for found in re.finditer(r"[^\0\n]+", rest):
-        if WORD.search(found[0]) and not found[0].lstrip().startswith("/"):  # an address
+        if WORD.search(found[0]) and not re.match(r"\s*(?:/|\w+--\w+\s*$)", found[0]):  # an address, a class
             yield line_of(template.text, found.start()), f"not marked: {found[0].strip()}"
 
 
