@@ -9,6 +9,7 @@ from hub.core.permissions import SYSTEM
 from hub.demo.stage import Stage
 from hub.people import passwords
 from hub.people.actions import add_person
+from hub.people.hours import BEGINS, ENDS, mask_of
 from hub.people.models import Role
 from hub.spaces.actions import create_space, let_in
 from hub.spaces.models import Joining, SpaceKind, SpaceRole, Topic, Visibility
@@ -46,7 +47,10 @@ def _people(stage: Stage) -> None:
             roles=frozenset(Role(role) for role in row.get("roles", ())),
             title=row["title"], team=row.get("team", ""), place=row.get("place", ""),
             about=row.get("about", "").strip(), skills=row.get("skills", []),
-            languages=row.get("languages", []),
+            languages=row.get("languages", []), learns=row.get("learns", []),
+            contact=row.get("contact", ""), timezone=row.get("timezone", ""),
+            work_days=mask_of(row.get("work_days", ())), work_begins=row.get("work_begins", BEGINS),
+            work_ends=row.get("work_ends", ENDS),
         )  # fmt: skip
         person.password_hash = password_hash
         person.source = "demo"

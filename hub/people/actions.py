@@ -21,11 +21,13 @@ from hub.people.events import (
     RolesChanged,
 )
 from hub.people.models import ApiToken, Person, PersonToken, Role
+from hub.people.profile import keep_words
 from hub.people.rules import ADMINISTER_PEOPLE, EDIT_OWN
 from hub.people.sessions import end_sessions
 
 PROFILE = frozenset(
-    {"name", "title", "team", "place", "about", "skills", "languages", "timezone", "language", "single_keys",
+    {"name", "title", "team", "place", "about", "skills", "languages", "timezone", "learns",
+     "contact", "work_days", "work_begins", "work_ends", "language", "single_keys",
      "settings"}
 )  # fmt: skip
 LEAST_PASSWORD = 12
@@ -59,6 +61,7 @@ def add_person(
             _set_password(person, password)
         db.add(person)
         db.flush()
+        keep_words(person)
         recognition.settle(actor, [person])
         audit(actor, "people.add", person.ref, after={"handle": handle, "roles": sorted(roles)})
         record(PersonAdded(), actor, person)
@@ -73,6 +76,7 @@ def edit_profile(actor: Person, person: Person, **profile: Any) -> None:
         for name, value in profile.items():
             setattr(person, name, value)
         person.about_html = safe_render(person.about or "").html
+        keep_words(person)
         if "place" in profile:
             recognition.settle(actor, [person])
         record(PersonEdited(), actor, person)

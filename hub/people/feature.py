@@ -16,7 +16,7 @@ def person_document(person: Person) -> Document | None:
     """Found by name, title, place and what they say they know; not after they have left."""
     if not person.is_active:
         return None
-    words = [person.title, person.team, person.place, person.about, *person.skills]
+    words = [person.title, person.team, person.place, person.about, *person.skills, *person.learns]
     return Document(
         key=person.ref,
         kind="person",
@@ -49,7 +49,7 @@ feature = Feature(
             document=person_document,
         ),
     ),
-    nav=(NavItem("people", lazy("People"), "people.people", "people", order=50),),
+    nav=(NavItem("people", lazy("People"), "spaces.colleagues", "people", order=50),),
     periodic={
         "recognition": Periodic(600, recognition.settle_all),
         "sessions": Periodic(3_600, sessions.forget_expired),

@@ -82,6 +82,11 @@ class Person(HasRef, Base):
     about_html: Mapped[str] = mapped_column(Text, default="")
     skills: Mapped[list[str]] = mapped_column(JSON, default=list)
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    learns: Mapped[list[str]] = mapped_column(JSON, default=list)  # topics they want to learn about
+    contact: Mapped[str] = mapped_column(String(200), default="")  # how they like to be reached
+    work_days: Mapped[int] = mapped_column(default=0)  # a bit a day, Monday the lowest; 0: not said
+    work_begins: Mapped[int] = mapped_column(default=9)  # hours of their own time zone
+    work_ends: Mapped[int] = mapped_column(default=17)
     timezone: Mapped[str] = mapped_column(String(60), default="")
     language: Mapped[str] = mapped_column(String(12), default="")  # of the pages; "" as the browser asks
     single_keys: Mapped[bool] = mapped_column(default=True)
@@ -238,6 +243,18 @@ class Reading(Base):
     at: Mapped[datetime]
 
 
+class ProfileWord(Base):
+    """A single word of a profile, folded, so that people are found by it. kind: knows | learns | speaks."""
+
+    __tablename__ = "profile_word"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    word: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+    __table_args__ = (Index(None, "kind", "word", "person_id"), {"sqlite_with_rowid": False})
+
+
 class Follow(Base):
     """That a person follows a colleague. Known to the follower alone."""
 
@@ -276,3 +293,4 @@ class RecognitionOff(Base):
 
 
 Index("ix_person_name", func.lower(Person.name))
+Index("ix_person_place", Person.place)

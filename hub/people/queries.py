@@ -4,17 +4,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, exists, func, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
+from hub.core import clock
 from hub.core.db import session
 from hub.core.features import resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
-from hub.people.following import followed_among, is_followed
-from hub.people.models import ApiToken, Draft, Person
+from hub.people.following import followed_among
+from hub.people.hours import Hours, hours_of
+from hub.people.models import ApiToken, Draft, Person, ProfileWord
 from hub.people.rhythm import Away, away_of
-from hub.web.paging import Page
+from hub.web.filters import zone_of
+from hub.web.paging import Page, cut
 
 ABOUT = re.compile(r"(?<![a-z_])[a-z_]+:\d{1,18}(?!\d)")  # the ref in a place like `case:7:reply`
 
@@ -28,6 +33,8 @@ class Profile:
     away: Away | None = None
     substitute: Person | None = None
     is_followed: bool = False
+    hours: Hours | None = None
+    local_time: datetime | None = None  # the clock on their wall, where they said where that is
 
 
 @dataclass(frozen=True)
@@ -43,28 +50,31 @@ class Begun:
 
 
 def directory(
-    actor: Actor,
-    words: str,
-    *,
-    after: int | None = None,
-    size: int = LIMITS.default_page,
-    followed: bool = False,
+    actor: Actor, words: str, *, after: int | None = None, size: int = LIMITS.default_page
 ) -> Page[Person]:
-    """Colleagues by name; `words` narrows by name, handle, title, team, place or skill.
+    """A page of colleagues by name. after: the id of the last one seen."""
+    return page_of(colleagues(actor, words), after, size)
 
-    followed: only those whom the actor follows.
-    """
-    statement = readable(actor, select(Person)).where(Person.deactivated_at.is_(None))
-    if followed:
-        statement = statement.where(is_followed(actor, Person.id))
+
+def colleagues(actor: Actor, words: str) -> Select[Any]:
+    """Everybody who is here; `words` narrows by name, handle, title, team, place, what they say or know."""
+    statement: Select[Any] = readable(actor, select(Person)).where(Person.deactivated_at.is_(None))
     for word in words.lower().split()[:6]:
         like = f"%{word.replace('%', '').replace('_', '')}%"
         columns = (Person.name, Person.handle, Person.title, Person.team, Person.place, Person.about)
-        statement = statement.where(or_(*(func.lower(column).like(like) for column in columns)))
-    offset = min(after or 0, 20_000)
-    ordered = statement.order_by(func.lower(Person.name), Person.id).offset(offset).limit(size + 1)
-    rows = session().scalars(ordered).all()
-    return Page(rows[:size], str(offset + size) if len(rows) > size else None)
+        known = exists().where(ProfileWord.person_id == Person.id, ProfileWord.word.like(like))
+        statement = statement.where(or_(known, *(func.lower(column).like(like) for column in columns)))
+    return statement
+
+
+def page_of(statement: Select[Any], after: int | None, size: int = LIMITS.default_page) -> Page[Person]:
+    """A page of such a statement, by name; `after` is the id of the last person of the page before."""
+    key = (func.lower(Person.name), Person.id)
+    if after is not None:
+        last = aliased(Person)
+        name = select(func.lower(last.name)).where(last.id == after).scalar_subquery()
+        statement = statement.where(tuple_(*key) > tuple_(name, literal(after)))
+    return cut(session().scalars(statement.order_by(*key).limit(size + 1)).all(), size)
 
 
 def profile_of(actor: Actor, person: Person) -> Profile:
@@ -72,7 +82,13 @@ def profile_of(actor: Actor, person: Person) -> Profile:
     away = away_of(person)
     followed = bool(followed_among(actor, [person]))
     return Profile(
-        person, is_self=actor.id == person.id, away=away, substitute=substitute_of(away), is_followed=followed
+        person,
+        is_self=actor.id == person.id,
+        away=away,
+        substitute=substitute_of(away),
+        is_followed=followed,
+        hours=hours_of(person),
+        local_time=clock.now().astimezone(zone_of(person)) if person.timezone else None,
     )
 
 

@@ -12,6 +12,7 @@ from hub.core.words import lazy
 from hub.people.attention import watch_items
 from hub.people.models import Person
 from hub.spaces import actions, queries
+from hub.spaces.directory import Asked, directory
 from hub.spaces.forms import InviteForm, JoinForm, SpaceForm, on_or_off, values_of
 from hub.spaces.models import Space, SpaceKind, SpaceRole, Topic, Visibility
 from hub.spaces.pages import community_page, filled
@@ -203,6 +204,14 @@ def topic(slug: str) -> str:
         "spaces/_filed.html", "spaces/topic.html", topic=found, cards=cards, next=filed.next,
         attention=level, levels=watch_items(found.ref, level, f"/topics/{found.slug}"),
     )  # fmt: skip
+
+
+@bp.get("/people")
+def colleagues() -> str:
+    asked = Asked.from_args(request.args)
+    is_part = wants_fragment()
+    shown = directory(g.actor, asked, after=after(), choices=not is_part)
+    return page("spaces/_colleagues.html" if is_part else "spaces/colleagues.html", shown=shown)
 
 
 def _space(slug: str) -> Space:

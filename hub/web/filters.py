@@ -263,6 +263,11 @@ def zone_of(person: Any) -> tzinfo:
     return _zone(own or getattr(current_app.config.get("HUB"), "timezone", "UTC"))
 
 
+def zone_named(name: str) -> tzinfo:
+    """The time zone of this name; the organisation's for "", UTC for one that does not exist."""
+    return _zone(name or getattr(current_app.config.get("HUB"), "timezone", "UTC"))
+
+
 @lru_cache(maxsize=600)
 def _zone(name: str) -> tzinfo:
     try:

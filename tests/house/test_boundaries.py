@@ -99,7 +99,7 @@ def test_few_may_trust_markup() -> None:
         known={
             "hub/web/pages.py": {"Markup(": "panels are templates that have been rendered"},
             "hub/web/assets.py": {"Markup(": "one SVG with escaped places, and templates without values"},
-            "hub/web/language.py": {"Markup(": "texts of templates and catalogues; what fills them is escaped"},
+            "hub/web/language.py": {"Markup(": "texts of templates and catalogues; values are escaped"},
         },
     )
 

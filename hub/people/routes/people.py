@@ -10,13 +10,11 @@ from hub.core.errors import HubError
 from hub.core.permissions import load
 from hub.core.words import gettext as _
 from hub.people import queries, sign_in
-from hub.people.following import followed_among
 from hub.people.models import Person
 from hub.people.sessions import HubSession
 from hub.web.forms import Form, MailAddress, Secret, blank, read
 from hub.web.guard import anyone, safe_next
-from hub.web.pages import done, fragment_or_page, page
-from hub.web.paging import after
+from hub.web.pages import done, page
 
 bp = Blueprint("people", __name__, template_folder="../templates")
 
@@ -112,16 +110,6 @@ def reset(token: str) -> Any:
         else:
             return done("/sign-in", say=_("Your new password is set. Sign in with it."))
     return page("people/reset.html", form=form, person=person), 422
-
-
-@bp.get("/people")
-def people() -> str:
-    words, followed = request.args.get("q", ""), bool(request.args.get("followed"))
-    found = queries.directory(g.actor, words, after=after(), followed=followed)
-    return fragment_or_page(
-        "people/_people.html", "people/people.html", found=found, q=request.args, followed=followed,
-        following=followed_among(g.actor, found.items),
-    )  # fmt: skip
 
 
 @bp.get("/people/<handle>")

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
+from babel.dates import get_day_names
 from flask import Blueprint, Response, g, request
 from flask import session as web_session
 from pydantic import AfterValidator, Field
@@ -14,10 +15,12 @@ from hub.core.db import transaction
 from hub.core.errors import HubError, Invalid, NotFound
 from hub.core.permissions import require
 from hub.core.words import gettext as _
-from hub.core.words import ngettext, offered
+from hub.core.words import locale, ngettext, offered
 from hub.people import actions, queries, recognition, sessions, sign_in, tokens
+from hub.people.hours import BEGINS, ENDS, days_in, mask_of
+from hub.people.profile import words_in
 from hub.people.rules import EDIT_OWN
-from hub.web.forms import Form, Name, OptionalBody, Secret, Short, blank, read
+from hub.web.forms import Form, Name, Note, OptionalBody, Secret, Short, blank, read
 from hub.web.language import speak_with
 from hub.web.once import once
 from hub.web.pages import done, page
@@ -56,7 +59,12 @@ class ProfileForm(Form):
     team: Short = ""
     place: Short = ""
     about: OptionalBody = ""
-    skills: Short = ""
+    skills: Note = ""
+    learns: Note = ""
+    contact: Short = ""
+    work_days: list[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=list, max_length=7)
+    work_begins: Annotated[int, Field(ge=0, le=23)] = BEGINS
+    work_ends: Annotated[int, Field(ge=0, le=23)] = ENDS
     languages: Short = ""
     timezone: Annotated[Short, AfterValidator(known_zone)] = ""
     language: Annotated[Short, AfterValidator(offered_language)] = ""
@@ -100,8 +108,9 @@ def save_profile() -> Any:
     if not form.ok:
         return _profile_page(form), 422
     values = form.data.model_dump()
-    for name in ("skills", "languages"):
-        values[name] = [word.strip() for word in values[name].split(",") if word.strip()][:30]
+    for name in ("skills", "learns", "languages"):
+        values[name] = words_in(values[name])
+    values["work_days"] = mask_of(values["work_days"])
     actions.edit_profile(g.actor, g.actor, **values)
     speak_with(g.actor)  # the word about it is said in the language just chosen
     return done("/settings/profile", say=_("Saved. Your colleagues see it now."))
@@ -236,14 +245,20 @@ def end_token(id: int) -> Response:
 
 
 def _profile_page(form: Any) -> str:
-    return page("people/settings/profile.html", form=form, offered=list(offered().items()), zones=zones())
+    week = get_day_names("abbreviated", locale=locale()).items()
+    return page(
+        "people/settings/profile.html", form=form, offered=list(offered().items()), zones=zones(),
+        week=list(week),
+    )  # fmt: skip
 
 
 def _filled_profile() -> Any:
     person = g.actor
     return blank(
         name=person.name, title=person.title, team=person.team, place=person.place, about=person.about,
-        skills=", ".join(person.skills), languages=", ".join(person.languages), timezone=person.timezone,
+        skills=", ".join(person.skills), learns=", ".join(person.learns), contact=person.contact,
+        work_days=days_in(person.work_days), work_begins=person.work_begins, work_ends=person.work_ends,
+        languages=", ".join(person.languages), timezone=person.timezone,
         language=person.language,
     )  # fmt: skip
 
