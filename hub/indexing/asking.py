@@ -13,6 +13,7 @@ from search.query import DateBound, Filter, Query, parse
 WHEN: Mapping[str, str] = {"day": "1d", "week": "1w", "month": "1m", "year": "1y"}
 DEEPEST = 1_000  # nobody reads so far; narrowing finds it sooner
 MOST_VALUES = 20
+SEVERAL = ("trust", "community", "state", "topic", "channel", "by", "has")  # of which one may choose many
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Asked:
     tab: str = EVERYTHING
     trust: tuple[str, ...] = ()
     community: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
     when: str = ""
     sort: Sort = Sort.BEST
     offset: int = 0
@@ -39,8 +45,8 @@ class Asked:
         """The address of this search with something changed; a change goes back to the first results."""
         now = replace(self, **{"offset": 0, **changed})  # type: ignore[arg-type]
         values = [
-            ("q", now.words), ("kind", now.tab), *(("trust", value) for value in now.trust),
-            *(("community", value) for value in now.community), ("when", now.when),
+            ("q", now.words), ("kind", now.tab),
+            *((name, value) for name in SEVERAL for value in getattr(now, name)), ("when", now.when),
             ("sort", "" if now.sort == Sort.BEST else now.sort), ("from", str(now.offset or "")),
         ]  # fmt: skip
         return "/search?" + urlencode([(name, value) for name, value in values if value])
@@ -48,11 +54,16 @@ class Asked:
     @property
     def is_narrowed(self) -> bool:
         """Whether something besides words and tab is chosen."""
-        return bool(self.trust or self.community or self.when)
+        return self.narrowed_by > 0
+
+    @property
+    def narrowed_by(self) -> int:
+        """How many choices narrow it."""
+        return bool(self.when) + sum(len(getattr(self, name)) for name in SEVERAL)
 
     def _narrowed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         # An operator is called as people say it; the facet behind `in` is the community.
-        return (("trust", self.trust), ("in", self.community))
+        return tuple(("in" if name == "community" else name, getattr(self, name)) for name in SEVERAL)
 
 
 def asked(words: str, chosen: Mapping[str, Sequence[str]]) -> Asked:
@@ -70,8 +81,7 @@ def asked(words: str, chosen: Mapping[str, Sequence[str]]) -> Asked:
     return Asked(
         words=words,
         tab=tab_called(first("kind")).name,
-        trust=several("trust"),
-        community=several("community"),
+        **{name: several(name) for name in SEVERAL},
         when=first("when") if first("when") in WHEN else "",
         sort=Sort.NEWEST if first("sort") == Sort.NEWEST else Sort.BEST,
         offset=min(int(start), DEEPEST) if start.isdecimal() and len(start) < 6 else 0,

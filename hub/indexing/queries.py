@@ -1,11 +1,12 @@
 """A whole page of results: hits, tabs with their numbers, what to narrow by, who knows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hub.core.index import index
 from hub.core.permissions import Actor
 from hub.core.words import lazy
 from hub.indexing.asking import Asked
+from hub.indexing.narrowing import CLICKED, Choice, Group, choices, groups
 from hub.indexing.results import Best, Knows, Shown, best_of, readable_hits, shown_hits, who_knows
 from hub.indexing.tabs import EVERYTHING, Tab, counted, tab_called, tabs
 from hub.spaces.audiences import enterable_spaces, keys_of
@@ -13,20 +14,9 @@ from search.analysis import facet_value
 from search.engine import IndexUnusable, Results
 
 PAGE = 20
-FACETS = ("kind", "trust", "community")
+FACETS = ("kind", "trust", "community", *(facet for facet, _label in CLICKED.values()))
 TRUST = {"vetted": lazy("Customer-ready"), "verified": lazy("Verified"), "validated": lazy("Verified")}
 MOST_COMMUNITIES = 8
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Something to narrow by, with its number of results."""
-
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +31,8 @@ class Found:
     tabs: list[Choice] = field(default_factory=list)
     trust: list[Choice] = field(default_factory=list)
     communities: list[Choice] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    typed: list[Choice] = field(default_factory=list)  # operators as typed; the address is without them
     best: Best | None = None
     knowing: list[Knows] = field(default_factory=list)
     is_relaxed: bool = False
@@ -81,7 +73,6 @@ def _found(actor: Actor, asked: Asked, tab: Tab) -> Found:
     results = engine.find(
         asked.query(tab), keys, limit=PAGE, offset=asked.offset, facets=FACETS, sort=asked.sort
     )
-    tab, results = _somewhere(asked, tab, keys, results)
     readable = readable_hits(actor, results.hits)
     shown = shown_hits(readable, results.hits, asked.typed.marks, spaces)
     corrected = engine.did_you_mean(asked.typed, keys) if not results.total or results.is_relaxed else None
@@ -92,22 +83,11 @@ def _found(actor: Actor, asked: Asked, tab: Tab) -> Found:
     return Found(
         asked, tab, [each for each in shown if best is None or each is not best.shown], results.total,
         results.total_is_exact, _tabs(asked, tab, results),
-        _choices(asked.trust, results.facets.get("trust", {}), TRUST),
-        _choices(asked.community, by_community, names)[:MOST_COMMUNITIES], best, who_knows(shown),
-        results.is_relaxed, str(corrected) if corrected else "", results.next_offset,
+        choices(asked.trust, results.facets.get("trust", {}), TRUST),
+        choices(asked.community, by_community, names)[:MOST_COMMUNITIES],
+        groups({name: getattr(asked, name) for name in CLICKED}, results.facets), _typed(asked), best,
+        who_knows(shown), results.is_relaxed, str(corrected) if corrected else "", results.next_offset,
     )  # fmt: skip
-
-
-def _somewhere(asked: Asked, tab: Tab, keys: frozenset[str], results: Results) -> tuple[Tab, Results]:
-    """Nothing under Everything, but a colleague or a community of that name: show those."""
-    if results.total or tab.name != EVERYTHING or asked.offset:
-        return tab, results
-    by_kind = results.facets.get("kind", {})
-    other = max(tabs(), key=lambda each: counted(each, by_kind))
-    if not counted(other, by_kind):
-        return tab, results
-    found = index().engine.find(asked.query(other), keys, limit=PAGE, facets=FACETS, sort=asked.sort)
-    return other, found
 
 
 def _tabs(asked: Asked, current: Tab, results: Results) -> list[Choice]:
@@ -120,12 +100,10 @@ def _tabs(asked: Asked, current: Tab, results: Results) -> list[Choice]:
     ]
 
 
-def _choices(chosen: tuple[str, ...], counts: dict[str, int] | object, names: dict[str, str]) -> list[Choice]:
-    found = dict(counts) if isinstance(counts, dict) else {}
-    found.update({value: 0 for value in chosen if value not in found})
-    made = [
-        Choice(value, names[value], count, value in chosen)
-        for value, count in found.items()
-        if value in names
+def _typed(asked: Asked) -> list[Choice]:
+    """What was typed as an operator, each with the address of the search without it."""
+    typed = asked.typed
+    left = [
+        (part, replace(typed, filters=tuple(p for p in typed.filters if p != part))) for part in typed.filters
     ]
-    return sorted(made, key=lambda choice: (-choice.count, choice.label))
+    return [Choice(str(part), str(part), 0, True, asked.url(words=str(rest))) for part, rest in left]

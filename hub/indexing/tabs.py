@@ -29,7 +29,7 @@ OWN = (
     PEOPLE,
     Tab("places", lazy("Communities and topics"), ("space", "topic")),
 )
-ASIDE = frozenset({"comment", "person", "space", "topic"})  # only under their own tab
+ASIDE = frozenset({"comment", "person", "space", "topic"})  # no knowledge to be put before a reader
 
 
 def tabs() -> list[Tab]:
@@ -39,7 +39,7 @@ def tabs() -> list[Tab]:
     own = [tab for tab in OWN if not set(tab.kinds).isdisjoint(names)]
     covered = {kind for tab in own for kind in tab.kinds}
     others = [Tab(kind.name, f"{kind.label}s", (kind.name,)) for kind in indexed if kind.name not in covered]
-    everything = Tab(EVERYTHING, _("Everything"), tuple(name for name in names if name not in ASIDE))
+    everything = Tab(EVERYTHING, _("Everything"), tuple(names))
     return [everything, *own, *others]
 
 

@@ -1,5 +1,7 @@
 """The page of results: what is found, by whom, and what nobody may guess from it."""
 
+import re
+
 import pytest
 
 from hub.cases.actions.inside import ask_inside
@@ -209,3 +211,30 @@ def test_the_rest_is_on_the_next_page(ben, ctx, drain):
 def test_a_fragment_has_no_frame(ben, ctx, drain):
     drain()
     assert "<html" not in ben.get("/search?q=kiln", headers={"HX-Request": "true"}).text
+
+
+def test_the_numbers_add_up_and_everything_is_everything(ben, ctx, drain):
+    make_question(by="ada", title="Where is Ada Admin’s kiln?")
+    drain()
+    page = ben.get("/search?q=ada").text.partition("Kinds of result")[2]
+    numbers = [
+        int(each) for each in re.findall(r'<span class="t">[^<]*</span><span class="count">(\d+)<', page)
+    ]
+    assert numbers == [2, 1, 1]
+    assert "Ada" in " ".join(titles(ben, "ada"))
+
+
+def test_operators_can_be_clicked_and_taken_away(ben, ctx, drain):
+    make_question(by="ada", title="Is the kiln hot?", topics=["heat"])
+    make_question(by="cleo", title="Is the kiln cold?", topics=["frost"])
+    drain()
+    page = ben.get("/search?q=kiln").text
+    for name, value in (("by", "ada"), ("by", "cleo"), ("topic", "heat"), ("topic", "frost")):
+        assert f'name="{name}" value="{value}"' in page
+    assert titles(ben, "kiln", by="ada") == ["Is the kiln hot?"]
+    assert titles(ben, "kiln", topic="frost") == ["Is the kiln cold?"]
+    assert 'value="ada" checked' in ben.get("/search?q=kiln&by=ada").text
+    chip = re.search(r'<a class="chip" href="([^"]*)"[^>]*>by:ada', ben.get("/search?q=kiln+by:ada").text)
+    assert chip is not None
+    assert "by%3Aada" not in chip[1]
+    assert "q=kiln" in chip[1]

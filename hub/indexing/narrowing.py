@@ -1,0 +1,90 @@
+"""The operators that can be clicked: what results may be narrowed by, in words, with their numbers."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from hub.channels.contract import TRAITS
+from hub.core.db import session
+from hub.core.words import lazy
+from hub.people.models import Person
+from hub.spaces.models import Topic
+from search.analysis import facet_value
+
+MOST = 6
+# Operator → the facet behind it, and what stands above it.
+CLICKED = {
+    "state": ("state", lazy("State")),
+    "topic": ("topic", lazy("Topic")),
+    "channel": ("channel", lazy("Channel")),
+    "by": ("author", lazy("By whom")),
+    "has": ("has", lazy("With")),
+}
+WORDS = {
+    "open": lazy("Open"), "new": lazy("New"), "solved": lazy("Solved"), "closed": lazy("Closed"),
+    "waiting_customer": lazy("Waiting for the customer"),
+    "waiting_colleague": lazy("Waiting for a colleague"),
+    "archived": lazy("Archived"), "obsolete": lazy("Obsolete"), "validated": lazy("Validated"),
+    "case": lazy("A customer’s case"), "rating": lazy("A rating"), "answer": lazy("An answer"),
+    "accepted": lazy("An accepted answer"), "wording": lazy("Customer wording"),
+}  # fmt: skip
+SPELT = {facet_value(value): label for value, label in WORDS.items()}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to narrow by, with its number of results."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one operator offers."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it narrows already."""
+        return any(each.is_chosen for each in self.choices)
+
+
+def choices(chosen: Collection[str], counts: Mapping[str, int], names: Mapping[str, str]) -> list[Choice]:
+    """Those that have a name, most results first; what is chosen is never left out."""
+    found = {**dict.fromkeys(chosen, 0), **counts}
+    made = [Choice(v, str(names[v]), count, v in chosen) for v, count in found.items() if v in names]
+    return sorted(made, key=lambda choice: (-choice.count, choice.label))
+
+
+def groups(chosen: Mapping[str, Collection[str]], counts: Mapping[str, Mapping[str, int]]) -> list[Group]:
+    """What may be clicked for these results; where there is nothing to choose, nothing is offered."""
+    made = []
+    for name, (facet, label) in CLICKED.items():
+        there = dict(sorted(counts.get(facet, {}).items(), key=lambda pair: -pair[1])[:MOST])
+        offered = choices(chosen[name], there, _names(name, {*there, *chosen[name]}))
+        if len(offered) > 1 or chosen[name]:
+            made.append(Group(name, str(label), offered))
+    return made
+
+
+def _names(operator: str, values: Collection[str]) -> dict[str, str]:
+    """How the values of an operator are called."""
+    if not values:
+        return {}
+    if operator == "by":
+        people = session().execute(select(Person.handle, Person.name).where(Person.handle.in_(values)))
+        return {facet_value(handle): name for handle, name in people}
+    if operator == "topic":
+        topics = session().execute(select(Topic.slug, Topic.name).where(Topic.slug.in_(values)))
+        return {facet_value(slug): name for slug, name in topics}
+    if operator == "channel":
+        return {facet_value(kind): str(traits.label) for kind, traits in TRAITS.items()}
+    return {value: str(SPELT.get(value, value.replace("_", " ").capitalize())) for value in values}
