@@ -52,6 +52,8 @@ class Config:
     reply_address: str = ""  # notices by mail are answered to this address, with a token behind a plus
     reply_imap_url: str = ""  # imaps://user:password@host:993/INBOX: where those answers arrive
     reachable: tuple[str, ...] = ()  # host:port of machines inside the network that webhooks may reach
+    mention_ask: int = 5  # a text that calls more people by a group asks its writer first
+    mention_most: int = 500  # and one that calls more than this is refused
     undo_seconds: int = 8
     recognition: bool = True  # keep and show whom people helped; no: nothing of it is kept
     workers: int = 1
@@ -112,6 +114,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
             "reply_imap_url", ("imaps", "imap"), "imaps://replies:password@mail.example.org:993/INBOX"
         ),
         reachable=read.words("reachable", ""),
+        mention_ask=read.number("mention_ask", 5, 0, 100_000),
+        mention_most=read.number("mention_most", 500, 1, 100_000),
         undo_seconds=read.number("undo_seconds", 8, 0, 120),
         recognition=read.flag("recognition", True),
         workers=read.number("workers", 1, 1, 64),

@@ -3,6 +3,7 @@
 `message` is written for people: what happened, why, what to do.
 """
 
+from hub.core.words import gettext as _
 from hub.core.words import lazy
 
 
@@ -51,6 +52,24 @@ class Invalid(HubError):
     ) -> None:
         super().__init__(message, field=field)
         self.fields = fields or ({field: [self.message]} if field else {})
+
+
+class NeedsYes(HubError):
+    """It can be done, once the sender says that `count` people shall be called by it."""
+
+    status = 422
+    code = "confirm"
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        super().__init__(
+            _(
+                "This reaches %(count)s people: everybody in the groups you name who may read it. Say that "
+                "you mean all of them (a program sends Confirm-Reach: %(count)s), or name fewer.",
+                count=count,
+            ),
+            field="confirm",
+        )
 
 
 class Conflict(HubError):

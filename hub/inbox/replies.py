@@ -17,7 +17,7 @@ from hub.channels.email.automatic import Automatic
 from hub.channels.email.mime import Attachment
 from hub.channels.email.parse import ParsedMail, parse
 from hub.channels.email.quotes import cut
-from hub.core import clock
+from hub.core import clock, context
 from hub.core.db import locked, session, transaction
 from hub.core.deliveries import Delivery, enqueue
 from hub.core.errors import HubError, NotFound
@@ -87,6 +87,7 @@ def _take(row: MailReply, found: Answerable, mail: ParsedMail) -> None:
         _settle(row.id, ReplyState.IGNORED, reason, found.person)
         return
     id, person_id = row.id, found.person.id
+    context.reach.set(0)  # nobody can say yes by mail: a text that calls many goes back
     try:
         _post(id, found, mail)
     except (_Back, HubError) as error:

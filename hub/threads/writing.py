@@ -1,18 +1,22 @@
 """From what a person typed to what is stored: safe HTML, plain text, who and what was mentioned."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import select
 
+from hub.core import context
 from hub.core.db import session
+from hub.core.errors import Invalid, NeedsYes
 from hub.core.events import Subject, record
 from hub.core.features import registry
 from hub.core.limits import LIMITS
 from hub.core.markup import Audience, Heading, Rendered, safe_render
 from hub.core.permissions import Actor, condition
+from hub.core.words import gettext as _
 from hub.people.models import Person
-from hub.spaces.models import Space, Topic
+from hub.spaces.models import Membership, Space, Topic, Visibility
 from hub.threads.events import PeopleMentioned
 
 
@@ -27,6 +31,7 @@ class Written:
     refs: tuple[str, ...]
     titles: tuple[str, ...] = ()  # of the pages it names in [[…]]
     headings: tuple[Heading, ...] = ()
+    groups: tuple[int, ...] = ()  # spaces whose members are called
 
 
 def write(
@@ -44,15 +49,19 @@ def write(
     `wanted` says that it can be written.
     """
     people: dict[str, int] = {}
+    groups: dict[str, int] = {}
 
     def resolve(tokens: Iterable[str]) -> dict[str, tuple[str, str]]:
-        found = _resolve(actor, set(tokens), people)
+        found = _resolve(actor, set(tokens), people, groups)
         return found | _resolve_titles(set(tokens), space_id, wanted)
 
     made: Rendered = safe_render(source, resolve=resolve, top_heading=top_heading, id_prefix=id_prefix)
     titles = tuple(mention.token[2:] for mention in made.mentions if mention.token.startswith("[["))
     people_ids = tuple(dict.fromkeys(people.values()))
-    return Written(source, made.html, made.text, people_ids, made.refs, titles, made.headings)
+    return Written(
+        source, made.html, made.text, people_ids, made.refs, titles, made.headings,
+        tuple(dict.fromkeys(groups.values())),
+    )  # fmt: skip
 
 
 def as_customer_reads(source: str) -> str:
@@ -60,7 +69,9 @@ def as_customer_reads(source: str) -> str:
     return safe_render(source, audience=Audience.CUSTOMER).html if source else ""
 
 
-def _resolve(actor: Actor, tokens: set[str], people: dict[str, int]) -> dict[str, tuple[str, str]]:
+def _resolve(
+    actor: Actor, tokens: set[str], people: dict[str, int], groups: dict[str, int]
+) -> dict[str, tuple[str, str]]:
     """Token → (address, label) for every @person, @community and #topic that exists."""
     found: dict[str, tuple[str, str]] = {}
     names = {token[1:].lower() for token in tokens if token.startswith("@")}
@@ -73,7 +84,9 @@ def _resolve(actor: Actor, tokens: set[str], people: dict[str, int]) -> dict[str
         statement = select(Space).where(Space.slug.in_(names))
         limit = condition(actor, Space)
         for space in session().scalars(statement if limit is None else statement.where(limit)):
-            found.setdefault(f"@{space.slug}", (f"/c/{space.slug}", f"@{space.name}"))
+            if f"@{space.slug}" not in found:
+                found[f"@{space.slug}"] = (f"/c/{space.slug}", f"@{space.name}")
+                groups[space.slug] = space.id
     if topics:
         for topic in session().scalars(select(Topic).where(Topic.slug.in_(topics))):
             found[f"#{topic.slug}"] = (f"/topics/{topic.slug}", f"#{topic.name}")
@@ -96,7 +109,47 @@ def _resolve_titles(
 
 
 def tell_mentioned(actor: Actor, subject: Subject, written: Written) -> None:
-    """Record who was called by name, inside the action's transaction. Nobody calls himself."""
+    """Record who was called by name, inside the action's transaction. Nobody calls himself.
+
+    Whoever calls many by naming a group is asked first: raises NeedsYes, or Invalid where it is too many.
+    """
     ids = [id for id in written.people if id != actor.id][: LIMITS.mention_people]
+    called = [id for id in _members(subject, written.groups) if id != actor.id]
+    if called:
+        _ask_first(len(called))
+    ids = list(dict.fromkeys([*ids, *called]))
     if ids:
         record(PeopleMentioned(ids), actor, subject)
+
+
+def _members(subject: Subject, groups: Sequence[int]) -> Sequence[int]:
+    """Who is in those spaces and may enter the one that `subject` stands in."""
+    space = session().get(Space, subject.space_id) if groups and subject.space_id is not None else None
+    if space is None:
+        return ()
+    found = (
+        select(Membership.person_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.space_id.in_(groups), Person.deactivated_at.is_(None))
+        .distinct()
+        .order_by(Membership.person_id)
+    )
+    if space.visibility != Visibility.EVERYONE:
+        inside = select(Membership.person_id).where(Membership.space_id == space.id)
+        found = found.where(Membership.person_id.in_(inside))
+    return session().scalars(found).all()
+
+
+def _ask_first(count: int) -> None:
+    config = current_app.config["HUB"]
+    if count > config.mention_most:
+        raise Invalid(
+            _(
+                "This would call %(count)s people, and %(most)s is the most. Name a smaller group.",
+                count=count, most=config.mention_most,
+            ),
+            field="body",
+        )  # fmt: skip
+    agreed = context.reach.get()
+    if agreed is not None and count > config.mention_ask and count > agreed:
+        raise NeedsYes(count)

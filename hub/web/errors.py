@@ -12,15 +12,16 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from hub.core.db import session
-from hub.core.errors import HubError
+from hub.core.errors import HubError, NeedsYes
 from hub.core.words import gettext as _
 from hub.core.words import lazy
-from hub.web.guard import is_api
+from hub.web.guard import is_api, wants_fragment
 
 log = structlog.get_logger()
 
 PAGES = frozenset({400, 401, 403, 404, 409, 413, 422, 429, 500, 503})
 SECRET_FIELDS = frozenset({"password", "new_password", "csrf_token", "once", "token"})
+NOT_REPEATED = frozenset({"csrf_token", "confirm_reach"})
 TEXTS = {
     400: lazy("The request could not be read. Reload the page and send it again."),
     401: lazy("You are not signed in, or your sign-in has ended. Sign in and try again."),
@@ -69,8 +70,21 @@ def answer(status: int, message: str, **more: Any) -> Response:
 
 def _hub_error(error: HubError) -> Response:
     session.rollback()
+    if isinstance(error, NeedsYes) and not is_api():
+        return _question(error)
     fields = getattr(error, "fields", None)
     return answer(error.status, error.message, code=error.code, field=error.field, fields=fields)
+
+
+def _question(error: NeedsYes) -> Response:
+    """What was sent, to be sent again with a yes; in a page without scripts as in one with them."""
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_REPEATED]
+    template = "errors/_confirm.html" if wants_fragment() else "errors/confirm.html"
+    html = render_template(template, error=error, sent=sent, to=request.full_path.rstrip("?"))
+    response = make_response(html, error.status)
+    if wants_fragment():
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#main", "innerHTML"
+    return response
 
 
 def _csrf_error(_error: CSRFError) -> Response:

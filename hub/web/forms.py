@@ -21,7 +21,7 @@ from hub.core.words import gettext as _
 
 F = TypeVar("F", bound="Form")
 
-IGNORED = frozenset({"csrf_token", "once"})
+IGNORED = frozenset({"csrf_token", "once", "confirm_reach"})
 
 
 def _unix_lines(value: Any) -> Any:

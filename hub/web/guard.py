@@ -92,6 +92,7 @@ def _make_room() -> None:
 
 def _admit() -> Response | None:
     g.actor = _actor()
+    context.reach.set(_agreed())
     if not is_api():  # programs get what they ask for, whoever they act as
         language.speak_with(g.actor)
     if request.method not in SAFE_METHODS:
@@ -107,6 +108,14 @@ def _admit() -> Response | None:
     if request.method != "GET":
         abort(401)
     return redirect(sign_in)  # type: ignore[return-value]  # werkzeug's response is Flask's base
+
+
+def _agreed() -> int:
+    """How many people the sender says that this may call (hub.threads.writing asks)."""
+    if request.method in SAFE_METHODS:
+        return 0
+    said = request.headers.get("Confirm-Reach", "") if is_api() else request.form.get("confirm_reach", "")
+    return int(said) if said.isdecimal() and len(said) < 8 else 0
 
 
 def _actor() -> Actor:

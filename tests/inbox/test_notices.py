@@ -234,3 +234,16 @@ def test_what_reaches_me_is_my_choice(ada, ctx, drain):
 def test_everything_is_reached_by_a_sign_in_only(nobody):
     for url in ("/notifications", "/notifications/panel", "/notifications/bell", "/settings/notifications"):
         assert nobody.get(url).status_code == 302
+
+
+def test_two_hundred_replies_are_one_line(ctx, ada, drain):
+    """However busy a thread is, it is one row, and the bell says one."""
+    question = make_question(by="ada")
+    for number in range(200):
+        make_answer(session().get_one(type(question), question.id), by="ben", body=f"Number {number}")
+    drain()
+    row = session().scalars(select(Notice).where(Notice.person_id == ada.person.id)).one()
+    assert (row.count, row.wave) == (200, 1)
+    page = ada.get("/notifications").text
+    assert page.count('id="notice-') == 1
+    assert "200 new answers" in page

@@ -1,6 +1,7 @@
 """Writing pages: making one, changing it, bringing back an earlier text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -154,7 +155,7 @@ def _put_revision(actor: Person, page: Page, title: str, written: Written) -> No
     put_text(page, written)
     watch(actor, page.ref)
     attach(actor, page, written.source)
-    tell_mentioned(actor, page, written)
+    tell_mentioned(actor, page, replace(written, groups=()))  # an edit calls no whole group again
 
 
 def _state_after(page: Page, *, changed: bool, verified: bool, wip: bool) -> PageState:
