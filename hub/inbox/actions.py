@@ -12,6 +12,7 @@ from hub.core.words import gettext as _
 from hub.inbox.digest import choose_digest, rhythm_of
 from hub.inbox.groups import BY_NAME, DIGEST, SETTING, WAYS, Group
 from hub.inbox.models import Every, Notice
+from hub.inbox.reminders import SETTING as REMINDERS
 from hub.inbox.reply_addresses import SETTING as REPLIES
 from hub.people.actions import edit_profile
 from hub.people.models import Person
@@ -62,6 +63,11 @@ def end_reply_addresses(person: Person) -> None:
     """No notice that was mailed until now can be answered by mail any more."""
     rounds = int((person.settings or {}).get(REPLIES, 0))
     edit_profile(person, person, settings={**(person.settings or {}), REPLIES: rounds + 1})
+
+
+def choose_reminders(person: Person, days: int) -> None:
+    """After how many days what was asked comes back; 0: never."""
+    edit_profile(person, person, settings={**(person.settings or {}), REMINDERS: days})
 
 
 def choose_quiet(person: Person, quiet: Quiet | None) -> None:

@@ -91,9 +91,9 @@ class _Batch:
         if any(wants(person, group, way) for way in WAYS):
             notice = self._notice(person, thread[:80])
             _note(notice, event, person, recipient, "" if is_private else about or "")
-            _ask_for_mail(notice, person, group)
+            ask_for_mail(notice, person, group)
             if wants(person, group, PUSH) and self._has_device(person):
-                _ask_for_push(notice, person)
+                ask_for_push(notice, person)
 
     def _has_device(self, person: Person) -> bool:
         if self._pushed is None:
@@ -162,7 +162,7 @@ def _note(notice: Notice, event: Event, person: Person, recipient: Recipient, ab
     is_fresh = not notice.wave or notice.seen_at is not None or notice.done_at is not None
     if is_fresh:
         notice.count, notice.action, notice.wave = 0, recipient.action, notice.wave + 1
-        notice.seen_at = notice.done_at = None
+        notice.seen_at = notice.done_at = notice.reminded_at = None
     notice.count = notice.count + 1 if notice.kind == event.kind else 1
     notice.action = min(notice.action, recipient.action, key=_urgency)
     notice.kind, notice.event_id, notice.actor_id, notice.at = event.kind, event.id, event.actor_id, event.at
@@ -172,7 +172,7 @@ def _note(notice: Notice, event: Event, person: Person, recipient: Recipient, ab
     notice.in_app = wants(person, group_of(event.kind, notice.action), APP)
 
 
-def _ask_for_mail(notice: Notice, person: Person, group: Group) -> None:
+def ask_for_mail(notice: Notice, person: Person, group: Group) -> None:
     """One mail for each time the notice becomes new; without a mail server nothing is queued."""
     if wants(person, group, MAIL) and current_app.config["HUB"].smtp_url:
         session().flush()  # gives a new one its id
@@ -180,7 +180,7 @@ def _ask_for_mail(notice: Notice, person: Person, group: Group) -> None:
         enqueue(QUEUE, mail_key(notice), payload, run_at=waking(person, notice.at + WAIT))
 
 
-def _ask_for_push(notice: Notice, person: Person) -> None:
+def ask_for_push(notice: Notice, person: Person) -> None:
     """A device tells it soon, so that whoever looks at the page just then is spared."""
     session().flush()
     payload = {"notice": notice.id, "wave": notice.wave}

@@ -9,6 +9,7 @@ from hub.inbox.digest import due_digests
 from hub.inbox.mail import deliver
 from hub.inbox.push.routes import bp as devices
 from hub.inbox.push.sending import DEVICE_QUEUE, fan_out, push
+from hub.inbox.reminders import remind
 from hub.inbox.replies import take_reply
 from hub.inbox.reply_mailbox import QUEUE as REPLIES
 from hub.inbox.reply_mailbox import fetch_replies
@@ -19,5 +20,9 @@ feature = Feature(
     title=lazy("Notifications"),
     blueprints=(bp, api, devices),
     work={QUEUE: deliver, REPLIES: take_reply, PUSH_QUEUE: fan_out, DEVICE_QUEUE: push},
-    periodic={"digests": Periodic(60, due_digests), "mail-replies": Periodic(20, fetch_replies)},
+    periodic={
+        "digests": Periodic(60, due_digests),
+        "mail-replies": Periodic(20, fetch_replies),
+        "reminders": Periodic(900, remind),
+    },
 )

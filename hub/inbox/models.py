@@ -38,6 +38,7 @@ class Notice(HasRef, Base):
     at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # it became new again because it still waits
 
     person: Mapped[Person] = relationship()
 

@@ -1,7 +1,7 @@
 """The addresses of notices: the page, the bell, what reaches whom, and the way out of mails."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Response, current_app, g, redirect, request
 from pydantic import Field
@@ -15,6 +15,7 @@ from hub.inbox.groups import GROUPS, WAYS, wants
 from hub.inbox.mail import read_token
 from hub.inbox.models import Every, Notice
 from hub.inbox.push.devices import devices_of, push_key
+from hub.inbox.reminders import CHOICES, reminder_days
 from hub.inbox.wording import worded
 from hub.people.queries import find_by_handle, substitute_of
 from hub.people.rhythm import Away, Quiet, away_of, quiet_of
@@ -33,6 +34,12 @@ class DigestForm(Form):
 
     every: Every
     hour: Hour = 8
+
+
+class RemindersForm(Form):
+    """After how many days what was asked comes back."""
+
+    days: Literal["0", "1", "3", "7"]
 
 
 class QuietForm(Form):
@@ -133,6 +140,15 @@ def save_digest() -> Any:
     return done("/settings/notifications", say=_("Saved. That is when your digest comes."))
 
 
+@bp.post("/settings/notifications/reminders")
+def save_reminders() -> Any:
+    form = read(RemindersForm)
+    if not form.ok:
+        return _settings(reminders=form), 422
+    actions.choose_reminders(g.actor, int(form.data.days))
+    return done("/settings/notifications", say=_("Saved."))
+
+
 @bp.post("/settings/notifications/quiet")
 def save_quiet() -> Any:
     form = read(QuietForm)
@@ -199,6 +215,7 @@ def _settings(**refused: Any) -> str:
     hours = quiet or Quiet()
     substitute = substitute_of(away)
     shown = {
+        "reminders": blank(days=reminder_days(g.actor)),
         "digest": blank(every=digest.every, hour=digest.hour),
         "quiet": blank(is_on=quiet is not None, begins=hours.begins, ends=hours.ends, days=hours.days),
         "away": blank(
@@ -208,7 +225,7 @@ def _settings(**refused: Any) -> str:
     }  # fmt: skip
     return page(
         "inbox/settings.html", groups=GROUPS, chosen=_chosen(), is_away=away is not None,
-        rhythms=WORDS, day_names=day_names(), hours=HOURS,
+        rhythms=WORDS, intervals=CHOICES, day_names=day_names(), hours=HOURS,
         devices=devices_of(g.actor), push_key=push_key()[0],
         by_mail=bool(current_app.config["HUB"].reply_address), **{**shown, **refused},
     )  # fmt: skip

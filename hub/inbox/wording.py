@@ -84,7 +84,8 @@ def _line(
     card = card_of(thing) if thing is not None else None
     is_outside = bool(card and card.channel)
     return Line(
-        id=notice.id, pieces=tuple(_pieces(says, values)), why=_why(notice, detail, quote),
+        id=notice.id, pieces=tuple(_pieces(says, values)),
+        why=_reminding(notice, _why(notice, detail, quote)),
         reason=gettext(notice.reason), url=_url(person, thing, detail),
         icon=card.icon if card and is_outside else group.icon, hue="out" if is_outside else group.hue,
         at=notice.at, is_new=notice.seen_at is None and notice.done_at is None,
@@ -108,6 +109,12 @@ def _why(notice: Notice, detail: Any, quote: str) -> str:
         return words
     reason = gettext(notice.reason)
     return reason[:1].upper() + reason[1:] + "."
+
+
+def _reminding(notice: Notice, why: str) -> str:
+    if notice.reminded_at is None or notice.done_at is not None:
+        return why
+    return gettext("This still waits for you. %(why)s", why=why)
 
 
 def _short(text: str) -> str:

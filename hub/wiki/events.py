@@ -116,6 +116,15 @@ class ReviewAsked(Fact):
 
 
 @dataclass(frozen=True)
+class ReviewFellDue(Fact):
+    """The time after which somebody should look at a page again is over."""
+
+    kind: ClassVar[str] = "wiki.review_fell_due"
+    says: ClassVar[str] = lazy("It is time to look at “{title}” again")
+    page_id: int
+
+
+@dataclass(frozen=True)
 class PageDoubted(Fact):
     """A reader says that something on a page is off."""
 

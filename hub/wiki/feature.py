@@ -1,6 +1,6 @@
 """What the wiki adds to the hub."""
 
-from hub.core.features import Feature, NavItem
+from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki import notify, panels, reactions
@@ -16,7 +16,9 @@ from hub.wiki.events import (
     PageUnverified,
     PageVerified,
     ReviewAsked,
+    ReviewFellDue,
 )
+from hub.wiki.reviews import tell_due_reviews
 from hub.wiki.routes import bp
 from hub.wiki.search import KINDS
 
@@ -40,8 +42,10 @@ feature = Feature(
         PageUnverified: notify.page_unverified,
         PageArchived: notify.page_archived,
         ReviewAsked: notify.review_asked,
+        ReviewFellDue: notify.review_fell_due,
         PageDoubted: notify.page_doubted,
     },
+    periodic={"reviews": Periodic(3600, tell_due_reviews)},
     panels={"community.wiki": panels.pages_of, "community.side": panels.recent_pages},
     nav=(NavItem("wiki", lazy("Wiki"), "wiki.home", "book", order=40),),
 )

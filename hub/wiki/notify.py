@@ -15,6 +15,7 @@ from hub.wiki.events import (
     PageUnverified,
     PageVerified,
     ReviewAsked,
+    ReviewFellDue,
 )
 from hub.wiki.models import Page
 
@@ -46,6 +47,11 @@ def page_unverified(event: Event, fact: PageUnverified) -> Iterable[Recipient]:
 
 
 def review_asked(event: Event, fact: ReviewAsked) -> Iterable[Recipient]:
+    """Whoever verifies it, else the owner."""
+    yield from _keepers(event, fact.page_id, "review")
+
+
+def review_fell_due(event: Event, fact: ReviewFellDue) -> Iterable[Recipient]:
     """Whoever verifies it, else the owner."""
     yield from _keepers(event, fact.page_id, "review")
 

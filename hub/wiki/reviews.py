@@ -1,0 +1,31 @@
+"""Telling that the time of a page's review has come: once for each time it was verified."""
+
+from sqlalchemy import exists, select
+
+from hub.core import clock
+from hub.core.db import session, transaction
+from hub.core.events import Event, record
+from hub.core.permissions import SYSTEM
+from hub.wiki.events import ReviewFellDue
+from hub.wiki.models import Page, PageState
+
+MOST = 200  # told in one run
+
+
+def tell_due_reviews() -> int:
+    """Record what fell due since the last look. Returns how many pages."""
+    told = exists().where(
+        Event.subject == "page:" + Page.id.cast(Event.subject.type), Event.kind == ReviewFellDue.kind,
+        Event.at >= Page.verified_at,
+    )  # fmt: skip
+    waiting = select(Page).where(
+        Page.verified_at.is_not(None), Page.review_days.is_not(None), Page.removed_at.is_(None),
+        Page.state != PageState.ARCHIVED, ~told,
+    )  # fmt: skip
+    moment, count = clock.now(), 0
+    for page in session().scalars(waiting.order_by(Page.verified_at, Page.id)).all():
+        if page.review_due_at is not None and page.review_due_at <= moment and count < MOST:
+            with transaction():
+                record(ReviewFellDue(page.id), SYSTEM, page)
+            count += 1
+    return count
