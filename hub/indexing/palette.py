@@ -18,6 +18,7 @@ from hub.indexing.results import SURE, standing
 from hub.indexing.tabs import ASIDE, tabs
 from hub.people.models import Person, Reading
 from hub.spaces.audiences import audiences_of
+from hub.web.keys import own_key
 from search.analysis import fold
 from search.engine import Hit, IndexUnusable
 from search.query import Filter, Query
@@ -128,17 +129,17 @@ def _recent(actor: Person) -> list[Option]:
 def _actions(actor: Person, words: str) -> list[Option]:
     keys = {"home": "G H", "questions": "G Q", "cases": "G C", "wiki": "G W", "people": "G P"}
     actions = [
-        Option(_("Write a post"), "/#new", "plus", key="C"),
+        Option(_("Write a post"), "/#new", "plus", key=own_key("C")),
         Option(_("Ask a question"), "/q/new", "ask"),
-        Option(_("See your notifications"), "/notifications", "bell", key="G N"),
+        Option(_("See your notifications"), "/notifications", "bell", key=own_key("G N")),
         *(
             Option(_("Go to %(label)s", label=item.label), url_for(item.endpoint), item.icon,
-                   key=keys.get(item.name, ""))
+                   key=own_key(keys.get(item.name, "")))
             for item in registry.nav() if item.shown(actor)
         ),
         Option(_("Choose what reaches you"), "/settings/notifications", "sliders"),
         Option(_("Switch between light and dark"), "/settings/appearance", "sun"),
-        Option(_("Keyboard shortcuts"), "/settings/keyboard", "kbd", key="?"),
+        Option(_("Keyboard shortcuts"), "/settings/keyboard", "kbd", key=own_key("?")),
         Option(_("Your profile and settings"), "/settings/profile", "user"),
     ]  # fmt: skip
     wanted = fold(words).split()

@@ -19,6 +19,7 @@ from hub.web import calendar
 from hub.web.assets import icon_href
 from hub.web.charts import bar_layout, stacked_layout
 from hub.web.faces import face, hue, initials
+from hub.web.keys import keymap, own_key, shortcuts_of
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*\}\}")
 
@@ -29,14 +30,19 @@ def init_filters(app: Flask) -> None:
     filters = app.jinja_env.filters
     filters.update({each.__name__: _in_readers_zone(each) for each in (ago, clock, day, exact, moment)})
     plain = (
-        iso, waiting, lasting, in_words, elapsed, date, said, midsentence, face, initials, hue, number,
-        plural, first_name, short_name, stored, excerpt,
+        iso, waiting, lasting, in_words, elapsed, date, said, midsentence, own_key, face, initials, hue,
+        number, plural, first_name, short_name, stored, excerpt,
         minutes_since, with_variables, as_options,
     )  # fmt: skip
     for each in plain:
         filters[each.__name__] = each
     app.jinja_env.globals.update(
-        bar_layout=bar_layout, stacked_layout=stacked_layout, time_html=time_html, live_minutes=live_minutes
+        bar_layout=bar_layout,
+        stacked_layout=stacked_layout,
+        time_html=time_html,
+        live_minutes=live_minutes,
+        keymap=keymap,
+        shortcuts_of=shortcuts_of,
     )
 
 

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from babel.dates import get_day_names
 from flask import Blueprint, Response, g, request
 from flask import session as web_session
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, create_model
 
 from hub.core import clock
 from hub.core.db import transaction
@@ -20,6 +20,7 @@ from hub.people import actions, queries, recognition, sessions, sign_in, tokens
 from hub.people.hours import BEGINS, ENDS, days_in, mask_of
 from hub.people.profile import words_in
 from hub.people.rules import EDIT_OWN
+from hub.web import keys
 from hub.web.forms import Form, Name, Note, OptionalBody, Secret, Short, blank, read
 from hub.web.language import speak_with
 from hub.web.once import once
@@ -71,9 +72,13 @@ class ProfileForm(Form):
 
 
 class KeyboardForm(Form):
-    """Whether single letters do things."""
+    """Whether single letters do things, and which (the fields are the names of hub/web/keys.py)."""
 
     single_keys: bool = False
+    reset: bool = False
+
+
+KeysForm = create_model("KeysForm", __base__=KeyboardForm, **dict.fromkeys(keys.BY_NAME, (Short, "")))  # type: ignore[call-overload]
 
 
 class RecognitionForm(Form):
@@ -118,14 +123,38 @@ def save_profile() -> Any:
 
 @bp.get("/keyboard")
 def keyboard() -> str:
-    return page("people/settings/keyboard.html")
+    return _keyboard_page(blank(single_keys=g.actor.single_keys, **_keys_of(g.actor)))
 
 
 @bp.post("/keyboard")
 def save_keyboard() -> Any:
-    form = read(KeyboardForm)
-    actions.edit_profile(g.actor, g.actor, single_keys=form.ok and form.data.single_keys)
+    form = read(KeysForm)
+    if not form.ok:
+        return _keyboard_page(form), 422
+    chosen = {name: keys.tidy(form.values[name]) for name in keys.BY_NAME if name in form.values}
+    if form.data.reset:
+        chosen = {name: each.key for name, each in keys.BY_NAME.items()}
+    for name, said in keys.troubles({**_keys_of(g.actor), **chosen}).items():
+        form.refuse(name, said)
+    if not form.ok:
+        return _keyboard_page(form), 422
+    kept = {
+        name: key for name, key in {**_keys_of(g.actor), **chosen}.items() if key != keys.BY_NAME[name].key
+    }
+    single = g.actor.single_keys if form.data.reset else form.data.single_keys
+    actions.edit_profile(
+        g.actor, g.actor, single_keys=single, settings={**(g.actor.settings or {}), keys.SETTING: kept}
+    )
     return done("/settings/keyboard", say=_("Saved."))
+
+
+def _keys_of(person: Any) -> dict[str, str]:
+    return {each.name: key for each, key in keys.shortcuts_of(person)}
+
+
+def _keyboard_page(form: Any) -> str:
+    moved = bool(keys.own_keys(g.actor))
+    return page("people/settings/keyboard.html", form=form, shortcuts=keys.SHORTCUTS, moved=moved)
 
 
 @bp.get("/appearance")

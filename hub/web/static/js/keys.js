@@ -1,8 +1,16 @@
 /* Keys. [data-key="d"] is pressed (a field: focused) by that key, "g h" by the two after each other.
-   J and K walk over [data-row]. Ctrl+Enter sends the form you write in; with Shift, a reply solves its case and goes on with the next. html[data-keys=off] switches letters off. */
+   J and K walk over [data-row]. Ctrl+Enter sends the form you write in; with Shift, a reply solves its case and goes on with the next. html[data-keys=off] switches letters off,
+   html[data-keymap] says which keys the person gave to what the pages name: {"d": "x"}. */
 const PAUSE = 1200;
 let lead = "";
 let timer = 0;
+
+const own = JSON.parse(document.documentElement.dataset.keymap ?? "{}");
+const named = new Map(Object.entries(own).map(([key, mine]) => [mine, key]));
+const leads = new Set(["g h", ...named.keys()].map((keys) => keys.split(" ")).filter(([, then]) => then).map(([first]) => first));
+
+// What pages call the keys that were pressed; nothing when the person moved them away.
+export const action = (keys) => named.get(keys) ?? (keys in own ? "" : keys);
 
 export const writing = (element) =>
   element?.closest?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])");
@@ -35,14 +43,16 @@ document.addEventListener("keydown", (event) => {
 });
 
 function letter(key) {
-  const keys = lead + key;
+  const pressed = lead + key;
   lead = "";
   clearTimeout(timer);
-  if (keys === "g") {
-    lead = "g ";
+  if (leads.has(pressed) && !named.has(pressed)) {
+    lead = `${pressed} `;
     timer = setTimeout(() => (lead = ""), PAUSE);
     return false;
   }
+  const keys = action(pressed);
+  if (!keys) return false;
   if (keys === "?") return sheet();
   return press(keys) || ((keys === "j" || keys === "k") && walk(keys === "j" ? 1 : -1));
 }

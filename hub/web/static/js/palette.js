@@ -2,7 +2,7 @@
    Ctrl+Enter inserts an answer into the open reply. */
 import htmx from "htmx.org";
 import { insertFrom } from "./insert.js";
-import { writing } from "./keys.js";
+import { action, writing } from "./keys.js";
 
 const palette = () => document.getElementById("palette");
 const field = () => palette().querySelector("input[name=q]");
@@ -12,7 +12,7 @@ const chosen = () => options().find((option) => option.ariaSelected === "true");
 document.addEventListener("keydown", (event) => {
   const ctrlK = event.key === "k" && (event.ctrlKey || event.metaKey);
   const letters = document.documentElement.dataset.keys !== "off";
-  const slash = event.key === "/" && letters && !writing(event.target) && !document.querySelector("dialog[open]");
+  const slash = action(event.key.toLowerCase()) === "/" && letters && !writing(event.target) && !document.querySelector("dialog[open]");
   if ((ctrlK || slash) && palette()) {
     event.preventDefault();
     open();
