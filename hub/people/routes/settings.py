@@ -29,6 +29,9 @@ from hub.web.pages import done, page
 bp = Blueprint("settings", __name__, url_prefix="/settings", template_folder="../templates")
 
 DAYS = (7, 30, 90, 365)
+# How this browser shows the pages; a value that is not among these: as the device says. Kept in cookies, so
+# that the first paint is right already, on the sign-in page too.
+APPEARANCE = {"theme": ("light", "dark"), "contrast": ("more",), "motion": ("less",)}
 
 
 def known_zone(name: str) -> str:
@@ -159,17 +162,19 @@ def _keyboard_page(form: Any) -> str:
 
 @bp.get("/appearance")
 def appearance() -> str:
-    return page("people/settings/appearance.html", theme=request.cookies.get("theme", ""))
+    chosen = {name: request.cookies.get(name, "") for name in APPEARANCE}
+    return page("people/settings/appearance.html", **chosen)
 
 
 @bp.post("/appearance")
 def save_appearance() -> Response:
-    theme = request.form.get("theme", "")
     response = done("/settings/appearance", say=_("Saved for this browser."))
-    if theme in ("light", "dark"):
-        response.set_cookie("theme", theme, max_age=365 * 24 * 3600, samesite="Lax", path="/")
-    else:
-        response.delete_cookie("theme", path="/")
+    for name, offered_values in APPEARANCE.items():
+        value = request.form.get(name, "")
+        if value in offered_values:
+            response.set_cookie(name, value, max_age=365 * 24 * 3600, samesite="Lax", path="/")
+        else:
+            response.delete_cookie(name, path="/")
     return response
 
 
