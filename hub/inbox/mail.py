@@ -18,7 +18,7 @@ from hub.channels.email.smtp import SmtpConfig, State, send
 from hub.core import clock
 from hub.core.db import session
 from hub.core.deliveries import Delivery, Later, Never
-from hub.core.words import lazy, ngettext, speaking
+from hub.core.words import gettext, lazy, ngettext, speaking
 from hub.inbox.digest import told
 from hub.inbox.groups import BY_NAME, DIGEST, MAIL, Group, group_of
 from hub.inbox.models import Notice
@@ -135,7 +135,8 @@ def _digest_mail(config: Config, delivery: Delivery) -> OutgoingMail | None:
 
 def _rendered(template: str, values: dict[str, Any]) -> str:
     """Without what pages are given: there is no request here, and nobody looks."""
-    return current_app.jinja_env.get_template(template).render(values)
+    plain = {"_": gettext} if template.endswith(".txt") else None  # a text says & where a page says &amp;
+    return current_app.jinja_env.get_template(template, globals=plain).render(values)
 
 
 def _letter(config: Config, delivery: Delivery) -> OutgoingMail:
