@@ -3,6 +3,7 @@
 from hub.admin.feature import feature as admin
 from hub.cases.feature import feature as cases
 from hub.channels.feature import feature as channels
+from hub.conversations.feature import feature as conversations
 from hub.core.dispatch import Consumer
 from hub.core.features import Feature
 from hub.feed.feature import feature as feed
@@ -38,6 +39,7 @@ BUILT_IN: tuple[Feature, ...] = (
     qa,
     wiki,
     cases,
+    conversations,
     indexing,
     inbox,
     live,

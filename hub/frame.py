@@ -63,7 +63,12 @@ def frame_for(actor: Actor) -> Frame | None:
 
 def _menu(actor: Person) -> list[tuple[str, str]]:
     """What is behind one's own face."""
-    lines = [(_("Settings"), "/settings/profile"), (_("Drafts"), "/drafts"), (_("Communities"), "/c")]
+    lines = [
+        (_("Messages"), "/messages"),
+        (_("Settings"), "/settings/profile"),
+        (_("Drafts"), "/drafts"),
+        (_("Communities"), "/c"),
+    ]
     if actor.has(Role.AGENT, Role.SUPERVISOR):
         lines += [(_("Simulator"), "/simulator"), (_("Channels"), "/admin/channels")]
     if can(actor, ADMINISTER):

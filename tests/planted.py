@@ -21,6 +21,7 @@ from hub.channels.contract import Author, ChannelKind, Incoming
 from hub.channels.inbox import put
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.channels.simulator import written
+from hub.conversations import actions as conversations
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.feed.drafts import keep_draft
@@ -130,6 +131,9 @@ def _in_the_room(made: Planted) -> None:
     qa.accept_answer(ada, answer)
     ids.file = file.key
     ids.post, ids.comment, ids.question, ids.answer = post.id, comment.id, question.id, answer.id
+    talk = conversations.start(ada, [cast.person("gwen")], mark("direct message", frozenset({"ada", "gwen"})))
+    conversations.bring_in(ada, talk, [cast.person("finn")])
+    ids.conversation = talk.id
     with transaction() as db:
         asks = JoinRequest(space_id=room.id, person_id=cast.person("gwen").id, words="", at=clock.now())
         db.add(asks)

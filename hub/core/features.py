@@ -128,6 +128,7 @@ class Kind:
     word: Callable[[Any, Any, str], None] | None = None  # (actor, thing, text): what customers may be told
     known: Callable[[Any], Mapping[str, str]] | None = None  # `[booking]` → what it stands for there
     reply: Callable[[Any, Any, str], Any] | None = None  # (actor, thing, text): to its notice, by mail
+    said: Callable[[Any, Any], Fact] | None = None  # (thing, comment): its own fact of what is said there
     parts: Callable[[Any], Iterable[str]] | None = None  # refs whose documents repeat something of it
 
 

@@ -25,6 +25,8 @@ class Group:
 
 GROUPS = (
     Group("mentions", lazy("Mentions"), lazy("Somebody calls you by name."), "at"),
+    Group("messages", lazy("Messages"), lazy("A colleague writes to you or to a group you are in."),
+          "bubble"),
     Group("asked", lazy("Asked of you"), lazy("A question, a reply or a decision waits for you."), "ask"),
     Group("answers", lazy("Answers to you"), lazy("Somebody answered what you asked or wrote."), "check",
           "ok"),
@@ -46,6 +48,8 @@ def group_of(kind: str, action: str) -> Group:
     """The group of a notice, by its fact and what it asks of the person."""
     if kind == "threads.people_mentioned":
         return BY_NAME["mentions"]
+    if kind.startswith("conversations."):
+        return BY_NAME["messages"]
     if kind.startswith("cases."):
         return BY_NAME["cases"]
     if action in ("review", "helped"):

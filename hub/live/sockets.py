@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from apiflask import APIFlask
 from flask import current_app, request
 from flask_socketio import SocketIO, join_room
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from config import Config
 from hub.core import clock
@@ -22,7 +22,7 @@ from hub.people.events import PasswordChanged, PersonDeactivated, RolesChanged
 from hub.people.models import Person, WebSession
 from hub.people.sessions import find
 from hub.spaces.events import MemberJoined, MemberLeft, MemberRoleChanged, SpaceEdited
-from hub.spaces.models import Space
+from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import memberships, readable_space_ids
 
 socketio = SocketIO()
@@ -218,5 +218,7 @@ def _living(present: list[Listener]) -> set[bytes]:
 def _spaces_of(person: Person) -> list[int]:
     """The spaces the person may read, their own first, at most ROOMS."""
     own = Space.id.in_(memberships(person))
+    talk = Space.kind == SpaceKind.CONVERSATION  # there may be many: the newest of them, after the places
     statement = select(Space.id).where(Space.id.in_(readable_space_ids(person)))
-    return list(session().scalars(statement.order_by(own.desc(), Space.id).limit(ROOMS)))
+    order = (own.desc(), talk, case((talk, -Space.id), else_=Space.id))
+    return list(session().scalars(statement.order_by(*order).limit(ROOMS)))

@@ -18,6 +18,7 @@ class SpaceKind(enum.StrEnum):
 
     COMMUNITY = "community"
     DESK = "desk"
+    CONVERSATION = "conversation"  # of a few people; nobody finds it as a place
 
 
 class Visibility(enum.StrEnum):

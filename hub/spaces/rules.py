@@ -78,10 +78,14 @@ def in_readable_space(actor: Actor, model: Any) -> ColumnElement[bool]:
 
 @visible(Space)
 def spaces_one_knows_of(actor: Actor) -> ColumnElement[bool]:
-    """A members-only community is known by name to colleagues; a hidden one to its members only."""
+    """A members-only community is known by name to colleagues; a hidden one to its members only.
+
+    The space of a conversation is a place to nobody: what stands in it is found through the conversation.
+    """
     if not actor.is_active:
         return Space.id.is_(None)
-    return or_(Space.visibility != Visibility.HIDDEN, Space.id.in_(memberships(actor)))
+    known = or_(Space.visibility != Visibility.HIDDEN, Space.id.in_(memberships(actor)))
+    return and_(Space.kind != SpaceKind.CONVERSATION, known)
 
 
 @visible(Topic)
@@ -111,6 +115,8 @@ def forget_roles() -> None:
 
 @rule(POST_IN)
 def may_post(actor: Person, space: Space) -> Verdict:
+    if space.kind == SpaceKind.CONVERSATION:
+        return Because(ONLY_TALK)
     return _granted(actor, space, "post")
 
 
@@ -121,6 +127,8 @@ def may_answer(actor: Person, space: Space) -> Verdict:
 
 @rule(CURATE_IN)
 def may_curate(actor: Person, space: Space) -> Verdict:
+    if space.kind == SpaceKind.CONVERSATION:
+        return Because(ONLY_TALK)
     if space.is_archived:
         return Because(ARCHIVED)
     if actor.has(Role.KNOWLEDGE_MANAGER) and _may_enter(actor, space):
@@ -146,6 +154,8 @@ def may_join(actor: Person, space: Space) -> Verdict:
 
 @rule(EDIT_SPACE, ENTER_PEOPLE)
 def may_edit_space(actor: Person, space: Space) -> Verdict:
+    if space.kind == SpaceKind.CONVERSATION:
+        return Because(ONLY_TALK)
     if actor.has(Role.ADMINISTRATOR):
         return True
     role = role_in(actor, space)
@@ -161,6 +171,7 @@ def may_create_space(actor: Person, _nothing: object) -> Verdict:
     return Because(_("Creating a community needs the community admin role."))
 
 
+ONLY_TALK = lazy("This is a conversation of a few people: they talk in it, and nobody looks after it.")
 ARCHIVED = lazy("This place is archived: it can be read and searched, but not written in.")
 
 

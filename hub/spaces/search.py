@@ -17,8 +17,10 @@ from search.document import Document
 AGELESS = datetime(1970, 1, 1, tzinfo=UTC)  # a topic has no age
 
 
-def space_document(space: Space) -> Document:
-    """Found by every colleague, a hidden one by its members only."""
+def space_document(space: Space) -> Document | None:
+    """Found by every colleague, a hidden one by its members only; that of a conversation by nobody."""
+    if space.kind == SpaceKind.CONVERSATION:
+        return None
     hidden = space.visibility == Visibility.HIDDEN
     return Document(
         key=space.ref,

@@ -8,6 +8,7 @@ from hub.core import clock
 from hub.core.db import locked, session, transaction
 from hub.core.errors import Invalid
 from hub.core.events import record
+from hub.core.features import kind_of
 from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.files.actions import attach
@@ -46,8 +47,13 @@ def post_comment(actor: Person, thing: Any, body: str, parent: Comment | None = 
         if hasattr(root, "active_at"):
             root.active_at = moment
         db.flush()
-        watch(actor, root.ref)
+        if kind_of(thing.ref).said is None:
+            watch(actor, root.ref)
         attach(actor, comment, body)
+        own = kind_of(thing.ref).said
+        if own is not None:  # everybody who is there hears of it, whoever is called by name
+            record(own(thing, comment), actor, thing)
+            return comment
         tell_mentioned(actor, comment, written)
         fact = CommentPosted(
             comment.id, thing.ref, parent.author_id if parent else None, asks=body.endswith("?")

@@ -67,6 +67,8 @@ class Thread:
     may_comment: bool
     new_count: int = 0
     closing: Closing | None = None
+    in_sight: int = SHOWN
+    is_known: bool = True  # whether the reader was here before
 
     @property
     def earlier(self) -> list[Line]:
@@ -90,7 +92,7 @@ class Thread:
 
     @property
     def _cut(self) -> int:
-        last = max(0, len(self.lines) - SHOWN)
+        last = max(0, len(self.lines) - self.in_sight)
         return next((at for at, line in enumerate(self.lines[:last]) if line.is_new), last)
 
 
@@ -137,6 +139,7 @@ def arranged(
             thing.ref, f"/t/{thing.ref}", under[thing.ref], moods.get(thing.ref, []),
             bool(verdict(actor, COMMENT, thing)), sum(line.is_new for line in under[thing.ref]),
             getattr(thing, "closing", None),
+            getattr(thing, "in_sight", SHOWN), read[thing.ref] is not None,
         )
         for thing in things
     }  # fmt: skip

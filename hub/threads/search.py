@@ -9,6 +9,7 @@ from hub.core.features import Card, Kind, kind_of, resolve, url_of
 from hub.core.permissions import SYSTEM, Actor
 from hub.core.words import gettext as _
 from hub.core.words import lazy
+from hub.spaces.models import SpaceKind
 from hub.threads.models import Comment
 from search.document import Document
 
@@ -57,9 +58,14 @@ def comment_document(comment: Comment) -> Document | None:
         body=comment.text,
         audience=f"space:{comment.space_id}",
         at=comment.created_at,
-        facets={"community": comment.space.slug, "author": comment.author.handle},
+        facets={"community": _community(comment), "author": comment.author.handle},
         quality=0.7,  # the thing itself comes first
     )
+
+
+def _community(comment: Comment) -> str:
+    """What is said in a conversation stands in no place that could be chosen."""
+    return "" if comment.space.kind == SpaceKind.CONVERSATION else comment.space.slug
 
 
 KINDS = (

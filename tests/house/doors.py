@@ -38,7 +38,7 @@ class Door:
 
 
 NOWHERE = 999_999
-REFS = ("post", "comment", "question", "answer", "page", "case", "space")
+REFS = ("post", "comment", "question", "answer", "page", "case", "space", "conversation")
 
 
 def doors(planted: Planted) -> list[Door]:
@@ -67,6 +67,7 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
         "/c/<slug>", "ada", {"slug": "private", "tab": "people", "handle": "gwen"},
         {"slug": "nowhere", "tab": "people", "handle": "gwen"},
     )  # fmt: skip
+    yield Door("/messages/<int:id>", "ada", {"id": ids.conversation}, gone, ("cleo", "dora", "ben"))
     page = {"path": ids.page_path, "number": 1, "old": 1, "new": 2}
     yield Door("/wiki/<space>", "ada", {"space": "private", **page}, {"space": "nowhere", **page})
     file = {"key": ids.file, "name": "bill.txt"}
@@ -121,6 +122,7 @@ def _of_the_api(planted: Planted) -> Iterator[Door]:
     for kind, insider in (("post", "ada"), ("question", "ada"), ("answer", "ben"), ("comment", "ben")):
         yield Door(f"{api}/{kind}s/<int:id>", insider, {"id": getattr(ids, kind)}, {"id": NOWHERE})
     yield Door(f"{api}/spaces/<int:id>", "ada", {"id": ids.room}, {"id": NOWHERE})
+    yield Door(f"{api}/conversations/<int:id>", "ada", {"id": ids.conversation}, {"id": NOWHERE})
     page = {"id": ids.page, "number": 1}
     yield Door(f"{api}/pages/<int:id>", "ada", page, {"id": NOWHERE, "number": 1})
     case = {"id": ids.case, "message_id": ids.message}
@@ -136,6 +138,6 @@ def planted_refs(planted: Planted) -> list[str]:
     ids = planted.ids
     numbers = {
         "post": ids.post, "comment": ids.comment, "question": ids.question, "answer": ids.answer,
-        "page": ids.page, "case": ids.case, "space": ids.room,
+        "page": ids.page, "case": ids.case, "space": ids.room, "conversation": ids.conversation,
     }  # fmt: skip
     return [f"{kind}:{numbers[kind]}" for kind in REFS]
