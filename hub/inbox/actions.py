@@ -15,6 +15,7 @@ from hub.inbox.models import Every, Notice
 from hub.inbox.reminders import SETTING as REMINDERS
 from hub.inbox.reply_addresses import SETTING as REPLIES
 from hub.people.actions import edit_profile
+from hub.people.feed_tokens import SETTING as FEEDS
 from hub.people.models import Person
 from hub.people.rhythm import AWAY, QUIET, Away, Quiet
 from hub.web.filters import zone_of
@@ -63,6 +64,12 @@ def end_reply_addresses(person: Person) -> None:
     """No notice that was mailed until now can be answered by mail any more."""
     rounds = int((person.settings or {}).get(REPLIES, 0))
     edit_profile(person, person, settings={**(person.settings or {}), REPLIES: rounds + 1})
+
+
+def end_feeds(person: Person) -> None:
+    """The addresses of the person's news feeds end; new ones are shown."""
+    rounds = int((person.settings or {}).get(FEEDS, 0))
+    edit_profile(person, person, settings={**(person.settings or {}), FEEDS: rounds + 1})
 
 
 def choose_reminders(person: Person, days: int) -> None:

@@ -17,6 +17,7 @@ from hub.inbox.models import Every, Notice
 from hub.inbox.push.devices import devices_of, push_key
 from hub.inbox.reminders import CHOICES, reminder_days
 from hub.inbox.wording import worded
+from hub.people.feed_tokens import feed_token
 from hub.people.queries import find_by_handle, substitute_of
 from hub.people.rhythm import Away, Quiet, away_of, quiet_of
 from hub.web.filters import day_names
@@ -190,6 +191,12 @@ def end_reply_addresses() -> Response:
     return done("/settings/notifications", say=_("Done. Mails sent until now cannot be answered any more."))
 
 
+@bp.post("/settings/notifications/feeds")
+def end_feeds() -> Response:
+    actions.end_feeds(g.actor)
+    return done("/settings/notifications#feeds", say=_("Done. The old addresses show nothing any more."))
+
+
 @bp.get("/notifications/off/<token>")
 @anyone
 def before_stopping(token: str) -> Any:
@@ -225,10 +232,15 @@ def _settings(**refused: Any) -> str:
     }  # fmt: skip
     return page(
         "inbox/settings.html", groups=GROUPS, chosen=_chosen(), is_away=away is not None,
-        rhythms=WORDS, intervals=CHOICES, day_names=day_names(), hours=HOURS,
+        rhythms=WORDS, feeds=_feeds(), intervals=CHOICES, day_names=day_names(), hours=HOURS,
         devices=devices_of(g.actor), push_key=push_key()[0],
         by_mail=bool(current_app.config["HUB"].reply_address), **{**shown, **refused},
     )  # fmt: skip
+
+
+def _feeds() -> str:
+    """How the addresses of one's news feeds begin."""
+    return f"{current_app.config['HUB'].public_url}/feeds/{feed_token(g.actor)}"
 
 
 def _chosen() -> dict[str, dict[str, bool]]:
