@@ -142,7 +142,7 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
 
 
 def people_who_know(actor: Person, question: Question) -> list[tuple[Person, int]]:
-    """Those with the most accepted answers on its topics, or in its community when it has none."""
+    """Those whose answers were accepted last on its topics, or in its community when it has none."""
     about = select(Filed.topic_id).where(Filed.ref == question.ref)
     same = select(id_of_filed("question")).where(Filed.topic_id.in_(about), filed_kind("question"))
     has_topics = session().scalar(about.limit(1)) is not None
@@ -158,7 +158,7 @@ def people_who_know(actor: Person, question: Question) -> list[tuple[Person, int
             Person.id != actor.id,
         )
         .group_by(Person.id)
-        .order_by(count.desc(), Person.id)
+        .order_by(func.max(Question.accepted_at).desc(), Person.id)
         .limit(KNOWING)
     )
     limit = condition(actor, Question)

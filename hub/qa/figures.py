@@ -1,5 +1,6 @@
 """What stands beside the list of questions: this week, topics that need somebody, who helped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
@@ -86,15 +87,15 @@ def topics_in_need(actor: Person) -> list[tuple[Topic, int]]:
     return [(topic, number) for topic, number in session().execute(statement)]
 
 
-def most_helpful() -> list[tuple[Person, int]]:
-    """Whose words reached the most customers within a month."""
-    count = func.count(func.distinct(Credit.reply))
+def lately_helpful() -> Sequence[Person]:
+    """Whose words reached a customer last. The newest first and without a number: nobody is ranked."""
+    last = func.max(Credit.at)
     statement = (
-        select(Person, count)
+        select(Person)
         .join(Credit, Credit.person_id == Person.id)
-        .where(Credit.at > clock.now() - MONTH, Person.deactivated_at.is_(None))
+        .where(Credit.at > clock.now() - MONTH, Person.deactivated_at.is_(None), Person.is_recognised)
         .group_by(Person.id)
-        .order_by(count.desc(), Person.id)
+        .order_by(last.desc(), Person.id)
         .limit(SHOWN_PEOPLE)
     )
-    return [(person, number) for person, number in session().execute(statement)]
+    return session().scalars(statement).all()

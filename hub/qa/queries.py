@@ -145,7 +145,7 @@ def places_to_ask(actor: Person) -> list[Space]:
 def active_helpers(actor: Actor, space: Space, size: int = 3) -> Sequence[tuple[Person, int]]:
     """Who wrote the answers that were accepted in a space in the last quarter, and how many.
 
-    Names and evidence for whoever needs help; no more than a few, and no places.
+    Names and evidence for whoever needs help; the last first, no more than a few, and no places.
     """
     count = func.count(Answer.id)
     statement = (
@@ -156,7 +156,7 @@ def active_helpers(actor: Actor, space: Space, size: int = 3) -> Sequence[tuple[
         .where(Person.deactivated_at.is_(None), Person.is_recognised)
         .with_only_columns(Person, count)
         .group_by(Person.id)
-        .order_by(count.desc(), Person.id)
+        .order_by(func.max(Question.accepted_at).desc(), Person.id)
         .limit(size)
     )
     return [(person, number) for person, number in session().execute(statement)]

@@ -8,7 +8,7 @@ from hub.core.words import lazy
 from hub.people.models import Person, Role
 from hub.qa.models import Answer, Question
 from hub.spaces.models import Space
-from hub.spaces.rules import ANSWER_IN, CURATE_IN, POST_IN, in_readable_space
+from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, POST_IN, in_readable_space
 
 ASK = permission("qa.question.ask", lazy("Ask a question"))
 EDIT_QUESTION = permission("qa.question.edit", lazy("Edit a question"))
@@ -51,6 +51,8 @@ def may_edit_question(actor: Person, question: Question) -> Verdict:
 
 @rule(WITHDRAW)
 def may_withdraw(actor: Person, question: Question) -> Verdict:
+    if question.space.is_archived:
+        return Because(ARCHIVED)
     if question.author_id != actor.id:
         return Because(_("Only the person who asked can take a question back."))
     if question.answer_count or question.comment_count:
@@ -81,6 +83,8 @@ def may_vet(actor: Person, answer: Answer) -> Verdict:
 
 @rule(ACCEPT)
 def may_accept(actor: Person, question: Question) -> Verdict:
+    if question.space.is_archived:
+        return Because(ARCHIVED)
     if actor.id == question.author_id:
         return True
     if can(actor, CURATE_IN, question.space):

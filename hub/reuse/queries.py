@@ -65,7 +65,7 @@ def impact_of(person: Person) -> Impact:
 
 
 def they_helped(person: Person, days: int = 60) -> Sequence[tuple[Person, int]]:
-    """Who wrote the words that this person has sent to customers lately, most first."""
+    """Who wrote the words that this person has sent to customers lately, the last first: nobody is ranked."""
     since = clock.now() - timedelta(days=days)
     replies = select(Provenance.reply).where(
         Provenance.person_id == person.id, Provenance.sent_at >= since, Provenance.reply.is_not(None)
@@ -76,7 +76,7 @@ def they_helped(person: Person, days: int = 60) -> Sequence[tuple[Person, int]]:
         .join(Credit, Credit.person_id == Person.id)
         .where(Credit.reply.in_(replies))
         .group_by(Person.id)
-        .order_by(count.desc(), Person.id)
+        .order_by(func.max(Credit.at).desc(), Person.id)
         .limit(3)
     )
     return [(helper, number) for helper, number in session().execute(statement)]

@@ -237,7 +237,8 @@ def _refused(form: Read[Any], slug: str, status: int = 422) -> Any:
     """The composer again, filled in, with what is wrong; else a page that shows the text."""
     shown = composing.composer(g.actor, form=form)
     if shown is None or not shown.communities:
-        raise Invalid(_("Choose a community for it, and send it again."), fields=form.errors)
+        why = form.error("body") if status == 403 else ""
+        raise Invalid(why or _("Choose a community for it, and send it again."), fields=form.errors)
     if wants_fragment():
         return fragment_or_page(
             "feed/_composer.html", "feed/home.html", composer=shown

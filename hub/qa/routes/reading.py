@@ -33,7 +33,7 @@ def questions() -> str:
     return page(
         "qa/questions.html", found=found, chosen=chosen, space=space, topic=topic,
         open=queries.unanswered(g.actor, space=space, topic=topic), week=figures.this_week(g.actor),
-        needs=figures.topics_in_need(g.actor), helpers=figures.most_helpful(),
+        needs=figures.topics_in_need(g.actor), helpers=figures.lately_helpful(),
     )  # fmt: skip
 
 
