@@ -10,11 +10,13 @@ from sqlalchemy.orm import joinedload
 from hub.core import clock
 from hub.core.db import session
 from hub.core.events import Event
+from hub.core.features import card_of, resolve_many
 from hub.people.models import Person
 from hub.reuse.events import OutcomeArrived
 from hub.reuse.models import Credit, Provenance
 
 MONTHS = 9
+MOST = 20_000
 WELL = 4  # a rating of this or more is good news
 
 
@@ -62,6 +64,25 @@ def impact_of(person: Person) -> Impact:
         by_month=_by_month(credits, ratings),
         voices=_voices(outcomes, ratings)[:4],
     )
+
+
+@dataclass(frozen=True)
+class Helped:
+    """One reply that the person's words went into. `title` is "" when its source is closed to them."""
+
+    at: datetime
+    title: str
+    rating: int | None
+
+
+def helped(person: Person) -> list[Helped]:
+    """Every reply, the newest first; which customer it went to is not known here."""
+    statement = select(Credit).where(Credit.person_id == person.id).order_by(Credit.at.desc(), Credit.reply)
+    credits = session().scalars(statement.limit(MOST)).all()
+    ratings = {event.data["reply"]: event.data["rating"] for event in reversed(_outcomes(person))}
+    things = resolve_many(person, {credit.source for credit in credits})
+    titles = {ref: card_of(thing).title for ref, thing in things.items()}
+    return [Helped(credit.at, titles.get(credit.source, ""), ratings.get(credit.reply)) for credit in credits]
 
 
 def they_helped(person: Person, days: int = 60) -> Sequence[tuple[Person, int]]:

@@ -1,0 +1,50 @@
+"""One's own impact to take along: as a page and as a table, for nobody else, and nothing once it is off."""
+
+import pytest
+
+from hub.core import clock
+from hub.core.db import transaction
+from hub.core.events import record
+from hub.core.permissions import SYSTEM
+from hub.reuse.events import OutcomeArrived
+from hub.reuse.models import Credit
+from tests import cast
+from tests.factories import make_answer, make_question
+
+
+@pytest.fixture
+def helped(ctx):
+    question = make_question(title="=How hot?", space="private")
+    answer = make_answer(question, by="ben").ref
+    ben = cast.person("ben").id
+    with transaction() as db:
+        for number in (1, 2):
+            reply = f"message:{number}"
+            db.add(Credit(reply=reply, person_id=ben, part="wrote", source=answer, at=clock.now()))
+        record(OutcomeArrived("message:1", 5, sources=[answer], helpers=[ben]), SYSTEM, question)
+
+
+def test_it_works(ben, helped):
+    page = ben.get("/impact").text
+    assert "=How hot?" in page
+    assert "/impact" in ben.get("/people/ben").text
+    lines = ben.get("/impact.csv").text.splitlines()
+    assert lines[0] == "Day,Answer,Rating"
+    assert sorted(line.split(",", 1)[1] for line in lines[1:]) == ["'=How hot?,", "'=How hot?,5"]
+
+
+def test_nobody_else_sees_it(ada, helped):
+    assert "How hot" not in ada.get("/impact").text
+    assert ada.get("/impact.csv").text.splitlines() == ["Day,Answer,Rating"]
+    assert 'href="/impact"' not in ada.get("/people/ben").text
+
+
+def test_what_one_may_no_longer_open_has_no_title(ada, ben, helped):
+    ada.post("/c/private/members/ben/removal")
+    assert "How hot" not in ben.get("/impact.csv").text
+
+
+def test_off_means_nothing(ben, helped, drain):
+    ben.post("/settings/recognition")
+    drain()
+    assert ben.get("/impact.csv").text.splitlines() == ["Day,Answer,Rating"]
