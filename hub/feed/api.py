@@ -6,11 +6,13 @@ from typing import Annotated, Any, Literal
 from flask import g
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
-from hub.core.errors import NotFound
+from hub.core.errors import Invalid, NotFound
 from hub.core.features import resolve
 from hub.core.limits import LIMITS
 from hub.core.permissions import load
+from hub.core.words import gettext as _
 from hub.feed import actions, closing, drafts, pins, queries
+from hub.feed.filters import NAMES, FilterForm, filters_of
 from hub.feed.models import Post, PostKind, StreamItem
 from hub.feed.search import post_url
 from hub.people.api import PersonName
@@ -67,8 +69,8 @@ class ItemOut(Out):
     is_pinned: bool
 
 
-class FeedIn(Form):
-    """Which feed. `after` is what the page before it gave as `next`."""
+class FeedIn(FilterForm):
+    """Which feed, and what it is narrowed by. `after` is what the page before it gave as `next`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -124,7 +126,13 @@ class DraftIn(Form):
 def list_feed(query: FeedIn) -> dict[str, Any]:
     """What happens in one's communities, newest first."""
     space = load(g.actor, Space, query.space, by=Space.slug) if query.space else None
-    found = queries.feed(g.actor, query.tab, space=space, after=query.after, size=query.limit)
+    chosen = query.model_dump(include=set(NAMES), exclude_none=True)
+    filters = filters_of(g.actor, {name: str(value) for name, value in chosen.items()})
+    if filters.form.errors:
+        raise Invalid(_("This filter finds nothing that it names."), fields=filters.form.errors)
+    found = queries.feed(
+        g.actor, query.tab, space=space, after=query.after, size=query.limit, only=filters.where
+    )
     return {
         "items": [filled(ItemOut, item.row, is_pinned=item.is_pinned) for item in found.items],
         "next": found.next,

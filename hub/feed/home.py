@@ -11,9 +11,10 @@ from hub.core.permissions import can
 from hub.core.words import gettext as _
 from hub.core.words import lazy, ngettext
 from hub.feed.composing import Composer, composer
+from hub.feed.filters import Filters, filters_of
 from hub.feed.models import Post, PostKind
 from hub.feed.pins import pinned_now
-from hub.feed.queries import Needed, Stream, could_answer, feed
+from hub.feed.queries import Needed, Stream, could_answer, feed, names_that_find
 from hub.feed.rules import CLOSE_POST, EDIT_POST, PIN, REMOVE_POST
 from hub.feed.search import people_of, post_title, post_url
 from hub.links.queries import cards_for
@@ -41,11 +42,13 @@ class Home:
     greeting: str
     sentence: str
     stream: Stream
+    filters: Filters
     composer: Composer | None
     needed: Needed
     helped: list[tuple[datetime, int]] = field(default_factory=list)
     helpers: Sequence[tuple[Person, int]] = ()
     is_recognised: bool = True  # whether the reader's impact may be kept and shown
+    hints: Sequence[tuple[str, str]] = ()  # which filters to drop when nothing is left
 
     @property
     def helped_count(self) -> int:
@@ -106,19 +109,30 @@ class PostPage:
 def home_page(
     actor: Person, tab: str, *, after: str = "", form: Read[Any] | None = None, preset: dict[str, str]
 ) -> Home:
-    """Everything on the home page, in few statements."""
+    """Everything on the home page, in few statements. preset: what the address says."""
     needed = could_answer(actor)
+    filters = filters_of(actor, preset)
+    stream = feed(actor, tab, after=after, only=filters.where)
     return Home(
         tab=tab,
         greeting=greeting(actor),
         sentence=_waiting_sentence(needed),
-        stream=feed(actor, tab, after=after),
+        stream=stream,
+        filters=filters,
         composer=composer(actor, form=form, preset=preset),
         needed=needed,
         helped=helped_by_day(actor),
         helpers=they_helped(actor),
         is_recognised=is_recognised(actor),
+        hints=hints(actor, tab, filters) if filters.values and not stream.items else (),
     )
+
+
+def hints(actor: Person, tab: str, filters: Filters) -> list[tuple[str, str]]:
+    """The filters without which there would be something: in words, and the address without."""
+    less = {name: filters.without(name) for name in filters.values}
+    found = names_that_find(actor, tab, {name: each.where for name, each in less.items()})
+    return [(filters.labels[name], less[name].address) for name in less if name in found]
 
 
 def greeting(actor: Person) -> str:

@@ -4,7 +4,7 @@ SQLite walks the index of each community and stops early; PostgreSQL needs the s
 or a reader of quiet communities makes it walk everything that was ever written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -48,6 +48,7 @@ from hub.web.paging import Page
 TABS = ("following", "unanswered", "all")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN_NEW = 99
+EVERYTHING = true()
 MOST_PINS = 10  # in one community
 
 
@@ -68,11 +69,12 @@ def feed(
     space: Space | None = None,
     after: str = "",
     size: int = LIMITS.default_page,
+    only: ColumnElement[bool] = EVERYTHING,
 ) -> Stream:
-    """A page of `tab`, or of one community. The reader has the right to enter `space`."""
+    """A page of `tab`, or of one community. The reader has the right to enter `space`. only: a filter."""
     tab = tab if space is None else ""
-    found = statement(actor, tab, space=space, after=after, size=size)
-    pins = _pins(actor, space) if space is not None and not after else ()
+    found = statement(actor, tab, space=space, after=after, size=size, only=only)
+    pins = _pins(actor, space) if space is not None and not after and only is EVERYTHING else ()
     return _stream(actor, found, tab, after, size, pins)
 
 
@@ -113,10 +115,26 @@ def _stream(
 
 
 def statement(
-    actor: Person, tab: str, *, space: Space | None = None, after: str = "", size: int = 20
+    actor: Person,
+    tab: str,
+    *,
+    space: Space | None = None,
+    after: str = "",
+    size: int = 20,
+    only: ColumnElement[bool] = EVERYTHING,
 ) -> Select[Any]:
     """The one statement of the feed."""
-    return _whole(actor, _ids(actor, tab, space, after, size + 1)).order_by(*_order(tab, space))
+    return _whole(actor, _ids(actor, tab, space, after, size + 1, only)).order_by(*_order(tab, space))
+
+
+def names_that_find(actor: Person, tab: str, conditions: Mapping[str, ColumnElement[bool]]) -> set[str]:
+    """Name of a condition → whether it has something: for what to say when nothing is left. One statement."""
+    found = [
+        select(_ids(actor, tab, None, "", 1, only).exists()).scalar_subquery().label(name)
+        for name, only in conditions.items()
+    ]
+    row = session().execute(select(*found)).one()
+    return {name for name, has in row._mapping.items() if has}
 
 
 def _whole(actor: Person, wanted: Select[Any]) -> Select[Any]:
@@ -146,12 +164,19 @@ def _whole(actor: Person, wanted: Select[Any]) -> Select[Any]:
     )  # fmt: skip
 
 
-def count_new(actor: Person, tab: str, since: int, *, space: Space | None = None) -> int:
+def count_new(
+    actor: Person,
+    tab: str,
+    since: int,
+    *,
+    space: Space | None = None,
+    only: ColumnElement[bool] = EVERYTHING,
+) -> int:
     """How many items came after the item `since`, up to a hundred: they wait behind a button."""
     found = select(StreamItem.id).where(
         StreamItem.id > since, StreamItem.is_shown, StreamItem.author_id.is_distinct_from(actor.id)
     )
-    newer = found.where(_where(actor, tab, space)).limit(SHOWN_NEW).subquery()
+    newer = found.where(_where(actor, tab, space), only).limit(SHOWN_NEW).subquery()
     return session().scalar(select(func.count()).select_from(newer)) or 0
 
 
@@ -197,25 +222,33 @@ def cursor(row: Any) -> str:
     return f"{(row.at - EPOCH) // timedelta(microseconds=1)}-{row.id}"
 
 
-def _ids(actor: Person, tab: str, space: Space | None, after: str, most: int) -> Select[Any]:
+def _ids(
+    actor: Person,
+    tab: str,
+    space: Space | None,
+    after: str,
+    most: int,
+    only: ColumnElement[bool] = EVERYTHING,
+) -> Select[Any]:
     if space is None and tab == "unanswered":
         wanted: Select[Any] = select(StreamItem.id).where(
-            StreamItem.is_shown, StreamItem.is_open, _in_own_spaces(actor), heard(actor)
+            StreamItem.is_shown, StreamItem.is_open, _in_own_spaces(actor), heard(actor), only
         )
         return wanted.order_by(*_by_need()).offset(_position(after)).limit(most)
     if space is not None:
-        return _newest(and_(StreamItem.space_id == space.id, ~is_pinned()), after, most)
+        below = ~is_pinned() if only is EVERYTHING else only
+        return _newest(and_(StreamItem.space_id == space.id, below), after, most)
     if tab == "all":
-        return _newest(in_readable_space(actor, StreamItem), after, most)
-    mine = _of_own_spaces(actor, after, most)
-    theirs = _newest(_by_followed(actor), after, most)
+        return _newest(and_(in_readable_space(actor, StreamItem), only), after, most)
+    mine = _of_own_spaces(actor, after, most, only)
+    theirs = _newest(and_(_by_followed(actor), only), after, most)
     both = union(select(mine.subquery("mine")), select(theirs.subquery("theirs"))).subquery("both")
     return select(both.c.id, both.c.at).order_by(both.c.at.desc(), both.c.id.desc()).limit(most)
 
 
-def _of_own_spaces(actor: Person, after: str, most: int) -> Select[Any]:
+def _of_own_spaces(actor: Person, after: str, most: int, only: ColumnElement[bool]) -> Select[Any]:
     own = Membership.space_id == StreamItem.space_id
-    wanted = ~muted(actor, StreamItem.ref)
+    wanted = and_(~muted(actor, StreamItem.ref), only)
     place = ~muted(actor, space_ref(Membership.space_id))
     if not is_postgres():
         joined = _newest(own, after, most).join(Membership, own)

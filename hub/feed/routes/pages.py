@@ -11,6 +11,7 @@ from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
 from hub.feed import actions, composing, drafts, home, queries
+from hub.feed.filters import filters_of
 from hub.feed.models import Post, PostKind
 from hub.feed.rules import EDIT_POST
 from hub.feed.search import post_title, post_url
@@ -80,9 +81,12 @@ def last_feed() -> Response:
 def index() -> Any:
     tab = _tab()
     if wants_fragment():
-        stream = queries.feed(g.actor, tab, after=request.args.get("after", ""))
-        return page("feed/_stream.html", stream=stream, more=f"/?tab={tab}")
-    response = make_response(_home(tab))
+        filters = filters_of(g.actor, request.args)
+        stream = queries.feed(g.actor, tab, after=request.args.get("after", ""), only=filters.where)
+        return page("feed/_stream.html", stream=stream, more=f"/?tab={tab}{filters.address}")
+    shown = _shown(tab)
+    status = 422 if shown.filters.form.errors else 200
+    response = make_response(page("feed/home.html", shown=shown), status)
     if request.args.get("tab") in queries.TABS:
         response.set_cookie("feed", tab, max_age=YEAR, samesite="Lax", httponly=True)
     return response
@@ -187,8 +191,9 @@ def new_posts() -> str:
     if not since.isdecimal() or len(since) > 18:
         raise Invalid(_("This address is damaged. Reload the page."))
     space = load(g.actor, Space, slug, by=Space.slug) if slug else None
-    count = queries.count_new(g.actor, _tab(), int(since), space=space)
-    return page("feed/_new.html", count=count, since=since, tab=_tab(), space=space)
+    filters = filters_of(g.actor, request.args)
+    count = queries.count_new(g.actor, _tab(), int(since), space=space, only=filters.where)
+    return page("feed/_new.html", count=count, since=since, tab=_tab(), space=space, narrowed=filters.address)
 
 
 @bp.get("/drafts")
@@ -227,10 +232,9 @@ def _tab() -> str:
     return wanted if wanted in queries.TABS else "following"
 
 
-def _home(tab: str, form: Read[Any] | None = None) -> str:
+def _shown(tab: str, form: Read[Any] | None = None) -> home.Home:
     given = request.args.to_dict()
-    shown = home.home_page(g.actor, tab, after=request.args.get("after", ""), form=form, preset=given)
-    return page("feed/home.html", shown=shown)
+    return home.home_page(g.actor, tab, after=request.args.get("after", ""), form=form, preset=given)
 
 
 def _refused(form: Read[Any], slug: str, status: int = 422) -> Any:
@@ -243,4 +247,4 @@ def _refused(form: Read[Any], slug: str, status: int = 422) -> Any:
         return fragment_or_page(
             "feed/_composer.html", "feed/home.html", composer=shown
         ), status  # fmt: skip
-    return _home(_tab(), form), status
+    return page("feed/home.html", shown=_shown(_tab(), form)), status
