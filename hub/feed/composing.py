@@ -18,6 +18,7 @@ from hub.feed.drafts import draft_at, forget_draft
 from hub.feed.models import PostKind
 from hub.feed.rules import WRITE_POST
 from hub.feed.stream import put
+from hub.feed.voting import Terms, write_poll
 from hub.people.models import Person
 from hub.people.rules import EDIT_OWN
 from hub.spaces.models import Space
@@ -28,6 +29,7 @@ CHOICES = (
     ("question", lazy("Question"), "ask"),
     ("discussion", lazy("Update"), "mega"),
     ("thanks", lazy("Thanks"), "heart"),
+    ("poll", lazy("Poll"), "graph"),
 )
 HEADING = 120  # a first line up to this length, with more below it, is a title
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
@@ -89,7 +91,9 @@ def _places(actor: Person, form: Read[Any] | None) -> Sequence[Any]:
     return [meant, *own] if meant is not None and can(actor, WRITE_POST, meant) else own
 
 
-def send(actor: Person, space: Space, kind: str, text: str, *, about: str = "") -> Any:
+def send(
+    actor: Person, space: Space, kind: str, text: str, *, about: str = "", poll: Terms | None = None
+) -> Any:
     """Make what the composer says: a question where questions live, else a post. One transaction."""
     require(actor, WRITE_POST, space)
     title, body = headed(text, must=kind == "question")
@@ -100,6 +104,8 @@ def send(actor: Person, space: Space, kind: str, text: str, *, about: str = "") 
                 raise LookupError("the kind 'question' cannot be started from elsewhere")
             made = ask(actor, space, title, body)
             put(made)
+        elif poll is not None:
+            made = write_poll(actor, space, body or title, title if body else "", poll)
         else:
             made = write_post(
                 actor, space, body or title, title if body else "", kind=PostKind(kind), about=about

@@ -58,6 +58,15 @@ class ItemPinned(Fact):
 
 
 @dataclass(frozen=True)
+class PollVoted(Fact):
+    """Somebody voted, or a poll has ended. For what is nowhere in it."""
+
+    kind: ClassVar[str] = "feed.poll_voted"
+    post_id: int
+    ended: bool = False
+
+
+@dataclass(frozen=True)
 class LoopClosed(Fact):
     """A customer was glad about a reply, and the community reads it. Written by the hub."""
 

@@ -2,7 +2,7 @@
 
 from hub.core.features import Feature, NavItem
 from hub.core.words import lazy
-from hub.feed import notify, reactions
+from hub.feed import notify, poll_api, reactions  # noqa: F401  (the addresses of polls)
 from hub.feed.api import bp as api
 from hub.feed.digest import new_in_communities
 from hub.feed.events import PeopleThanked, PostClosed, PostWritten

@@ -15,6 +15,7 @@ from hub.feed.filters import Filters, filters_of
 from hub.feed.models import Post, PostKind
 from hub.feed.pins import pinned_now
 from hub.feed.queries import Needed, Stream, could_answer, feed, names_that_find
+from hub.feed.polls import PollView, polls_on
 from hub.feed.rules import CLOSE_POST, EDIT_POST, PIN, REMOVE_POST
 from hub.feed.search import people_of, post_title, post_url
 from hub.links.queries import cards_for
@@ -84,6 +85,7 @@ class PostPage:
     may_edit: bool
     may_remove: bool
     may_close: bool
+    poll: PollView | None
     pinned: bool | None  # on top of its community; None where the reader has no say in that
 
     @property
@@ -100,6 +102,9 @@ class PostPage:
         up = {"label": _("Pin to the top"), "url": f"{feed}/pin", "icon": "pin"}
         down = {"label": _("Take from the top"), "url": f"{feed}/unpin", "icon": "pin", "post": True}
         standing = [down if self.pinned else up] * (self.pinned is not None)
+        if self.poll is not None and not self.poll.is_over:
+            end = {"label": _("End the poll"), "url": f"{base}/poll/end", "icon": "check", "post": True}
+            standing += [end] * self.may_edit
         standing += [close if is_open else reopen] * self.may_close
         lasting = self.post.kind == PostKind.DISCUSSION
         levels = watch_items(self.post.ref, self.level, base)
@@ -165,6 +170,7 @@ def post_page(actor: Person, post: Post) -> PostPage:
         may_edit=can(actor, EDIT_POST, post),
         may_remove=can(actor, REMOVE_POST, post),
         may_close=can(actor, CLOSE_POST, post),
+        poll=polls_on(actor, [post.id]).get(post.id) if post.kind == PostKind.POLL else None,
         pinned=pinned_now(post.ref) if can(actor, PIN, post.space) else None,
     )
 

@@ -18,6 +18,7 @@ class PostKind(enum.StrEnum):
 
     DISCUSSION = "discussion"
     THANKS = "thanks"
+    POLL = "poll"
     LOOP = "loop"  # a customer was glad: written by the hub
 
 

@@ -34,6 +34,7 @@ from hub.core.words import gettext as _
 from hub.feed.items import Item
 from hub.feed.models import StreamItem
 from hub.feed.muting import heard, muted, space_ref
+from hub.feed.polls import PollView, polls_on
 from hub.links.models import LinkKind
 from hub.links.queries import linked_from
 from hub.people.following import is_followed
@@ -60,6 +61,7 @@ class Stream:
     next: str | None
     newest: int  # what came later is counted from here
     cards: dict[str, Card] = field(default_factory=dict)
+    polls: dict[int, PollView] = field(default_factory=dict)  # by the number of the post
 
 
 def feed(
@@ -111,7 +113,8 @@ def _stream(
     cards = cards_in(actor, (row.html for row in shown))
     items = [Item(row, actor.id, cases.get(row.ref)) for row in shown]
     newest = max((row.id for row in (*pins, *rows)), default=0)
-    return Stream(items, page.next, newest, cards)
+    polls = polls_on(actor, [int(item.number) for item in items if item.face == "poll"])
+    return Stream(items, page.next, newest, cards, polls)
 
 
 def statement(

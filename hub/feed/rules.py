@@ -8,12 +8,13 @@ from hub.core.words import lazy
 from hub.feed.models import Post, PostKind, StreamItem
 from hub.people.models import Draft, Person
 from hub.spaces.models import Space
-from hub.spaces.rules import ARCHIVED, CURATE_IN, EDIT_SPACE, POST_IN, in_readable_space
+from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, EDIT_SPACE, POST_IN, in_readable_space
 
 WRITE_POST = permission("feed.post.write", lazy("Write a post"))
 EDIT_POST = permission("feed.post.edit", lazy("Edit a post"))
 REMOVE_POST = permission("feed.post.remove", lazy("Remove a post or bring it back"))
 CLOSE_POST = permission("feed.post.close", lazy("Close a conversation or open it again"))
+VOTE_POLL = permission("feed.poll.vote", lazy("Vote in a poll"))
 PIN = permission("feed.item.pin", lazy("Pin something to the top of a community"))
 
 
@@ -48,6 +49,13 @@ def may_edit_post(actor: Person, post: Post) -> Verdict:
     if post.kind == PostKind.LOOP:
         return Because(_("These are a customer's words. Nobody changes them."))
     return _own_or_curated(actor, post)
+
+
+@rule(VOTE_POLL)
+def may_vote_in_poll(actor: Person, post: Post) -> Verdict:
+    if post.is_removed or post.kind != PostKind.POLL:
+        return Because(_("There is no poll here."))
+    return verdict(actor, ANSWER_IN, post.space)
 
 
 @rule(PIN)

@@ -18,9 +18,10 @@ from search.document import Document
 LABELS = {
     PostKind.DISCUSSION: lazy("Post"),
     PostKind.THANKS: lazy("Thanks"),
+    PostKind.POLL: lazy("Poll"),
     PostKind.LOOP: lazy("Loop closed"),
 }
-ICONS = {PostKind.DISCUSSION: "mega", PostKind.THANKS: "heart", PostKind.LOOP: "loop"}
+ICONS = {PostKind.DISCUSSION: "mega", PostKind.THANKS: "heart", PostKind.POLL: "graph", PostKind.LOOP: "loop"}
 HEADLINE = 90
 
 

@@ -1,5 +1,6 @@
 """The addresses of the feed, of posts and of drafts: parse, call, show."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Response, flash, g, make_response, request
@@ -13,8 +14,11 @@ from hub.core.words import gettext as _
 from hub.feed import actions, composing, drafts, home, queries
 from hub.feed.filters import filters_of
 from hub.feed.models import Post, PostKind
+from hub.feed.pins import end_of_day
+from hub.feed.poll_models import Results
 from hub.feed.rules import EDIT_POST
 from hub.feed.search import post_title, post_url
+from hub.feed.voting import Terms, lines_of
 from hub.people.models import Draft
 from hub.people.queries import drafts_of
 from hub.spaces.models import Space
@@ -37,11 +41,23 @@ YEAR = 365 * 24 * 3600
 class PostForm(Form):
     """What the composer sends: one text, and what it is."""
 
-    kind: Literal["question", "discussion", "thanks"]
+    kind: Literal["question", "discussion", "thanks", "poll"]
     community: Annotated[str, bounded(60, 1), LINES]
     body: Body
     about: Short = ""
     back: Short = ""
+    choices: OptionalBody = ""  # of a poll, as the four below
+    several: bool = False
+    anonymous: bool = False
+    results: Results = Results.VOTED
+    until: date | None = None
+
+    def terms(self) -> Terms | None:
+        """What a poll offers; None for every other kind of post."""
+        if self.kind != "poll":
+            return None
+        ends_at = end_of_day(g.actor, self.until) if self.until else None
+        return Terms(lines_of(self.choices), self.several, self.anonymous, self.results, ends_at)
 
 
 class ThanksForm(Form):
@@ -101,7 +117,8 @@ def write() -> Any:
         return _refused(form, slug)
     space = load(g.actor, Space, slug, by=Space.slug)
     try:
-        made = composing.send(g.actor, space, form.data.kind, form.data.body, about=form.data.about)
+        data = form.data
+        made = composing.send(g.actor, space, data.kind, data.body, about=data.about, poll=data.terms())
     except (Invalid, Denied) as error:  # denied: its place was archived, or left, while somebody wrote
         form.refuse(error.field or "body", error.message)
         return _refused(form, slug, error.status)
