@@ -25,6 +25,7 @@ from hub.conversations import actions as conversations
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.feed.drafts import keep_draft
+from hub.feed.scheduling import schedule
 from hub.files.actions import keep_file
 from hub.files.queries import markdown_for
 from hub.inbox.models import Notice
@@ -154,6 +155,10 @@ def _wiki_of_the_room(made: Planted) -> None:
 def _for_one_person(made: Planted) -> None:
     ada, mark, ids = cast.person("ada"), made.mark, made.ids
     own = frozenset({"ada"})
+    planned = schedule(
+        ada, cast.space("private"), "discussion", mark("planned post", own), clock.now() + timedelta(days=1)
+    )
+    ids.planned = planned.id
     keep_draft(ada, "new-post", mark("draft", own), url="/")
     ids.draft = session().scalars(select(Draft.id).where(Draft.person_id == ada.id)).one()
     with transaction():

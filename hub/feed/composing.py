@@ -23,6 +23,7 @@ from hub.people.models import Person
 from hub.people.rules import EDIT_OWN
 from hub.spaces.models import Space
 from hub.spaces.queries import own_communities
+from hub.web.filters import zone_of
 from hub.web.forms import Read, blank
 
 CHOICES = (
@@ -47,6 +48,7 @@ class Composer:
     placeholder: str
     about: str = ""
     choices: Sequence[tuple[str, str, str]] = CHOICES
+    zone: str = "UTC"  # on whose clock a later moment is typed
 
 
 def composer(
@@ -78,6 +80,7 @@ def composer(
         if space is not None
         else _("Ask or share something…"),
         about=form.value("about") or given.get("about", ""),
+        zone=str(zone_of(actor)),
     )
 
 
@@ -94,7 +97,18 @@ def _places(actor: Person, form: Read[Any] | None) -> Sequence[Any]:
 def send(
     actor: Person, space: Space, kind: str, text: str, *, about: str = "", poll: Terms | None = None
 ) -> Any:
-    """Make what the composer says: a question where questions live, else a post. One transaction."""
+    """Make what the composer says, and remember how. One transaction."""
+    with transaction():
+        made = make(actor, space, kind, text, about=about, poll=poll)
+        _remember(actor, space, kind)
+        forget_drafts(actor, space)
+    return made
+
+
+def make(
+    actor: Person, space: Space, kind: str, text: str, *, about: str = "", poll: Terms | None = None
+) -> Any:
+    """A question where questions live, else a post. Drafts stay: this may happen while another is written."""
     require(actor, WRITE_POST, space)
     title, body = headed(text, must=kind == "question")
     with transaction():
@@ -110,10 +124,13 @@ def send(
             made = write_post(
                 actor, space, body or title, title if body else "", kind=PostKind(kind), about=about
             )
-        _remember(actor, space, kind)
-        forget_draft(actor, "new-post")
-        forget_draft(actor, f"new-post:{space.slug}")
     return made
+
+
+def forget_drafts(actor: Person, space: Space) -> None:
+    """What the composers here and at home held was sent, or planned."""
+    forget_draft(actor, "new-post")
+    forget_draft(actor, f"new-post:{space.slug}")
 
 
 def headed(text: str, *, must: bool) -> tuple[str, str]:

@@ -67,6 +67,15 @@ class PollVoted(Fact):
 
 
 @dataclass(frozen=True)
+class ScheduledPostParked(Fact):
+    """A planned post could not be posted: its author lost the right, or its place is closed."""
+
+    kind: ClassVar[str] = "feed.scheduled_post_parked"
+    says: ClassVar[str] = lazy("Your planned post could not be posted")
+    person_id: int
+
+
+@dataclass(frozen=True)
 class LoopClosed(Fact):
     """A customer was glad about a reply, and the community reads it. Written by the hub."""
 

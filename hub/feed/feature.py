@@ -1,12 +1,13 @@
 """What posts and the stream add to the hub."""
 
-from hub.core.features import Feature, NavItem
+from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
 from hub.feed import notify, poll_api, reactions  # noqa: F401  (the addresses of polls)
 from hub.feed.api import bp as api
 from hub.feed.digest import new_in_communities
-from hub.feed.events import PeopleThanked, PostClosed, PostWritten
+from hub.feed.events import PeopleThanked, PostClosed, PostWritten, ScheduledPostParked
 from hub.feed.routes import bp, panels
+from hub.feed.scheduling import due_posts
 from hub.feed.search import KINDS
 from hub.people.events import RecognitionChanged
 from hub.reuse.events import OutcomeArrived
@@ -20,7 +21,9 @@ feature = Feature(
         PostWritten: notify.post_written,
         PeopleThanked: notify.people_thanked,
         PostClosed: notify.post_closed,
+        ScheduledPostParked: notify.scheduled_post_parked,
     },
+    periodic={"scheduled-posts": Periodic(20, due_posts)},
     digest=(new_in_communities,),
     on={OutcomeArrived: reactions.outcome_arrived, RecognitionChanged: reactions.recognition_changed},
     panels={

@@ -6,7 +6,7 @@ from hub.core.events import Event
 from hub.core.features import Recipient, resolve_many
 from hub.core.permissions import SYSTEM
 from hub.core.words import lazy
-from hub.feed.events import PeopleThanked, PostClosed, PostWritten
+from hub.feed.events import PeopleThanked, PostClosed, PostWritten, ScheduledPostParked
 from hub.threads.watching import hearers
 
 
@@ -27,3 +27,8 @@ def post_closed(event: Event, fact: PostClosed) -> Iterable[Recipient]:
     post = resolve_many(SYSTEM, [event.subject]).get(event.subject)
     if fact.closed and post is not None and post.author_id is not None:
         yield Recipient(post.author_id, lazy("you wrote this"), "read", event.subject)
+
+
+def scheduled_post_parked(event: Event, fact: ScheduledPostParked) -> Iterable[Recipient]:
+    """Its author, who decides what becomes of it."""
+    yield Recipient(fact.person_id, lazy("you planned this post"), "decide", event.subject)

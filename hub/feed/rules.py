@@ -6,6 +6,7 @@ from hub.core.permissions import Actor, Because, Verdict, can, permission, rule,
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.feed.models import Post, PostKind, StreamItem
+from hub.feed.schedule_models import ScheduledPost
 from hub.people.models import Draft, Person
 from hub.spaces.models import Space
 from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, EDIT_SPACE, POST_IN, in_readable_space
@@ -29,6 +30,12 @@ def readable_posts(actor: Actor) -> ColumnElement[bool]:
 def readable_items(actor: Actor) -> ColumnElement[bool]:
     """What stands in spaces one may enter."""
     return and_(in_readable_space(actor, StreamItem), StreamItem.is_shown)
+
+
+@visible(ScheduledPost)
+def own_plans(actor: Actor) -> ColumnElement[bool]:
+    """Whoever wrote it, and nobody else: it is not said yet."""
+    return ScheduledPost.person_id == actor.id
 
 
 @visible(Draft)

@@ -11,6 +11,7 @@ from hub.core.markup import split_audience
 from hub.core.words import lazy
 from hub.feed.beginnings import post_beginning
 from hub.feed.models import Post, PostKind
+from hub.feed.schedule_models import ScheduledPost
 from hub.people.models import Person
 from hub.spaces.topics import topics_of
 from search.document import Document
@@ -99,5 +100,9 @@ KINDS = (
         entry=post_entry, internal_texts=post_internal_texts, thread=True,
         eager=(joinedload(Post.author), joinedload(Post.space), joinedload(Post.closed_by)),
         paths=numbered("p", "post"), beginning=post_beginning,
+    ),
+    Kind(
+        "scheduled_post", ScheduledPost, lazy("Planned post"), lambda row: f"/scheduled/{row.id}",
+        lambda row: " ".join(row.text.split())[:HEADLINE],
     ),
 )  # fmt: skip

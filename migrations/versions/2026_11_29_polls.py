@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "780748488644"
-down_revision = "d96974415a07"
+down_revision = "5e197c05d516"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """The addresses of the feed, of posts and of drafts: parse, call, show."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Response, flash, g, make_response, request
@@ -17,6 +17,7 @@ from hub.feed.models import Post, PostKind
 from hub.feed.pins import end_of_day
 from hub.feed.poll_models import Results
 from hub.feed.rules import EDIT_POST
+from hub.feed.scheduling import local_moment, schedule
 from hub.feed.search import post_title, post_url
 from hub.feed.voting import Terms, lines_of
 from hub.people.models import Draft
@@ -51,6 +52,7 @@ class PostForm(Form):
     anonymous: bool = False
     results: Results = Results.VOTED
     until: date | None = None
+    later: datetime | None = None  # on the clock where its author is
 
     def terms(self) -> Terms | None:
         """What a poll offers; None for every other kind of post."""
@@ -118,12 +120,22 @@ def write() -> Any:
     space = load(g.actor, Space, slug, by=Space.slug)
     try:
         data = form.data
+        if data.later is not None:
+            return _plan(space, data)
         made = composing.send(g.actor, space, data.kind, data.body, about=data.about, poll=data.terms())
     except (Invalid, Denied) as error:  # denied: its place was archived, or left, while somebody wrote
         form.refuse(error.field or "body", error.message)
         return _refused(form, slug, error.status)
     back = safe_next(form.data.back) if form.data.back else url_of(made)
     return done(back, say=_("Posted in %(name)s.", name=space.name))
+
+
+def _plan(space: Space, data: PostForm) -> Response:
+    """Not now: at the moment that its author chose."""
+    assert data.later is not None  # noqa: S101
+    at = local_moment(g.actor, data.later)
+    schedule(g.actor, space, data.kind, data.body, at, about=data.about, poll=data.terms())
+    return done("/scheduled", say=_("It will be posted in %(name)s.", name=space.name))
 
 
 @bp.post("/feed/<ref>/thanks")
