@@ -14,8 +14,8 @@ from hub.feed.composing import Composer, composer
 from hub.feed.filters import Filters, filters_of
 from hub.feed.models import Post, PostKind
 from hub.feed.pins import pinned_now
-from hub.feed.queries import Needed, Stream, could_answer, feed, names_that_find
 from hub.feed.polls import PollView, polls_on
+from hub.feed.queries import Needed, Stream, could_answer, feed, names_that_find
 from hub.feed.rules import CLOSE_POST, EDIT_POST, PIN, REMOVE_POST
 from hub.feed.search import people_of, post_title, post_url
 from hub.links.queries import cards_for
