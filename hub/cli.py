@@ -250,7 +250,8 @@ def check(app: APIFlask) -> None:
     found = warnings_of(app)
     for warning in found:
         click.echo(f"{warning.number}: {warning.text}\n     {warning.hint}")
-    click.echo("All is well." if not found else f"{len(found)} warnings.")
+    noun = "warning" if len(found) == 1 else "warnings"
+    click.echo(f"{len(found)} {noun}." if found else "All is well.")
     sys.exit(1 if found else 0)
 
 
