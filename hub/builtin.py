@@ -24,6 +24,8 @@ from hub.reuse.feature import feature as reuse
 from hub.spaces.feature import feature as spaces
 from hub.suggest.feature import feature as suggest
 from hub.threads.feature import feature as threads
+from hub.webhooks.consumer import WebhookConsumer
+from hub.webhooks.feature import feature as webhooks
 from hub.wiki.feature import feature as wiki
 
 BUILT_IN: tuple[Feature, ...] = (
@@ -43,10 +45,17 @@ BUILT_IN: tuple[Feature, ...] = (
     indexing,
     inbox,
     live,
+    webhooks,
     suggest,
     importing,
     practice,
 )
 
 # Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.
-REACTORS: tuple[Consumer, ...] = (StreamConsumer(), IndexConsumer(), InboxConsumer(), LiveConsumer())
+REACTORS: tuple[Consumer, ...] = (
+    StreamConsumer(),
+    IndexConsumer(),
+    InboxConsumer(),
+    LiveConsumer(),
+    WebhookConsumer(),
+)

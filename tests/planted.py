@@ -38,6 +38,8 @@ from hub.qa.models import Question
 from hub.spaces import actions as spaces
 from hub.spaces.models import JoinRequest
 from hub.threads import actions as threads
+from hub.webhooks.models import Form as Shape
+from hub.webhooks.models import Webhook
 from hub.wiki.actions import moving, writing
 from tests import cast
 from tests.factories import make_post
@@ -113,7 +115,16 @@ def plant_notices(made: Planted) -> None:
             endpoint_hash="1", point=b"", auth=b"", name="A phone", created_at=clock.now(),
         )  # fmt: skip
         db.add(device)
-    made.ids.device = device.id
+        hook = Webhook(
+            name="Chat",
+            form=Shape.SLACK,
+            host="chat.example.org",
+            sealed="",
+            kinds=[],
+            created_at=clock.now(),
+        )
+        db.add(hook)
+    made.ids.device, made.ids.webhook = device.id, hook.id
     made.ids.notices = {handle: notice.id for handle, notice in by_person.items() if notice is not None}
 
 

@@ -98,6 +98,8 @@ def _of_the_desk(planted: Planted) -> Iterator[Door]:
 def _of_one_person(planted: Planted) -> Iterator[Door]:
     ids, others = planted.ids, ("ben", "dora")
     yield Door("/drafts/<int:id>", "ada", {"id": ids.draft}, {"id": NOWHERE}, others)
+    hook = {"id": ids.webhook}
+    yield Door("/admin/webhooks/<int:id>", "dora", hook, {"id": NOWHERE}, ("ada", "cleo", "hugo"))
     device = {"id": ids.device}
     yield Door("/settings/notifications/devices/<int:id>", "ada", device, {"id": NOWHERE}, ("ben", "dora"))
     yield Door("/scheduled/<int:id>", "ada", {"id": ids.planned}, {"id": NOWHERE}, others)

@@ -1,0 +1,1 @@
+"""Reactor: facts → alerts to programs outside: Slack, Teams, Lark, or any that takes JSON."""
