@@ -16,6 +16,6 @@ feature = Feature(
     kinds=KINDS,
     notify={MessageWritten: notify.message_written},
     nav=(
-        NavItem("messages", lazy("Messages"), "conversations.index", "bubble", order=25, count=unread_count),
+        NavItem("messages", lazy("Messages"), "conversations.index", "bubble", order=60, count=unread_count),
     ),
 )
