@@ -24,7 +24,7 @@ from hub.live.sockets import init_sockets
 from hub.people import tokens
 from hub.people.models import Person
 from hub.people.sessions import HubSession, HubSessionInterface
-from hub.plugins import load_plugins
+from hub.plugins import PluginConsumer, load_plugins
 from hub.web import api, assets, errors, filters, guard, headers, installable, language, once, pages
 from hub.web.requests import HubRequest
 
@@ -68,7 +68,11 @@ def create_app(config: Config) -> APIFlask:
 
 def consumers() -> list[Consumer]:
     """Everybody who reads the log of facts: the features' own reactions, then the reactors."""
-    own = [FeatureConsumer(feature) for feature in registry.features.values() if feature.on]
+    own = [
+        FeatureConsumer(feature) if feature in BUILT_IN else PluginConsumer(feature)
+        for feature in registry.features.values()
+        if feature.on
+    ]
     return [*own, *REACTORS]
 
 

@@ -4,12 +4,27 @@ import importlib
 import re
 from collections.abc import Sequence
 
-from hub.core.db import Base
-from hub.core.features import Feature
+from sqlalchemy import select
+
+from hub.core.db import Base, session
+from hub.core.events import Event
+from hub.core.features import Feature, FeatureConsumer
+from hub.spaces.models import Space, SpaceKind
 
 
 class PluginError(Exception):
     """A plugin cannot be used; the start stops with its name and a hint."""
+
+
+class PluginConsumer(FeatureConsumer):
+    """A plugin's reactions. Of what happens between the people of a conversation it hears nothing."""
+
+    def handle(self, events: Sequence[Event]) -> None:
+        """React to each event that the plugin cares about and may hear of."""
+        places = {event.space_id for event in events if event.space_id is not None}
+        private = select(Space.id).where(Space.id.in_(places), Space.kind == SpaceKind.CONVERSATION)
+        closed = set(session().scalars(private)) if places else set()
+        super().handle([event for event in events if event.space_id not in closed])
 
 
 def load_plugins(names: Sequence[str]) -> list[Feature]:

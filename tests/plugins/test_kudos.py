@@ -2,9 +2,12 @@
 
 import pytest
 
+from hub.conversations import actions
 from hub.core.db import session
 from hub.core.events import Event
+from hub.threads.models import Comment, Reaction
 from plugins.kudos.plugin import Thank, thanked
+from tests import cast
 from tests.factories import make_answer, make_question
 
 
@@ -39,3 +42,13 @@ def test_another_reaction_is_no_thanks(ada, answer, drain):
     ada.post(f"/t/{answer.ref}/reactions", mood="agree")
     drain()
     assert session().query(Thank).count() == 0
+
+
+def test_thanks_between_two_stay_between_them(ada, ben, cleo, ctx, drain):
+    actions.start(cast.person("ada"), [cast.person("ben")], "The kiln is yours on Friday.")
+    said = session().query(Comment).one()
+    assert ben.post(f"/t/{said.ref}/reactions", mood="thanks").status_code in (200, 204, 303)
+    drain()
+    assert session().query(Reaction).count() == 1
+    assert session().query(Thank).count() == 0
+    assert "Thanked" not in cleo.get("/people/ada").text
