@@ -36,8 +36,7 @@ class Item:
     @property
     def is_pinned(self) -> bool:
         """Whether it stands on top of its community now."""
-        until = self.row.pinned_until
-        return self.row.pinned_at is not None and (until is None or until > clock.now())
+        return stands_on_top(self.row)
 
     @property
     def pinned_words(self) -> str:
@@ -69,3 +68,8 @@ class Item:
         if len(names) == 1:
             return str(names[0])
         return _("%(names)s and %(last)s", names=", ".join(names[:-1]), last=names[-1])
+
+
+def stands_on_top(row: Any) -> bool:
+    """Whether what the row says of a pin still holds."""
+    return row.pinned_at is not None and (row.pinned_until is None or row.pinned_until > clock.now())

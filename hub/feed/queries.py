@@ -31,7 +31,7 @@ from hub.core.errors import Invalid
 from hub.core.features import Card
 from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
-from hub.feed.items import Item
+from hub.feed.items import Item, stands_on_top
 from hub.feed.models import StreamItem
 from hub.feed.muting import heard, muted, space_ref
 from hub.feed.polls import PollView, polls_on
@@ -75,9 +75,13 @@ def feed(
 ) -> Stream:
     """A page of `tab`, or of one community. The reader has the right to enter `space`. only: a filter."""
     tab = tab if space is None else ""
-    found = statement(actor, tab, space=space, after=after, size=size, only=only)
-    pins = _pins(actor, space) if space is not None and not after and only is EVERYTHING else ()
-    return _stream(actor, found, tab, after, size, pins)
+    ids = _ids(actor, tab, space, after, size + 1, only)
+    if space is None or after or only is not EVERYTHING:
+        return _stream(actor, _whole(actor, ids).order_by(*_order(tab, space)), tab, after, size)
+    both = union(select(_pins(space).subquery("pins").c.id), select(ids.subquery("below").c.id))
+    on_top = case((is_pinned(), StreamItem.pinned_at)).desc().nulls_last()
+    found = _whole(actor, select(both.subquery("both").c.id)).order_by(on_top, *_order(tab, space))
+    return _stream(actor, found, tab, after, size, has_pins=True)
 
 
 def of_person(actor: Person, person: Person, *, after: str = "", size: int = LIMITS.default_page) -> Stream:
@@ -88,13 +92,12 @@ def of_person(actor: Person, person: Person, *, after: str = "", size: int = LIM
     return _stream(actor, found.order_by(*newest), "", after, size)
 
 
-def _pins(actor: Person, space: Space) -> Sequence[Row[Any]]:
-    """What stands on top of a community, the last pinned first: outside of the pages below it."""
+def _pins(space: Space) -> Select[Any]:
+    """The ids of what stands on top of a community, the last pinned first: outside of the pages below it."""
     ids: Select[Any] = select(StreamItem.id).where(
         StreamItem.space_id == space.id, StreamItem.is_shown, is_pinned()
     )
-    chosen = ids.order_by(StreamItem.pinned_at.desc()).limit(MOST_PINS)
-    return session().execute(_whole(actor, chosen).order_by(StreamItem.pinned_at.desc())).all()
+    return ids.order_by(StreamItem.pinned_at.desc()).limit(MOST_PINS)
 
 
 def is_pinned() -> ColumnElement[bool]:
@@ -104,15 +107,16 @@ def is_pinned() -> ColumnElement[bool]:
 
 
 def _stream(
-    actor: Person, found: Select[Any], tab: str, after: str, size: int, pins: Sequence[Row[Any]] = ()
+    actor: Person, found: Select[Any], tab: str, after: str, size: int, *, has_pins: bool = False
 ) -> Stream:
-    rows = session().execute(found).all()
-    page = _cut(rows, tab, after, size)
+    every = session().execute(found).all()
+    pins = [row for row in every if has_pins and stands_on_top(row)]
+    page = _cut(every[len(pins) :], tab, after, size)
     shown = [*pins, *page.items]
     cases = _waiting(actor, [row.ref for row in shown if row.waiting_count])
     cards = cards_in(actor, (row.html for row in shown))
     items = [Item(row, actor.id, cases.get(row.ref)) for row in shown]
-    newest = max((row.id for row in (*pins, *rows)), default=0)
+    newest = max((row.id for row in every), default=0)
     polls = polls_on(actor, [int(item.number) for item in items if item.face == "poll"])
     return Stream(items, page.next, newest, cards, polls)
 

@@ -87,7 +87,7 @@ def _take(row: MailReply, found: Answerable, mail: ParsedMail) -> None:
         _settle(row.id, ReplyState.IGNORED, reason, found.person)
         return
     id, person_id = row.id, found.person.id
-    context.reach.set(0)  # nobody can say yes by mail: a text that calls many goes back
+    context.reach.set(lambda: 0)  # nobody can say yes by mail: a text that calls many goes back
     try:
         _post(id, found, mail)
     except (_Back, HubError) as error:

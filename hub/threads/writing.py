@@ -151,5 +151,5 @@ def _ask_first(count: int) -> None:
             field="body",
         )  # fmt: skip
     agreed = context.reach.get()
-    if agreed is not None and count > config.mention_ask and count > agreed:
+    if agreed is not None and count > config.mention_ask and count > agreed():
         raise NeedsYes(count)

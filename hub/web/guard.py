@@ -92,7 +92,7 @@ def _make_room() -> None:
 
 def _admit() -> Response | None:
     g.actor = _actor()
-    context.reach.set(_agreed())
+    context.reach.set(_agreed)  # asked when it matters: it reads the form, which may be large and unwanted
     if not is_api():  # programs get what they ask for, whoever they act as
         language.speak_with(g.actor)
     if request.method not in SAFE_METHODS:

@@ -127,7 +127,7 @@ BROKEN = {
 WORDLESS = (
     "/sign-in", "/settings/password", "/files", "membership", "members", "roles", "reactions", "vote",
     "/case", "snooze", "state", "priority", "joins", "/digest", "/quiet",
-    "/recognition",
+    "/recognition", "/reminders",
 )  # fmt: skip
 
 
