@@ -106,19 +106,18 @@ def transaction() -> Iterator[Session]:
     if db.info.get("writing"):
         yield db
         return
-    done = _begin_write(db)
-    db.info["writing"] = True
-    try:
-        yield db
-        db.commit()
-    except BaseException:
-        db.rollback()
-        raise
-    finally:
-        db.info.pop("writing", None)
-        db.info.pop("checked", None)
-        has_news = db.info.pop("news", False)
-        done()
+    with _turn_to_write(db):
+        db.info["writing"] = True
+        try:
+            yield db
+            db.commit()
+        except BaseException:
+            db.rollback()
+            raise
+        finally:
+            db.info.pop("writing", None)
+            db.info.pop("checked", None)
+            has_news = db.info.pop("news", False)
     if has_news:
         for told in _after_commit:
             told()
@@ -150,24 +149,23 @@ def is_postgres() -> bool:
     return session().get_bind().dialect.name == "postgresql"
 
 
-def _begin_write(db: Session) -> Callable[[], None]:
-    """Begin a transaction that writes; what is given back must be called when it is over."""
+@contextmanager
+def _turn_to_write(db: Session) -> Iterator[None]:
+    """SQLite has one writer at a time: begin as the one, and let the next in afterwards."""
     connection = db.connection()
-    if connection.dialect.name != "sqlite":
-        return lambda: None
     driver = connection.connection.driver_connection
-    if driver.in_transaction:  # type: ignore[union-attr]  # a sqlite3.Connection
-        return lambda: None
+    if not isinstance(driver, sqlite3.Connection) or driver.in_transaction:
+        yield
+        return
     # Threads of one process wait for each other here: SQLite lets them sleep and try again by chance, and
     # under load some would try for seconds. After that its own word counts: another process may write, too.
     if not _ONE_WRITES.acquire(timeout=BUSY_SECONDS):
         raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-    except BaseException:
+        yield
+    finally:
         _ONE_WRITES.release()
-        raise
-    return _ONE_WRITES.release
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

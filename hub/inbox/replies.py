@@ -182,9 +182,9 @@ def _kept(person: Person, files: Sequence[Attachment]) -> tuple[list[str], list[
 def _by_machine(mail: ParsedMail) -> str:
     if mail.problem:
         return mail.problem
-    if mail.bounce is not None or mail.auto is not None:
-        return {Automatic.LOOP: _("Our own mail came back.")}.get(mail.auto, _("A machine wrote it."))  # type: ignore[arg-type]  # a bounce has none
-    return ""
+    if mail.auto is Automatic.LOOP:
+        return _("Our own mail came back.")
+    return _("A machine wrote it.") if mail.bounce is not None or mail.auto is not None else ""
 
 
 def _too_many(person: Person) -> str:

@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from config import Config
-from hub.channels.email.imap import Fetched, ImapConfig, Mailbox, MailboxTrouble, Position
+from hub.channels.email.imap import Fetched, ImapConfig, Mailbox, MailboxTrouble, Position, Security
 from hub.channels.email.parse import parse
 from hub.core import clock
 from hub.core.db import session, transaction
@@ -17,7 +17,7 @@ from hub.inbox.models import MailReply, ReplyBox
 QUEUE = "mail-replies"
 BATCH = 100
 PORTS = {"imaps": 993, "imap": 143, "imap+plain": 143}
-SECURITY = {"imaps": "tls", "imap": "starttls", "imap+plain": "none"}
+SECURITY: dict[str, Security] = {"imaps": "tls", "imap": "starttls", "imap+plain": "none"}
 
 
 def fetch_replies() -> int:
@@ -44,7 +44,7 @@ def imap_of(config: Config) -> ImapConfig:
     return ImapConfig(
         parts.hostname or "localhost", parts.port or PORTS.get(parts.scheme, 993),
         unquote(parts.username or ""), unquote(parts.password or ""),
-        security=SECURITY.get(parts.scheme, "tls"),  # type: ignore[arg-type]  # one of three words
+        security=SECURITY.get(parts.scheme, "tls"),
         folder=unquote(parts.path.strip("/")) or "INBOX",
     )  # fmt: skip
 

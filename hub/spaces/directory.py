@@ -1,6 +1,6 @@
 """The directory of colleagues (PE03): filters that combine, each of them a condition, paged by key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
@@ -34,10 +34,9 @@ class Asked:
     followed: str = ""
 
     @classmethod
-    def from_args(cls, args: object) -> "Asked":
+    def from_args(cls, args: Mapping[str, str]) -> "Asked":
         """From the query of an address; too long is cut."""
-        get = args.get  # type: ignore[attr-defined]
-        return cls(**{each.name: str(get(each.name, ""))[: LIMITS.query].strip() for each in fields(cls)})
+        return cls(**{each.name: args.get(each.name, "")[: LIMITS.query].strip() for each in fields(cls)})
 
     @property
     def chosen(self) -> dict[str, str]:

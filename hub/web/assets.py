@@ -90,7 +90,7 @@ class _Built:
         self._look()
         part = (template, words.language())
         if part not in self._parts:
-            self._parts[part] = Markup(self._app.jinja_env.get_template(template).render())  # noqa: S704
+            self._parts[part] = Markup(self._app.jinja_env.get_template(template).render())  # noqa: S704 (escaped by itself)
         return self._parts[part]
 
     def _look(self) -> None:

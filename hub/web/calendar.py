@@ -1,6 +1,6 @@
 """Days, months and numbers as a language writes them. English is ours; Babel knows the others."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from babel import dates, numbers
@@ -74,4 +74,4 @@ def _full(code: str, at: date) -> str:
 
 
 def _noon(at: date) -> datetime:
-    return datetime(at.year, at.month, at.day, 12)  # noqa: DTZ001 (a day of the calendar has no zone)
+    return datetime.combine(at, time(12), UTC)

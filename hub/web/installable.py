@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import Flask, Response, current_app, jsonify, redirect
+from werkzeug.wrappers import Response as BaseResponse
 
 from hub.core.words import gettext as _
 from hub.web.assets import asset_url
@@ -57,9 +58,9 @@ def worker() -> Response:
 
 
 @anyone
-def icon() -> Response:
+def icon() -> BaseResponse:
     """For what is pushed: the worker knows no hashed names."""
-    return redirect(asset_url("app-192.png"))  # type: ignore[return-value]
+    return redirect(asset_url("app-192.png"))
 
 
 @anyone

@@ -121,7 +121,7 @@ def write() -> Any:
     try:
         data = form.data
         if data.later is not None:
-            return _plan(space, data)
+            return _plan(space, data, data.later)
         made = composing.send(g.actor, space, data.kind, data.body, about=data.about, poll=data.terms())
     except (Invalid, Denied) as error:  # denied: its place was archived, or left, while somebody wrote
         form.refuse(error.field or "body", error.message)
@@ -130,10 +130,9 @@ def write() -> Any:
     return done(back, say=_("Posted in %(name)s.", name=space.name))
 
 
-def _plan(space: Space, data: PostForm) -> Response:
+def _plan(space: Space, data: PostForm, later: datetime) -> Response:
     """Not now: at the moment that its author chose."""
-    assert data.later is not None  # noqa: S101
-    at = local_moment(g.actor, data.later)
+    at = local_moment(g.actor, later)
     schedule(g.actor, space, data.kind, data.body, at, about=data.about, poll=data.terms())
     return done("/scheduled", say=_("It will be posted in %(name)s.", name=space.name))
 

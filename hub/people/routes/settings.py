@@ -81,7 +81,8 @@ class KeyboardForm(Form):
     reset: bool = False
 
 
-KeysForm = create_model("KeysForm", __base__=KeyboardForm, **dict.fromkeys(keys.BY_NAME, (Short, "")))  # type: ignore[call-overload]
+_ONE_FIELD_A_KEY: dict[str, Any] = dict.fromkeys(keys.BY_NAME, (Short, ""))
+KeysForm = create_model("KeysForm", __base__=KeyboardForm, **_ONE_FIELD_A_KEY)
 
 
 class RecognitionForm(Form):
