@@ -24,6 +24,7 @@ EMPTY_NAMES = {
     "util",
     "utils",
 }
+PLAIN_PATH = re.compile(r"[A-Za-z0-9._/-]+")
 # Words built so that this file does not break its own rule.
 PLACES_OF_A_MACHINE = re.compile(r"(?<![\w.])/(?:w[o]rk|r[o]ot|tm[p])/")
 REGISTRY_HOSTS = re.compile(
@@ -63,6 +64,12 @@ def empty_names(source: Source) -> Iterator[Finding]:
     for part in PurePosixPath(source.path).parts:
         if part.split(".")[0].lower() in EMPTY_NAMES:
             yield 1, f"the name {part}"
+
+
+def strange_names(source: Source) -> Iterator[Finding]:
+    """A path is letters, digits, ".", "_" and "-": anything else was written by a slip in a shell."""
+    if not PLAIN_PATH.fullmatch(source.path):
+        yield 1, f"the name {source.path}"
 
 
 def functions_that_never_run(module: Source) -> Iterator[Finding]:

@@ -76,6 +76,8 @@ def test_it_finds_the_bad_and_leaves_the_good(rule: Rule, bad: str, good: str) -
 def test_names_without_meaning_are_found() -> None:
     assert list(structure.empty_names(Source("hub/web/utils.py", "")))
     assert not list(structure.empty_names(Source("hub/channels/email.py", "")))
+    assert list(structure.strange_names(Source('_("Who"', "")))
+    assert not list(structure.strange_names(Source("docs/2026-11_a.md", "")))
 
 
 def test_a_broken_rule_explains_itself() -> None:

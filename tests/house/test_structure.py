@@ -29,6 +29,7 @@ def test_module_docstrings_are_short() -> None:
 
 def test_every_file_has_a_real_name() -> None:
     check(structure.empty_names, sources())
+    check(structure.strange_names, sources())
 
 
 def test_no_test_is_left_out() -> None:
