@@ -16,7 +16,8 @@ from hub.web.forms import Body, Form
 
 bp = api_blueprint("conversations")
 
-WRITE = ("write",)
+READ = ("read", "messages")
+WRITE = ("write", "messages")
 WITH = (joinedload(Conversation.space), selectinload(Conversation.people))
 Handle = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Name = Annotated[str, StringConstraints(max_length=120, strip_whitespace=True)]
@@ -51,8 +52,9 @@ class ConversationEditIn(Form):
 
 
 @operation(
-    bp, "GET", "/conversations", verb="list", thing="conversations", out=listed(ConversationOut), query=Paged
-)
+    bp, "GET", "/conversations", verb="list", thing="conversations", out=listed(ConversationOut),
+    query=Paged, scopes=READ,
+)  # fmt: skip
 def list_conversations(query: Paged) -> dict[str, Any]:
     """One's own conversations, the last spoken in first."""
     found = queries.listed(g.actor, after=query.after or 0)
@@ -69,7 +71,9 @@ def start_conversation(body: ConversationIn) -> dict[str, Any]:
     return _shown(actions.start(g.actor, others, body.body, body.name))
 
 
-@operation(bp, "GET", "/conversations/<int:id>", verb="get", thing="conversation", out=ConversationOut)
+@operation(
+    bp, "GET", "/conversations/<int:id>", verb="get", thing="conversation", out=ConversationOut, scopes=READ
+)
 def get_conversation(id: int) -> dict[str, Any]:
     """One conversation, without what is said in it."""
     return _shown(load(g.actor, Conversation, id, options=WITH))

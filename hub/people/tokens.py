@@ -10,10 +10,11 @@ from sqlalchemy import select
 from hub.core import clock
 from hub.core.audit import audit
 from hub.core.db import session, transaction
+from hub.core.permissions import Actor
 from hub.people.models import ApiToken, Person
 
 PREFIX = "bck_"
-SCOPES = ("read", "write", "cases", "admin")
+SCOPES = ("read", "write", "messages", "cases", "admin")
 USED_EVERY = timedelta(minutes=5)
 
 
@@ -46,6 +47,12 @@ def find(text: str) -> ApiToken | None:
     if row is None or row.revoked_at or row.expires_at <= clock.now() or not row.person.is_active:
         return None
     return row
+
+
+def lacks(actor: Actor, scope: str) -> bool:
+    """Whether `actor` is a program whose token was not given a scope. People at their pages lack none."""
+    scopes: frozenset[str] | None = getattr(actor, "__dict__", {}).get("token_scopes")
+    return scopes is not None and scope not in scopes
 
 
 def actor_of(text: str) -> Person | None:

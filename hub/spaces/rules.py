@@ -9,6 +9,7 @@ from hub.core.permissions import SYSTEM, Actor, Because, Verdict, permission, ru
 from hub.core.words import gettext as _
 from hub.core.words import lazy, midsentence
 from hub.people.models import Person, Role
+from hub.people.tokens import lacks
 from hub.spaces.belonging import belongings, forget_belongings
 from hub.spaces.models import (
     GRID_DEFAULTS,
@@ -36,14 +37,17 @@ def memberships(actor: Actor) -> Select[int]:
 
 
 def readable_space_ids(actor: Actor) -> Select[int]:
-    """Open spaces, and private ones of which the actor is a member. Nothing for nobody."""
+    """Open spaces, and private ones of which the actor is a member. Nothing for nobody.
+
+    A program enters the conversations of its person only with the scope for them.
+    """
     if actor is SYSTEM:
         return select(Space.id)
     if not actor.is_active:
         return select(Space.id).where(Space.id.is_(None))
-    return select(Space.id).where(
-        or_(Space.visibility == Visibility.EVERYONE, Space.id.in_(memberships(actor)))
-    )
+    open_or_own = or_(Space.visibility == Visibility.EVERYONE, Space.id.in_(memberships(actor)))
+    found = select(Space.id).where(open_or_own)
+    return found.where(Space.kind != SpaceKind.CONVERSATION) if lacks(actor, "messages") else found
 
 
 def case_space_ids(actor: Actor) -> Select[int]:

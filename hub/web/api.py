@@ -30,6 +30,7 @@ PER_MINUTE = 600  # requests of one person's tokens
 SCOPE_WORDS = {
     "read": "read what its person may read",
     "write": "write as its person",
+    "messages": "read and write in its person's conversations",
     "cases": "see and work on customers' cases",
     "admin": "administer",
 }
@@ -160,8 +161,14 @@ def token_has(scope: str) -> bool:
 
 
 def may_be_told(ref: str) -> bool:
-    """Whether a ref may appear in an answer to this token: cases only with their scope."""
-    return token_has("cases") or not ref.startswith(("case:", "message:", "note:"))
+    """Whether a ref, or a place like `comment:case:7`, may appear in an answer to this token.
+
+    Cases and conversations only with their scope.
+    """
+    kinds = set(ref.split(":"))
+    if "conversation" in kinds and not token_has("messages"):
+        return False
+    return token_has("cases") or kinds.isdisjoint(("case", "message", "note"))
 
 
 def without_cases(refs: Iterable[str]) -> list[str]:

@@ -3,7 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from hub.conversations.actions import start
+from hub.core.db import session
+from hub.feed.drafts import keep_draft
+from hub.threads.models import Comment
 from hub.web import api
 from tests import cast
 from tests.factories import make_question
@@ -50,6 +55,35 @@ def test_writing_does_not_allow_reading(program: Any) -> None:
 def test_cases_need_their_own_scope(program: Any) -> None:
     assert program("finn", "read", "write").get("/cases").status_code == 403
     assert program("finn", "read", "cases").get("/cases").status_code == 200
+
+
+def test_conversations_need_their_own_scope(program: Any, drain: Any) -> None:
+    """Else every key that was made for reading reads what its person and a colleague say to each other."""
+    ada, pair = cast.person("ada"), start(cast.person("ben"), [cast.person("ada")], "the quagga, @ada?")
+    keep_draft(ada, f"comment:{pair.ref}", "half an answer about the quagga")
+    drain()
+    said = session().scalars(select(Comment.id)).one()
+    doors = (
+        "/conversations", f"/conversations/{pair.id}", f"/comments?about={pair.ref}",
+        f"/links?ref={pair.ref}", f"/reactions?ref=comment:{said}", "/search?q=quagga", "/notices",
+        "/events", "/me/drafts",
+    )  # fmt: skip
+    without, with_it = program("ada", "read", "write", "cases"), program("ada", "read", "write", "messages")
+    marks = ("quagga", "conversation", "/messages", "Ben Okri", f"comment:{said}")
+    for door in doors:
+        answer, same = without.get(door), with_it.get(door)
+        if answer.status_code == 200:
+            assert not [mark for mark in marks if mark in answer.text], door
+        else:
+            assert answer.status_code in (403, 404), door
+        assert same.status_code == 200, door
+        assert "reactions" in door or "links" in door or [mark for mark in marks if mark in same.text], door
+    about = {"about": pair.ref, "body": "by a program"}
+    assert without.post("/comments", **about).status_code == 404
+    assert without.put(f"/comments/{said}", body="x").status_code == 404
+    assert without.put("/reactions", ref=f"comment:{said}", mood="thanks").status_code == 404
+    assert without.post("/conversations", people=["ben"], body="hi").status_code == 403
+    assert with_it.post("/comments", **about).status_code == 201
 
 
 def test_errors_have_one_shape(program: Any) -> None:
