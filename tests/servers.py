@@ -72,6 +72,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARK_OF_FIXTURE:
                 item.add_marker(MARK_OF_FIXTURE[fixture])
+    # The long ones begin first, so that no process sits idle while the last waits for a browser. By file:
+    # pytest-xdist gives a whole file to one process, in this order (--no-loadscope-reorder).
+    long = {item.path for item in items if any(map(item.get_closest_marker, ("browser", "scale")))}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")
