@@ -41,6 +41,7 @@ class _Special:
 
 SYSTEM: Actor = _Special("the hub")
 NOBODY: Actor = _Special("nobody", is_active=False)
+COLLEAGUE: Actor = _Special("any colleague")  # in no space: reads what everybody here may read, and no more
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from hub.core.deliveries import Delivery, Later, Never, enqueue
 from hub.core.errors import NotFound
 from hub.core.events import Event
 from hub.core.features import kind_of, resolve, url_of
-from hub.core.permissions import SYSTEM
+from hub.core.permissions import COLLEAGUE
 from hub.core.words import speaking
 from hub.spaces.models import Space, Visibility
 from hub.web import fetcher
@@ -62,7 +62,7 @@ def deliver(delivery: Delivery) -> None:
         return
     try:
         body = _body(hook, event)
-    except NotFound:  # it was removed meanwhile
+    except NotFound:  # it was removed meanwhile, or moved to where not everybody reads
         return
     try:
         secrets = unseal(hook.sealed)
@@ -78,19 +78,22 @@ def deliver(delivery: Delivery) -> None:
 
 def _body(hook: Webhook, event: Event) -> bytes:
     config = current_app.config["HUB"]
-    thing = resolve(SYSTEM, event.subject)
-    title = kind_of(event.subject).title(thing) if hook.with_titles else ""
+    thing = resolve(COLLEAGUE, event.subject)
+    has_words = hook.with_titles and not getattr(thing, "case_count", 0)  # nothing of customers leaves
+    title = kind_of(event.subject).title(thing) if has_words else ""
     space = session().get_one(Space, event.space_id)
     with speaking(config.language):
         said = sentence(event.kind, space.name, title)
         facts = {"id": event.id, "kind": event.kind, "at": event.at.isoformat()}
-        made = body_of(hook.form, said, f"{config.public_url}{_place(hook, thing, space)}", facts)
+        made = body_of(
+            hook.form, said, f"{config.public_url}{_place(thing, space, has_words=has_words)}", facts
+        )
     return json.dumps(made, ensure_ascii=False).encode()
 
 
-def _place(hook: Webhook, thing: Any, space: Space) -> str:
+def _place(thing: Any, space: Space, *, has_words: bool) -> str:
     """Its address; where no text may leave, one without words in it."""
-    if hook.with_titles:
+    if has_words:
         return url_of(thing)
     kind, _colon, number = str(thing.ref).partition(":")
     short = {"question": "/q/", "post": "/p/"}.get(kind)

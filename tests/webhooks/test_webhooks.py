@@ -14,9 +14,16 @@ from hub.core import clock
 from hub.core.audit import AuditEntry
 from hub.core.db import session, transaction
 from hub.core.deliveries import Delivery, work_once
+from hub.core.permissions import SYSTEM
+from hub.qa.actions import withdraw_question
+from hub.qa.models import Question
+from hub.spaces.actions import let_in
 from hub.spaces.models import Visibility
 from hub.webhooks.consumer import QUEUE, deliver
 from hub.webhooks.models import Webhook
+from hub.wiki.actions.moving import move_page, remove_page
+from hub.wiki.actions.writing import create_page
+from hub.wiki.models import Page
 from tests import cast
 from tests.factories import make_answer, make_question
 from tests.inbox.test_push import provider
@@ -86,6 +93,32 @@ def test_nothing_private_leaves(ctx, dora, provider, drain):
     assert provider.got == []
     assert session().scalars(select(Delivery.state).where(Delivery.queue == QUEUE)).all() == ["done"]
     assert question is not None
+
+
+@pytest.mark.parametrize("what", ["moved", "removed", "asked for a customer"])
+def test_what_changed_before_it_left_is_judged_anew(ctx, dora, provider, drain, what):
+    """The place it happened in is open as before; the thing is not there any more, or not for outside."""
+    add(dora, provider.url, kinds=["qa.question_asked", "wiki.page_created"], with_titles="true")
+    page_id = create_page(cast.person("gwen"), cast.space("open"), "Secret page", "Words").id
+    question_id = make_question(by="ada", space="open", title="Secret question").id
+    drain()
+    gwen, page = cast.person("gwen"), session().get_one(Page, page_id)
+    question = session().get_one(Question, question_id)
+    with transaction():
+        if what == "moved":
+            let_in(SYSTEM, cast.space("private"), gwen)
+            move_page(gwen, page, cast.space("private"))
+            question.space_id = cast.space("private").id
+        elif what == "removed":
+            remove_page(gwen, page)
+            withdraw_question(cast.person("ada"), question)
+        else:
+            remove_page(gwen, page)
+            question.case_count = 1
+    work()
+    assert b"ecret" not in b"".join(body for _headers, body in provider.got)
+    told = [each["kind"] for each in said(provider)]
+    assert told == (["qa.question_asked"] if what == "asked for a customer" else [])
 
 
 def test_a_busy_receiver_is_asked_again_and_a_refusal_parked(ctx, dora, provider, drain):
