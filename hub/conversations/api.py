@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from flask import g
 from pydantic import Field, StringConstraints
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from hub.conversations import actions, queries
 from hub.conversations.models import Conversation
@@ -18,7 +18,7 @@ bp = api_blueprint("conversations")
 
 READ = ("read", "messages")
 WRITE = ("write", "messages")
-WITH = (joinedload(Conversation.space), selectinload(Conversation.people))
+WITH = (joinedload(Conversation.space), joinedload(Conversation.people))  # one statement for all of it
 Handle = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Name = Annotated[str, StringConstraints(max_length=120, strip_whitespace=True)]
 

@@ -183,9 +183,7 @@ def _left(conversation: Conversation) -> list[tuple[Person, datetime]]:
 def _around(actor: Person, conversation: Conversation) -> dict[str, Any]:
     """Where it goes on from and where it went on, as far as the reader was or is there."""
     is_near = or_(Conversation.id == conversation.former_id, Conversation.former_id == conversation.id)
-    statement = (
-        readable(actor, select(Conversation)).where(is_near).options(selectinload(Conversation.people))
-    )
+    statement = readable(actor, select(Conversation)).where(is_near)
     near = session().scalars(statement.order_by(Conversation.id)).all()
     return {
         "former": next((each for each in near if each.id == conversation.former_id), None),

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, g, request
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from hub.conversations import actions, queries
 from hub.conversations.models import Conversation
@@ -23,7 +23,7 @@ from hub.web.pages import done, page
 bp = Blueprint("conversations", __name__, template_folder="templates")
 
 Names = Annotated[str, bounded(2_000, 1), LINES]
-WITH = (joinedload(Conversation.space), selectinload(Conversation.people))
+WITH = (joinedload(Conversation.space), joinedload(Conversation.people))  # one statement for all of it
 
 
 class StartForm(Form):

@@ -188,8 +188,11 @@ def test_a_list_of_many_asks_the_database_seldom(ada, ctx, count_queries):
     for number, other in enumerate(others):
         actions.start(me, [other], f"hello {number}")
         actions.start(me, [other, others[number - 1]], "and to both of you")
-    for url in ("/messages", one().url):
+    left = one()
+    actions.bring_in(me, left, [others[0], others[1], others[2]])
+    actions.leave(next(person for person in left.people if person.id != me.id), left)
+    for url, words in (("/messages", "and to both"), (one().url, "Write to"), (left.url, " left")):
         ada.get(url)  # what is written at the first visit
         with count_queries() as seen:
-            assert "and to both of you" in ada.get(url).text
+            assert words in ada.get(url).text
         assert len(seen) <= 12, "\n".join(seen)
