@@ -27,6 +27,7 @@ from hub.people.models import Person
 from hub.people.rhythm import as_utc
 from hub.people.rules import EDIT_OWN
 from hub.spaces.models import Space
+from hub.threads.writing import ask_about_reach
 from hub.web.filters import zone_of
 
 AHEAD = timedelta(days=15)
@@ -46,6 +47,7 @@ def schedule(
     """Keep what the composer holds until `at`."""
     require(actor, WRITE_POST, space)
     _check(at)
+    ask_about_reach(actor, space.id, text)
     with transaction() as db:
         row = ScheduledPost(
             person_id=actor.id, person=actor, into_id=space.id, into=space, kind=kind, text=text,
@@ -67,6 +69,7 @@ def change(actor: Person, row: ScheduledPost, text: str, at: datetime) -> None:
     """Another text or another moment. What was kept back gets its chance again."""
     require(actor, EDIT_OWN, row.person)
     _check(at)
+    ask_about_reach(actor, row.into_id, text)
     with transaction():
         locked(row)
         row.text, row.at, row.parked = text, at, ""

@@ -114,17 +114,27 @@ def tell_mentioned(actor: Actor, subject: Subject, written: Written) -> None:
     Whoever calls many by naming a group is asked first: raises NeedsYes, or Invalid where it is too many.
     """
     ids = [id for id in written.people if id != actor.id][: LIMITS.mention_people]
-    called = [id for id in _members(subject, written.groups) if id != actor.id]
-    if called:
-        _ask_first(len(called))
+    called = _called(actor, subject.space_id, written)
     ids = list(dict.fromkeys([*ids, *called]))
     if ids:
         record(PeopleMentioned(ids), actor, subject)
 
 
-def _members(subject: Subject, groups: Sequence[int]) -> Sequence[int]:
-    """Who is in those spaces and may enter the one that `subject` stands in."""
-    space = session().get(Space, subject.space_id) if groups and subject.space_id is not None else None
+def ask_about_reach(actor: Actor, space_id: int, source: str) -> None:
+    """Ask now about a text that is told of later, when nobody is there to be asked. Raises the same."""
+    _called(actor, space_id, write(actor, source))
+
+
+def _called(actor: Actor, space_id: int | None, written: Written) -> list[int]:
+    called = [id for id in _members(space_id, written.groups) if id != actor.id]
+    if called:
+        _ask_first(len(called))
+    return called
+
+
+def _members(space_id: int | None, groups: Sequence[int]) -> Sequence[int]:
+    """Who is in those spaces and may enter the one that something stands in."""
+    space = session().get(Space, space_id) if groups and space_id is not None else None
     if space is None:
         return ()
     found = (

@@ -82,7 +82,7 @@ def test_an_anonymous_vote_is_given_once_and_joined_to_nobody(ada, ben, ctx):
     assert session().scalars(select(PollVoter.person_id)).all() == [ben.person.id]
     assert set(PollVoter.__table__.columns.keys()) == {"post_id", "person_id"}
     voted = session().scalars(select(Event).where(Event.kind == "feed.poll_voted")).one()
-    assert voted.data == {"post_id": post.id, "ended": False}
+    assert (voted.actor_id, voted.data) == (None, {"post_id": post.id, "ended": False})
 
 
 def test_results_at_the_end_are_shown_at_the_end(ada, ben, cleo, ctx, at):

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from hub.cases.actions.handling import assign
 from hub.channels.models import InboxItem
+from hub.conversations.actions import leave, start
 from hub.core import clock, deliveries
 from hub.core.db import session, transaction
 from hub.core.deliveries import work_once
@@ -117,6 +118,43 @@ def test_a_comment_is_answered_where_it_stands(ctx, drain, answerable):
     reply = session().scalars(select(Comment).order_by(Comment.id.desc())).first()
     assert (reply.about, reply.parent_id, reply.body) == (answer.ref, comment.id, WORDS.strip())
     assert reply.author_id == answer.author_id
+
+
+def test_a_message_is_answered_between_the_two(ctx, drain, answerable, cleo):
+    """Where what was said reads nobody else, the answer does not either."""
+    made = start(cast.person("ada"), [cast.person("ben")], "Is the kiln on?")
+    id, ref, place = made.id, made.ref, made.space_id
+    drain()
+    work()
+    (told,) = [each for each in answerable if parseaddr(each["To"])[1] == "ben@hub.test"]
+    answerable.clear()
+    row = arrive(letter(told))
+    said = session().scalars(select(Comment).order_by(Comment.id.desc())).first()
+    assert (row.state, row.made) == (ReplyState.POSTED, said.ref)
+    assert (said.about, said.space_id, said.author.handle, said.body) == (ref, place, "ben", WORDS.strip())
+    drain()
+    assert {each.person.handle for each in session().scalars(select(Notice))} == {"ada", "ben"}
+    assert cleo.get(f"/comments/{said.id}").status_code == 404
+    with transaction():
+        cast.person("cleo").email = "shared@hub.test"
+    stolen = letter(told, "I am Cleo.", Message_ID="<two@mail.test>")
+    stolen.replace_header("From", "shared@hub.test")
+    assert arrive(stolen).state == ReplyState.RETURNED  # to Ben, whose address it is
+    assert {parseaddr(each["To"])[1] for each in answerable} <= {"ben@hub.test", "ada@hub.test"}
+    assert len(session().scalars(select(Comment).where(Comment.about == f"conversation:{id}")).all()) == 2
+
+
+def test_whoever_left_a_group_answers_it_no_more(ctx, drain, answerable):
+    made = start(cast.person("ada"), [cast.person("ben"), cast.person("gwen")], "Is the kiln on?")
+    drain()
+    work()
+    told = next(each for each in answerable if parseaddr(each["To"])[1] == "ben@hub.test")
+    leave(cast.person("ben"), session().get_one(type(made), made.id))
+    answerable.clear()
+    assert arrive(letter(told)).state == ReplyState.RETURNED
+    assert [parseaddr(each["To"])[1] for each in answerable] == ["ben@hub.test"]
+    assert "Is the kiln on" not in answerable[0].get_content()
+    assert len(session().scalars(select(Comment)).all()) == 1
 
 
 def test_a_case_cannot_be_answered_this_way(ctx, drain, monkeypatch, answerable):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.permissions import SYSTEM
 from hub.feed.models import Post
+from hub.feed.schedule_models import ScheduledPost
 from hub.inbox.models import Notice
 from hub.people.tokens import make_token
 from hub.spaces.actions import let_in
@@ -51,6 +53,21 @@ def test_it_asks_first_and_keeps_the_text(crowd: None, ada: Someone, drain: Call
     assert ada.post(action[1], **{**sent, "body": BODY, "confirm_reach": "6"}).status_code == 303
     drain()
     assert called() == set(MEMBERS)
+
+
+def test_what_is_posted_later_asks_while_its_writer_is_there(crowd: None, ada: Someone) -> None:
+    later = f"{clock.now().date() + timedelta(days=2)}T09:30"
+    form = {"kind": "discussion", "community": "open", "body": BODY, "later": later}
+    assert "This reaches 6 people" in ada.post("/p", **form).text
+    ada.post("/p", **{**form, "body": "Nobody yet"})
+    url = f"/scheduled/{session().scalars(select(ScheduledPost.id)).one()}"
+    changed = {"body": BODY, "later": later}
+    asked = ada.post(url, **changed)
+    assert "This reaches 6 people" in asked.text
+    assert "urgent &amp; important" in asked.text
+    session.remove()
+    assert session().scalars(select(ScheduledPost.text)).all() == ["Nobody yet"]
+    assert ada.post(url, **changed, confirm_reach="6").status_code == 303
 
 
 def test_a_yes_to_fewer_is_none(crowd: None, ada: Someone) -> None:
