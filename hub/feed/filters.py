@@ -36,6 +36,7 @@ TYPES = {
     "question": (lazy("Questions"), ("question", "answered")),
     "discussion": (lazy("Updates"), ("discussion",)),
     "thanks": (lazy("Thanks"), ("thanks",)),
+    "poll": (lazy("Polls"), ("poll",)),
     "loop": (lazy("Closed loops"), ("loop",)),
     "page": (lazy("Pages"), ("wiki", "verified")),
 }
@@ -47,7 +48,7 @@ Word = Annotated[str, bounded(60), LINES]
 class FilterForm(Form):
     """What the feed is narrowed by. Days are the reader's own, both included."""
 
-    type: Literal["", "question", "discussion", "thanks", "loop", "page"] = ""
+    type: Literal["", "question", "discussion", "thanks", "poll", "loop", "page"] = ""
     topic: Word = ""
     by: Word = ""
     from_day: date | None = None

@@ -1,6 +1,7 @@
 """Colleagues write to each other: who reads it, who hears of it, and everybody who must not."""
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from hub.conversations import actions
@@ -45,6 +46,12 @@ def group(ctx, drain) -> int:
 
 
 class TestWriting:
+    def test_names_are_offered_while_they_are_typed(self, ada, pair):
+        for place in ("/messages/new", f"/messages/{pair}"):
+            field = BeautifulSoup(ada.get(place).data, "html.parser").select_one("[name=to]")
+            assert field["type"] == "text"  # the element around it looks for no other
+            assert field.parent["data-expand"] == "/expand"
+
     def test_the_first_words_arrive_and_are_answered(self, ada, ben, drain):
         sent = ada.post("/messages", to="@ben", body=SECRET)
         assert sent.status_code == 303

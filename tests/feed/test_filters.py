@@ -45,6 +45,14 @@ def test_they_combine(things, ben, tab):
     assert titles(ben, "type=discussion", "unanswered") == set()
 
 
+def test_polls_are_a_kind_of_their_own(things, ada, ben, drain):
+    ada.post("/p", kind="poll", community="open", body="Which clay?", choices="Red\nWhite", results="voted")
+    drain()
+    page = BeautifulSoup(ben.get("/?tab=all&type=poll").data, "html.parser")
+    assert ["Which clay?" in each.get_text() for each in page.select("article.post")] == [True]
+    assert titles(ben, "type=discussion") == {"Kiln news", "Clay news"}
+
+
 def test_they_find_nothing_that_is_private(things, cleo):
     assert titles(cleo, "topic=kilns") == {"Kiln news", "How hot?"}
 
