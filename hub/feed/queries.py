@@ -27,7 +27,7 @@ from sqlalchemy.orm import aliased
 
 from hub.core import clock
 from hub.core.db import UtcDateTime, is_postgres, session
-from hub.core.errors import Invalid
+from hub.core.errors import Invalid, NotFound
 from hub.core.features import Card
 from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
@@ -40,6 +40,7 @@ from hub.links.queries import linked_from
 from hub.people.following import is_followed
 from hub.people.models import Attention, Person, Watch
 from hub.spaces.models import Membership, Space
+from hub.spaces.queries import may_enter
 from hub.spaces.rules import in_readable_space
 from hub.threads.cards import cards_in
 from hub.threads.models import Mood, Reaction
@@ -73,7 +74,8 @@ def feed(
     size: int = LIMITS.default_page,
     only: ColumnElement[bool] = EVERYTHING,
 ) -> Stream:
-    """A page of `tab`, or of one community. The reader has the right to enter `space`. only: a filter."""
+    """A page of `tab`, or of one community. only: a filter. Raises NotFound for a place one may not enter."""
+    _enter(space, actor)
     tab = tab if space is None else ""
     ids = _ids(actor, tab, space, after, size + 1, only)
     if space is None or after or only is not EVERYTHING:
@@ -90,6 +92,12 @@ def of_person(actor: Person, person: Person, *, after: str = "", size: int = LIM
     found = _whole(actor, ids.where(StreamItem.author_id == person.id))
     newest = (StreamItem.at.desc(), StreamItem.id.desc())
     return _stream(actor, found.order_by(*newest), "", after, size)
+
+
+def _enter(space: Space | None, actor: Person) -> None:
+    """That one knows of a community is no right to read what stands in it: some are known by name only."""
+    if space is not None and not may_enter(actor, space):
+        raise NotFound
 
 
 def _pins(space: Space) -> Select[Any]:
@@ -180,6 +188,7 @@ def count_new(
     only: ColumnElement[bool] = EVERYTHING,
 ) -> int:
     """How many items came after the item `since`, up to a hundred: they wait behind a button."""
+    _enter(space, actor)
     found = select(StreamItem.id).where(
         StreamItem.id > since, StreamItem.is_shown, StreamItem.author_id.is_distinct_from(actor.id)
     )
@@ -198,6 +207,7 @@ class Needed:
 
 def could_answer(actor: Person, size: int = 3, *, space: Space | None = None) -> Needed:
     """Those for which a customer has waited longest come first; with the totals, in one statement."""
+    _enter(space, actor)
     own = and_(_in_own_spaces(actor), heard(actor))
     where = own if space is None else StreamItem.space_id == space.id
     first = (

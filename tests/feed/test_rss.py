@@ -5,14 +5,18 @@ from collections.abc import Callable
 
 import pytest
 from defusedxml import ElementTree
+from sqlalchemy import select
 
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.permissions import SYSTEM
 from hub.feed.models import StreamItem
+from hub.feed.pins import pin
 from hub.people.actions import deactivate
 from hub.people.feed_tokens import feed_token
+from hub.people.tokens import make_token
 from hub.spaces.actions import remove_member
+from hub.spaces.models import Visibility
 from tests import cast
 from tests.conftest import Someone
 from tests.factories import make_post, make_question
@@ -50,6 +54,29 @@ def test_it_shows_what_its_person_may_see_now(written: None, nobody: Someone) ->
     assert "Between" not in nobody.get(f"{url}/home.xml").text
     assert nobody.get(f"{url}/c/private.xml").status_code == 404
     assert titles(nobody.get(f"{url}/topics/kiln.xml")) == ["How hot?"]
+
+
+def test_a_community_known_by_name_only_tells_nothing(
+    written: None, cleo: Someone, nobody: Someone, drain: Callable[[], None]
+) -> None:
+    """Colleagues know that there is such a community; what stands in it, pinned or not, its members."""
+    with transaction():
+        cast.space("private").visibility = Visibility.MEMBERS
+        pin(cast.person("ada"), session().scalars(select(StreamItem).order_by(StreamItem.id)).first())
+        token = make_token(cast.person("cleo"), "t", ("read",), clock.now().replace(year=2100)).text
+    drain()
+    place = "/feed/new?since=0&community=private"
+    assert "Private Room" in cleo.get("/c").text
+    for answer in (
+        nobody.get(f"/feeds/{feed_token(cast.person('cleo'))}/c/private.xml"),
+        cleo.get(place), cleo.get(f"{place}&by=ada"),
+        cleo.api("GET", "/api/v1/feed?space=private", token),
+    ):  # fmt: skip
+        assert answer.status_code == 404
+        assert "Between" not in answer.text
+    assert titles(nobody.get(f"/feeds/{feed_token(cast.person('ben'))}/c/private.xml")) == [
+        "Between <us> & them?"
+    ]
 
 
 @pytest.mark.parametrize("why", ["forged", "made anew", "password", "account closed"])
