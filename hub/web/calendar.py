@@ -38,7 +38,7 @@ def day_and_month(at: date) -> str:
     """ "12 September" """
     if language() == SOURCE:
         return f"{at.day} {MONTHS[at.month - 1]}"
-    return dates.format_skeleton("MMMMd", _noon(at), locale=locale())
+    return _skeleton(language(), "MMMMd", date(at.year, at.month, at.day))
 
 
 def in_full(at: datetime) -> str:
@@ -48,7 +48,12 @@ def in_full(at: datetime) -> str:
 
 def number(value: float) -> str:
     """Grouped, with one digit after the point at most."""
-    return numbers.format_decimal(round(value, 1), locale=locale())
+    return _grouped(language(), round(value, 1))
+
+
+@lru_cache(maxsize=4_000)
+def _grouped(_code: str, value: float) -> str:
+    return numbers.format_decimal(value, locale=locale())
 
 
 @lru_cache(maxsize=64)
@@ -63,7 +68,12 @@ def _short(code: str, at: date, with_year: bool) -> str:
     if code == SOURCE:
         words = f"{at.day} {MONTHS[at.month - 1][:3]}"
         return f"{words} {at.year}" if with_year else words
-    return dates.format_skeleton("yMMMd" if with_year else "MMMd", _noon(at), locale=locale())
+    return _skeleton(code, "yMMMd" if with_year else "MMMd", at)
+
+
+@lru_cache(maxsize=4_000)
+def _skeleton(_code: str, wanted: str, at: date) -> str:
+    return dates.format_skeleton(wanted, datetime.combine(at, time(12), UTC), locale=locale())
 
 
 @lru_cache(maxsize=4_000)
@@ -71,7 +81,3 @@ def _full(code: str, at: date) -> str:
     if code == SOURCE:
         return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1][:3]} {at.year}"
     return dates.format_date(at, format="full", locale=locale())
-
-
-def _noon(at: date) -> datetime:
-    return datetime.combine(at, time(12), UTC)
