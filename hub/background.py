@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
 from config import Config
-from hub.core.db import after_commit, session
+from hub.core.db import after_commit, keep_statistics, session
 from hub.core.deliveries import Worker
 from hub.core.dispatch import Loop
 from hub.core.features import Periodic, registry
@@ -21,6 +21,7 @@ from hub.core.features import Periodic, registry
 log = structlog.get_logger()
 
 WORKERS = 2  # deliveries done at the same time: a slow mail server must not hold up the replies
+STATISTICS = ("statistics", Periodic(600, keep_statistics))
 _LOCK = text("SELECT pg_try_advisory_lock(4242000)")
 
 
@@ -42,7 +43,7 @@ class Background:
         tasks = [task for feature in registry.features.values() for task in feature.periodic.items()]
         for run in runs:
             self._spawn(run.__qualname__, run)
-        for name, task in tasks:
+        for name, task in [*tasks, STATISTICS]:
             self._spawn(name, partial(self._repeat, task))
         after_commit(self._nudge)
 

@@ -4,13 +4,15 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
 from hub.people.models import Person
 from hub.spaces.models import InSpace
 from hub.threads.models import Closing
+
+IS_PINNED = text("pinned_at IS NOT NULL")
 
 
 class PostKind(enum.StrEnum):
@@ -102,6 +104,11 @@ class StreamItem(InSpace, Base):
         Index("ix_stream_item_author", "author_id", "is_shown", "at", "id"),
         Index("ix_stream_item_all", "is_shown", "at", "id"),
         Index("ix_stream_item_pinned", "space_id", "pinned_at"),
+        # What the feed can be narrowed to. A filter that finds nothing looks at all there is of it, so
+        # everything else that it asks for stands in the index.
+        Index("ix_stream_item_face", "face", "is_shown", "at", "id", "space_id", "author_id"),
+        Index("ix_stream_item_open", "is_open", "is_shown", "at", "id", "face", "space_id"),
+        Index("ix_stream_item_on_top", "pinned_at", sqlite_where=IS_PINNED, postgresql_where=IS_PINNED),
         # Everything that choosing and counting what waits for an answer asks for.
         Index(
             "ix_stream_item_need", "is_open", "is_shown", "space_id", "author_id", "waiting_since", "at",

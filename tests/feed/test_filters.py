@@ -4,15 +4,19 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import text
 
 from hub.core import clock
-from hub.core.db import session, transaction
+from hub.core.db import is_postgres, session, transaction
 from hub.core.permissions import SYSTEM
+from hub.feed.filters import filters_of
 from hub.feed.models import StreamItem
 from hub.feed.pins import pin
+from hub.feed.queries import statement
 from hub.links.actions import link
 from hub.links.models import LinkKind
 from tests.cases.desk import customer_writes, record_channel
+from tests.cast import person
 from tests.factories import make_post, make_question
 
 pytestmark = pytest.mark.usefixtures("ctx")
@@ -140,3 +144,16 @@ def test_it_costs_what_the_feed_costs(things, finn, count_queries):
     with count_queries() as seen:
         finn.get("/?tab=all&topic=kilns&open=1&case=1&type=question&from_day=2020-01-01")
     assert len(seen) <= 12, "\n".join(seen)
+
+
+@pytest.mark.parametrize(("chosen", "index"), [("type=loop", "face"), ("open=1", "open")])
+def test_a_filter_that_finds_little_does_not_look_at_everything(app, things, chosen, index):
+    if is_postgres():
+        pytest.skip("PostgreSQL plans by what the tables hold, which here is next to nothing")
+    with app.test_request_context("/"):
+        ben = person("ben")
+        name, _is, value = chosen.partition("=")
+        wanted = statement(ben, "all", only=filters_of(ben, {name: value}).where)
+        said = str(wanted.compile(session().get_bind(), compile_kwargs={"literal_binds": True}))
+        plan = " ".join(row[-1] for row in session().execute(text(f"EXPLAIN QUERY PLAN {said}")))
+    assert f"ix_stream_item_{index}" in plan
