@@ -17,6 +17,19 @@ async function pageScripts() {
   return names.filter((name) => name.endsWith(".js")).map((name) => join(source, "js/pages", name));
 }
 
+/* What a device can ask for a person can choose, too: colours written once, for the one, are said for the other. */
+const WISHED = /@media \(prefers-contrast: more\) \{\s*:root (\{[^{}]*\})\s*\}/;
+const wishes = {
+  name: "wishes",
+  setup(builder) {
+    builder.onLoad({ filter: /tokens\.css$/ }, async ({ path }) => {
+      const css = await readFile(path, "utf-8");
+      if (!WISHED.test(css)) throw new Error("tokens.css has no colours for those who want more contrast");
+      return { contents: css.replace(WISHED, (asked, colours) => `${asked}\n[data-contrast="more"] ${colours}`), loader: "css" };
+    });
+  },
+};
+
 async function bundle() {
   const result = await build({
     absWorkingDir: root,
@@ -31,6 +44,7 @@ async function bundle() {
     entryNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
     bundle: true,
+    plugins: [wishes],
     minify: true,
     format: "esm",
     target: "es2022",
