@@ -16,10 +16,12 @@ from urllib.parse import SplitResult, urlsplit
 
 from flask import current_app
 
+from hub.core.words import lazy
+
 SECONDS = 10.0  # for each step, and for all of the answer
 MOST = 64 * 1024  # bytes of an answer that are read
 LONGEST = 2_000
-REFUSED = "This address cannot be reached from here: it has to be https:// and a public machine."
+REFUSED = lazy("This address cannot be reached from here: it has to be https:// and a public machine.")
 EMBEDDING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))  # IPv4 inside IPv6
 
 
