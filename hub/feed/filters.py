@@ -6,7 +6,7 @@ reader may open, and no others.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from hub.feed.models import StreamItem
 from hub.feed.queries import EVERYTHING, is_pinned
 from hub.links.models import Link
 from hub.people.models import Person
-from hub.people.rhythm import as_utc
+from hub.people.rhythm import midnight
 from hub.spaces.belonging import belongings
 from hub.spaces.models import Filed, SpaceKind, Topic
 from hub.spaces.topics import slug_of
@@ -146,14 +146,11 @@ def _when(form: Read[FilterForm], found: dict[str, tuple[ColumnElement[bool], st
         form.refuse("to_day", _("This day is before the first one. Choose a later one."))
         return
     if first:
-        found["from_day"] = StreamItem.at >= _midnight(first), _("From %(day)s", day=_named(first))
+        begin = midnight(first, readers_zone())
+        found["from_day"] = StreamItem.at >= begin, _("From %(day)s", day=_named(first))
     if last and last < date.max:
-        end = _midnight(last + timedelta(days=1))
+        end = midnight(last + timedelta(days=1), readers_zone())
         found["to_day"] = StreamItem.at < end, _("Until %(day)s", day=_named(last))
-
-
-def _midnight(day: date) -> datetime:
-    return as_utc(datetime.combine(day, time()), readers_zone())
 
 
 def _named(day: date) -> str:

@@ -1,6 +1,6 @@
 """What stands on top of a community, put there by its admins (FD09)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -15,7 +15,7 @@ from hub.feed.models import StreamItem
 from hub.feed.queries import MOST_PINS, is_pinned
 from hub.feed.rules import PIN
 from hub.people.models import Person
-from hub.people.rhythm import as_utc
+from hub.people.rhythm import midnight
 from hub.web.filters import zone_of
 
 
@@ -54,4 +54,4 @@ def pinned_now(ref: str) -> bool:
 
 def end_of_day(person: Person, day: date) -> datetime:
     """The moment at which a day is over where the person is, in UTC."""
-    return as_utc(datetime.combine(day + timedelta(days=1), time()), zone_of(person))
+    return midnight(day + timedelta(days=1), zone_of(person))

@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from babel.dates import get_day_names
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from hub.core import clock
 from hub.core.db import session
 from hub.core.words import gettext as _
-from hub.core.words import locale
 from hub.people.models import Person
 from hub.people.rhythm import AWAY, WEEK
+from hub.web.calendar import short_day_names
 from hub.web.filters import zone_named
 
 DAY = timedelta(days=1)
@@ -37,7 +36,7 @@ class Hours:
     @property
     def words(self) -> str:
         """ "Mon to Fri, 7 to 15"."""
-        names = get_day_names("abbreviated", locale=locale())
+        names = short_day_names()
         first, last = self.days[0], self.days[-1]
         if len(self.days) > 2 and last - first == len(self.days) - 1:
             days = _("%(first)s to %(last)s", first=names[first], last=names[last])

@@ -5,7 +5,7 @@ Kept in the person's settings; all of it is in their own time zone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from hub.core import clock
@@ -91,6 +91,11 @@ def waking(person: Person, at: datetime) -> datetime:
 def as_utc(naive: datetime, zone: tzinfo) -> datetime:
     """A local wall-clock time as a moment; an hour that the clocks skip becomes the next that exists."""
     return naive.replace(tzinfo=zone).astimezone(UTC)
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """The moment at which a day begins there, in UTC."""
+    return as_utc(datetime.combine(day, time()), zone)
 
 
 def _kept(person: Person, name: str) -> Mapping[str, Any] | None:

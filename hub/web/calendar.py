@@ -24,9 +24,12 @@ def day_names() -> list[str]:
 
 def short_day(at: date) -> str:
     """ "Mon" """
-    if language() == SOURCE:
-        return DAYS[at.weekday()][:3]
-    return str(locale().days["stand-alone"]["abbreviated"][at.weekday()]).rstrip(".")
+    return short_day_names()[at.weekday()]
+
+
+def short_day_names() -> list[str]:
+    """The same for the whole week, Monday first."""
+    return list(_short_days(language()))
 
 
 def short_date(at: datetime, *, with_year: bool) -> str:
@@ -61,6 +64,14 @@ def _days(code: str) -> tuple[str, ...]:
     if code == SOURCE:
         return DAYS
     return tuple(locale().days["stand-alone"]["wide"][at] for at in range(7))
+
+
+@lru_cache(maxsize=64)
+def _short_days(code: str) -> tuple[str, ...]:
+    if code == SOURCE:
+        return tuple(day[:3] for day in DAYS)
+    names = locale().days["stand-alone"]["abbreviated"]
+    return tuple(str(names[at]).rstrip(".") for at in range(7))
 
 
 @lru_cache(maxsize=4_000)

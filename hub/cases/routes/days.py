@@ -1,11 +1,10 @@
 """Days as the reader lives them: when today began, when tomorrow morning is."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from flask import current_app, g
 
 from hub.core import clock
+from hub.people.rhythm import midnight
+from hub.web.filters import readers_zone
 
 MORNING = time(8)
 LONG = timedelta(days=365)
@@ -13,8 +12,8 @@ LONG = timedelta(days=365)
 
 def start_of_day() -> datetime:
     """The last midnight of the reader's own place."""
-    zone = _zone()
-    return datetime.combine(clock.now().astimezone(zone).date(), time(), tzinfo=zone)
+    zone = readers_zone()
+    return midnight(clock.now().astimezone(zone).date(), zone)
 
 
 def moment_of(until: str, day: str) -> datetime | None:
@@ -22,7 +21,7 @@ def moment_of(until: str, day: str) -> datetime | None:
 
     until: reply | tomorrow | week, else `day` is a date. Always in the morning.
     """
-    today = clock.now().astimezone(_zone()).date()
+    today = clock.now().astimezone(readers_zone()).date()
     match until:
         case "reply":
             return clock.now() + LONG
@@ -38,11 +37,4 @@ def moment_of(until: str, day: str) -> datetime | None:
 
 
 def _morning(day: date) -> datetime:
-    return datetime.combine(day, MORNING, tzinfo=_zone())
-
-
-def _zone() -> ZoneInfo:
-    try:
-        return ZoneInfo(g.actor.timezone or current_app.config["HUB"].timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return datetime.combine(day, MORNING, tzinfo=readers_zone())

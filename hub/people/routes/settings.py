@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from babel.dates import get_day_names
 from flask import Blueprint, Response, g, request
 from flask import session as web_session
 from pydantic import AfterValidator, Field, create_model
@@ -15,12 +14,13 @@ from hub.core.db import transaction
 from hub.core.errors import HubError, Invalid, NotFound
 from hub.core.permissions import require
 from hub.core.words import gettext as _
-from hub.core.words import locale, ngettext, offered
+from hub.core.words import ngettext, offered
 from hub.people import actions, queries, recognition, sessions, sign_in, tokens
 from hub.people.hours import BEGINS, ENDS, days_in, mask_of
 from hub.people.profile import words_in
 from hub.people.rules import EDIT_OWN
 from hub.web import keys
+from hub.web.calendar import short_day_names
 from hub.web.forms import Form, Name, Note, OptionalBody, Secret, Short, blank, read
 from hub.web.language import speak_with
 from hub.web.once import once
@@ -280,10 +280,9 @@ def end_token(id: int) -> Response:
 
 
 def _profile_page(form: Any) -> str:
-    week = get_day_names("abbreviated", locale=locale()).items()
     return page(
         "people/settings/profile.html", form=form, offered=list(offered().items()), zones=zones(),
-        week=list(week),
+        week=list(enumerate(short_day_names())),
     )  # fmt: skip
 
 
