@@ -10,7 +10,8 @@ COLLEAGUE = (
     "/wiki/open/strollers/history", "/wiki/open/strollers/history/1..2", "/wiki/new", "/people",
     "/people/ben", "/search", "/search?q=stroller", "/search?q=nothingofthekind", "/notifications", "/drafts",
     "/settings/profile", "/settings/notifications", "/settings/keyboard", "/settings/appearance",
-    "/settings/sessions", "/settings/tokens", "/nowhere",
+    "/settings/sessions", "/settings/tokens", "/messages", "/messages/new", "/scheduled", "/impact",
+    "/nowhere",
 )  # fmt: skip
 AGENT = (
     "/cases", "/cases?view=unassigned", "/cases?view=closed", "/cases/new", "/cases/loops", "/cases/1",
@@ -20,7 +21,7 @@ AGENT = (
 ADMINISTRATOR = (
     "/admin", "/admin/people", "/admin/people/new", "/admin/people/2", "/admin/channels",
     "/admin/channels/new", "/admin/channels/1", "/admin/channels/1/settings", "/admin/stuck",
-    "/admin/audit", "/admin/plugins",
+    "/admin/audit", "/admin/plugins", "/admin/webhooks",
     "/c/new", "/c/open/edit",
 )  # fmt: skip
 ALL = [
