@@ -20,10 +20,10 @@ from hub.channels.email.adapter import health_of
 from hub.channels.email.outgoing import message_id_for, send_mail
 from hub.channels.inbox import count_since, origin_of, put
 from hub.channels.models import Channel, InboxItem, InboxState
-from hub.channels.sealing import derived_key
 from hub.core import clock
 from hub.core.db import locked, session, transaction
 from hub.core.errors import TooMuch
+from hub.core.keys import derived_key
 from hub.core.limits import LIMITS
 from hub.core.words import lazy
 

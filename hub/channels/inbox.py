@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from hub.channels.models import Channel, InboxItem, InboxState
-from hub.channels.sealing import derived_key
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.deliveries import enqueue
+from hub.core.keys import derived_key
 
 QUEUE = "intake"
 KEY = 200  # characters

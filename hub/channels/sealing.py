@@ -1,14 +1,12 @@
 """Passwords and keys of channels at rest: sealed with a key made from the hub's own secret."""
 
 import base64
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 
 from cryptography.fernet import Fernet, InvalidToken
-from flask import current_app
 
+from hub.core.keys import derived_key
 from hub.core.words import gettext as _
 
 PURPOSE = b"backchannel channel secrets 1"
@@ -37,12 +35,6 @@ def unseal(sealed: str) -> dict[str, str]:
                 "changed. Enter them again."
             )
         ) from None
-
-
-def derived_key(purpose: bytes) -> bytes:
-    """A key for one purpose: none of them gives away another, or the hub's secret."""
-    secret: str = current_app.config["SECRET_KEY"]
-    return hmac.new(secret.encode(), purpose, hashlib.sha256).digest()
 
 
 def _cipher() -> Fernet:

@@ -5,18 +5,17 @@ signature that also covers the person's password and their own counter: changing
 """
 
 import base64
-import hashlib
 import hmac
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from hub.channels.sealing import derived_key
 from hub.core import clock
 from hub.core.db import session
 from hub.core.events import Event
 from hub.inbox.models import Notice
 from hub.people.models import Person
+from hub.people.signing import personal_signature
 
 LIFE = timedelta(days=90)
 SETTING = "mail_replies"  # how often the person made their addresses anew
@@ -67,8 +66,5 @@ def read_address(address: str) -> Answerable | None:
 
 
 def _signature(person: Person, token: str) -> str:
-    rounds = person.settings.get(SETTING, 0) if isinstance(person.settings, dict) else 0
-    since = person.password_changed_at.isoformat() if person.password_changed_at else ""
-    said = f"{token}:{person.id}:{rounds}:{since}".encode()
-    made = hmac.new(derived_key(b"mail replies"), said, hashlib.sha256).digest()
+    made = personal_signature(person, b"mail replies", SETTING, token)
     return base64.b32encode(made[:10]).decode().lower()

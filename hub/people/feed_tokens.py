@@ -1,14 +1,12 @@
 """The personal address of news feeds: who reads with it, signed; ended by its person or by a new password."""
 
 import base64
-import hashlib
 import hmac
 import re
 
-from flask import current_app
-
 from hub.core.db import session
 from hub.people.models import Person
+from hub.people.signing import personal_signature
 
 SETTING = "feeds"  # how often the person made their addresses anew
 TOKEN = re.compile(r"([1-9]\d{0,9})-([a-z2-7]{26})")
@@ -16,10 +14,7 @@ TOKEN = re.compile(r"([1-9]\d{0,9})-([a-z2-7]{26})")
 
 def feed_token(person: Person) -> str:
     """What stands in the address of this person's feeds."""
-    rounds = person.settings.get(SETTING, 0) if isinstance(person.settings, dict) else 0
-    since = person.password_changed_at.isoformat() if person.password_changed_at else ""
-    key = hashlib.sha256(b"news feeds\0" + current_app.config["SECRET_KEY"].encode()).digest()
-    made = hmac.new(key, f"{person.id}:{rounds}:{since}".encode(), hashlib.sha256).digest()
+    made = personal_signature(person, b"news feeds", SETTING)
     return f"{person.id}-{base64.b32encode(made[:16]).decode().rstrip('=').lower()}"
 
 

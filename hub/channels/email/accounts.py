@@ -15,7 +15,8 @@ from hub.channels.email.headers import ADDRESS, Address
 from hub.channels.email.imap import ImapConfig
 from hub.channels.email.smtp import SmtpConfig
 from hub.channels.models import Channel
-from hub.channels.sealing import derived_key, unseal
+from hub.channels.sealing import unseal
+from hub.core.keys import derived_key
 
 SECURITIES = ("tls", "starttls", "none")
 SECONDS = 20.0
