@@ -18,12 +18,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import select
 
+from hub.conversations.actions import leave, start
+from hub.conversations.models import Conversation
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.deliveries import Delivery, work_once
 from hub.core.permissions import SYSTEM
 from hub.inbox.actions import choose_quiet, see_all
 from hub.inbox.consumer import PUSH_QUEUE
+from hub.inbox.groups import MAIL
+from hub.inbox.models import Notice
+from hub.inbox.news import still_new
 from hub.inbox.push import crypto
 from hub.inbox.push.models import PushDevice
 from hub.inbox.push.sending import DEVICE_QUEUE, fan_out, push
@@ -170,6 +175,17 @@ def test_what_it_may_not_say_any_more_is_not_said(told, why):
     assert told.got == []
     if why == "signed out":
         assert session().scalars(select(PushDevice)).all() == []
+
+
+def test_whoever_left_a_conversation_hears_nothing_more_of_it(ctx, drain):
+    """Not even that there was something."""
+    made = start(cast.person("ada"), [cast.person("ben"), cast.person("gwen")], "Is the kiln on?")
+    drain()
+    ben = cast.person("ben")
+    notice = session().scalars(select(Notice).where(Notice.person_id == ben.id)).one()
+    assert still_new(notice.id, notice.wave, MAIL) is not None
+    leave(ben, session().get_one(Conversation, made.id))
+    assert still_new(notice.id, notice.wave, MAIL) is None
 
 
 @pytest.mark.parametrize("status", [404, 410])

@@ -8,6 +8,7 @@ from hub.core import clock
 from hub.core.db import transaction
 from hub.people.hours import Hours
 from hub.people.models import Person
+from hub.spaces.models import Visibility
 from tests import cast
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # 10:30 in Oslo, 18:30 in Tokyo
@@ -75,6 +76,9 @@ def test_whoever_is_away_is_not_at_work(gwen, told, at, ctx):
 
 
 def test_members_of_a_closed_community_are_nobodys_business(gwen, ben):
+    assert names(gwen.get("/people?community=private").text) == []
+    with transaction():
+        cast.space("private").visibility = Visibility.MEMBERS  # known by name, but not who is in it
     assert names(gwen.get("/people?community=private").text) == []
     assert names(ben.get("/people?community=private").text) == ["Ada", "Ben"]
 
