@@ -22,6 +22,7 @@ import "./panes.js";
 import "./push.js";
 import "./quote.js";
 import "./relative-time.js";
+import "./tabs.js";
 import "./theme.js";
 import "./toast.js";
 import "./toc.js";
