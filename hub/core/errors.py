@@ -54,22 +54,23 @@ class Invalid(HubError):
         self.fields = fields or ({field: [self.message]} if field else {})
 
 
-class NeedsYes(HubError):
-    """It can be done, once the sender says that `count` people shall be called by it."""
+class NeedsYes(Exception):
+    """It can be done, once the sender says that `count` people shall be called by it.
+
+    No HubError: nothing is wrong with the text, so no form may show it as refused. A page of its own asks.
+    """
 
     status = 422
-    code = "confirm"
+    code = field = "confirm"
 
     def __init__(self, count: int) -> None:
         self.count = count
-        super().__init__(
-            _(
-                "This reaches %(count)s people: everybody in the groups you name who may read it. Say that "
-                "you mean all of them (a program sends Confirm-Reach: %(count)s), or name fewer.",
-                count=count,
-            ),
-            field="confirm",
+        self.message = _(
+            "This reaches %(count)s people: everybody in the groups you name who may read it. Say that "
+            "you mean all of them (a program sends Confirm-Reach: %(count)s), or name fewer.",
+            count=count,
         )
+        super().__init__(self.message)
 
 
 class Conflict(HubError):

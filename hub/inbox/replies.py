@@ -20,7 +20,7 @@ from hub.channels.email.quotes import cut
 from hub.core import clock, context
 from hub.core.db import locked, session, transaction
 from hub.core.deliveries import Delivery, enqueue
-from hub.core.errors import HubError, NotFound
+from hub.core.errors import HubError, NeedsYes, NotFound
 from hub.core.events import Event
 from hub.core.features import kind_of, registry, resolve
 from hub.core.limits import LIMITS
@@ -87,13 +87,15 @@ def _take(row: MailReply, found: Answerable, mail: ParsedMail) -> None:
         _settle(row.id, ReplyState.IGNORED, reason, found.person)
         return
     id, person_id = row.id, found.person.id
-    context.reach.set(lambda: 0)  # nobody can say yes by mail: a text that calls many goes back
+    asked = context.reach.set(lambda: 0)  # nobody can say yes by mail: a text that calls many goes back
     try:
         _post(id, found, mail)
-    except (_Back, HubError) as error:
+    except (_Back, HubError, NeedsYes) as error:
         session.remove()
         why = GONE if isinstance(error, NotFound) else getattr(error, "message", str(error))
         _return(id, person_id, mail, why)
+    finally:
+        context.reach.reset(asked)  # the same thread goes on to other work
 
 
 def _post(id: int, found: Answerable, mail: ParsedMail) -> None:

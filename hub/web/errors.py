@@ -43,6 +43,7 @@ CODES = {
 def init_errors(app: Flask) -> None:
     """Answer every error with a page or JSON of ours."""
     app.register_error_handler(HubError, _hub_error)
+    app.register_error_handler(NeedsYes, _question)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
@@ -70,14 +71,15 @@ def answer(status: int, message: str, **more: Any) -> Response:
 
 def _hub_error(error: HubError) -> Response:
     session.rollback()
-    if isinstance(error, NeedsYes) and not is_api():
-        return _question(error)
     fields = getattr(error, "fields", None)
     return answer(error.status, error.message, code=error.code, field=error.field, fields=fields)
 
 
 def _question(error: NeedsYes) -> Response:
     """What was sent, to be sent again with a yes; in a page without scripts as in one with them."""
+    session.rollback()
+    if is_api():
+        return answer(error.status, error.message, code=error.code, field=error.field)
     sent = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_REPEATED]
     template = "errors/_confirm.html" if wants_fragment() else "errors/confirm.html"
     html = render_template(template, error=error, sent=sent, to=request.full_path.rstrip("?"))

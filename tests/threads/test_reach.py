@@ -20,7 +20,7 @@ from hub.spaces.actions import let_in
 from hub.threads.models import Comment
 from tests import cast
 from tests.conftest import Someone
-from tests.factories import make_question
+from tests.factories import make_post, make_question
 
 BODY = "Does anybody know, @open? It is urgent & important."
 MEMBERS = ("ben", "cleo", "dora", "finn", "gwen", "hugo")  # beside Ada, who writes
@@ -68,6 +68,17 @@ def test_what_is_posted_later_asks_while_its_writer_is_there(crowd: None, ada: S
     session.remove()
     assert session().scalars(select(ScheduledPost.text)).all() == ["Nobody yet"]
     assert ada.post(url, **changed, confirm_reach="6").status_code == 303
+
+
+def test_every_form_that_may_call_many_asks(crowd: None, ada: Someone) -> None:
+    post, question = make_post(by="ada"), make_question(by="ada")
+    urls = (f"/q/{question.id}/answers", f"/t/{post.ref}/comments", f"/p/{post.id}/closing")
+    for url in urls:
+        asked = ada.post(url, body=BODY)
+        assert (url, asked.status_code) == (url, 422)
+        assert "This reaches 6 people" in asked.text, url
+        assert 'name="confirm_reach"' in asked.text, url
+        assert ada.post(url, body=BODY, confirm_reach="6").status_code == 303, url
 
 
 def test_a_yes_to_fewer_is_none(crowd: None, ada: Someone) -> None:

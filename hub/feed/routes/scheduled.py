@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, g
 
-from hub.core.errors import HubError, NeedsYes
+from hub.core.errors import HubError
 from hub.core.features import url_of
 from hub.core.permissions import load
 from hub.core.words import gettext as _
@@ -45,8 +45,6 @@ def change_scheduled(id: int) -> Any:
     try:
         moment = scheduling.local_moment(g.actor, form.data.later)
         scheduling.change(g.actor, row, form.data.body, moment)
-    except NeedsYes:  # a page of its own asks
-        raise
     except HubError as error:
         form.refuse(error.field or "body", error.message)
         return _editing(row, form), error.status

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, g
 
-from hub.core.errors import HubError, Invalid, NeedsYes, NotFound
+from hub.core.errors import HubError, Invalid, NotFound
 from hub.core.features import kind_of, resolve, url_of
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
@@ -76,8 +76,6 @@ def close(id: int) -> Any:
         return _closing(found, form), 422
     try:
         close_post(g.actor, found, form.data.body)
-    except NeedsYes:  # a page of its own asks
-        raise
     except HubError as error:
         form.refuse("body", error.message)
         return _closing(found, form), error.status
