@@ -12,7 +12,7 @@ from sqlalchemy import select
 from hub.cases.actions.handling import assign
 from hub.channels.models import InboxItem
 from hub.conversations.actions import leave, start
-from hub.core import clock, deliveries
+from hub.core import clock, context, deliveries
 from hub.core.db import session, transaction
 from hub.core.deliveries import work_once
 from hub.core.permissions import SYSTEM
@@ -205,6 +205,17 @@ def test_what_cannot_be_posted_goes_back(asked, answerable, why, says):
     assert why == "empty" or WORDS.strip() in text
     assert back["Auto-Submitted"] == "auto-generated"
     assert answerable == []
+
+
+def test_a_text_that_calls_many_goes_back(asked, answerable, app, monkeypatch):
+    """A mail cannot be asked; and what the same thread does next is not taken for a mail."""
+    monkeypatch.setitem(app.config, "HUB", replace(app.config["HUB"], mention_ask=0))
+    row = arrive(letter(asked, "@private, look at this.\n" + QUOTE))
+    assert (row.state, session().scalars(select(Answer)).all()) == (ReplyState.RETURNED, [])
+    text = " ".join(answerable.pop().get_content().split())
+    assert "This reaches" in text
+    assert "look at this." in text
+    assert context.reach.get() is None
 
 
 @pytest.mark.parametrize("why", ["forged", "ended", "password", "account closed", "vacation", "bulk", "own"])
