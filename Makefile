@@ -10,7 +10,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 # What stores and finds runs once more on PostgreSQL; the rest does not know which database it is.
 STORING := $(addprefix tests/,admin cases channels feed inbox indexing live people qa spaces suggest \
 	threads wiki)
