@@ -1,5 +1,6 @@
 /* Bundles the browser files into hub/web/static/dist: hashed names, one manifest. Run: npm run build
-   An entry is static/js/{app,plain}.js, any static/js/pages/*.js, and the style sheets named below. */
+   An entry is static/js/{app,plain}.js, static/css/app.css, and whatever stands in js/pages and css/pages:
+   a template asks for the latter with asset_url() in its block "head". */
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, parse } from "node:path";
@@ -12,9 +13,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(root, "hub/web/static");
 const dist = join(source, "dist");
 
-async function pageScripts() {
-  const names = await readdir(join(source, "js/pages")).catch(() => []);
-  return names.filter((name) => name.endsWith(".js")).map((name) => join(source, "js/pages", name));
+async function forPages(kind) {
+  const names = await readdir(join(source, kind, "pages")).catch(() => []);
+  return names.filter((name) => name.endsWith(`.${kind}`)).map((name) => join(source, kind, "pages", name));
 }
 
 /* What a device can ask for a person can choose, too: colours written once, for the one, are said for the other. */
@@ -36,9 +37,9 @@ async function bundle() {
     entryPoints: [
       join(source, "js/app.js"),
       join(source, "js/plain.js"),
-      ...(await pageScripts()),
+      ...(await forPages("js")),
       join(source, "css/app.css"),
-      join(source, "css/guide.css"),
+      ...(await forPages("css")),
     ],
     outdir: dist,
     entryNames: "[name]-[hash]",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from jinja2 import Environment, TemplateSyntaxError
 
@@ -22,6 +23,8 @@ INLINE = {
 }
 # A literal of the template itself may be declared safe: nobody typed it.
 TRUST = re.compile(r"(?<!['\"\s])\s*\|\s*safe\b|\bautoescape\s+false|\bMarkup\s*\(")
+STYLES = "hub/web/static/css"
+IMPORT = re.compile(r"@import \"([^\"]+)\";")
 QUERY = re.compile(r"\b(?:select|execute|scalars?|query|session)\s*\(|\.query\b")
 
 
@@ -71,6 +74,14 @@ def broken_templates(template: Source) -> Iterator[Finding]:
         environment.parse(template.text)
     except TemplateSyntaxError as error:
         yield error.lineno, str(error.message)
+
+
+def whole_sheet(path: str, sheets: Mapping[str, str]) -> bytes:
+    """A stylesheet with all that it imports, about as the build leaves it."""
+    beside = [
+        posixpath.normpath(f"{posixpath.dirname(path)}/{name}") for name in IMPORT.findall(sheets[path])
+    ]
+    return b"".join(whole_sheet(name, sheets) for name in beside) + squeezed(sheets[path])
 
 
 def squeezed(css: str) -> bytes:
