@@ -22,6 +22,7 @@ from hub.practice.feature import feature as practice
 from hub.qa.feature import feature as qa
 from hub.reuse.feature import feature as reuse
 from hub.spaces.feature import feature as spaces
+from hub.suggest.counting import FittingConsumer
 from hub.suggest.feature import feature as suggest
 from hub.threads.feature import feature as threads
 from hub.webhooks.consumer import WebhookConsumer
@@ -58,4 +59,5 @@ REACTORS: tuple[Consumer, ...] = (
     InboxConsumer(),
     LiveConsumer(),
     WebhookConsumer(),
+    FittingConsumer(),
 )

@@ -22,18 +22,21 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
+from hub.cases.actions.steps import ASKED
 from hub.cases.models import OVER, Case, CaseState, Message, Note, Override, Step
 from hub.channels.contract import MessageState
 from hub.core import clock
 from hub.core.db import UtcDateTime, session
 from hub.core.errors import Invalid
+from hub.core.features import registry, resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, condition, readable
 from hub.core.words import gettext as _
 from hub.core.words import lazy
+from hub.links.models import Link
 from hub.people.models import Person, Reading
 from hub.people.prepared import prepared
-from hub.reuse.models import Credit, Provenance, Relation
+from hub.reuse.models import Credit, Fitting, Provenance, Relation
 from hub.web.paging import Page, cut
 
 UNDER_WAY = tuple(state for state in CaseState if state not in OVER)
@@ -55,6 +58,8 @@ class Row:
     is_new: bool  # the customer has written since they looked
     not_sent: bool
     minutes: int | None  # left until promised, negative when late
+    fitting: int = 0  # suggestions that nobody has looked for yet
+    said: int = 0  # what colleagues have said in its discussions, as far as this person may read them
 
 
 def view_counts(actor: Person) -> dict[str, int]:
@@ -86,19 +91,30 @@ def list_cases(
     """
     failed = exists().where(Message.case_id == Case.id, Message.state.in_(NOT_SENT))
     ref = literal("case:") + cast(Case.id, String)
-    columns: Any = select(Case, Reading.at, failed)
+    asked = _discussion_of(Case.id)
+    columns: Any = select(Case, Reading.at, failed, Fitting.number, asked)
     statement = (
         readable(actor, columns)
         .outerjoin(Reading, and_(Reading.person_id == actor.id, Reading.ref == ref))
+        .outerjoin(Fitting, Fitting.ref == ref)
         .where(in_view(actor, view), *_behind(actor, view, after))
         .options(joinedload(Case.customer), joinedload(Case.channel), joinedload(Case.assignee))
         .order_by(*_order(view))
         .limit(size + 1)
     )
     moment = clock.now()
+    found_rows = session().execute(statement).all()
+    said = _said_in(actor, {row[-1] for row in found_rows if row[-1] and row[0].answered_at is None})
     rows = [
-        Row(found, seen is None or seen < found.wrote_at, not_sent, minutes_left(found, moment))
-        for found, seen, not_sent in session().execute(statement)
+        Row(
+            found,
+            seen is None or seen < found.wrote_at,
+            not_sent,
+            minutes_left(found, moment),
+            fitting or 0,
+            said.get(question, 0),
+        )
+        for found, seen, not_sent, fitting, question in found_rows
     ]
     return Page(rows[:size], str(rows[size - 1].case.id) if len(rows) > size else None)
 
@@ -329,6 +345,20 @@ def _behind(actor: Person, view: str, after: int | None) -> list[ColumnElement[b
 
 def _more(column: Any, edge: Any, among_equals: ColumnElement[bool]) -> ColumnElement[bool]:
     return or_(column > edge, (column == edge) & among_equals)
+
+
+def _discussion_of(case_id: Any) -> Any:
+    """The question that a case waits for, the newest of them, as a ref."""
+    own = Link.source == literal("case:") + cast(case_id, String)
+    statement = select(Link.target).where(own, Link.kind.in_(ASKED), Link.removed_at.is_(None))
+    return statement.order_by(Link.id.desc()).limit(1).scalar_subquery()
+
+
+def _said_in(actor: Actor, refs: set[str]) -> dict[str, int]:
+    """Answers and comments there, all in one statement; what the actor may not read is left out."""
+    things = resolve_many(actor, refs) if refs else {}
+    shown = [entry(thing) for thing in things.values() if (entry := registry.kinds[thing.ref_kind].entry)]
+    return {each.ref: each.answer_count + each.comment_count for each in shown if each is not None}
 
 
 def _less(column: Any, edge: Any, among_equals: ColumnElement[bool]) -> ColumnElement[bool]:

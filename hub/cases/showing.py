@@ -10,7 +10,7 @@ from hub.cases.queries import NOT_SENT, Row
 from hub.cases.search import CHANNEL_ICONS
 from hub.channels.contract import MessageState, traits_of
 from hub.core.words import gettext as _
-from hub.core.words import lazy, midsentence
+from hub.core.words import lazy, midsentence, ngettext
 from hub.people.models import Person
 from hub.reuse.models import Provenance, Relation
 
@@ -142,7 +142,10 @@ def badge_of(row: Row) -> tuple[str, str, str]:
     if case.answered_at is not None:
         return _("Answered inside"), "ok", "check"
     if case.asked_at is not None:
-        return _("Discussing"), "in", "bubbles"
+        said = _("Discussing, %(number)s", number=row.said) if row.said else _("Discussing")
+        return said, "in", "bubbles"
+    if row.fitting:
+        return ngettext("%(num)s suggestion", "%(num)s suggestions", row.fitting), "ok", "spark"
     return _("Nobody asked yet"), "", ""
 
 

@@ -69,3 +69,15 @@ class Credit(Base):
     person: Mapped[Person] = relationship()
 
     __table_args__ = (Index(None, "person_id", "at"), {"sqlite_with_rowid": False})
+
+
+class Fitting(Base):
+    """How many suggestions there are for somebody who waits: counted beforehand, for lists."""
+
+    __tablename__ = "fitting"
+
+    ref: Mapped[str] = mapped_column(String(80), primary_key=True)  # "case:12"
+    number: Mapped[int]
+    counted_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)

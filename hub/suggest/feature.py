@@ -1,9 +1,10 @@
 """What suggestions add to the hub."""
 
-from hub.core.features import Feature
+from hub.core.features import Feature, Periodic
 from hub.core.words import lazy
 from hub.suggest import panels
 from hub.suggest.api import bp as api
+from hub.suggest.counting import AGAIN_EVERY, count_again
 from hub.suggest.routes import bp
 
 feature = Feature(
@@ -15,4 +16,5 @@ feature = Feature(
         "question.similar": panels.question_similar,
         "page.similar": panels.page_similar,
     },
+    periodic={"fitting": Periodic(AGAIN_EVERY, count_again)},
 )

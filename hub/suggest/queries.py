@@ -20,6 +20,7 @@ MORE = 4  # so many times the wanted number are looked at before they are weighe
 FAR = 0.3  # of the best one's weight: what is less alike helps nobody
 READY = 1.8  # an agent in a hurry wants words that can go out, before better ones that cannot
 READY_AMONG = 4  # so many further ones are looked at for that
+SHOWN = 3  # in a case
 TRUSTED = {"vetted": 1.3, "validated": 1.15, "verified": 1.15}
 ANSWERING = ("answer", "page")
 ASKING = ("question", "answer", "page", "case")
@@ -68,10 +69,19 @@ def suggestions(
     return [each for each in ordered if each.weight >= FAR * ordered[0].weight][:limit]
 
 
-def for_case(actor: Any, case: Any, limit: int = 3, words: str = "") -> list[Suggestion]:
+def words_of(case: Any) -> str:
+    """What a case is about: its title, and what the customer said last."""
+    return f"{registry.kinds[case.ref_kind].title(case)}\n{card_of(case).excerpt}"
+
+
+def waits(case: Any) -> bool:
+    """Whether its customer waits for an answer."""
+    return card_of(case).since is not None
+
+
+def for_case(actor: Any, case: Any, limit: int = SHOWN, words: str = "") -> list[Suggestion]:
     """What could be said to this customer, with the variables filled as far as the case knows them."""
-    kind = registry.kinds[case.ref_kind]
-    text = words or f"{kind.title(case)}\n{card_of(case).excerpt}"
+    text = words or words_of(case)
     used = _in_draft(case.ref, actor)
     # What can be inserted as it stands comes before what has to be worded first.
     found = suggestions(actor, text, ANSWERING, limit + READY_AMONG)
