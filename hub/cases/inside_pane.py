@@ -11,11 +11,13 @@ from hub.cases.actions.wording import wording_to_offer
 from hub.cases.models import Case
 from hub.cases.proposals import propose_question
 from hub.cases.rules import ADD_NOTE, ASK_INSIDE, REPLY, WORK_CASE
+from hub.cases.thanking import thanks_to_offer
 from hub.core.features import registry, resolve_many, url_of
 from hub.core.permissions import can
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.links.queries import targets_of
+from hub.people.helping import badge_choices
 from hub.people.models import Person
 from hub.threads.watching import last_read, mark_read
 
@@ -56,6 +58,8 @@ def inside_values(actor: Person, case: Case, **more: Any) -> dict[str, Any]:
         "helpers": _helpers(case),
         "earlier": queries.earlier_cases(actor, case),
         "wording": wording_to_offer(actor, case) if can(actor, REPLY, case) else None,
+        "thanks": thanks_to_offer(actor, case),
+        "badges": badge_choices(),
         "lessons": [(name, LESSON_WORDS[name]) for name in LESSONS],
         "showing": showing,
         "error": "",

@@ -108,6 +108,7 @@ class Case(InSpace, Base):
     rating: Mapped[int | None]
     rating_words: Mapped[str] = mapped_column(Text, default="")
     rating_asked_at: Mapped[datetime | None]
+    thanked_at: Mapped[datetime | None]  # the thanks to the helpers were said, or set aside
     lesson: Mapped[str] = mapped_column(String(20), default="")  # existing improved new nothing
     lesson_note: Mapped[str] = mapped_column(String(500), default="")
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))

@@ -17,7 +17,7 @@ from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
 from hub.core.words import lazy
-from hub.reuse.events import CustomerCameBack, OutcomeArrived, ReplyRead, TextSent
+from hub.reuse.events import CustomerCameBack, HelpersToldPrivately, OutcomeArrived, ReplyRead, TextSent
 from hub.threads.watching import watchers
 
 LOW = 2  # a rating of this or less is told in private only
@@ -80,6 +80,12 @@ def customer_came_back(event: Event, fact: CustomerCameBack) -> Iterable[Recipie
             yield Recipient(person_id, reason, "review", f"back:{event.id}")
         else:
             yield Recipient(person_id, lazy("you helped with the reply"), "read", _daily(event, "back"))
+
+
+def helpers_told_privately(event: Event, fact: HelpersToldPrivately) -> Iterable[Recipient]:
+    """Each of them, alone."""
+    for person_id in fact.helpers:
+        yield Recipient(person_id, lazy("your words were used in a reply"), "helped", f"thanks:{event.id}")
 
 
 def reply_read(event: Event, fact: ReplyRead) -> Iterable[Recipient]:

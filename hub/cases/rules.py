@@ -13,6 +13,7 @@ OPEN_CASE = permission("cases.case.open", lazy("Open a case by hand"))
 WORK_CASE = permission("cases.case.work", lazy("Take, snooze, solve and close a case"))
 REPLY = permission("cases.case.reply", lazy("Write to the customer"))
 ASK_INSIDE = permission("cases.case.ask", lazy("Ask inside about a case"))
+THANK = permission("cases.case.thank", lazy("Thank those whose words were in a reply"))
 ADD_NOTE = permission("cases.case.note", lazy("Write inside a case"))
 
 
@@ -41,6 +42,13 @@ def may_open_case(actor: Person, desk: Space) -> Verdict:
 
 @rule(WORK_CASE, REPLY, ASK_INSIDE)
 def may_work(actor: Person, case: Case) -> Verdict:
+    return verdict(actor, WORK_CASES_IN, case.space)
+
+
+@rule(THANK)
+def may_thank(actor: Person, case: Case) -> Verdict:
+    if case.assignee_id not in (None, actor.id):
+        return False  # thanks come from whoever worked with what the helpers wrote
     return verdict(actor, WORK_CASES_IN, case.space)
 
 

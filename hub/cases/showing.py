@@ -284,6 +284,8 @@ def _words(made: Step, who: str, first: str) -> tuple[str, str]:
                 "Replies go to %(address)s now, no longer to %(before)s", address=address, before=before
             )
             return words, "mail"
+        case "thanked":
+            return _("%(who)s thanked those who helped", who=who), "heart"
         case "taken_back":
             return _("%(who)s took a reply back before it left", who=who), "undo"
         case _:

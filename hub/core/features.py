@@ -69,6 +69,7 @@ class Entry:
     vote_count: int = 0
     helped_count: int = 0
     rating: int | None = None
+    badge: str = ""  # of thanks: which way of helping they name
     is_open: bool = False  # waits for an answer
     waiting_since: datetime | None = None
     waiting_count: int = 0

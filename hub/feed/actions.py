@@ -14,9 +14,11 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.feed.events import LoopClosed, PeopleThanked, PostEdited, PostWritten
 from hub.feed.models import Post, PostKind
+from hub.feed.praise import keep_thanks
 from hub.feed.rules import EDIT_POST, REMOVE_POST, WRITE_POST
 from hub.feed.stream import put
 from hub.files.actions import attach
+from hub.people.helping import badge_of
 from hub.people.models import Person
 from hub.reuse.events import OutcomeArrived
 from hub.spaces.models import Space
@@ -38,18 +40,24 @@ def write_post(
     *,
     kind: PostKind = PostKind.DISCUSSION,
     about: str = "",
+    badge: str = "",
 ) -> Post:
-    """Say something to a community. Thanks go to the colleagues named in the text; about: for what."""
+    """Say something to a community. Thanks go to the colleagues named in the text; about: for what.
+
+    badge: the name of a Praise, for thanks.
+    """
     require(actor, WRITE_POST, space)
     if about:
         resolve(actor, about)
+    if badge and badge_of(badge) is None:
+        raise Invalid(_("Choose one of the badges, or none."), field="badge")
     written = write(actor, body)
     thanked = _thanked(actor, kind, written)
     with transaction() as db:
         post = Post(
             space_id=space.id, space=space, author_id=actor.id, author=actor, kind=kind, title=title,
             body=body, html=written.html, text=written.text, people=thanked, about=about,
-            created_at=clock.now(),
+            badge=badge if kind == PostKind.THANKS else "", created_at=clock.now(),
         )  # fmt: skip
         db.add(post)
         db.flush()
@@ -58,6 +66,7 @@ def write_post(
         put(post)
         attach(actor, post, body)
         tell_mentioned(actor, post, written)
+        keep_thanks(post)
         if thanked:
             record(PeopleThanked(post.id, thanked, about), actor, post)
         record(PostWritten(post.id), actor, post)
@@ -86,6 +95,7 @@ def edit_post(
         post.html, post.text = written.html, written.text
         post.edited_at = clock.now()
         file_under(post.ref, topics)
+        keep_thanks(post)
         put(post)
         attach(actor, post, body)
         record(PostEdited(post.id), actor, post)

@@ -14,8 +14,10 @@ from hub.core.words import gettext as _
 from hub.feed import actions, closing, drafts, pins, queries
 from hub.feed.filters import NAMES, FilterForm, filters_of
 from hub.feed.models import Post, PostKind, StreamItem
-from hub.feed.search import post_url
+from hub.feed.praise import what_for
+from hub.feed.search import people_of, post_url
 from hub.people.api import PersonName
+from hub.people.helping import Praise
 from hub.spaces.models import Space
 from hub.web.api import NothingOut, Out, api_blueprint, filled, listed, may_be_told, operation
 from hub.web.forms import LINES, Body, Form, OptionalBody, Short, bounded
@@ -43,6 +45,8 @@ class PostOut(Out):
     title: str
     body: str
     html: str
+    badge: str
+    people: list[PersonName]
     comment_count: int
     revision: int
     created_at: datetime
@@ -88,6 +92,8 @@ class PostIn(Form):
     title: OptionalTitle = ""
     topics: Topics = Field(default_factory=list)
     kind: Literal[PostKind.DISCUSSION, PostKind.THANKS] = PostKind.DISCUSSION
+    badge: Praise | None = None  # of thanks, as `about`: what for, as a ref or an address
+    about: Short = ""
 
 
 class PostEditIn(Form):
@@ -145,7 +151,10 @@ def list_feed(query: FeedIn) -> dict[str, Any]:
 def write_post(body: PostIn) -> PostOut:
     """Say something to a community."""
     space = load(g.actor, Space, body.space_id)
-    made = actions.write_post(g.actor, space, body.body, body.title, body.topics, kind=body.kind)
+    made = actions.write_post(
+        g.actor, space, body.body, body.title, body.topics, kind=body.kind, badge=body.badge or "",
+        about=what_for(g.actor, body.about),
+    )  # fmt: skip
     return _post(made)
 
 
@@ -209,4 +218,5 @@ def keep_draft(body: DraftIn) -> dict[str, bool]:
 
 
 def _post(found: Post) -> PostOut:
-    return filled(PostOut, found, url=post_url(found))
+    people = [filled(PersonName, person) for person in people_of(found)]
+    return filled(PostOut, found, url=post_url(found), people=people)

@@ -19,6 +19,7 @@ from hub.feed.models import PostKind
 from hub.feed.rules import WRITE_POST
 from hub.feed.stream import put
 from hub.feed.voting import Terms, write_poll
+from hub.people.helping import badge_choices
 from hub.people.models import Person
 from hub.people.rules import EDIT_OWN
 from hub.spaces.models import Space
@@ -47,6 +48,7 @@ class Composer:
     place: str  # of the draft
     placeholder: str
     about: str = ""
+    badges: Sequence[tuple[str, str]] = ()
     choices: Sequence[tuple[str, str, str]] = CHOICES
     zone: str = "UTC"  # on whose clock a later moment is typed
 
@@ -80,6 +82,7 @@ def composer(
         if space is not None
         else _("Ask or share something…"),
         about=form.value("about") or given.get("about", ""),
+        badges=badge_choices(),
         zone=str(zone_of(actor)),
     )
 
@@ -95,18 +98,32 @@ def _places(actor: Person, form: Read[Any] | None) -> Sequence[Any]:
 
 
 def send(
-    actor: Person, space: Space, kind: str, text: str, *, about: str = "", poll: Terms | None = None
+    actor: Person,
+    space: Space,
+    kind: str,
+    text: str,
+    *,
+    about: str = "",
+    badge: str = "",
+    poll: Terms | None = None,
 ) -> Any:
     """Make what the composer says, and remember how. One transaction."""
     with transaction():
-        made = make(actor, space, kind, text, about=about, poll=poll)
+        made = make(actor, space, kind, text, about=about, badge=badge, poll=poll)
         _remember(actor, space, kind)
         forget_drafts(actor, space)
     return made
 
 
 def make(
-    actor: Person, space: Space, kind: str, text: str, *, about: str = "", poll: Terms | None = None
+    actor: Person,
+    space: Space,
+    kind: str,
+    text: str,
+    *,
+    about: str = "",
+    badge: str = "",
+    poll: Terms | None = None,
 ) -> Any:
     """A question where questions live, else a post. Drafts stay: this may happen while another is written."""
     require(actor, WRITE_POST, space)
@@ -122,8 +139,9 @@ def make(
             made = write_poll(actor, space, body or title, title if body else "", poll)
         else:
             made = write_post(
-                actor, space, body or title, title if body else "", kind=PostKind(kind), about=about
-            )
+                actor, space, body or title, title if body else "", kind=PostKind(kind), about=about,
+                badge=badge,
+            )  # fmt: skip
     return made
 
 

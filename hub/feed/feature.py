@@ -29,6 +29,7 @@ feature = Feature(
     panels={
         "community.posts": panels.community_posts,
         "community.open": panels.community_open,
+        "person.side": panels.person_thanks,
         "person.posts": panels.person_posts,
     },
     nav=(NavItem("home", lazy("Home"), "home.index", "home", order=10),),

@@ -20,6 +20,7 @@ from hub.feed.rules import CLOSE_POST, EDIT_POST, PIN, REMOVE_POST
 from hub.feed.search import people_of, post_title, post_url
 from hub.links.queries import cards_for
 from hub.people.attention import watch_items
+from hub.people.helping import Praise, badge_of
 from hub.people.models import Person
 from hub.people.recognition import is_recognised
 from hub.reuse.queries import helped_by_day, they_helped
@@ -87,6 +88,11 @@ class PostPage:
     may_close: bool
     poll: PollView | None
     pinned: bool | None  # on top of its community; None where the reader has no say in that
+
+    @property
+    def badge(self) -> Praise | None:
+        """Which way of helping thanks name."""
+        return badge_of(self.post.badge)
 
     @property
     def menu(self) -> list[dict[str, Any]]:

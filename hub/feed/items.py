@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from hub.core import clock
 from hub.core.features import Card
 from hub.core.words import gettext as _
+from hub.people.helping import Praise, badge_of
 from hub.web.filters import date, elapsed, readers_zone
 
 
@@ -45,6 +46,11 @@ class Item:
             return _("Pinned")
         last = self.row.pinned_until - timedelta(minutes=1)
         return _("Pinned until %(day)s", day=date(last.astimezone(readers_zone())))
+
+    @property
+    def badge(self) -> Praise | None:
+        """Which way of helping thanks name."""
+        return badge_of(self.row.badge)
 
     @property
     def words(self) -> str:

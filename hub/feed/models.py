@@ -40,6 +40,7 @@ class Post(InSpace, Base):
     # Who is thanked, or who made the reply that a customer liked; and for what (a ref).
     people: Mapped[list[int]] = mapped_column(JSON, default=list)
     about: Mapped[str] = mapped_column(String(80), default="")
+    badge: Mapped[str] = mapped_column(String(20), default="")  # of thanks: a Praise
     rating: Mapped[int | None]
     revision: Mapped[int] = mapped_column(default=1)
     comment_count: Mapped[int] = mapped_column(default=0)
@@ -92,6 +93,7 @@ class StreamItem(InSpace, Base):
     vote_count: Mapped[int] = mapped_column(default=0)
     helped_count: Mapped[int] = mapped_column(default=0)
     rating: Mapped[int | None]
+    badge: Mapped[str] = mapped_column(String(20), default="")
     is_open: Mapped[bool] = mapped_column(default=False)
     waiting_since: Mapped[datetime | None]
     waiting_count: Mapped[int] = mapped_column(default=0)

@@ -6,6 +6,7 @@ from hub.core.db import session
 from hub.core.events import Event
 from hub.feed.actions import close_loop
 from hub.feed.models import Post, PostKind
+from hub.feed.praise import forget_thanks
 from hub.feed.stream import put
 from hub.people.events import RecognitionChanged
 from hub.reuse.events import OutcomeArrived
@@ -22,9 +23,10 @@ def outcome_arrived(_event: Event, fact: OutcomeArrived) -> None:
 def recognition_changed(_event: Event, fact: RecognitionChanged) -> None:
     """Whoever is not recognised any more is not named where the hub said who helped.
 
-    What a colleague wrote to thank somebody is that colleague's own, and stays.
+    What a colleague wrote to thank somebody is that colleague's own, and stays; it is no longer counted.
     """
     ended = set(fact.ended)
+    forget_thanks(ended)
     posts = session().scalars(select(Post).where(Post.kind == PostKind.LOOP)) if ended else ()
     for post in posts:
         if not ended.isdisjoint(post.people):

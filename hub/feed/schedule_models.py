@@ -25,6 +25,7 @@ class ScheduledPost(HasRef, Base):
     kind: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
     about: Mapped[str] = mapped_column(String(80), default="")
+    badge: Mapped[str] = mapped_column(String(20), default="")  # of thanks: a Praise
     poll: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(index=True)
     parked: Mapped[str] = mapped_column(Text, default="")  # why it could not be posted; "" while it waits

@@ -42,6 +42,7 @@ def schedule(
     at: datetime,
     *,
     about: str = "",
+    badge: str = "",
     poll: Terms | None = None,
 ) -> ScheduledPost:
     """Keep what the composer holds until `at`."""
@@ -51,7 +52,7 @@ def schedule(
     with transaction() as db:
         row = ScheduledPost(
             person_id=actor.id, person=actor, into_id=space.id, into=space, kind=kind, text=text,
-            about=about, poll=_kept(poll), at=at,
+            about=about, badge=badge, poll=_kept(poll), at=at,
         )  # fmt: skip
         db.add(row)
         forget_drafts(actor, space)
@@ -118,7 +119,7 @@ def _publish(row: ScheduledPost) -> Any:
     if not author.is_active:
         raise Denied(_("Its author has left."))
     space = load(author, Space, row.into_id)
-    made = make(author, space, row.kind, row.text, about=row.about, poll=_terms(row.poll))
+    made = make(author, space, row.kind, row.text, about=row.about, badge=row.badge, poll=_terms(row.poll))
     session().delete(row)
     return made
 

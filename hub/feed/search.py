@@ -9,10 +9,12 @@ from hub.core.db import session
 from hub.core.features import Card, Entry, Kind, numbered
 from hub.core.markup import split_audience
 from hub.core.words import lazy
+from hub.feed.actions import write_post
 from hub.feed.beginnings import post_beginning
 from hub.feed.models import Post, PostKind
 from hub.feed.schedule_models import ScheduledPost
 from hub.people.models import Person
+from hub.spaces.models import Space
 from hub.spaces.topics import topics_of
 from search.document import Document
 
@@ -86,6 +88,7 @@ def post_entry(post: Post) -> Entry | None:
         at=post.created_at, title=post.title, url=post_url(post), html="" if is_loop else post.html,
         text="" if is_loop else post.text, quote=post.text if is_loop else "",
         people=people_of(post), comment_count=post.comment_count, rating=post.rating,
+        badge=post.badge,
     )  # fmt: skip
 
 
@@ -94,12 +97,19 @@ def post_internal_texts(post: Post) -> list[str]:
     return [part.text for part in split_audience(post.body).internal]
 
 
+def start_thanks(
+    actor: Person, space: Space, title: str, body: str, *, about: str = "", badge: str = ""
+) -> Post:
+    """Thanks for what was done elsewhere, to those whom the text names."""
+    return write_post(actor, space, body, title, kind=PostKind.THANKS, about=about, badge=badge)
+
+
 KINDS = (
     Kind(
         "post", Post, lazy("Post"), post_url, post_title, card=post_card, document=post_document,
         entry=post_entry, internal_texts=post_internal_texts, thread=True,
         eager=(joinedload(Post.author), joinedload(Post.space), joinedload(Post.closed_by)),
-        paths=numbered("p", "post"), beginning=post_beginning,
+        paths=numbered("p", "post"), beginning=post_beginning, start=start_thanks,
     ),
     Kind(
         "scheduled_post", ScheduledPost, lazy("Planned post"), lambda row: f"/scheduled/{row.id}",

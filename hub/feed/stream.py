@@ -83,7 +83,7 @@ def _count(entry: Entry) -> None:
 def _fill(item: StreamItem, entry: Entry) -> None:
     for name in (
         "face", "space_id", "author_id", "at", "title", "url", "quote", "answer_count", "comment_count",
-        "vote_count", "helped_count", "rating", "is_open", "waiting_since", "waiting_count",
+        "vote_count", "helped_count", "rating", "badge", "is_open", "waiting_since", "waiting_count",
     ):  # fmt: skip
         setattr(item, name, getattr(entry, name))
     item.is_shown = True

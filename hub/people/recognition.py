@@ -22,6 +22,7 @@ from hub.people.events import RecognitionChanged
 from hub.people.models import Person, RecognitionOff
 from hub.people.rules import ADMINISTER, EDIT_OWN
 
+SHARED = "shares_recognition"
 EVERYWHERE = "*"
 MOST_PLACES = 200
 PARTS = re.compile(r"[,;/()]+")
@@ -39,6 +40,11 @@ class Rules:
 def is_recognised(person: Person) -> bool:
     """Whether anything may be kept or shown of whom this person helped."""
     return _configured() and person.is_recognised
+
+
+def shares_recognition(person: Person) -> bool:
+    """Whether colleagues may see on this person's page what they were thanked for."""
+    return is_recognised(person) and bool(person.settings.get(SHARED, False))
 
 
 def unrecognised(ids: Iterable[int]) -> set[int]:
@@ -67,11 +73,12 @@ def reason_off(person: Person) -> str:
     return "" if person.wants_recognition else "self"
 
 
-def choose(actor: Actor, person: Person, wants: bool) -> None:
-    """The person's own choice. Off deletes what was kept; on begins anew."""
+def choose(actor: Actor, person: Person, wants: bool, shares: bool = False) -> None:
+    """The person's own choice. Off deletes what was kept; on begins anew. shares: colleagues see it."""
     require(actor, EDIT_OWN, person)
     with transaction():
         person.wants_recognition = wants
+        person.settings = {**person.settings, SHARED: wants and shares}
         settle(actor, [person])
 
 

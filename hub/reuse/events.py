@@ -87,6 +87,21 @@ class ReplyRead(Fact):
 
 
 @dataclass(frozen=True)
+class HelpersToldPrivately(Fact):
+    """An agent thanked those who are not named in public for what they do. Subject: the case.
+
+    `words` are the agent's, the customer's identity masked. It is told once and never counted.
+    """
+
+    kind: ClassVar[str] = "reuse.helpers_told_privately"
+    says: ClassVar[str] = lazy("{actor} thanked you")
+    quotes: ClassVar[str] = "words"
+    words: str
+    sources: list[str] = field(default_factory=list)
+    helpers: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class OutcomeArrived(Fact):
     """The customer said whether it helped, 1 to 5. Subject: the case.
 

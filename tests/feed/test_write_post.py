@@ -169,3 +169,48 @@ def test_a_refused_text_without_a_community_is_shown_again(finn):
     page = finn.post(URL, **update(community=""))
     assert page.status_code == 422
     assert "Belt 4 is out until Wednesday." in page.text
+
+
+class TestPraise:
+    """Thanks with a badge, and whose they are to see."""
+
+    def test_it_is_on_the_profile_by_consent(self, ben, ada, gwen, ctx):
+        question = make_question(space="private", title="How hot is hot?")
+        ben.post(
+            URL,
+            **update(kind="thanks", body="@ada well asked", badge="asked", about=f"/q/{question.id}-how-hot"),
+        )
+        assert last_post().about == question.ref
+        assert "Asked well" in ben.get("/?tab=following").text
+        assert "Asked well" in ada.get("/people/ada").text
+        assert "Asked well" not in ben.get("/people/ada").text
+        ada.post("/settings/recognition", wants="true", shares="true")
+        assert "Asked well" in ben.get("/people/ada").text
+        assert "Asked well" not in gwen.get("/people/ada").text, "it was said where she may not read"
+
+    def test_off_means_deleted(self, ben, ada, drain):
+        ben.post(URL, **update(kind="thanks", body="@ada well asked", badge="asked"))
+        ada.post("/settings/recognition")
+        drain()
+        ada.post("/settings/recognition", wants="true", shares="true")
+        assert "Asked well" not in ben.get("/people/ada").text
+        ben.post(f"/p/{last_post().id}/edit", body="@ada and @gwen, well asked", seen=1)
+        assert "Asked well" in ada.get("/people/ada").text, "said anew"
+
+    @pytest.mark.parametrize("wrong", [{"badge": "best"}, {"about": "/q/99999"}, {"about": "the last one"}])
+    def test_it_refuses_bad_input(self, ben, wrong):
+        answer = ben.post(URL, **update(kind="thanks", body="@ada well asked", **wrong))
+        assert answer.status_code == 422
+        assert "@ada well asked" in answer.text
+
+    def test_a_case_is_shown_by_rights_only(self, finn, ben, ada, ctx, monkeypatch):
+        from tests.cases.desk import customer_writes, record_channel
+
+        case = customer_writes(record_channel(monkeypatch)[1], "My stroller is broken.")
+        form = update(kind="thanks", community="open", body="@ben was quick", about=f"/cases/{case.id}")
+        assert finn.post(URL, **form).status_code == 303
+        url = f"/p/{last_post().id}"
+        assert "Marta" in finn.get(url).text
+        shown = ada.get(url).text
+        assert "What for" in shown
+        assert not [word for word in ("Marta", "troller", f"/cases/{case.id}") if word in shown]

@@ -60,9 +60,9 @@ class LeaveForm(Form):
 def add_note(id: int) -> Any:
     case, form = the_case(id), read(NoteForm)
     if not form.ok:
-        return _inside_page(case, error=form.error("body"), text=form.value("body")), 422
+        return inside_page(case, error=form.error("body"), text=form.value("body")), 422
     handling.add_note(g.actor, case, form.data.body)
-    return _back_inside(case, _("Written inside."))
+    return back_inside(case, _("Written inside."))
 
 
 @bp.post("/cases/<int:id>/question")
@@ -75,7 +75,7 @@ def ask_with_one_press(id: int) -> Any:
         raise Invalid(_("There is no community yet that could answer. Open one, or choose it on the page."))
     ref = asking.ask_inside(g.actor, case, offer.space, offer.question.title, offer.body)
     undo = f"/cases/{case.id}/question/undo?question={ref}"
-    return _back_inside(case, _("Asked in %(name)s.", name=offer.space.name), undo)
+    return back_inside(case, _("Asked in %(name)s.", name=offer.space.name), undo)
 
 
 @bp.post("/cases/<int:id>/question/undo")
@@ -89,7 +89,7 @@ def undo_asking(id: int) -> Any:
     withdraw = kind_of(ref).withdraw
     if withdraw is not None:
         withdraw(g.actor, thing)
-    return _back_inside(case, _("Not asked after all."))
+    return back_inside(case, _("Not asked after all."))
 
 
 @bp.get("/cases/<int:id>/ask")
@@ -111,7 +111,7 @@ def post_ask(id: int) -> Any:
     space = load(g.actor, Space, form.data.community)
     topics = tuple(word.strip() for word in form.data.topics.split(",") if word.strip())
     asking.ask_inside(g.actor, case, space, form.data.title, form.data.body, topics)
-    return _back_inside(case, _("Asked in %(name)s.", name=space.name))
+    return back_inside(case, _("Asked in %(name)s.", name=space.name))
 
 
 @bp.post("/cases/<int:id>/joins")
@@ -121,9 +121,9 @@ def join_question(id: int) -> Any:
     ref = question_in(form.data.question) if form.ok else ""
     if not ref:
         said = _("Paste the address of a question, or its number.")
-        return _inside_page(case, join_error=said, join_text=form.value("question")), 422
+        return inside_page(case, join_error=said, join_text=form.value("question")), 422
     asking.join_question(g.actor, case, ref, form.data.reason)
-    return _back_inside(case, _("The case waits for this question now."))
+    return back_inside(case, _("The case waits for this question now."))
 
 
 @bp.post("/cases/<int:id>/leaving")
@@ -132,16 +132,16 @@ def leave_question(id: int) -> Any:
     if not form.ok:
         said = _("Say in a few words why it does not fit.")
         left, why = form.value("question"), form.value("because")
-        return _inside_page(case, leave_error=said, left=left, leave_text=why), 422
+        return inside_page(case, leave_error=said, left=left, leave_text=why), 422
     asking.leave_question(g.actor, case, form.data.question, form.data.because)
-    return _back_inside(case, _("The case no longer waits for it. The question stays."))
+    return back_inside(case, _("The case no longer waits for it. The question stays."))
 
 
 @bp.post("/cases/<int:id>/wording")
 def offer_wording(id: int) -> Any:
     case = the_case(id)
     wording.offer_wording(g.actor, case)
-    return _back_inside(case, _("Offered. Whoever looks after the community vets it now."))
+    return back_inside(case, _("Offered. Whoever looks after the community vets it now."))
 
 
 def question_in(words: str) -> str:
@@ -153,7 +153,7 @@ def question_in(words: str) -> str:
     return f"question:{number}" if number.isdecimal() and len(number) < 19 else ""
 
 
-def _back_inside(case: Case, say: str, undo: str = "") -> Any:
+def back_inside(case: Case, say: str, undo: str = "") -> Any:
     """The pane anew where only it was asked for, else on to the case."""
     if wants_fragment():
         values = inside_pane.inside_values(g.actor, case)
@@ -161,7 +161,8 @@ def _back_inside(case: Case, say: str, undo: str = "") -> Any:
     return done(f"{case_url(case)}#inside", say=say, undo=undo)
 
 
-def _inside_page(case: Case, **more: Any) -> str:
+def inside_page(case: Case, **more: Any) -> str:
+    """The pane with a refused form in it, filled in."""
     values = inside_pane.inside_values(g.actor, case, **more)
     if wants_fragment():  # the composer keeps its text; only its neighbours are answered anew
         return page("cases/_inside_body.html", **values, said=more.get("error", ""))

@@ -16,10 +16,12 @@ from hub.feed.filters import filters_of
 from hub.feed.models import Post, PostKind
 from hub.feed.pins import end_of_day
 from hub.feed.poll_models import Results
+from hub.feed.praise import what_for
 from hub.feed.rules import EDIT_POST
 from hub.feed.scheduling import local_moment, schedule
 from hub.feed.search import post_title, post_url
 from hub.feed.voting import Terms, lines_of
+from hub.people.helping import Praise
 from hub.people.models import Draft
 from hub.people.queries import drafts_of
 from hub.spaces.models import Space
@@ -45,7 +47,8 @@ class PostForm(Form):
     kind: Literal["question", "discussion", "thanks", "poll"]
     community: Annotated[str, bounded(60, 1), LINES]
     body: Body
-    about: Short = ""
+    about: Short = ""  # of thanks: what for, as a ref or an address
+    badge: Praise | None = None
     back: Short = ""
     choices: OptionalBody = ""  # of a poll, as the four below
     several: bool = False
@@ -120,9 +123,12 @@ def write() -> Any:
     space = load(g.actor, Space, slug, by=Space.slug)
     try:
         data = form.data
+        about = what_for(g.actor, data.about)
         if data.later is not None:
-            return _plan(space, data, data.later)
-        made = composing.send(g.actor, space, data.kind, data.body, about=data.about, poll=data.terms())
+            return _plan(space, data, data.later, about)
+        made = composing.send(
+            g.actor, space, data.kind, data.body, about=about, badge=data.badge or "", poll=data.terms()
+        )
     except (Invalid, Denied) as error:  # denied: its place was archived, or left, while somebody wrote
         form.refuse(error.field or "body", error.message)
         return _refused(form, slug, error.status)
@@ -130,10 +136,10 @@ def write() -> Any:
     return done(back, say=_("Posted in %(name)s.", name=space.name))
 
 
-def _plan(space: Space, data: PostForm, later: datetime) -> Response:
+def _plan(space: Space, data: PostForm, later: datetime, about: str) -> Response:
     """Not now: at the moment that its author chose."""
     at = local_moment(g.actor, later)
-    schedule(g.actor, space, data.kind, data.body, at, about=data.about, poll=data.terms())
+    schedule(g.actor, space, data.kind, data.body, at, about=about, badge=data.badge or "", poll=data.terms())
     return done("/scheduled", say=_("It will be posted in %(name)s.", name=space.name))
 
 

@@ -6,9 +6,11 @@ from flask import request
 
 from hub.core.permissions import can
 from hub.feed.composing import composer
+from hub.feed.praise import thanks_for
 from hub.feed.queries import could_answer, feed, of_person
 from hub.feed.rules import PIN
 from hub.people.models import Person
+from hub.people.recognition import is_recognised, shares_recognition
 from hub.spaces.models import Space
 from hub.web.guard import wants_fragment
 from hub.web.pages import page
@@ -28,6 +30,16 @@ def community_posts(actor: Any, space: Space) -> str:
 def community_open(actor: Any, space: Space) -> str:
     """The open questions of a community, those with a waiting customer first (CO05)."""
     return page("feed/_needed.html", needed=could_answer(actor, space=space), space=space)
+
+
+def person_thanks(actor: Any, person: Person) -> str:
+    """The thanks that a colleague received: for themselves, and for others where they share it."""
+    own = actor.id == person.id
+    if not (is_recognised(person) if own else shares_recognition(person)):
+        return ""
+    received = thanks_for(actor, person)
+    shared = shares_recognition(person)
+    return page("feed/_thanked.html", received=received, own=own, shared=shared) if received else ""
 
 
 def person_posts(actor: Any, person: Person) -> str:

@@ -86,9 +86,10 @@ KeysForm = create_model("KeysForm", __base__=KeyboardForm, **_ONE_FIELD_A_KEY)
 
 
 class RecognitionForm(Form):
-    """Whether the hub may keep whom one helped."""
+    """Whether the hub may keep whom one helped, and show it."""
 
     wants: bool = False
+    shares: bool = False
 
 
 class PasswordForm(Form):
@@ -189,7 +190,7 @@ def save_recognition() -> Any:
     form = read(RecognitionForm)
     if not form.ok:
         return page("people/settings/recognition.html", reason=recognition.reason_off(g.actor)), 422
-    recognition.choose(g.actor, g.actor, form.data.wants)
+    recognition.choose(g.actor, g.actor, form.data.wants, form.data.shares)
     said = (
         _("Saved. From now on you see whom you help.")
         if form.data.wants
