@@ -64,6 +64,7 @@ def frame_for(actor: Actor) -> Frame | None:
 def _menu(actor: Person) -> list[tuple[str, str]]:
     """What is behind one's own face."""
     lines = [
+        (_("Ask a question"), "/q/new"),
         (_("Messages"), "/messages"),
         (_("Settings"), "/settings/profile"),
         (_("Drafts"), "/drafts"),

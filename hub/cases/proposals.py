@@ -1,6 +1,5 @@
 """Asking inside with one press: the masked question, the community it belongs to, whom to call."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,10 +13,10 @@ from hub.core.words import gettext as _
 from hub.core.words import ngettext
 from hub.people.models import Person
 from hub.reuse.models import Credit
+from hub.spaces.fitting import best_fit
 from hub.spaces.models import Membership, Space, SpaceKind
 from hub.spaces.rules import POST_IN
 
-WORD = re.compile(r"[^\W\d_]{3,}")
 CALLED = 2  # people called by name; more would be nobody in particular
 SPACES = 300
 
@@ -43,7 +42,7 @@ def propose_question(actor: Person, case: Case, space: Space | None = None) -> O
     """What one press would post: the community that names these words, its people who helped most."""
     question = propose(case)
     spaces = [each for each in _communities(actor) if can(actor, POST_IN, each)]
-    best = space or _best(spaces, f"{case.subject} {question.masked.text}")
+    best = space or best_fit(spaces, f"{case.subject} {question.masked.text}")
     people = _people_of(best, actor) if best is not None else []
     return Offer(question, best, spaces, people)
 
@@ -56,26 +55,6 @@ def _communities(actor: Person) -> Sequence[Space]:
         .limit(SPACES)
     )
     return session().scalars(statement).all()
-
-
-def _best(spaces: Sequence[Space], text: str) -> Space | None:
-    """The most shared words; what a community says to be asked about counts three times."""
-    words = _stems(text)
-
-    def score(space: Space) -> int:
-        said = 3 * len(words & _stems(" ".join(space.ask_about)))
-        return said + 2 * len(words & _stems(space.name)) + len(words & _stems(space.about))
-
-    ranked = sorted(spaces, key=score, reverse=True)
-    if ranked and score(ranked[0]):
-        return ranked[0]
-    everybody = [space for space in spaces if space.is_all_staff]
-    return next(iter(everybody or ranked), None)
-
-
-def _stems(text: str) -> set[str]:
-    """Words by their first five letters: stroller and strollers are the same."""
-    return {word.lower()[:5] for word in WORD.findall(text[:4_000])}
 
 
 def _people_of(space: Space, actor: Person) -> list[tuple[Person, str]]:

@@ -103,6 +103,16 @@ Titles = Callable[[Iterable[str], int | None], Mapping[str, tuple[str, str]]]
 
 
 @dataclass(frozen=True)
+class Choice:
+    """The yes that a notice asks its reader for, in one press: "That solved it"."""
+
+    label: str
+    said: str  # what they are told afterwards
+    may: Callable[[Any, Any], bool]  # (actor, thing)
+    take: Callable[[Any, Any], Any]  # (actor, thing)
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of thing: how to name it, find it, show it and index it."""
 
@@ -128,7 +138,8 @@ class Kind:
     beginning: Callable[[Actor, Any], Beginning] | None = None  # a page made from it starts like this
     word: Callable[[Any, Any, str], None] | None = None  # (actor, thing, text): what customers may be told
     known: Callable[[Any], Mapping[str, str]] | None = None  # `[booking]` → what it stands for there
-    reply: Callable[[Any, Any, str], Any] | None = None  # (actor, thing, text): to its notice, by mail
+    reply: Callable[[Any, Any, str], Any] | None = None  # (actor, thing, text): to its notice
+    choice: Choice | None = None  # of who is asked to decide about it
     said: Callable[[Any, Any], Fact] | None = None  # (thing, comment): its own fact of what is said there
     parts: Callable[[Any], Iterable[str]] | None = None  # refs whose documents repeat something of it
 

@@ -3,6 +3,7 @@
 from hub.core.features import Feature, Periodic
 from hub.core.words import lazy
 from hub.inbox import rules  # noqa: F401  (who may see a notice)
+from hub.inbox.answer_routes import bp as answers
 from hub.inbox.api import bp as api
 from hub.inbox.consumer import PUSH_QUEUE, QUEUE
 from hub.inbox.digest import due_digests
@@ -18,7 +19,7 @@ from hub.inbox.routes import bp
 feature = Feature(
     "inbox",
     title=lazy("Notifications"),
-    blueprints=(bp, api, devices),
+    blueprints=(bp, answers, api, devices),
     work={QUEUE: deliver, REPLIES: take_reply, PUSH_QUEUE: fan_out, DEVICE_QUEUE: push},
     periodic={
         "digests": Periodic(60, due_digests),

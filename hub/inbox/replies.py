@@ -7,7 +7,6 @@ back to its person with the reason, and nobody else is ever written to.
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -21,29 +20,22 @@ from hub.core import clock, context
 from hub.core.db import locked, session, transaction
 from hub.core.deliveries import Delivery, enqueue
 from hub.core.errors import HubError, NeedsYes, NotFound
-from hub.core.events import Event
-from hub.core.features import kind_of, registry, resolve
 from hub.core.limits import LIMITS
-from hub.core.permissions import can
 from hub.core.words import gettext as _
 from hub.core.words import lazy, speaking
 from hub.files.actions import keep_file
 from hub.files.queries import markdown_for
 from hub.inbox.actions import finish
+from hub.inbox.answering import GONE, event_of, may_answer, say, target_of
 from hub.inbox.consumer import QUEUE as MAIL_QUEUE
-from hub.inbox.consumer import opens
 from hub.inbox.models import MailReply, Notice, ReplyState
 from hub.inbox.reply_addresses import Answerable, read_address, reply_address
 from hub.people.models import Person
-from hub.threads.actions import post_comment
-from hub.threads.models import Comment
-from hub.threads.rules import COMMENT
 
 LOOP_MARK = "backchannel-notice"
 LOOP_WINDOW = timedelta(minutes=10)
 LOOP_MAILS = 20  # of one person in that time: more looks like two machines talking
 LOGO = 20_000  # bytes: a smaller picture inside a text is part of somebody's signature
-GONE = lazy("You can no longer open it, or it is no longer there.")
 OVER = lazy("The address in that mail has expired. Open the hub and answer there.")
 STRANGE = lazy(
     "It was sent from {address}, and not from the address that the hub knows you by. So "
@@ -60,12 +52,7 @@ def answerable_at(config: Config, notice: Notice) -> str:
     """The address at which a person can answer this notice by mail; empty when they cannot."""
     if not config.reply_address or not config.reply_imap_url or not notice.about:
         return ""
-    event = session().get(Event, notice.event_id)
-    try:
-        thing, _parent = _target(notice.person, event) if event is not None else (None, None)
-    except (NotFound, _Back):
-        return ""
-    if thing is None or not can(notice.person, COMMENT, thing):
+    if not may_answer(notice.person, event_of(notice)):
         return ""
     return reply_address(config.reply_address, notice)
 
@@ -109,12 +96,12 @@ def _post(id: int, found: Answerable, mail: ParsedMail) -> None:
         row = locked(session().get_one(MailReply, id))
         if row.state is not ReplyState.WAITING:
             return
-        thing, parent = _target(person, found.event)
+        thing, parent = target_of(person, found.event)
         links, refused = _kept(person, mail.attachments)
         body = "\n\n".join(filter(None, (body, *links)))[: LIMITS.body]
         if not body:
             raise _Back(EMPTY)
-        made = _say(person, thing, parent, body)
+        made = say(person, thing, parent, body)
         finish(found.notice)
         _settle(id, ReplyState.POSTED, "", person, made.ref)
         if refused:
@@ -122,29 +109,6 @@ def _post(id: int, found: Answerable, mail: ParsedMail) -> None:
                 [_("Your answer was posted, but not every file could come along."), "", *refused]
             )
             _write_to(id, person, mail, words)
-
-
-def _target(person: Person, event: Event) -> tuple[Any, Comment | None]:
-    """What an answer to this event's notice stands under, and to which comment; as the person sees it."""
-    about = opens(event) if event.is_known else None
-    if about is None or about != event.subject:
-        raise _Back(GONE)
-    newest = next((ref for ref in event.refs()[1:] if ref != about and _is_talk(ref)), about)
-    thing = resolve(person, newest)
-    return (resolve(person, thing.about), thing) if isinstance(thing, Comment) else (thing, None)
-
-
-def _is_talk(ref: str) -> bool:
-    """A comment, or something that can be commented on."""
-    kind = registry.kinds.get(ref.partition(":")[0])
-    return kind is not None and (kind.thread or kind.model is Comment)
-
-
-def _say(person: Person, thing: Any, parent: Comment | None, body: str) -> Any:
-    reply = kind_of(thing.ref).reply
-    if reply is not None and parent is None:
-        return reply(person, thing, body)
-    return post_comment(person, thing, body, parent)
 
 
 def words_of(mail: ParsedMail) -> str:

@@ -9,12 +9,18 @@ from typing import Any
 from sqlalchemy import select
 
 from hub.core.db import session
-from hub.core.events import FACTS, Event
+from hub.core.events import FACTS, Event, Fact
 from hub.core.features import card_of, kind_of, registry, resolve_many, url_of
+from hub.core.permissions import can
 from hub.core.words import gettext, lazy
+from hub.inbox.answering import choice_for, is_talk
+from hub.inbox.consumer import opens
 from hub.inbox.groups import Group, group_of
 from hub.inbox.models import Notice
 from hub.people.models import Person
+from hub.spaces.rules import ANSWER_IN
+from hub.threads.models import Comment
+from hub.threads.rules import COMMENT
 
 WHY = 140
 SOMEBODY = lazy("A colleague")
@@ -45,6 +51,8 @@ class Line:
     is_done: bool
     action: str
     group: Group
+    choice: str = ""  # the yes that it asks for, in words
+    can_answer: bool = False  # a word of its person can be posted from here
 
     @property
     def sentence(self) -> str:
@@ -58,13 +66,17 @@ def worded(person: Person, notices: Sequence[Notice]) -> list[Line]:
     things = resolve_many(person, refs)
     ids = {notice.actor_id for notice in notices if notice.actor_id}
     actors = _people(ids)
-    quotes = _quotes(notices)
-    lines = (_line(person, notice, things, actors, quotes.get(notice.event_id, "")) for notice in notices)
+    events = _events(notices)
+    lines = (_line(person, notice, things, actors, events.get(notice.event_id)) for notice in notices)
     return [line for line in lines if line is not None]
 
 
 def _line(
-    person: Person, notice: Notice, things: Mapping[str, Any], actors: Mapping[int, Person], quote: str
+    person: Person,
+    notice: Notice,
+    things: Mapping[str, Any],
+    actors: Mapping[int, Person],
+    event: Event | None,
 ) -> Line | None:
     fact = FACTS.get(notice.kind)
     thing = things.get(notice.about)
@@ -83,14 +95,25 @@ def _line(
     group = group_of(notice.kind, notice.action)
     card = card_of(thing) if thing is not None else None
     is_outside = bool(card and card.channel)
+    choice = choice_for(person, notice, detail)
     return Line(
         id=notice.id, pieces=tuple(_pieces(says, values)),
-        why=_reminding(notice, _why(notice, detail, quote)),
+        why=_reminding(notice, _why(notice, detail, _quote(fact, event))),
         reason=gettext(notice.reason), url=_url(person, thing, detail),
         icon=card.icon if card and is_outside else group.icon, hue="out" if is_outside else group.hue,
         at=notice.at, is_new=notice.seen_at is None and notice.done_at is None,
         is_done=notice.done_at is not None, action=notice.action, group=group,
+        choice=choice.label if choice else "", can_answer=_can_answer(person, thing, event),
     )  # fmt: skip
+
+
+def _can_answer(person: Person, thing: Any, event: Event | None) -> bool:
+    """As far as it can be told without reading more; the page of the answer looks again."""
+    if thing is None or event is None or not event.is_known or opens(event) != event.subject:
+        return False
+    if isinstance(thing, Comment):  # what it stands under is not read for a list
+        return can(person, ANSWER_IN, thing.space)
+    return is_talk(thing.ref) and can(person, COMMENT, thing)
 
 
 def _pieces(says: str, values: Mapping[str, str]) -> Iterable[Piece]:
@@ -122,14 +145,17 @@ def _short(text: str) -> str:
     return words if len(words) <= WHY else words[:WHY].rsplit(" ", 1)[0] + "…"
 
 
-def _quotes(notices: Sequence[Notice]) -> dict[int, str]:
-    """Event → the words in it that their fact lets people read: the newest of those that were merged."""
-    fields = {kind: fact.quotes for kind, fact in FACTS.items() if fact.quotes}
-    ids = {notice.event_id for notice in notices if notice.kind in fields}
+def _quote(fact: type[Fact], event: Event | None) -> str:
+    """The words in an event that its fact lets people read."""
+    return str(event.data.get(fact.quotes, "")) if event is not None and fact.quotes else ""
+
+
+def _events(notices: Sequence[Notice]) -> dict[int, Event]:
+    """By id: the newest of those that were merged into each notice."""
+    ids = {notice.event_id for notice in notices}
     if not ids:
         return {}
-    events = session().execute(select(Event.id, Event.kind, Event.data).where(Event.id.in_(ids)))
-    return {id: data.get(fields[kind], "") for id, kind, data in events}
+    return {event.id: event for event in session().scalars(select(Event).where(Event.id.in_(ids)))}
 
 
 def _url(person: Person, thing: Any, detail: Any) -> str:

@@ -17,6 +17,7 @@ from hub.people.models import Person
 from hub.people.prepared import prepared
 from hub.qa.models import Answer, Question, QuestionState, Vote
 from hub.qa.rules import ASK
+from hub.spaces.fitting import best_fit
 from hub.spaces.models import Filed, Membership, Space, SpaceKind, Topic
 from hub.spaces.topics import filed_kind, id_of_filed
 from hub.web.paging import Page
@@ -140,6 +141,11 @@ def places_to_ask(actor: Person) -> list[Space]:
         .limit(200)
     )
     return [space for space in session().scalars(statement) if can(actor, ASK, space)]
+
+
+def place_that_fits(actor: Person, text: str) -> Space | None:
+    """Of those the one whose words are most like the text; None when none takes a question."""
+    return best_fit(places_to_ask(actor), text)
 
 
 def active_helpers(actor: Actor, space: Space, size: int = 3) -> Sequence[tuple[Person, int]]:

@@ -92,6 +92,12 @@ def may_accept(actor: Person, question: Question) -> Verdict:
     return Because(_("Accepting is for the person who asked, the community's owners and knowledge managers."))
 
 
+def may_solve(actor: Person, answer: Answer) -> bool:
+    """Whether this answer can still become the one that solved its question, by this person."""
+    question = answer.question
+    return question.accepted_id is None and answer.obsolete_at is None and can(actor, ACCEPT, question)
+
+
 @rule(VOTE)
 def may_vote(actor: Person, thing: Question | Answer) -> Verdict:
     if thing.author_id == actor.id:

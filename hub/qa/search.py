@@ -4,14 +4,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
-from hub.core.features import Card, CustomerText, Entry, Kind, numbered
+from hub.core.features import Card, Choice, CustomerText, Entry, Kind, numbered
 from hub.core.markup import split_audience
 from hub.core.words import gettext as _
 from hub.core.words import lazy
-from hub.qa.actions import ask_question, post_answer, withdraw_question, write_wording
+from hub.qa.actions import accept_answer, ask_question, post_answer, withdraw_question, write_wording
 from hub.qa.beginnings import answer_beginning, question_beginning
 from hub.qa.inside import question_inside
 from hub.qa.models import Answer, Question, QuestionState
+from hub.qa.rules import may_solve
 from hub.spaces.topics import slug_of, topics_of
 from search.document import Document
 
@@ -163,6 +164,10 @@ KINDS = (
         card=answer_card, document=answer_document, customer_text=answer_customer_text,
         internal_texts=answer_internal_texts, thread=True, paths=numbered("a", "answer"), word=write_wording,
         beginning=answer_beginning,
+        choice=Choice(
+            lazy("That solved it"), lazy("Marked as the answer. Everybody who waits for it is told."),
+            may_solve, accept_answer,
+        ),
         eager=(
             joinedload(Answer.question).joinedload(Question.author), joinedload(Answer.author),
             joinedload(Answer.space),

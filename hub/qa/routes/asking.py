@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, g, redirect, request
 
 from hub.core.db import transaction
-from hub.core.errors import Conflict
+from hub.core.errors import Conflict, Denied
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
 from hub.qa import actions, queries
@@ -24,7 +24,7 @@ from hub.web.pages import done, fragment_or_page, page
 class AskForm(Form):
     """A new question: only the title is needed (QA01). With an answer, something just learned."""
 
-    community: Short
+    community: Short = ""  # empty: where it fits best
     title: Title
     body: OptionalBody = ""
     topics: Short = ""
@@ -66,7 +66,7 @@ def ask() -> Any:
     if not form.ok:
         return _ask_page(form), 422
     sent = form.data
-    space = load(g.actor, Space, sent.community, by=Space.slug)
+    space = _place(sent)
     with transaction():
         question = actions.ask_question(g.actor, space, sent.title, sent.body, _words(sent.topics))
         if sent.answer:
@@ -79,7 +79,8 @@ def ask() -> Any:
 def similar() -> str:
     """What was asked before in words like these (QA02)."""
     words = request.args.get("title", "")[:250].strip()
-    return fragment_or_page("qa/_similar.html", "qa/similar.html", words=words)
+    fit = queries.place_that_fits(g.actor, words) if words else None
+    return fragment_or_page("qa/_similar.html", "qa/similar.html", words=words, fit=fit)
 
 
 @bp.get("/q/<int:id>/edit")
@@ -107,9 +108,25 @@ def edit(id: int) -> Any:
     return done(question_url(found), say=_("Saved. The earlier text is kept."))
 
 
+def _place(sent: AskForm) -> Space:
+    """The community that was chosen, else where the words fit best."""
+    if sent.community:
+        return load(g.actor, Space, sent.community, by=Space.slug)
+    found = queries.place_that_fits(g.actor, f"{sent.title} {sent.body}")
+    if found is None:
+        raise Denied(_("You are in no community that takes questions. Join one, then ask there."))
+    return found
+
+
 def _ask_page(form: Read[Any], *, checked: bool = False) -> str:
     places = queries.places_to_ask(g.actor)
-    return page("qa/new.html", form=form, places=places, checked=checked)
+    return page(
+        "qa/new.html",
+        form=form,
+        places=places,
+        checked=checked,
+        fit=queries.place_that_fits(g.actor, form.value("title")) if checked else None,
+    )
 
 
 def _edit_page(found: Question, form: Read[Any], rows: list[Row] | None = None) -> str:

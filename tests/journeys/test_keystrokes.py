@@ -1,0 +1,106 @@
+"""The daily tasks of somebody who asks, with what they cost: presses of keys, words apart."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Window
+
+QUESTION = "Who repairs a parasol that broke at the gate?"
+AGAIN = "Who repairs a broken parasol?"
+
+
+@dataclass
+class Hands:
+    """Presses and clicks of one person; words that have to be written anyway are not counted."""
+
+    page: Page
+    cost: int = 0
+
+    def press(self, keys: str) -> None:
+        self.page.keyboard.press(keys)
+        self.cost += 1
+
+    def write(self, words: str) -> None:
+        self.page.keyboard.insert_text(words)
+
+    def spell(self, letters: str) -> None:
+        """Letters that only serve to find something."""
+        self.page.keyboard.type(letters)
+        self.cost += len(letters)
+
+    def spent(self) -> int:
+        """What it cost since the last time this was asked."""
+        cost, self.cost = self.cost, 0
+        return cost
+
+
+def test_asking_answering_and_saying_that_it_helped(window: Window) -> None:
+    ada, ben, cleo = Hands(window("ada")), Hands(window("ben")), Hands(window("cleo"))
+    _asks_and_brings_somebody_in(ada)
+    _answers_from_the_inbox(ben)
+    _says_that_it_solved_it(ada)
+    _finds_it_answered(cleo)
+
+
+def _asks_and_brings_somebody_in(ada: Hands) -> None:
+    """E1: a letter, the title, one chord; the place is found by the words. E5: an at sign and a name."""
+    ada.page.goto("/wiki")
+    ada.press("q")
+    ada.page.wait_for_url("**/q/new")
+    expect(ada.page.get_by_label("Your question")).to_be_focused()
+    ada.write(QUESTION)
+    expect(ada.page.locator("#fit")).to_contain_text("Goes to")
+    asking = ada.spent()
+    ada.page.get_by_label("What it is about").focus()
+    ada.spell("@be")
+    expect(ada.page.get_by_role("option", name=re.compile("Ben Okri"))).to_be_visible()
+    ada.press("Enter")
+    expect(ada.page.get_by_label("What it is about")).to_have_value(re.compile(r"@ben\s*$"))
+    assert ada.spent() <= 6
+    ada.press("Control+Enter")
+    ada.page.wait_for_url(re.compile(r"/q/\d+"))
+    expect(ada.page.get_by_role("heading", level=1, name=QUESTION)).to_be_visible()
+    assert asking + ada.spent() <= 3
+
+
+def _answers_from_the_inbox(ben: Hands) -> None:
+    """E4: to the notice, a letter, the answer, one chord."""
+    row = _notice(ben.page, QUESTION)
+    while not row.evaluate("row => row.contains(document.activeElement)"):
+        ben.press("j")
+    ben.press("r")
+    expect(row.get_by_label("Your answer")).to_be_focused()
+    ben.write("The workshop behind gate B2, it takes a day.")
+    ben.press("Control+Enter")
+    expect(ben.page.get_by_text("Sent. You find it under Done.")).to_be_visible()
+    expect(row).to_have_count(0)
+    assert ben.spent() <= 3
+
+
+def _says_that_it_solved_it(ada: Hands) -> None:
+    """E3: one click on the notice."""
+    row = _notice(ada.page, QUESTION)
+    row.get_by_role("button", name="That solved it").click()
+    expect(ada.page.get_by_text("Marked as the answer")).to_be_visible()
+
+
+def _finds_it_answered(cleo: Hands) -> None:
+    """E2: the answer is read while the question is still being typed."""
+    cleo.page.goto("/q/new")
+    cleo.write(AGAIN)
+    expect(cleo.page.locator("#similar")).to_contain_text("The workshop behind gate B2", timeout=30_000)
+    assert cleo.spent() == 0
+
+
+def _notice(page: Page, words: str):
+    """The line about it; it comes within moments, and somebody without patience reloads."""
+    row = page.locator("li[data-row]", has_text=words).first
+    page.goto("/notifications")
+    for _ in range(60):
+        if row.is_visible():
+            break
+        page.wait_for_timeout(250)
+        page.reload()
+    return row
