@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7f21916c2964"
-down_revision = "125e5d08d65c"
+down_revision = "81976a1bc55c"
 branch_labels = None
 depends_on = None
 
