@@ -111,6 +111,15 @@ class DraftChanged(Fact):
 
 
 @dataclass(frozen=True)
+class AnswerPinned(Fact):
+    """An answer or a page was put on top of the case's suggestions, or taken off."""
+
+    kind: ClassVar[str] = "cases.answer_pinned"
+    source: str
+    pinned: bool = True
+
+
+@dataclass(frozen=True)
 class CaseRated(Fact):
     """The customer said how it was."""
 

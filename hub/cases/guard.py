@@ -32,6 +32,7 @@ from hub.reuse.variables import unfilled
 
 EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 LEAST_REASON = 8
+IN_REACH = (LinkKind.ASKED, LinkKind.JOINED, LinkKind.USED, LinkKind.LINKED, LinkKind.PINNED)
 READ_OUTSIDE = (MessageState.RECEIVED, MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
 APPROVED = ("vetted", "validated")
 
@@ -132,7 +133,7 @@ def automatic(text: str) -> CheckedReply:
 
 def internal_in_reach(case: Case, person: Person) -> list[str]:
     """Every internal text that somebody writing in this case may have before them."""
-    refs = set(targets_of(case.ref, (LinkKind.ASKED, LinkKind.JOINED, LinkKind.USED, LinkKind.LINKED)))
+    refs = set(targets_of(case.ref, IN_REACH))
     refs.update(source.source for source in draft_sources(case, person))
     texts: list[str] = []
     for thing in resolve_many(SYSTEM, refs).values():

@@ -47,6 +47,8 @@ class Card:
     by: str = ""  # whose knowledge it is
     helped: int = 0  # customers to whom its words went
     rating: float | None = None  # what they thought, 1 to 5
+    rated: int = 0  # how many of them said so
+    used_at: datetime | None = None  # when its words went out last
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class LinkKind(enum.StrEnum):
     LINKED = "linked"
     CREATED = "created"  # case or question → page: made from it
     IMPROVED = "improved"
+    PINNED = "pinned"  # case → answer or page: on top of what is suggested there
     REJECTED = "rejected"
     DUPLICATE = "duplicate"
 

@@ -115,7 +115,7 @@ def answer_card(answer: Answer) -> Card:
         ref=answer.ref, title=answer.question.title, url=answer_url(answer), kind=_("Answer"),
         state="accepted" if accepted else "", excerpt=answer.text[:300], icon="check",
         trust="vetted" if answer.is_vetted else "", by=answer.author.name,
-        helped=answer.sent_count, rating=answer.rating,
+        helped=answer.sent_count, rating=answer.rating, rated=answer.rated_count, used_at=answer.last_sent_at,
     )  # fmt: skip
 
 

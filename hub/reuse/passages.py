@@ -20,6 +20,8 @@ MOST = 800  # words that are compared for the kept share
 FEWEST_LETTERS = 8  # of a run that is looked for in the bare letters
 
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
+PARAGRAPH = re.compile(r"\n[ \t]*\n")
+SENTENCE = re.compile(r"(?<=[.!?…。！？])\s+|(?<=[。！？])")
 WORD = re.compile(rf"[^\W_]+(?:(?:[.,'’]|[{INVISIBLE}]{{1,20}})[^\W_]+)*")
 
 
@@ -60,6 +62,14 @@ def find_passages(text: str, internal: Sequence[str], allowed: Sequence[str] = (
                 start, end = places[at], places[at + len(run) - 1] + 1
                 found.append(Passage(text[start:end], start, end, origin))
     return _merged(text, found)
+
+
+def quotable(text: str) -> list[str]:
+    """What can be quoted of a text by itself: its paragraphs, or the sentences of the only one."""
+    parts = [part.strip() for part in PARAGRAPH.split(text) if part.strip()]
+    if len(parts) == 1:
+        parts = [part.strip() for part in SENTENCE.split(parts[0]) if part.strip()]
+    return parts if len(parts) > 1 else []
 
 
 def kept_share(inserted: str, final: str) -> int:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,10 @@ from hub.core.db import session
 from hub.core.features import Card, CustomerText, card_of, registry, resolve_many, url_of
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor
+from hub.links.models import LinkKind
+from hub.links.queries import targets_of
 from hub.reuse.models import Provenance
+from hub.reuse.passages import quotable
 from hub.reuse.variables import fill, known_of
 from hub.spaces.audiences import audiences_of
 from hub.suggest.likeness import likeness
@@ -38,6 +41,12 @@ class Suggestion:
     wording: CustomerText | None = None  # what a customer may be told
     text: str = ""  # the wording with what is known filled in; else what colleagues know
     is_used: bool = False  # it is in the reply already
+    is_pinned: bool = False  # somebody keeps it on top of this case
+
+    @property
+    def passages(self) -> list[str]:
+        """What can be quoted of it by itself."""
+        return quotable(self.text) if self.wording is not None else []
 
     @property
     def is_ready(self) -> bool:
@@ -86,21 +95,26 @@ def for_case(actor: Any, case: Any, limit: int = SHOWN, words: str = "") -> list
     # What can be inserted as it stands comes before what has to be worded first.
     found = suggestions(actor, text, ANSWERING, limit + READY_AMONG)
     found.sort(key=lambda each: -each.weight * (READY if each.is_ready else 1.0))
-    own = [] if words else _own_answer(actor, case)
-    found = own + [each for each in found if not own or each.ref != own[0].ref]
+    pinned = targets_of(case.ref, [LinkKind.PINNED])
+    first = [] if words else _on_top(actor, case, pinned)
+    there = {each.ref for each in first}
+    found = first + [each for each in found if each.ref not in there]
     known = known_of(case, actor)
-    return [_for_reply(each, known, used) for each in found[:limit]]
+    return [_for_reply(each, known, used, pinned) for each in found[: max(limit, len(first))]]
 
 
-def _own_answer(actor: Any, case: Any) -> list[Suggestion]:
-    """The answer this case was waiting for: first, and at once, whatever the index knows by now."""
-    things = resolve_many(actor, [case.ready_answer] if case.ready_answer else [])
-    return [_suggestion(thing, 1.0) for thing in things.values()]
+def _on_top(actor: Any, case: Any, pinned: Sequence[str]) -> list[Suggestion]:
+    """What is pinned, then the answer this case was waiting for: whatever the index knows by now."""
+    wanted = dict.fromkeys([*pinned, *([case.ready_answer] if case.ready_answer else [])])
+    things = resolve_many(actor, wanted)
+    return [_suggestion(things[ref], 1.0) for ref in wanted if ref in things]
 
 
-def _for_reply(each: Suggestion, known: dict[str, str], used: set[str]) -> Suggestion:
+def _for_reply(
+    each: Suggestion, known: dict[str, str], used: Collection[str], pinned: Collection[str]
+) -> Suggestion:
     text = fill(each.wording.text, known) if each.wording is not None else each.text
-    return Suggestion(each.ref, each.card, each.url, each.weight, each.wording, text, each.ref in used)
+    return replace(each, text=text, is_used=each.ref in used, is_pinned=each.ref in pinned)
 
 
 def _suggestion(thing: Any, score: float) -> Suggestion:

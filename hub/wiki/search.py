@@ -66,6 +66,7 @@ def page_card(page: Page) -> Card:
         ref=page.ref, title=page.title, url=page_url(page), kind=_("Page"),
         state=PageState(page.state).label.lower(), excerpt=page.text[:300], icon="book",
         trust=trust_of(page), by=page.owner.name, helped=page.sent_count, rating=page.rating,
+        rated=page.rated_count, used_at=page.last_sent_at,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from hub.links.models import LinkKind
 from hub.people.models import Person
 from hub.reuse.events import ReplyRead, TextSent
 from hub.reuse.models import INSPIRED_BELOW, Credit, Provenance, Relation
-from hub.reuse.passages import kept_share
+from hub.reuse.passages import kept_share, quotable
 from hub.reuse.variables import fill, known_of
 
 GONE = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
@@ -44,10 +44,11 @@ AFTER = {
 }
 
 
-def insert_source(actor: Person, case: Case, ref: str) -> Provenance:
+def insert_source(actor: Person, case: Case, ref: str, passage: int = 0) -> Provenance:
     """Take the customer wording of an answer or page into the draft. Its `text` goes to the caret.
 
-    Raises Invalid when there is no customer wording: what is only known inside cannot be inserted.
+    `passage`: only this one of its parts, counted from 1 (`reuse.passages.quotable`). Raises Invalid when
+    there is no customer wording: what is only known inside cannot be inserted.
     """
     require(actor, REPLY, case)
     thing = resolve(actor, ref)
@@ -56,15 +57,19 @@ def insert_source(actor: Person, case: Case, ref: str) -> Provenance:
     if wording is None:
         raise Invalid(_("Nobody has written yet what a customer may be told of this. Write it first."))
     inside = kind.internal_texts(thing) if kind.internal_texts else ()
+    text = _part(fill(wording.text, known_of(case, actor)), passage)
     with transaction() as db:
         for there in guard.draft_sources(case, actor):
             if there.source == ref:
+                if passage and text not in there.text:
+                    there.text = f"{there.text}\n\n{text}"
+                    record(DraftChanged(ref), actor, case)
                 return there
         row = Provenance(
             case_ref=case.ref, person_id=actor.id, source=ref, source_revision=wording.revision,
             source_title=kind.title(thing)[: LIMITS.title], authors=list(wording.authors),
             vetted_by_id=wording.vetted_by, trust=wording.trust, audience=wording.audience,
-            text=fill(wording.text, known_of(case, actor)),
+            text=text,
             left_out=sum(len(part.strip().splitlines()) for part in inside),
             confirmed=wording.trust in ("vetted", "validated"), inserted_at=clock.now(),
         )  # fmt: skip
@@ -86,15 +91,19 @@ def remove_source(actor: Person, case: Case, ref: str) -> str:
 
 
 def settle_sources(actor: Person, case: Case, refs: Sequence[str]) -> None:
-    """Make the draft's sources those that stand under it: the browser inserts, the server remembers."""
+    """Make the draft's sources those that stand under it: the browser inserts, the server remembers.
+
+    `answer:5` is the whole wording, or what is there of it; `answer:5/2` its second passage.
+    """
     require(actor, REPLY, case)
     with transaction():
+        wanted = sorted(_ref_and_passage(each) for each in refs)
         there = {source.source for source in guard.draft_sources(case, actor)}
-        for ref in there.difference(refs):
+        for ref in there.difference(ref for ref, _passage in wanted):
             remove_source(actor, case, ref)
-        for ref in dict.fromkeys(refs):
-            if ref not in there:
-                insert_source(actor, case, ref)
+        for ref, passage in dict.fromkeys(wanted):  # the whole of a text before its passages
+            if passage or ref not in there:
+                _remember(actor, case, ref, passage)
 
 
 def send_reply(
@@ -223,6 +232,39 @@ def _refuse_unvetted(sources: Sequence[Provenance]) -> None:
             _("This reply rests on wording nobody has vetted. Tick that you have checked it."),
             field="confirmed",
         )
+
+
+def words_of(actor: Person, case: Case, ref: str, passage: int = 0) -> str:
+    """What inserting it puts into the reply. Raises Invalid as `insert_source` does."""
+    thing = resolve(actor, ref)
+    customer_text = registry.kinds[thing.ref_kind].customer_text
+    wording = customer_text(thing) if customer_text else None
+    if wording is None:
+        raise Invalid(_("Nobody has written yet what a customer may be told of this. Write it first."))
+    return _part(fill(wording.text, known_of(case, actor)), passage)
+
+
+def _ref_and_passage(source: str) -> tuple[str, int]:
+    ref, _slash, part = source.partition("/")
+    return ref, int(part) if part.isascii() and part.isdigit() else 0
+
+
+def _remember(actor: Person, case: Case, ref: str, passage: int) -> None:
+    """A passage whose text was changed meanwhile is remembered by the whole: nobody loses a reply over it."""
+    try:
+        insert_source(actor, case, ref, passage)
+    except Invalid:
+        if not passage:
+            raise
+        insert_source(actor, case, ref)
+
+
+def _part(text: str, passage: int) -> str:
+    """The whole, or one passage of it. Raises Invalid when there is no such passage (any more)."""
+    parts = quotable(text) if passage else [text]
+    if passage > len(parts):
+        raise Invalid(_("This passage is no longer there: the text was changed. Choose it again."))
+    return parts[max(passage, 1) - 1]
 
 
 def _keep_overrides(message: Message, overridden: Sequence[tuple[guard.Finding, str]]) -> None:

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from hub.cases import guard, queries
 from hub.cases.actions import replies, wording
+from hub.cases.actions.pinning import pin, unpin
 from hub.cases.api.shown import READ, WRITE, MessageOut, bp, the_case
 from hub.cases.models import Message
 from hub.cases.rules import REPLY
@@ -20,6 +21,7 @@ from hub.web.api import NothingOut, Out, listed, operation
 from hub.web.forms import LINES, Form, bounded
 
 RefText = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}:[0-9]{1,18}$")]
+SourceText = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}:[0-9]{1,18}(/[0-9]{1,3})?$")]
 
 
 class SourceOut(Out):
@@ -40,7 +42,14 @@ class SourceOut(Out):
 
 
 class SourceIn(Form):
-    """Which answer or page goes into the reply."""
+    """Which answer or page goes into the reply. `passage`: only that part of its wording, counted from 1."""
+
+    ref: RefText
+    passage: Annotated[int, Field(ge=0, le=200)] = 0
+
+
+class PinIn(Form):
+    """Which answer or page stays on top of the case's suggestions."""
 
     ref: RefText
 
@@ -50,7 +59,7 @@ class ReplyIn(Form):
 
     body: Annotated[str, bounded(LIMITS.message, 1), LINES]
     then: Literal["wait", "solve", "close", "open"] = "wait"
-    sources: Annotated[list[RefText], Field(max_length=LIMITS.tags)] = Field(default_factory=list)
+    sources: Annotated[list[SourceText], Field(max_length=LIMITS.tags)] = Field(default_factory=list)
     overrides: Annotated[
         dict[str, Annotated[str, StringConstraints(max_length=LIMITS.note)]], Field(max_length=20)
     ] = Field(default_factory=dict)
@@ -98,7 +107,7 @@ def list_sources(id: int) -> dict[str, Any]:
 )  # fmt: skip
 def insert_source(id: int, body: SourceIn) -> Provenance:
     """Take the customer wording of an answer or a page for the reply; `text` is to be put into it."""
-    return replies.insert_source(g.actor, the_case(id), body.ref)
+    return replies.insert_source(g.actor, the_case(id), body.ref, body.passage)
 
 
 @operation(
@@ -141,6 +150,25 @@ def check_reply(id: int, body: CheckIn) -> dict[str, Any]:
 def remove_source(id: int, body: SourceIn) -> dict[str, bool]:
     """Take a text out of the sources of the reply that is being written."""
     replies.remove_source(g.actor, the_case(id), body.ref)
+    return {"done": True}
+
+
+@operation(
+    bp, "POST", "/cases/<int:id>/pins", verb="pin", thing="answer", out=NothingOut, body=PinIn, scopes=WRITE
+)
+def pin_answer(id: int, body: PinIn) -> dict[str, bool]:
+    """Keep an answer or a page on top of what is suggested in a case, for everybody who works on it."""
+    pin(g.actor, the_case(id), body.ref)
+    return {"done": True}
+
+
+@operation(
+    bp, "POST", "/cases/<int:id>/pins/removal", verb="unpin", thing="answer", out=NothingOut, body=PinIn,
+    scopes=WRITE,
+)  # fmt: skip
+def unpin_answer(id: int, body: PinIn) -> dict[str, bool]:
+    """Put a pinned answer or page back among the other suggestions."""
+    unpin(g.actor, the_case(id), body.ref)
     return {"done": True}
 
 

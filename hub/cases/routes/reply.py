@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from flask import Response, g, request
+from pydantic import Field
 from werkzeug.datastructures import MultiDict
 
 from hub.cases import guard, queries
@@ -25,6 +26,7 @@ from hub.web.pages import done, page
 
 BECAUSE = "because:"  # because:<key of a finding> = why the customer may read it
 MOST_REASONS = 40
+MOST_PASSAGES = 200
 
 
 class ReplyForm(Form):
@@ -41,9 +43,10 @@ class ReplyForm(Form):
 
 
 class SourceForm(Form):
-    """Which text goes into the reply, or out of it."""
+    """Which text goes into the reply, or out of it; `passage`: only that part of it."""
 
     ref: Annotated[str, bounded(80, 3), LINES]
+    passage: Annotated[int, Field(ge=0, le=MOST_PASSAGES)] = 0
 
 
 class AddressForm(Form):
@@ -103,11 +106,12 @@ def insert_source(id: int) -> Response:
     case, form = the_case(id), read(SourceForm)
     if not form.ok:
         raise Invalid(_("Choose an answer or a page to put into the reply."), field="ref")
-    source = replies.insert_source(g.actor, case, form.data.ref)
+    replies.insert_source(g.actor, case, form.data.ref, form.data.passage)
+    text = replies.words_of(g.actor, case, form.data.ref, form.data.passage)
     draft = reply_draft(g.actor, case)
-    if source.text not in draft:
+    if text not in draft:
         with transaction():
-            keep_draft(g.actor, case, f"{draft}\n\n{source.text}".strip())
+            keep_draft(g.actor, case, f"{draft}\n\n{text}".strip())
     return done(f"{case_url(case)}#reply", say=_("It is in your reply."))
 
 
