@@ -71,6 +71,7 @@ class ItemOut(Out):
     vote_count: int
     at: datetime
     is_pinned: bool
+    why: str  # in "for-you": the reason for its place, else ""
 
 
 class FeedIn(FilterForm):
@@ -78,9 +79,9 @@ class FeedIn(FilterForm):
 
     model_config = ConfigDict(extra="forbid")
 
-    tab: Literal["following", "unanswered", "all"] = "following"
+    tab: Literal["for-you", "following", "unanswered", "all"] = "following"
     space: Annotated[str, StringConstraints(max_length=60)] = ""
-    after: Annotated[str, StringConstraints(max_length=80)] = ""
+    after: Annotated[str, StringConstraints(max_length=4_000)] = ""
     limit: Annotated[int, Field(ge=1, le=LIMITS.page_size)] = LIMITS.default_page
 
 
@@ -140,7 +141,7 @@ def list_feed(query: FeedIn) -> dict[str, Any]:
         g.actor, query.tab, space=space, after=query.after, size=query.limit, only=filters.where
     )
     return {
-        "items": [filled(ItemOut, item.row, is_pinned=item.is_pinned) for item in found.items],
+        "items": [filled(ItemOut, item.row, is_pinned=item.is_pinned, why=item.why) for item in found.items],
         "next": found.next,
     }
 

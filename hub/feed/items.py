@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from hub.core import clock
 from hub.core.features import Card
 from hub.core.words import gettext as _
+from hub.feed.reasons import reason_of, words_for
 from hub.people.helping import Praise, badge_of
 from hub.web.filters import date, elapsed, readers_zone
 
@@ -38,6 +39,17 @@ class Item:
     def is_pinned(self) -> bool:
         """Whether it stands on top of its community now."""
         return stands_on_top(self.row)
+
+    @property
+    def why(self) -> str:
+        """Why a ranked one stands where it stands, in one line; "" where nothing was ranked."""
+        return words_for(self.row)
+
+    @property
+    def why_icon(self) -> str:
+        """The sign of that line."""
+        reason = reason_of(self.row)
+        return reason.icon if reason else ""
 
     @property
     def pinned_words(self) -> str:

@@ -6,38 +6,38 @@ or a reader of quiet communities makes it walk everything that was ever written.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Subquery,
     and_,
     case,
     func,
-    literal,
     or_,
     select,
     true,
-    tuple_,
     union,
 )
 from sqlalchemy.orm import aliased
 
 from hub.core import clock
-from hub.core.db import UtcDateTime, is_postgres, session
+from hub.core.db import session
 from hub.core.errors import Invalid, NotFound
 from hub.core.features import Card
 from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
 from hub.feed.items import Item, stands_on_top
 from hub.feed.models import StreamItem
-from hub.feed.muting import heard, muted, space_ref
+from hub.feed.muting import heard
 from hub.feed.polls import PollView, polls_on
+from hub.feed.pools import EPOCH, by_followed, newest_of, of_own_spaces
+from hub.feed.ranking import Place, is_for, place_of, ranked, said_of, topics_of_reader
 from hub.links.models import LinkKind
 from hub.links.queries import linked_from
-from hub.people.following import is_followed
 from hub.people.models import Attention, Person, Watch
 from hub.spaces.models import Membership, Space
 from hub.spaces.queries import may_enter
@@ -47,8 +47,8 @@ from hub.threads.models import Mood, Reaction
 from hub.threads.watching import news_count
 from hub.web.paging import Page
 
-TABS = ("following", "unanswered", "all")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FOR_YOU = "for-you"
+TABS = (FOR_YOU, "following", "unanswered", "all")
 SHOWN_NEW = 99
 EVERYTHING = true()
 MOST_PINS = 10  # in one community
@@ -77,6 +77,8 @@ def feed(
     """A page of `tab`, or of one community. only: a filter. Raises NotFound for a place one may not enter."""
     _enter(space, actor)
     tab = tab if space is None else ""
+    if tab == FOR_YOU:
+        return _for_you(actor, place_of(after), size, only)
     ids = _ids(actor, tab, space, after, size + 1, only)
     if space is None or after or only is not EVERYTHING:
         return _stream(actor, _whole(actor, ids).order_by(*_order(tab, space)), tab, after, size)
@@ -86,9 +88,23 @@ def feed(
     return _stream(actor, found, tab, after, size, has_pins=True)
 
 
+def _for_you(actor: Person, place: Place, size: int, only: ColumnElement[bool]) -> Stream:
+    """What is ranked, with the reason of each."""
+    rows = session().execute(_ranked(actor, place, size + 1, only)).all()
+    page = Page(rows) if len(rows) <= size else Page(rows[:size], place.after(rows[:size]))
+    return _dressed(actor, page.items, page.next, newest=rows[0].newest if rows else 0)
+
+
+def _ranked(actor: Person, place: Place, most: int, only: ColumnElement[bool]) -> Select[Any]:
+    topics = topics_of_reader(actor, place.as_of)
+    ids = ranked(actor, place, topics, most, only).subquery("ids")
+    found = _whole(actor, ids).add_columns(*said_of(actor, topics, ids))
+    return found.order_by(ids.c.score.desc(), ids.c.id.desc())
+
+
 def of_person(actor: Person, person: Person, *, after: str = "", size: int = LIMITS.default_page) -> Stream:
     """What one colleague wrote, of that which the reader may see."""
-    ids = _newest(in_readable_space(actor, StreamItem), after, size + 1)
+    ids = newest_of(in_readable_space(actor, StreamItem), after, size + 1)
     found = _whole(actor, ids.where(StreamItem.author_id == person.id))
     newest = (StreamItem.at.desc(), StreamItem.id.desc())
     return _stream(actor, found.order_by(*newest), "", after, size)
@@ -120,13 +136,17 @@ def _stream(
     every = session().execute(found).all()
     pins = [row for row in every if has_pins and stands_on_top(row)]
     page = _cut(every[len(pins) :], tab, after, size)
-    shown = [*pins, *page.items]
+    newest = max((row.id for row in every), default=0)
+    return _dressed(actor, [*pins, *page.items], page.next, newest)
+
+
+def _dressed(actor: Person, shown: Sequence[Row[Any]], next: str | None, newest: int) -> Stream:
+    """The rows of a page with everything that their cards show besides."""
     cases = _waiting(actor, [row.ref for row in shown if row.waiting_count])
     cards = cards_in(actor, (row.html for row in shown))
     items = [Item(row, actor.id, cases.get(row.ref)) for row in shown]
-    newest = max((row.id for row in every), default=0)
     polls = polls_on(actor, [int(item.number) for item in items if item.face == "poll"])
-    return Stream(items, page.next, newest, cards, polls)
+    return Stream(items, next, newest, cards, polls)
 
 
 def statement(
@@ -139,6 +159,8 @@ def statement(
     only: ColumnElement[bool] = EVERYTHING,
 ) -> Select[Any]:
     """The one statement of the feed."""
+    if space is None and tab == FOR_YOU:
+        return _ranked(actor, place_of(after), size + 1, only)
     return _whole(actor, _ids(actor, tab, space, after, size + 1, only)).order_by(*_order(tab, space))
 
 
@@ -152,9 +174,9 @@ def names_that_find(actor: Person, tab: str, conditions: Mapping[str, ColumnElem
     return {name for name, has in row._mapping.items() if has}
 
 
-def _whole(actor: Person, wanted: Select[Any]) -> Select[Any]:
+def _whole(actor: Person, wanted: Select[Any] | Subquery) -> Select[Any]:
     """Everything that a card shows, for the items that were found."""
-    ids = wanted.subquery("ids")
+    ids = wanted if isinstance(wanted, Subquery) else wanted.subquery("ids")
     given = aliased(Reaction)
     thanks = select(func.count(given.person_id)).where(given.ref == StreamItem.ref, given.mood == Mood.THANKS)
     mine = and_(Reaction.ref == StreamItem.ref, Reaction.person_id == actor.id, Reaction.mood == Mood.THANKS)
@@ -254,49 +276,16 @@ def _ids(
         return wanted.order_by(*_by_need()).offset(_position(after)).limit(most)
     if space is not None:
         below = ~is_pinned() if only is EVERYTHING else only
-        return _newest(and_(StreamItem.space_id == space.id, below), after, most)
+        return newest_of(and_(StreamItem.space_id == space.id, below), after, most)
+    if tab == FOR_YOU:
+        place = place_of(after)
+        return ranked(actor, place, topics_of_reader(actor, place.as_of), most, only)
     if tab == "all":
-        return _newest(and_(in_readable_space(actor, StreamItem), only), after, most)
-    mine = _of_own_spaces(actor, after, most, only)
-    theirs = _newest(and_(_by_followed(actor), only), after, most)
+        return newest_of(and_(in_readable_space(actor, StreamItem), only), after, most)
+    mine = of_own_spaces(actor, after, most, only)
+    theirs = newest_of(and_(by_followed(actor), only), after, most)
     both = union(select(mine.subquery("mine")), select(theirs.subquery("theirs"))).subquery("both")
     return select(both.c.id, both.c.at).order_by(both.c.at.desc(), both.c.id.desc()).limit(most)
-
-
-def _of_own_spaces(actor: Person, after: str, most: int, only: ColumnElement[bool]) -> Select[Any]:
-    own = Membership.space_id == StreamItem.space_id
-    wanted = and_(~muted(actor, StreamItem.ref), only)
-    place = ~muted(actor, space_ref(Membership.space_id))
-    if not is_postgres():
-        joined = _newest(own, after, most).join(Membership, own)
-        return joined.where(Membership.person_id == actor.id, wanted, place)
-    each = _newest(and_(own, wanted), after, most)
-    lateral = each.correlate(Membership).lateral("each")
-    merged = select(lateral.c.id, lateral.c.at).select_from(Membership).join(lateral, true())
-    mine = merged.where(Membership.person_id == actor.id, place)
-    return mine.order_by(lateral.c.at.desc(), lateral.c.id.desc()).limit(most)
-
-
-def _by_followed(actor: Person) -> ColumnElement[bool]:
-    """What the people whom the reader follows wrote, wherever the reader may read it and mutes nothing."""
-    return and_(is_followed(actor, StreamItem.author_id), in_readable_space(actor, StreamItem), heard(actor))
-
-
-def _newest(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:
-    """The ids of the newest items that meet a condition, older than the cursor."""
-    columns: Select[Any] = select(StreamItem.id, StreamItem.at)  # type: ignore[assignment]
-    found = columns.where(StreamItem.is_shown, where)
-    if after:
-        found = found.where(_older(after))
-    return found.order_by(StreamItem.at.desc(), StreamItem.id.desc()).limit(most)
-
-
-def _older(after: str) -> ColumnElement[bool]:
-    moment, _dash, id = after.partition("-")
-    if not (moment.isdecimal() and id.isdecimal() and len(moment) < 18 and len(id) < 18):
-        raise Invalid(_("This link to the next page is damaged. Start again from the first page."))
-    at = literal(EPOCH + timedelta(microseconds=int(moment)), UtcDateTime())
-    return tuple_(StreamItem.at, StreamItem.id) < tuple_(at, literal(int(id)))
 
 
 def _position(after: str) -> int:
@@ -322,8 +311,10 @@ def _where(actor: Person, tab: str, space: Space | None) -> ColumnElement[bool]:
         return StreamItem.space_id == space.id
     if tab == "all":
         return in_readable_space(actor, StreamItem)
+    if tab == FOR_YOU:
+        return is_for(actor)
     own = and_(_in_own_spaces(actor), heard(actor))
-    return and_(own, StreamItem.is_open) if tab == "unanswered" else or_(own, _by_followed(actor))
+    return and_(own, StreamItem.is_open) if tab == "unanswered" else or_(own, by_followed(actor))
 
 
 def _in_own_spaces(actor: Person) -> ColumnElement[bool]:

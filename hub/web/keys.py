@@ -35,6 +35,8 @@ SHORTCUTS = (
     Shortcut("notifications", "g n", lazy("go to Notifications")),
     Shortcut("write", "c", lazy("write a post or a question")),
     Shortcut("ask", "q", lazy("ask a question")),
+    Shortcut("for_you", "y", lazy("home: for you")),
+    Shortcut("newest", "l", lazy("home: everything, strictly newest first")),
     Shortcut("next_row", "j", lazy("next post, question or case")),
     Shortcut("previous_row", "k", lazy("previous post, question or case")),
     Shortcut("ask_inside", "d", lazy("case: ask inside")),

@@ -17,8 +17,10 @@ def everywhere(handle: str) -> dict[str, int]:
     section = new_in_communities(person, clock.now() - timedelta(days=1), ())
     return {
         "following": len(feed(person, "following").items),
+        "for you": len(feed(person, "for-you").items),
         "unanswered": len(feed(person, "unanswered").items),
         "new posts": count_new(person, "following", 0),
+        "new for you": count_new(person, "for-you", 0),
         "new unanswered": count_new(person, "unanswered", 0),
         "could you answer": could_answer(person).count,
         "digest": len(section.cards) if section else 0,

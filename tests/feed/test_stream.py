@@ -21,7 +21,7 @@ from tests import cast
 from tests.cases.desk import customer_writes, record_channel
 from tests.factories import make_answer, make_post, make_question
 
-TABS = ("following", "unanswered", "all")
+TABS = ("for-you", "following", "unanswered", "all")
 
 
 def titles(who, tab="following", **more) -> list[str]:
@@ -44,7 +44,7 @@ def test_whoever_leaves_sees_it_no_more(ctx, drain):
     make_post(space="private", title="Secret update")
     assert titles("ben") == ["Secret update"]
     remove_member(SYSTEM, cast.space("private"), cast.person("ben"))
-    assert [titles("ben", tab) for tab in TABS] == [[], [], []]
+    assert [titles("ben", tab) for tab in TABS] == [[], [], [], []]
 
 
 def test_everything_is_more_than_what_one_follows(ctx):
@@ -131,7 +131,7 @@ def test_a_page_of_the_feed_is_one_statement(ctx, count_queries):
     for tab in TABS:
         with count_queries() as seen:
             feed(ada, tab)
-        assert len(seen) == 1, tab
+        assert len(seen) == (2 if tab == "for-you" else 1), tab  # one of them for the topics of the reader
 
 
 def test_whoever_follows_only_quiet_communities_waits_for_nobody(ctx, count_queries):

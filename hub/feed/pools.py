@@ -1,0 +1,56 @@
+"""The pools that a feed is drawn from: the newest of one's communities, of followed people, of anything."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, literal, select, true, tuple_
+
+from hub.core.db import UtcDateTime, is_postgres
+from hub.core.errors import Invalid
+from hub.core.words import gettext as _
+from hub.feed.models import StreamItem
+from hub.feed.muting import heard, muted, space_ref
+from hub.people.following import is_followed
+from hub.people.models import Person
+from hub.spaces.models import Membership
+from hub.spaces.rules import in_readable_space
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def of_own_spaces(actor: Person, after: str, most: int, only: ColumnElement[bool]) -> Select[Any]:
+    """The newest of the communities one is in, without what one mutes."""
+    own = Membership.space_id == StreamItem.space_id
+    wanted = and_(~muted(actor, StreamItem.ref), only)
+    place = ~muted(actor, space_ref(Membership.space_id))
+    if not is_postgres():
+        joined = newest_of(own, after, most).join(Membership, own)
+        return joined.where(Membership.person_id == actor.id, wanted, place)
+    each = newest_of(and_(own, wanted), after, most)
+    lateral = each.correlate(Membership).lateral("each")
+    merged = select(lateral.c.id, lateral.c.at).select_from(Membership).join(lateral, true())
+    mine = merged.where(Membership.person_id == actor.id, place)
+    return mine.order_by(lateral.c.at.desc(), lateral.c.id.desc()).limit(most)
+
+
+def by_followed(actor: Person) -> ColumnElement[bool]:
+    """What the people whom the reader follows wrote, wherever the reader may read it and mutes nothing."""
+    return and_(is_followed(actor, StreamItem.author_id), in_readable_space(actor, StreamItem), heard(actor))
+
+
+def newest_of(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:
+    """The ids of the newest items that meet a condition, older than the cursor."""
+    columns: Select[Any] = select(StreamItem.id, StreamItem.at)  # type: ignore[assignment]
+    found = columns.where(StreamItem.is_shown, where)
+    if after:
+        found = found.where(older(after))
+    return found.order_by(StreamItem.at.desc(), StreamItem.id.desc()).limit(most)
+
+
+def older(after: str) -> ColumnElement[bool]:
+    """The condition for what comes after the item that a cursor names. Raises Invalid for a damaged one."""
+    moment, _dash, id = after.partition("-")
+    if not (moment.isdecimal() and id.isdecimal() and len(moment) < 18 and len(id) < 18):
+        raise Invalid(_("This link to the next page is damaged. Start again from the first page."))
+    at = literal(EPOCH + timedelta(microseconds=int(moment)), UtcDateTime())
+    return tuple_(StreamItem.at, StreamItem.id) < tuple_(at, literal(int(id)))
