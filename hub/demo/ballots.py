@@ -1,4 +1,4 @@
-"""Polls of the story, and what its communities keep on top."""
+"""Polls and announcements of the story, and what its communities keep on top."""
 
 from typing import Any
 
@@ -7,6 +7,8 @@ from sqlalchemy import select, update
 from hub.core import clock
 from hub.core.db import session
 from hub.demo.stage import Stage
+from hub.feed.announcement_models import Understanding
+from hub.feed.announcing import Ask, announce
 from hub.feed.models import Post, StreamItem
 from hub.feed.poll_models import PollChoice, PollPick, PollVoter
 from hub.feed.voting import Terms, write_poll
@@ -24,6 +26,16 @@ def play_poll(stage: Stage, row: dict[str, Any]) -> Post:
         for handle in handles:
             key = {"post_id": post.id, "person_id": stage.people[handle].id}
             db.add_all([PollVoter(**key), PollPick(**key, slot=0, choice_id=choice.id)])
+    return post
+
+
+def play_announcement(stage: Stage, row: dict[str, Any]) -> Post:
+    """The announcement, understood by those whom its row names."""
+    author, space = stage.people[row["author"]], stage.spaces[row["community"]]
+    post = announce(author, space, row["body"].strip(), row["title"], Ask(role=row.get("role", "")))
+    for handle in row["understood"]:
+        key = {"post_id": post.id, "person_id": stage.people[handle].id}
+        session().add(Understanding(**key, version=1, at=clock.now()))
     return post
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from hub.core import clock
 from hub.core.db import session
 from hub.core.permissions import can
-from hub.demo.ballots import play_poll, put_on_top
+from hub.demo.ballots import play_announcement, play_poll, put_on_top
 from hub.demo.stage import Stage
 from hub.feed import actions as feed
 from hub.feed.models import PostKind
@@ -58,6 +58,9 @@ def _plan_answer(stage: Stage, row: dict[str, Any], answer: dict[str, Any]) -> N
 def _post(stage: Stage, row: dict[str, Any]) -> None:
     if row["kind"] == PostKind.POLL:
         stage.things[f"post:{row['key']}"] = play_poll(stage, row)
+        return
+    if row["kind"] == PostKind.ANNOUNCEMENT:
+        stage.things[f"post:{row['key']}"] = play_announcement(stage, row)
         return
     author, space = stage.people[row["author"]], stage.spaces[row["community"]]
     about = stage.things.get(f"question:{row['answer']}") if row.get("answer") else None

@@ -14,9 +14,10 @@ from hub.core.permissions import can, readable, require
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.feed.actions import write_post
+from hub.feed.announcing import ROLES, Ask, announce
 from hub.feed.drafts import draft_at, forget_draft
 from hub.feed.models import PostKind
-from hub.feed.rules import WRITE_POST
+from hub.feed.rules import ANNOUNCE, WRITE_POST, may_announce_somewhere
 from hub.feed.stream import put
 from hub.feed.voting import Terms, write_poll
 from hub.people.helping import badge_choices
@@ -33,6 +34,8 @@ CHOICES = (
     ("thanks", lazy("Thanks"), "heart"),
     ("poll", lazy("Poll"), "graph"),
 )
+ANNOUNCING = ("announcement", lazy("Announcement"), "bell")
+AT_HOME = "new-post"  # the place of the draft
 HEADING = 120  # a first line up to this length, with more below it, is a title
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
@@ -49,6 +52,7 @@ class Composer:
     placeholder: str
     about: str = ""
     badges: Sequence[tuple[str, str]] = ()
+    roles: Sequence[tuple[str, str]] = tuple(ROLES.items())  # of whom an announcement may ask
     choices: Sequence[tuple[str, str, str]] = CHOICES
     zone: str = "UTC"  # on whose clock a later moment is typed
 
@@ -59,16 +63,18 @@ def composer(
     form: Read[Any] | None = None,
     *,
     preset: dict[str, str] | None = None,
+    begun: str | None = None,
 ) -> Composer | None:
-    """For the home page, or for a community; None where the actor may not write."""
+    """For home or a community; None where the actor may not write. begun: the draft, where it is known."""
     if space is not None and not can(actor, WRITE_POST, space):
         return None
     places: Sequence[Any] = [space] if space is not None else _places(actor, form)
     given = preset or {}
-    place = f"new-post:{space.slug}" if space is not None else "new-post"
+    place = f"new-post:{space.slug}" if space is not None else AT_HOME
     if form is None:
-        form = blank(body=given.get("text") or draft_at(actor, place))
+        form = blank(body=given.get("text") or (draft_at(actor, place) if begun is None else begun))
     remembered = actor.settings.get("post_kinds", {})
+    may_announce = can(actor, ANNOUNCE, space) if space is not None else may_announce_somewhere(actor)
     community = form.value("community") or given.get("community") or actor.settings.get("post_in", "")
     if community not in {each.slug for each in places}:
         community = places[0].slug if places else ""
@@ -83,6 +89,7 @@ def composer(
         else _("Ask or share something…"),
         about=form.value("about") or given.get("about", ""),
         badges=badge_choices(),
+        choices=(*CHOICES, ANNOUNCING) if may_announce else CHOICES,
         zone=str(zone_of(actor)),
     )
 
@@ -106,10 +113,11 @@ def send(
     about: str = "",
     badge: str = "",
     poll: Terms | None = None,
+    ask: Ask | None = None,
 ) -> Any:
     """Make what the composer says, and remember how. One transaction."""
     with transaction():
-        made = make(actor, space, kind, text, about=about, badge=badge, poll=poll)
+        made = make(actor, space, kind, text, about=about, badge=badge, poll=poll, ask=ask)
         _remember(actor, space, kind)
         forget_drafts(actor, space)
     return made
@@ -124,19 +132,22 @@ def make(
     about: str = "",
     badge: str = "",
     poll: Terms | None = None,
+    ask: Ask | None = None,
 ) -> Any:
     """A question where questions live, else a post. Drafts stay: this may happen while another is written."""
     require(actor, WRITE_POST, space)
     title, body = headed(text, must=kind == "question")
     with transaction():
         if kind == "question":
-            ask = registry.kinds["question"].start
-            if ask is None:
+            begin = registry.kinds["question"].start
+            if begin is None:
                 raise LookupError("the kind 'question' cannot be started from elsewhere")
-            made = ask(actor, space, title, body)
+            made = begin(actor, space, title, body)
             put(made)
         elif poll is not None:
             made = write_poll(actor, space, body or title, title if body else "", poll)
+        elif ask is not None:
+            made = announce(actor, space, body or title, title if body else "", ask)
         else:
             made = write_post(
                 actor, space, body or title, title if body else "", kind=PostKind(kind), about=about,
@@ -147,7 +158,7 @@ def make(
 
 def forget_drafts(actor: Person, space: Space) -> None:
     """What the composers here and at home held was sent, or planned."""
-    forget_draft(actor, "new-post")
+    forget_draft(actor, AT_HOME)
     forget_draft(actor, f"new-post:{space.slug}")
 
 
@@ -168,5 +179,7 @@ def headed(text: str, *, must: bool) -> tuple[str, str]:
 def _remember(actor: Person, space: Space, kind: str) -> None:
     """The next post here begins as this kind, and the composer at home in this community."""
     require(actor, EDIT_OWN, actor)
+    if kind == ANNOUNCING[0]:
+        return  # asking a whole community is chosen each time
     kinds = {**actor.settings.get("post_kinds", {}), space.slug: kind}
     actor.settings = {**actor.settings, "post_kinds": kinds, "post_in": space.slug}

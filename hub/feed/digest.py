@@ -1,20 +1,41 @@
 """What a digest says of the feed: the newest in a person's communities that they have not opened."""
 
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
 
+from hub.core import clock
 from hub.core.db import session
 from hub.core.features import Card, Section
 from hub.core.words import lazy
-from hub.feed.models import StreamItem
+from hub.feed.announcements import waiting_for
+from hub.feed.models import PostKind, StreamItem
 from hub.feed.muting import heard
+from hub.feed.search import post_card
 from hub.people.models import Person, Reading
 from hub.spaces.models import Membership, Space
 
 SHOWN = 8
+OFTEN = timedelta(hours=12)
+_MUST = lazy("You are asked to read")
 _ALL = lazy("The newest in your communities")
+
+
+def must_be_read(person: Person, since: datetime, known: Collection[str]) -> Section | None:
+    """What the person is asked to read and has not; named again in each digest, but not every hour."""
+    is_early = clock.now() - since < OFTEN
+    found = [
+        post
+        for post, asks in waiting_for(person, SHOWN)
+        if post.ref not in known and (not is_early or asks.asked_at > since)
+    ]
+    cards = [
+        replace(post_card(post), excerpt=post.space.name, by=post.author.name if post.author else "")
+        for post in found
+    ]
+    return Section(_MUST, "/", cards) if cards else None
 
 
 def new_in_communities(person: Person, since: datetime, known: Collection[str]) -> Section | None:
@@ -34,7 +55,7 @@ def new_in_communities(person: Person, since: datetime, known: Collection[str]) 
         .outerjoin(Person, Person.id == StreamItem.author_id)
         .where(StreamItem.is_shown, StreamItem.at > since, StreamItem.space_id.in_(own), ~opened)
         .where(StreamItem.author_id.is_distinct_from(person.id), StreamItem.ref.not_in(list(known)))
-        .where(heard(person))
+        .where(heard(person), StreamItem.face != PostKind.ANNOUNCEMENT)  # those are in must_be_read
         .order_by(StreamItem.waiting_since.is_(None), StreamItem.at.desc())
         .limit(SHOWN)
     )  # fmt: skip

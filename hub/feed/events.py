@@ -67,6 +67,34 @@ class PollVoted(Fact):
 
 
 @dataclass(frozen=True)
+class AnnouncementMade(Fact):
+    """A community is asked to read something, or asked again because a new version replaced it."""
+
+    kind: ClassVar[str] = "feed.announcement_made"
+    says: ClassVar[str] = lazy("{actor} asks you to read “{title}”")
+    post_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class AnnouncementReminded(Fact):
+    """Those who have not read it are asked once more."""
+
+    kind: ClassVar[str] = "feed.announcement_reminded"
+    says: ClassVar[str] = lazy("{actor} reminds you to read “{title}”")
+    post_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class AnnouncementEnded(Fact):
+    """Nobody is asked to read it any more."""
+
+    kind: ClassVar[str] = "feed.announcement_ended"
+    post_id: int
+
+
+@dataclass(frozen=True)
 class ScheduledPostParked(Fact):
     """A planned post could not be posted: its author lost the right, or its place is closed."""
 

@@ -4,8 +4,15 @@ from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
 from hub.feed import notify, poll_api, reactions  # noqa: F401  (the addresses of polls)
 from hub.feed.api import bp as api
-from hub.feed.digest import new_in_communities
-from hub.feed.events import PeopleThanked, PostClosed, PostWritten, ScheduledPostParked
+from hub.feed.digest import must_be_read, new_in_communities
+from hub.feed.events import (
+    AnnouncementMade,
+    AnnouncementReminded,
+    PeopleThanked,
+    PostClosed,
+    PostWritten,
+    ScheduledPostParked,
+)
 from hub.feed.routes import bp, panels
 from hub.feed.scheduling import due_posts
 from hub.feed.search import KINDS
@@ -19,12 +26,14 @@ feature = Feature(
     kinds=KINDS,
     notify={
         PostWritten: notify.post_written,
+        AnnouncementMade: notify.announced,
+        AnnouncementReminded: notify.announced,
         PeopleThanked: notify.people_thanked,
         PostClosed: notify.post_closed,
         ScheduledPostParked: notify.scheduled_post_parked,
     },
     periodic={"scheduled-posts": Periodic(20, due_posts)},
-    digest=(new_in_communities,),
+    digest=(must_be_read, new_in_communities),
     on={OutcomeArrived: reactions.outcome_arrived, RecognitionChanged: reactions.recognition_changed},
     panels={
         "community.posts": panels.community_posts,

@@ -37,6 +37,7 @@ TYPES = {
     "discussion": (lazy("Updates"), ("discussion",)),
     "thanks": (lazy("Thanks"), ("thanks",)),
     "poll": (lazy("Polls"), ("poll",)),
+    "announcement": (lazy("Announcements"), ("announcement",)),
     "loop": (lazy("Closed loops"), ("loop",)),
     "page": (lazy("Pages"), ("wiki", "verified")),
 }
@@ -48,7 +49,7 @@ Word = Annotated[str, bounded(60), LINES]
 class FilterForm(Form):
     """What the feed is narrowed by. Days are the reader's own, both included."""
 
-    type: Literal["", "question", "discussion", "thanks", "poll", "loop", "page"] = ""
+    type: Literal["", "question", "discussion", "thanks", "poll", "announcement", "loop", "page"] = ""
     topic: Word = ""
     by: Word = ""
     from_day: date | None = None

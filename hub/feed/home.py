@@ -10,7 +10,8 @@ from hub.core.features import Card
 from hub.core.permissions import can
 from hub.core.words import gettext as _
 from hub.core.words import lazy, ngettext
-from hub.feed.composing import Composer, composer
+from hub.feed.announcements import AnnouncementView, MustRead, announcement_view, top_of_home
+from hub.feed.composing import AT_HOME, Composer, composer
 from hub.feed.filters import Filters, filters_of
 from hub.feed.models import Post, PostKind
 from hub.feed.pins import pinned_now
@@ -47,6 +48,7 @@ class Home:
     filters: Filters
     composer: Composer | None
     needed: Needed
+    must: MustRead | None = None  # the one announcement that is shown now
     helped: list[tuple[datetime, int]] = field(default_factory=list)
     helpers: Sequence[tuple[Person, int]] = ()
     is_recognised: bool = True  # whether the reader's impact may be kept and shown
@@ -87,6 +89,7 @@ class PostPage:
     may_remove: bool
     may_close: bool
     poll: PollView | None
+    announcement: AnnouncementView | None
     pinned: bool | None  # on top of its community; None where the reader has no say in that
 
     @property
@@ -111,6 +114,15 @@ class PostPage:
         if self.poll is not None and not self.poll.is_over:
             end = {"label": _("End the poll"), "url": f"{base}/poll/end", "icon": "check", "post": True}
             standing += [end] * self.may_edit
+        if self.announcement is not None and self.announcement.may_answer_for:
+            who = {"label": _("Who has read it"), "url": f"{base}/readers", "icon": "people"}
+            stop = {
+                "label": _("Ask nobody any more"),
+                "url": f"{base}/readers/end",
+                "icon": "check",
+                "post": True,
+            }
+            standing += [who] + [stop] * (not self.announcement.asks.is_over)
         standing += [close if is_open else reopen] * self.may_close
         lasting = self.post.kind == PostKind.DISCUSSION
         levels = watch_items(self.post.ref, self.level, base)
@@ -124,14 +136,18 @@ def home_page(
     needed = could_answer(actor)
     filters = filters_of(actor, preset)
     stream = feed(actor, tab, after=after, only=filters.where)
+    must, begun = None, None
+    if not (filters.values or after):  # nobody is held up who looks something up
+        must, begun = top_of_home(actor, AT_HOME)
     return Home(
         tab=tab,
         greeting=greeting(actor),
         sentence=_waiting_sentence(needed),
         stream=stream,
         filters=filters,
-        composer=composer(actor, form=form, preset=preset),
+        composer=composer(actor, form=form, preset=preset, begun=begun),
         needed=needed,
+        must=must,
         helped=helped_by_day(actor),
         helpers=they_helped(actor),
         is_recognised=is_recognised(actor),
@@ -177,6 +193,7 @@ def post_page(actor: Person, post: Post) -> PostPage:
         may_remove=can(actor, REMOVE_POST, post),
         may_close=can(actor, CLOSE_POST, post),
         poll=polls_on(actor, [post.id]).get(post.id) if post.kind == PostKind.POLL else None,
+        announcement=announcement_view(actor, post),
         pinned=pinned_now(post.ref) if can(actor, PIN, post.space) else None,
     )
 

@@ -33,7 +33,10 @@ class Item:
     @property
     def is_own_talk(self) -> bool:
         """Whether it is among colleagues alone: no result with a customer, and none who waits."""
-        return self.row.face in ("question", "answered", "discussion") and not self.row.waiting_count
+        return (
+            self.row.face in ("question", "answered", "discussion", "announcement")
+            and not self.row.waiting_count
+        )
 
     @property
     def is_pinned(self) -> bool:

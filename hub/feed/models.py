@@ -21,6 +21,7 @@ class PostKind(enum.StrEnum):
     DISCUSSION = "discussion"
     THANKS = "thanks"
     POLL = "poll"
+    ANNOUNCEMENT = "announcement"
     LOOP = "loop"  # a customer was glad: written by the hub
 
 

@@ -6,20 +6,39 @@ from hub.core.events import Event
 from hub.core.features import Recipient, resolve_many
 from hub.core.permissions import SYSTEM
 from hub.core.words import lazy
-from hub.feed.events import PeopleThanked, PostClosed, PostWritten, ScheduledPostParked
+from hub.feed.announcements import who_is_asked
+from hub.feed.events import (
+    AnnouncementMade,
+    AnnouncementReminded,
+    PeopleThanked,
+    PostClosed,
+    PostWritten,
+    ScheduledPostParked,
+)
 from hub.threads.watching import hearers
 
 
-def post_written(event: Event, _fact: PostWritten) -> Iterable[Recipient]:
-    """Those who asked to hear of what is new in the community: one notice for all of it."""
+def post_written(event: Event, fact: PostWritten) -> Iterable[Recipient]:
+    """Those who asked to hear of what is new in the community: one notice for all of it.
+
+    Whom an announcement asks hears of it anyway.
+    """
+    asked = set(who_is_asked(fact.post_id))
     for person_id, why in hearers(event.subject, event.space_id, is_first=True).items():
-        yield Recipient(person_id, why, "read", f"space:{event.space_id}")
+        if person_id not in asked:
+            yield Recipient(person_id, why, "read", f"space:{event.space_id}")
 
 
 def people_thanked(event: Event, fact: PeopleThanked) -> Iterable[Recipient]:
     """Each of those who are thanked."""
     for person_id in fact.person_ids:
         yield Recipient(person_id, lazy("you are thanked here"), "helped", event.subject)
+
+
+def announced(event: Event, fact: AnnouncementMade | AnnouncementReminded) -> Iterable[Recipient]:
+    """Everybody who is asked and has not read it yet: one notice each, however often it is said."""
+    for person_id in who_is_asked(fact.post_id, fact.version):
+        yield Recipient(person_id, lazy("you are asked to read this"), "read", event.subject)
 
 
 def post_closed(event: Event, fact: PostClosed) -> Iterable[Recipient]:

@@ -7,8 +7,9 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.feed.models import Post, PostKind, StreamItem
 from hub.feed.schedule_models import ScheduledPost
-from hub.people.models import Draft, Person
-from hub.spaces.models import Space
+from hub.people.models import Draft, Person, Role
+from hub.spaces.belonging import belongings
+from hub.spaces.models import Space, SpaceKind, SpaceRole
 from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, EDIT_SPACE, POST_IN, in_readable_space
 
 WRITE_POST = permission("feed.post.write", lazy("Write a post"))
@@ -16,7 +17,12 @@ EDIT_POST = permission("feed.post.edit", lazy("Edit a post"))
 REMOVE_POST = permission("feed.post.remove", lazy("Remove a post or bring it back"))
 CLOSE_POST = permission("feed.post.close", lazy("Close a conversation or open it again"))
 VOTE_POLL = permission("feed.poll.vote", lazy("Vote in a poll"))
+ANNOUNCE = permission("feed.announcement.make", lazy("Announce what a whole community must read"))
+ANSWER_FOR = permission("feed.announcement.answer_for", lazy("See who has read an announcement, and remind"))
+UNDERSTAND = permission("feed.announcement.understand", lazy("Say that one has understood an announcement"))
 PIN = permission("feed.item.pin", lazy("Pin something to the top of a community"))
+
+NO_ANNOUNCEMENT = lazy("There is no announcement here.")
 
 
 @visible(Post)
@@ -72,6 +78,39 @@ def may_pin(actor: Person, space: Space) -> Verdict:
     return can(actor, EDIT_SPACE, space) or Because(
         "Only the admins of a community pin something to its top."
     )
+
+
+@rule(ANNOUNCE)
+def may_announce(actor: Person, space: Space) -> Verdict:
+    if space.is_archived:
+        return Because(ARCHIVED)
+    return can(actor, EDIT_SPACE, space) or Because(
+        _("Only the admins of a community announce something that all of it must read.")
+    )
+
+
+def may_announce_somewhere(actor: Person) -> bool:
+    """Whether there is a community in which the actor may: for the choice in the composer."""
+    if actor.has(Role.ADMINISTRATOR):
+        return True
+    own = (each for each in belongings(actor.id).values() if each.kind == SpaceKind.COMMUNITY)
+    return any(each.role.rank >= SpaceRole.ADMIN.rank for each in own)
+
+
+@rule(ANSWER_FOR)
+def may_answer_for(actor: Person, post: Post) -> Verdict:
+    if post.is_removed or post.kind != PostKind.ANNOUNCEMENT:
+        return Because(NO_ANNOUNCEMENT)
+    if post.author_id == actor.id or can(actor, EDIT_SPACE, post.space):
+        return True
+    return Because(_("Only its author and the admins of the community see who has read it."))
+
+
+@rule(UNDERSTAND)
+def may_understand(actor: Person, post: Post) -> Verdict:
+    if post.is_removed or post.kind != PostKind.ANNOUNCEMENT:
+        return Because(NO_ANNOUNCEMENT)
+    return True  # whoever may read it: loaded as the actor
 
 
 @rule(CLOSE_POST)

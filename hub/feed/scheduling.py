@@ -5,6 +5,7 @@ posted once whatever breaks. What its author may not do at that moment is not do
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,9 +19,10 @@ from hub.core.events import record
 from hub.core.permissions import SYSTEM, load, require
 from hub.core.words import gettext as _
 from hub.core.words import speaking
+from hub.feed.announcing import Ask
 from hub.feed.composing import forget_drafts, make
 from hub.feed.events import ScheduledPostParked
-from hub.feed.rules import WRITE_POST
+from hub.feed.rules import ANNOUNCE, WRITE_POST
 from hub.feed.schedule_models import ScheduledPost
 from hub.feed.voting import Terms
 from hub.people.models import Person
@@ -44,15 +46,18 @@ def schedule(
     about: str = "",
     badge: str = "",
     poll: Terms | None = None,
+    ask: Ask | None = None,
 ) -> ScheduledPost:
     """Keep what the composer holds until `at`."""
     require(actor, WRITE_POST, space)
+    if ask is not None:
+        require(actor, ANNOUNCE, space)
     _check(at)
     ask_about_reach(actor, space.id, text)
     with transaction() as db:
         row = ScheduledPost(
             person_id=actor.id, person=actor, into_id=space.id, into=space, kind=kind, text=text,
-            about=about, badge=badge, poll=_kept(poll), at=at,
+            about=about, badge=badge, poll=_kept(poll), ask=_kept_ask(ask), at=at,
         )  # fmt: skip
         db.add(row)
         forget_drafts(actor, space)
@@ -119,7 +124,8 @@ def _publish(row: ScheduledPost) -> Any:
     if not author.is_active:
         raise Denied(_("Its author has left."))
     space = load(author, Space, row.into_id)
-    made = make(author, space, row.kind, row.text, about=row.about, badge=row.badge, poll=_terms(row.poll))
+    terms: dict[str, Any] = {"badge": row.badge, "poll": _terms(row.poll), "ask": _ask(row.ask)}
+    made = make(author, space, row.kind, row.text, about=row.about, **terms)
     session().delete(row)
     return made
 
@@ -155,3 +161,16 @@ def _terms(kept: dict[str, Any] | None) -> Terms | None:
         return None
     ends_at = datetime.fromisoformat(kept["ends_at"]) if kept["ends_at"] else None
     return Terms(**{**kept, "ends_at": ends_at})
+
+
+def _kept_ask(ask: Ask | None) -> dict[str, Any] | None:
+    if ask is None:
+        return None
+    return {**asdict(ask), "ends_at": ask.ends_at.isoformat() if ask.ends_at else None}
+
+
+def _ask(kept: dict[str, Any] | None) -> Ask | None:
+    if kept is None:
+        return None
+    ends_at = datetime.fromisoformat(kept["ends_at"]) if kept["ends_at"] else None
+    return Ask(**{**kept, "ends_at": ends_at})

@@ -22,9 +22,13 @@ LABELS = {
     PostKind.DISCUSSION: lazy("Post"),
     PostKind.THANKS: lazy("Thanks"),
     PostKind.POLL: lazy("Poll"),
+    PostKind.ANNOUNCEMENT: lazy("Announcement"),
     PostKind.LOOP: lazy("Loop closed"),
 }
-ICONS = {PostKind.DISCUSSION: "mega", PostKind.THANKS: "heart", PostKind.POLL: "graph", PostKind.LOOP: "loop"}
+ICONS = {
+    PostKind.DISCUSSION: "mega", PostKind.THANKS: "heart", PostKind.POLL: "graph",
+    PostKind.ANNOUNCEMENT: "bell", PostKind.LOOP: "loop",
+}  # fmt: skip
 HEADLINE = 90
 
 

@@ -30,6 +30,8 @@ GROUPS = (
     Group("asked", lazy("Asked of you"), lazy("A question, a reply or a decision waits for you."), "ask"),
     Group("answers", lazy("Answers to you"), lazy("Somebody answered what you asked or wrote."), "check",
           "ok"),
+    Group("announcements", lazy("Announcements"), lazy("You are asked to read something."), "mega",
+          is_mailed=False),
     Group("cases", lazy("Your cases"),
           lazy("A customer wrote, a case was given to you, a reply failed."), "tray", "out"),
     Group("reviews", lazy("Reviews"), lazy("Something you wrote needs another look."), "clock", "bad"),
@@ -48,6 +50,8 @@ def group_of(kind: str, action: str) -> Group:
     """The group of a notice, by its fact and what it asks of the person."""
     if kind == "threads.people_mentioned":
         return BY_NAME["mentions"]
+    if kind.startswith("feed.announcement_"):
+        return BY_NAME["announcements"]
     if kind.startswith("conversations."):
         return BY_NAME["messages"]
     if kind.startswith("cases."):

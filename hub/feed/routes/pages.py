@@ -9,15 +9,17 @@ from sqlalchemy.orm import joinedload
 from hub.core.errors import Denied, HubError, Invalid, NotFound
 from hub.core.features import resolve, url_of
 from hub.core.limits import LIMITS
-from hub.core.permissions import load, require
+from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
 from hub.feed import actions, composing, drafts, home, queries
+from hub.feed.announcing import ROLES, Ask, change_announcement, understand
 from hub.feed.filters import filters_of
 from hub.feed.models import Post, PostKind
 from hub.feed.pins import end_of_day
 from hub.feed.poll_models import Results
 from hub.feed.praise import what_for
-from hub.feed.rules import EDIT_POST
+from hub.feed.routes.asking import asked, asking
+from hub.feed.rules import ANNOUNCE, EDIT_POST
 from hub.feed.scheduling import local_moment, schedule
 from hub.feed.search import post_title, post_url
 from hub.feed.voting import Terms, lines_of
@@ -44,7 +46,7 @@ YEAR = 365 * 24 * 3600
 class PostForm(Form):
     """What the composer sends: one text, and what it is."""
 
-    kind: Literal["question", "discussion", "thanks", "poll"]
+    kind: Literal["question", "discussion", "thanks", "poll", "announcement"]
     community: Annotated[str, bounded(60, 1), LINES]
     body: Body
     about: Short = ""  # of thanks: what for, as a ref or an address
@@ -55,6 +57,9 @@ class PostForm(Form):
     anonymous: bool = False
     results: Results = Results.VOTED
     until: date | None = None
+    must_confirm: bool = False  # of an announcement, as the two below
+    audience: Short = ""
+    ends: date | None = None
     later: datetime | None = None  # on the clock where its author is
 
     def terms(self) -> Terms | None:
@@ -63,6 +68,12 @@ class PostForm(Form):
             return None
         ends_at = end_of_day(g.actor, self.until) if self.until else None
         return Terms(lines_of(self.choices), self.several, self.anonymous, self.results, ends_at)
+
+    def ask(self) -> Ask | None:
+        """What an announcement asks for; None for every other kind of post."""
+        if self.kind != "announcement":
+            return None
+        return asked(self.must_confirm, self.audience, self.ends)
 
 
 class ThanksForm(Form):
@@ -78,6 +89,10 @@ class EditForm(Form):
     body: Body
     topics: Short = ""
     seen: int = 0
+    must_confirm: bool = False  # of an announcement, as the three below
+    audience: Short = ""
+    ends: date | None = None
+    again: bool = False
 
 
 class DraftForm(Form):
@@ -126,9 +141,8 @@ def write() -> Any:
         about = what_for(g.actor, data.about)
         if data.later is not None:
             return _plan(space, data, data.later, about)
-        made = composing.send(
-            g.actor, space, data.kind, data.body, about=about, badge=data.badge or "", poll=data.terms()
-        )
+        terms: dict[str, Any] = {"badge": data.badge or "", "poll": data.terms(), "ask": data.ask()}
+        made = composing.send(g.actor, space, data.kind, data.body, about=about, **terms)
     except (Invalid, Denied) as error:  # denied: its place was archived, or left, while somebody wrote
         form.refuse(error.field or "body", error.message)
         return _refused(form, slug, error.status)
@@ -139,7 +153,8 @@ def write() -> Any:
 def _plan(space: Space, data: PostForm, later: datetime, about: str) -> Response:
     """Not now: at the moment that its author chose."""
     at = local_moment(g.actor, later)
-    schedule(g.actor, space, data.kind, data.body, at, about=about, badge=data.badge or "", poll=data.terms())
+    terms: dict[str, Any] = {"badge": data.badge or "", "poll": data.terms(), "ask": data.ask()}
+    schedule(g.actor, space, data.kind, data.body, at, about=about, **terms)
     return done("/scheduled", say=_("It will be posted in %(name)s.", name=space.name))
 
 
@@ -163,6 +178,9 @@ def post(id: int) -> str:
     shown = home.post_page(g.actor, found)
     if shown.is_news:
         mark_read(g.actor, found.ref)
+    announcement = shown.announcement
+    if announcement is not None and announcement.is_waiting and not announcement.asks.must_confirm:
+        understand(g.actor, found, announcement.asks.version)  # to have opened it is to have seen it
     return page("feed/post.html", shown=shown)
 
 
@@ -171,8 +189,8 @@ def edit_page(id: int) -> str:
     found = load(g.actor, Post, id)
     require(g.actor, EDIT_POST, found)
     names = ", ".join(topic.name for topic in topics_of([found.ref]).get(found.ref, []))
-    form = blank(title=found.title, body=found.body, topics=names, seen=found.revision)
-    return page("feed/edit.html", post=found, form=form)
+    form = blank(title=found.title, body=found.body, topics=names, seen=found.revision, **asking(found))
+    return _editing(found, form)
 
 
 @bp.post("/p/<int:id>/edit")
@@ -181,17 +199,30 @@ def edit(id: int) -> Any:
     require(g.actor, EDIT_POST, found)
     form = read(EditForm)
     if not form.ok:
-        return page("feed/edit.html", post=found, form=form), 422
+        return _editing(found, form), 422
     topics = [name.strip() for name in form.data.topics.split(",") if name.strip()]
     try:
-        actions.edit_post(
-            g.actor, found, form.data.body, form.data.title, topics, seen=form.data.seen
-        )  # fmt: skip
+        again = _change(found, form.data, topics)
     except HubError as error:
         form.refuse(error.field or "body", error.message)
         form.values["seen"] = found.revision
-        return page("feed/edit.html", post=found, form=form, theirs=error.status == 409), error.status
-    return done(post_url(found), say=_("Saved."))
+        return _editing(found, form, theirs=error.status == 409), error.status
+    return done(post_url(found), say=_("Saved. Everybody is asked again.") if again else _("Saved."))
+
+
+def _change(found: Post, data: EditForm, topics: list[str]) -> bool:
+    """Save; whether everybody is asked to read it again."""
+    if found.kind == PostKind.ANNOUNCEMENT and can(g.actor, ANNOUNCE, found.space):
+        ask = asked(data.must_confirm, data.audience, data.ends)
+        text = data.body, data.title, topics
+        return change_announcement(g.actor, found, *text, ask, again=data.again, seen=data.seen)
+    actions.edit_post(g.actor, found, data.body, data.title, topics, seen=data.seen)
+    return False
+
+
+def _editing(found: Post, form: Read[Any], *, theirs: bool = False) -> str:
+    asks = found.kind == PostKind.ANNOUNCEMENT and can(g.actor, ANNOUNCE, found.space)
+    return page("feed/edit.html", post=found, form=form, theirs=theirs, roles=ROLES.items() if asks else ())
 
 
 @bp.post("/p/<int:id>/removal")

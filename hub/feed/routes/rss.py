@@ -92,7 +92,7 @@ def _of_stream(stream: queries.Stream) -> list[Entry]:
     return [
         Entry(
             item.ref, item.title or item.words, item.url, item.author_name or "", item.at,
-            item.html if item.face == "discussion" else "",
+            item.html if item.face in ("discussion", "announcement") else "",
         )
         for item in stream.items
         if item.is_own_talk
