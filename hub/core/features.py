@@ -134,6 +134,7 @@ class Kind:
     withdraw: Callable[[Any, Any], None] | None = None  # (actor, thing): take back what was just begun
     inside: Callable[..., str] | None = None  # (actor, thing, case_ref): its thread, for the Inside pane
     thread: bool = False  # whether people may comment on it
+    moves: bool = False  # whether it can be moved to another community, with its parts and comments
     eager: Sequence[ORMOption] = ()  # what its card needs, loaded together with it
     paths: Callable[[Iterable[str]], Mapping[str, str]] | None = None  # those of its own → refs
     titles: Titles | None = None  # what [[Title]] in a text leads to

@@ -124,6 +124,8 @@ class PostPage:
             }
             standing += [who] + [stop] * (not self.announcement.asks.is_over)
         standing += [close if is_open else reopen] * self.may_close
+        move = {"label": _("Move to another community"), "url": f"/t/{self.post.ref}/move", "icon": "right"}
+        standing += [move] * self.thread.may_move
         lasting = self.post.kind == PostKind.DISCUSSION
         levels = watch_items(self.post.ref, self.level, base)
         return [edit] * self.may_edit + [article] * lasting + standing + [remove] * self.may_remove + levels

@@ -49,10 +49,12 @@ def put(thing: Any) -> StreamItem | None:
         return None
     db = session()
     item = db.scalars(select(StreamItem).where(StreamItem.ref == entry.ref)).one_or_none()
-    is_new = item is None
+    is_new_here = item is None or item.space_id != entry.space_id
     item = item or StreamItem(ref=entry.ref)
+    if is_new_here:  # a pin belongs to the place it was put up in
+        item.pinned_at = item.pinned_until = None
     _fill(item, entry)
-    if is_new:
+    if is_new_here:
         db.add(item)
         _count(entry)
     db.flush()

@@ -19,8 +19,10 @@ from hub.core.words import gettext as _
 from hub.inbox.groups import APP, MAIL, PUSH, WAYS, Group, group_of, wants
 from hub.inbox.models import Notice
 from hub.inbox.push.models import PushDevice
+from hub.inbox.reactions import follow_the_conversation
 from hub.people.models import Person
 from hub.people.rhythm import away_of, waking
+from hub.threads.events import ConversationMoved
 from hub.threads.watching import muted
 
 SOON = timedelta(seconds=10)
@@ -37,6 +39,9 @@ class InboxConsumer:
 
     def handle(self, events: Sequence[Event]) -> None:
         """Note down each event for everybody who should hear of it."""
+        for event in events:
+            if event.kind == ConversationMoved.kind:
+                follow_the_conversation(event)
         told = [(event, each) for event in events for each in _merged(registry.recipients(event))]
         batch = _Batch(told)
         for event, recipient in told:

@@ -38,10 +38,21 @@ from hub.spaces.rules import CREATE_SPACE, EDIT_SPACE, ENTER_PEOPLE, JOIN, forge
 from hub.spaces.topics import slug_of
 
 EDITABLE = frozenset(
-    {"name", "about", "rules", "visibility", "joining", "grid", "ask_about", "links", "contacts"}
-)
+    {
+        "name",
+        "about",
+        "rules",
+        "visibility",
+        "joining",
+        "grid",
+        "ask_about",
+        "links",
+        "contacts",
+        "keeps_talk",
+    }
+)  # fmt: skip
 AUDITED = frozenset(
-    {"name", "visibility", "joining", "grid"}
+    {"name", "visibility", "joining", "grid", "keeps_talk"}
 )  # with their values: rights, and what it is called
 
 

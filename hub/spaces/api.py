@@ -35,6 +35,7 @@ class SpaceOut(Out):
     joining: str
     member_count: int
     is_archived: bool
+    keeps_talk: bool
 
 
 class MemberOut(Out):
@@ -66,6 +67,7 @@ class SpaceEditIn(Form):
     joining: Joining | None = None
     grid: Grid | None = None
     is_archived: bool | None = None
+    keeps_talk: bool | None = None
 
 
 class MemberIn(Form):

@@ -31,6 +31,7 @@ class SpaceForm(Form):
     ask_about: Note = ""
     links: OptionalBody = ""
     contacts: Note = ""
+    keeps_talk: bool = False  # conversations cannot be moved to other communities
 
 
 class JoinForm(Form):
@@ -75,6 +76,7 @@ def values_of(form: Read[SpaceForm]) -> dict[str, Any]:
         "ask_about": [word.lstrip("#") for word in _words(data.ask_about)][: LIMITS.tags * 2],
         "links": _links(form, data.links),
         "contacts": _contacts(form, data.contacts),
+        "keeps_talk": data.keeps_talk,
     }
 
 

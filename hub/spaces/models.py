@@ -105,6 +105,7 @@ class Space(HasRef, Base):
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.EVERYONE)
     joining: Mapped[Joining] = mapped_column(default=Joining.OPEN)
     is_all_staff: Mapped[bool] = mapped_column(default=False)
+    keeps_talk: Mapped[bool] = mapped_column(default=False)  # nothing is moved from here to elsewhere
     grid: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     ask_about: Mapped[list[str]] = mapped_column(JSON, default=list)
     links: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)

@@ -164,5 +164,6 @@ def filled(space: Space) -> Read[Any]:
     return blank(
         name=space.name, about=space.about, rules=space.rules, visibility=space.visibility.value,
         joining=space.joining.value, ask_about=", ".join(space.ask_about), links="\n".join(links),
-        contacts=", ".join(names), **{what: space.least_role(what).value for what in GRID_DEFAULTS},
+        contacts=", ".join(names), keeps_talk=space.keeps_talk,
+        **{what: space.least_role(what).value for what in GRID_DEFAULTS},
     )  # fmt: skip

@@ -93,7 +93,7 @@ class WatchIn(Form):
 @operation(bp, "GET", "/comments", verb="list", thing="comments", out=listed(CommentOut), query=ThreadIn)
 def list_comments(query: ThreadIn) -> dict[str, Any]:
     """What was said under a thing, oldest first."""
-    thing = _thing(query.about)
+    thing = thing_at(query.about)
     statement = (
         readable(g.actor, select(Comment))
         .where(Comment.about == thing.ref, Comment.id > (query.after or 0))
@@ -112,7 +112,7 @@ def list_comments(query: ThreadIn) -> dict[str, Any]:
 def post_comment(body: CommentIn) -> CommentOut:
     """Say something under a thing."""
     parent = load(g.actor, Comment, body.parent_id) if body.parent_id is not None else None
-    return _comment(actions.post_comment(g.actor, _thing(body.about), body.body, parent))
+    return _comment(actions.post_comment(g.actor, thing_at(body.about), body.body, parent))
 
 
 @operation(
@@ -129,14 +129,14 @@ def edit_comment(id: int, body: TextIn) -> CommentOut:
 def remove_comment(id: int) -> dict[str, bool]:
     """Take a comment away; it can be brought back on the page."""
     found = _one(id)
-    actions.remove_comment(g.actor, found, _thing(found.about))
+    actions.remove_comment(g.actor, found, thing_at(found.about))
     return {"done": True}
 
 
 @operation(bp, "GET", "/reactions", verb="list", thing="reactions", out=listed(ReactionOut), query=AboutIn)
 def list_reactions(query: AboutIn) -> dict[str, Any]:
     """Who reacted how to a thing."""
-    thing = _thing(query.ref)
+    thing = thing_at(query.ref)
     start = query.after or 0
     statement = (
         select(Reaction)
@@ -156,18 +156,19 @@ def list_reactions(query: AboutIn) -> dict[str, Any]:
 )
 def set_reaction(body: ReactionIn) -> dict[str, bool]:
     """React to a thing, or take it back. Sent twice it is still once."""
-    actions.react(g.actor, _thing(body.ref), body.mood, body.on)
+    actions.react(g.actor, thing_at(body.ref), body.mood, body.on)
     return {"done": True}
 
 
 @operation(bp, "PUT", "/watches", verb="set", thing="watch", out=NothingOut, body=WatchIn, scopes=WRITE)
 def set_watch(body: WatchIn) -> dict[str, bool]:
     """Follow a thing, mute it, or neither."""
-    actions.follow(g.actor, _thing(body.ref), body.level)
+    actions.follow(g.actor, thing_at(body.ref), body.level)
     return {"done": True}
 
 
-def _thing(ref: str) -> Any:
+def thing_at(ref: str) -> Any:
+    """What stands at a ref, as far as this token may be told of it."""
     if not may_be_told(ref):
         raise NotFound
     return resolve(g.actor, ref)

@@ -56,3 +56,23 @@ class PeopleMentioned(Fact):
     kind: ClassVar[str] = "threads.people_mentioned"
     says: ClassVar[str] = lazy("{actor} mentioned you in “{title}”")
     person_ids: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ConversationMoved(Fact):
+    """A conversation lives in another community now, with all that was said in it."""
+
+    kind: ClassVar[str] = "threads.conversation_moved"
+    says: ClassVar[str] = lazy("{actor} moved “{title}” to another community")
+    ref: str
+
+
+@dataclass(frozen=True)
+class ConversationLeft(Fact):
+    """A conversation is no longer in this community; where it went is told there alone."""
+
+    kind: ClassVar[str] = "threads.conversation_left"
+    ref: str
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.ref,)

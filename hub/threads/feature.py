@@ -2,9 +2,9 @@
 
 from hub.core.features import Feature
 from hub.core.words import lazy
-from hub.threads import notify
+from hub.threads import moving_api, moving_routes, notify, panels  # noqa: F401  (the addresses of moving)
 from hub.threads.api import bp as api
-from hub.threads.events import CommentPosted, PeopleMentioned
+from hub.threads.events import CommentPosted, ConversationMoved, PeopleMentioned
 from hub.threads.routes import bp
 from hub.threads.search import KINDS
 
@@ -13,5 +13,10 @@ feature = Feature(
     title=lazy("Conversations"),
     blueprints=(bp, api),
     kinds=KINDS,
-    notify={CommentPosted: notify.comment_posted, PeopleMentioned: notify.people_mentioned},
+    notify={
+        CommentPosted: notify.comment_posted,
+        PeopleMentioned: notify.people_mentioned,
+        ConversationMoved: notify.conversation_moved,
+    },
+    panels={"community.gone": panels.gone_from_community},
 )

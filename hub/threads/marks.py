@@ -17,6 +17,7 @@ from hub.people.models import Person, Reading, Watch
 from hub.spaces.models import Membership, SpaceRole
 from hub.spaces.rules import know_roles
 from hub.threads.models import Reaction
+from hub.threads.relocations import Relocation, touching
 
 MOST = 2_000  # reactions on one page
 
@@ -86,8 +87,9 @@ def marks_on(actor: Person, refs: Iterable[str], *more: Select[Any]) -> Marks:
     roles = select(*part("role", literal(""), number=Membership.space_id, word=Membership.role)).where(
         Membership.person_id == actor.id
     )
+    told = select(*part("relocation", literal(""), number=Relocation.id)).where(touching(wanted))
     found: dict[str, list[Mark]] = {}
-    for row in session().execute(union_all(select(reactions), *own, roles, *more)):
+    for row in session().execute(union_all(select(reactions), *own, roles, told, *more)):
         found.setdefault(row.what, []).append(Mark(*row))
     know_roles(actor, {mark.number: SpaceRole(mark.word) for mark in found.pop("role", ())})
     return Marks(found)

@@ -8,8 +8,8 @@ from hub.core.features import Recipient, resolve
 from hub.core.permissions import SYSTEM
 from hub.core.words import lazy
 from hub.threads.actions import root_of
-from hub.threads.events import CommentPosted, PeopleMentioned
-from hub.threads.watching import hearers
+from hub.threads.events import CommentPosted, ConversationMoved, PeopleMentioned
+from hub.threads.watching import hearers, watchers
 
 
 def comment_posted(event: Event, fact: CommentPosted) -> Iterable[Recipient]:
@@ -35,3 +35,9 @@ def people_mentioned(event: Event, fact: PeopleMentioned) -> Iterable[Recipient]
     """Whoever was called by name, wherever it was."""
     for person_id in fact.person_ids:
         yield Recipient(person_id, lazy("you were mentioned"), "answer", event.subject)
+
+
+def conversation_moved(event: Event, _fact: ConversationMoved) -> Iterable[Recipient]:
+    """Those who follow it and may read it in its new place; the others do not follow it any more."""
+    for person_id in watchers(event.subject):
+        yield Recipient(person_id, lazy("you follow this"), "read", event.subject)

@@ -17,7 +17,8 @@ from hub.people.models import Person
 from hub.threads.actions import root_of
 from hub.threads.marks import Marks, marks_on
 from hub.threads.models import Closing, Comment, Mood
-from hub.threads.rules import COMMENT
+from hub.threads.relocations import SystemLine, lines_for, relocations_of
+from hub.threads.rules import COMMENT, MOVE
 
 SHOWN = 4  # comments in sight; the earlier ones are folded above them
 QUOTE = 90
@@ -54,6 +55,7 @@ class Line:
     quote: str = ""  # the beginning of what it replies to, when that stands further up
     is_new: bool = False
     moods: list[MoodLine] = field(default_factory=list)
+    before: Sequence[SystemLine] = ()  # what became of the conversation since the comment above it
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Thread:
     closing: Closing | None = None
     in_sight: int = SHOWN
     is_known: bool = True  # whether the reader was here before
+    may_move: bool = False
+    after: Sequence[SystemLine] = ()  # what became of the conversation since the last comment
 
     @property
     def earlier(self) -> list[Line]:
@@ -108,7 +112,7 @@ def comments_under(actor: Actor, refs: Iterable[str]) -> Sequence[Comment]:
         readable(actor, select(Comment))
         .where(Comment.about.in_(list(refs)))
         .options(joinedload(Comment.author))
-        .order_by(Comment.id.desc())
+        .order_by(Comment.created_at.desc(), Comment.id.desc())
         .limit(2 * LIMITS.comments_shown)
     )
     return list(reversed(session().scalars(statement).all()))
@@ -128,18 +132,21 @@ def arranged(
     by_id = {comment.id: comment for comment in comments}
     under: dict[str, list[Line]] = {thing.ref: [] for thing in things}
     read = {thing.ref: marks.read_at(root_of(thing).ref) for thing in things}
+    told = _system_lines(actor, under, marks)
     for comment in comments:
         lines = under[comment.about]
         previous = lines[-1].comment.id if lines else None
         is_new = is_unread(actor, comment, read[comment.about])
         quote = _quote(comment, by_id, previous)
-        lines.append(Line(comment, quote, is_new, moods.get(comment.ref, [])))
+        before = _until(told.get(comment.about), comment.created_at)
+        lines.append(Line(comment, quote, is_new, moods.get(comment.ref, []), before))
     return {
         thing.ref: Thread(
             thing.ref, f"/t/{thing.ref}", under[thing.ref], moods.get(thing.ref, []),
             bool(verdict(actor, COMMENT, thing)), sum(line.is_new for line in under[thing.ref]),
             getattr(thing, "closing", None),
             getattr(thing, "in_sight", SHOWN), read[thing.ref] is not None,
+            bool(verdict(actor, MOVE, thing)), told.get(thing.ref, ()),
         )
         for thing in things
     }  # fmt: skip
@@ -159,6 +166,20 @@ def choices(actor: Person, ref: str) -> list[MoodLine]:
     """The whole fixed set, with who chose what."""
     chosen = {line.mood: line for line in moods_on(actor, ref)}
     return [chosen.get(mood, MoodLine(mood, *face)) for mood, face in FACES.items()]
+
+
+def _system_lines(actor: Person, refs: Iterable[str], marks: Marks) -> dict[str, list[SystemLine]]:
+    """What became of these conversations: a statement only where anything did."""
+    ids = {mark.number for mark in marks.of("relocation")}
+    return lines_for(actor, refs, relocations_of(ids)) if ids else {}
+
+
+def _until(waiting: list[SystemLine] | None, moment: datetime) -> list[SystemLine]:
+    """Take out those that happened before a moment."""
+    found = []
+    while waiting and waiting[0].at < moment:
+        found.append(waiting.pop(0))
+    return found
 
 
 def _moods(actor: Person, marks: Marks) -> dict[str, list[MoodLine]]:

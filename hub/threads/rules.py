@@ -9,13 +9,14 @@ from hub.core.permissions import Actor, Because, Verdict, can, permission, rule,
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person
-from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, in_readable_space
+from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, EDIT_SPACE, in_readable_space
 from hub.threads.models import Comment
 
 COMMENT = permission("threads.comment.post", lazy("Comment on something"))
 REACT = permission("threads.thing.react", lazy("React to something"))
 EDIT_COMMENT = permission("threads.comment.edit", lazy("Change a comment"))
 REMOVE_COMMENT = permission("threads.comment.remove", lazy("Remove a comment or bring it back"))
+MOVE = permission("threads.thing.move", lazy("Move a conversation to another community"))
 
 
 @visible(Comment)
@@ -57,6 +58,24 @@ def may_remove_comment(actor: Person, comment: Comment) -> Verdict:
     if comment.author_id == actor.id or can(actor, CURATE_IN, comment.space):
         return True
     return Because(_("Only its author and the community's curators can remove a comment."))
+
+
+@rule(MOVE)
+def may_move(actor: Person, thing: Any) -> Verdict:
+    kind = registry.kinds.get(thing.ref_kind)
+    if kind is None or not kind.moves or thing.author_id is None:
+        return Because(_("This cannot be moved: it belongs to where it stands."))
+    if thing.removed_at is not None:
+        return Because(_("This was removed. Bring it back first."))
+    if thing.space.is_archived:
+        return Because(ARCHIVED)
+    if thing.space.keeps_talk:
+        return Because(
+            _("%(name)s keeps its conversations: nothing is moved from there.", name=thing.space.name)
+        )
+    if thing.author_id == actor.id or can(actor, EDIT_SPACE, thing.space):
+        return True
+    return Because(_("Only its author and the admins of the community can move this."))
 
 
 def _is_talked_about(thing: Any) -> bool:

@@ -1,0 +1,139 @@
+"""What became of whole conversations: moved, split, merged. A system line about it stays on both sides."""
+
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, or_, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from hub.core import clock
+from hub.core.db import Base, session
+from hub.core.features import Card, card_of, resolve_many
+from hub.core.permissions import Actor
+from hub.people.models import Person
+from hub.spaces.models import Space, Visibility
+from hub.spaces.rules import role_in
+
+LATELY = timedelta(days=30)
+LISTED = 20
+
+
+class RelocationKind(enum.StrEnum):
+    """What was done to a conversation as a whole."""
+
+    MOVED = "moved"  # source and target are the same thing
+    SPLIT = "split"  # replies of the source became the target
+    MERGED = "merged"  # the source went into the target and is no more
+
+
+class Relocation(Base):
+    """That somebody moved, split or merged a conversation: from where, to where, when."""
+
+    __tablename__ = "relocation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[RelocationKind]
+    source: Mapped[str] = mapped_column(String(80))
+    target: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(250), default="")  # of what was merged: it has no other place
+    count: Mapped[int] = mapped_column(default=0)  # the replies that went along
+    from_space_id: Mapped[int] = mapped_column(ForeignKey("space.id"))
+    to_space_id: Mapped[int] = mapped_column(ForeignKey("space.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+    by: Mapped[Person] = relationship()
+    from_space: Mapped[Space] = relationship(foreign_keys=[from_space_id])
+    to_space: Mapped[Space] = relationship(foreign_keys=[to_space_id])
+
+    __table_args__ = (Index(None, "source"), Index(None, "target"), Index(None, "from_space_id", "at"))
+
+
+@dataclass(frozen=True)
+class SystemLine:
+    """One line about it, for one reader. Places and conversations that are not theirs have no name here."""
+
+    kind: str
+    by: Person
+    at: datetime
+    count: int
+    is_source: bool  # told on the side that something went away from
+    from_space: Space | None = None
+    to_space: Space | None = None
+    other: Card | None = None  # the conversation at the other end
+    title: str = ""
+
+
+def relocations_of(ids: Iterable[int]) -> Sequence[Relocation]:
+    """Those with these numbers, in their order of time, with whom and where."""
+    statement = select(Relocation).where(Relocation.id.in_(list(ids))).order_by(Relocation.at, Relocation.id)
+    return _with_places(statement)
+
+
+def lines_for(actor: Actor, refs: Iterable[str], found: Sequence[Relocation]) -> dict[str, list[SystemLine]]:
+    """ref → what its thread tells of this."""
+    wanted = set(refs)
+    ends = {end for each in found if each.source != each.target for end in (each.source, each.target)}
+    things = resolve_many(actor, ends) if ends else {}
+    lines: dict[str, list[SystemLine]] = {}
+    for each in found:
+        for ref in {each.source, each.target} & wanted:
+            other = things.get(each.source if ref == each.target else each.target)
+            card = card_of(other) if other is not None and other.ref != ref else None
+            lines.setdefault(ref, []).append(_line(actor, each, card, is_source=ref == each.source))
+    return lines
+
+
+def gone_from(actor: Actor, space: Space) -> list[SystemLine]:
+    """What was moved from a community lately, newest first; with its name for those who may read it there."""
+    statement = (
+        select(Relocation)
+        .where(
+            Relocation.from_space_id == space.id,
+            Relocation.to_space_id != space.id,
+            Relocation.undone_at.is_(None),
+            Relocation.at > clock.now() - LATELY,
+        )
+        .order_by(Relocation.at.desc(), Relocation.id.desc())
+        .limit(LISTED)
+    )
+    found = _with_places(statement)
+    things = resolve_many(actor, {each.target for each in found}) if found else {}
+    return [
+        _line(actor, each, card_of(thing) if (thing := things.get(each.target)) else None, is_source=True)
+        for each in found
+    ]
+
+
+def touching(refs: Sequence[str]) -> ColumnElement[bool]:
+    """The condition for what is told in the threads of these refs."""
+    ends = or_(Relocation.source.in_(refs), Relocation.target.in_(refs))
+    return and_(ends, Relocation.undone_at.is_(None))
+
+
+def _line(actor: Actor, row: Relocation, other: Card | None, *, is_source: bool) -> SystemLine:
+    return SystemLine(
+        row.kind, row.by, row.at, row.count, is_source, _known(actor, row.from_space),
+        _known(actor, row.to_space), other, row.title,
+    )  # fmt: skip
+
+
+def _known(actor: Actor, space: Space) -> Space | None:
+    """The place, unless it is hidden from the reader."""
+    is_known = space.visibility != Visibility.HIDDEN or role_in(actor, space) is not None
+    return space if is_known else None
+
+
+def _with_places(statement: Select[Relocation]) -> Sequence[Relocation]:
+    return (
+        session()
+        .scalars(
+            statement.options(
+                joinedload(Relocation.by), joinedload(Relocation.from_space), joinedload(Relocation.to_space)
+            )
+        )
+        .all()
+    )
