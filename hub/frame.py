@@ -42,6 +42,11 @@ class Frame:
     live_after: int = 0  # what happened up to this event, the page shows
     menu: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def has_cases(self) -> bool:
+        """Whether this person works on cases: keys for them are of use to nobody else."""
+        return any(place.name == "cases" for place in self.places)
+
 
 def frame_for(actor: Actor) -> Frame | None:
     """The frame for a signed-in person; None for visitors."""

@@ -39,6 +39,7 @@ feature = Feature(
         "community.questions": panels.questions_in,
         "community.side": panels.helpers_in,
         "person.answers": panels.answers_by,
+        "person.side": panels.asking_by,
         "person.impact": panels.most_helpful,
     },
     nav=(NavItem("questions", lazy("Questions"), "qa.questions", "ask", order=20, count=open_count),),

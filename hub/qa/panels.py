@@ -6,6 +6,7 @@ from hub.core.permissions import Actor
 from hub.people.models import Person
 from hub.people.recognition import is_recognised
 from hub.qa import queries
+from hub.qa.asking import asking_of
 from hub.web.pages import page
 
 
@@ -32,6 +33,12 @@ def most_helpful(actor: Actor, person: Any) -> str:
         return ""
     answers = [answer for answer in queries.answers_by(actor, person, size=3) if answer.sent_count]
     return page("qa/_most_helpful.html", answers=answers, person=person) if answers else ""
+
+
+def asking_by(actor: Actor, person: Any) -> str:
+    """At the side of somebody's page: how much they ask and answer, and which answers they wait for."""
+    asking = asking_of(actor, person)
+    return page("qa/_asking.html", asking=asking, person=person) if asking.asked or asking.answered else ""
 
 
 def helpers_in(actor: Actor, space: Any) -> str:

@@ -5,7 +5,7 @@ along (`<html data-keymap>`), by which keys.js finds the action behind what was 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g
@@ -14,6 +14,7 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 
 SETTING = "keys"
+CASES = "cases"
 
 
 @dataclass(frozen=True)
@@ -23,31 +24,41 @@ class Shortcut:
     name: str
     key: str
     does: str
+    place: str = ""  # the place of the navigation whose people alone can use it
+    elsewhere: str = ""  # what it does for all the others, if anything
 
 
 SHORTCUTS = (
     Shortcut("search", "/", lazy("search")),
     Shortcut("home", "g h", lazy("go to Home")),
     Shortcut("questions", "g q", lazy("go to Questions")),
-    Shortcut("cases", "g c", lazy("go to Cases")),
+    Shortcut("cases", "g c", lazy("go to Cases"), CASES),
     Shortcut("wiki", "g w", lazy("go to the Wiki")),
     Shortcut("people", "g p", lazy("go to People")),
     Shortcut("notifications", "g n", lazy("go to Notifications")),
     Shortcut("write", "c", lazy("write a post or a question")),
     Shortcut("ask", "q", lazy("ask a question")),
-    Shortcut("for_you", "y", lazy("home: for you")),
+    Shortcut("for_you", "o", lazy("home: for you")),
     Shortcut("newest", "l", lazy("home: everything, strictly newest first")),
     Shortcut("next_row", "j", lazy("next post, question or case")),
     Shortcut("previous_row", "k", lazy("previous post, question or case")),
-    Shortcut("ask_inside", "d", lazy("case: ask inside")),
-    Shortcut("insert_1", "1", lazy("case: insert the first suggestion")),
-    Shortcut("insert_2", "2", lazy("case: insert the second suggestion")),
-    Shortcut("insert_3", "3", lazy("case: insert the third suggestion")),
-    Shortcut("reply", "r", lazy("case: write to the customer; notification: answer it")),
-    Shortcut("inside", "i", lazy("case: write inside")),
-    Shortcut("snooze", "z", lazy("case: put aside")),
-    Shortcut("close", "e", lazy("case: solve or close; notification: done")),
-    Shortcut("assign", "a", lazy("case: take it or give it to somebody")),
+    Shortcut("ask_inside", "d", lazy("case: ask inside"), CASES),
+    Shortcut("insert_1", "1", lazy("case: insert the first suggestion"), CASES),
+    Shortcut("insert_2", "2", lazy("case: insert the second suggestion"), CASES),
+    Shortcut("insert_3", "3", lazy("case: insert the third suggestion"), CASES),
+    Shortcut(
+        "reply",
+        "r",
+        lazy("case: write to the customer; notification: answer it"),
+        CASES,
+        lazy("notification: answer it"),
+    ),
+    Shortcut("inside", "i", lazy("case: write inside"), CASES),
+    Shortcut("snooze", "z", lazy("case: put aside"), CASES),
+    Shortcut(
+        "close", "e", lazy("case: solve or close; notification: done"), CASES, lazy("notification: done")
+    ),
+    Shortcut("assign", "a", lazy("case: take it or give it to somebody"), CASES),
     Shortcut("say_yes", "y", lazy("notification: say that it solved it")),
     Shortcut("thank", "u", lazy("post or question: thank or vote up")),
     Shortcut("follow", "f", lazy("post or question: follow")),
@@ -90,10 +101,15 @@ def own_key(key: str) -> str:
     return own.upper() if key != key.lower() else own
 
 
-def shortcuts_of(person: Any) -> list[tuple[Shortcut, str]]:
-    """Every action with this person's key, for the sheet and the settings."""
+def shortcuts_of(person: Any, *, has_cases: bool = True) -> list[tuple[Shortcut, str]]:
+    """Every action that the person has a use for, with their key, for the sheet and the settings."""
     own = own_keys(person)
-    return [(each, own.get(each.name, each.key)) for each in SHORTCUTS]
+    known = SHORTCUTS if has_cases else [_without_cases(each) for each in SHORTCUTS]
+    return [(each, own.get(each.name, each.key)) for each in known if each.does]
+
+
+def _without_cases(shortcut: Shortcut) -> Shortcut:
+    return replace(shortcut, does=shortcut.elsewhere) if shortcut.place == CASES else shortcut
 
 
 def tidy(key: str) -> str:

@@ -35,14 +35,26 @@ def test_keys_that_cannot_stand_together_are_refused_and_nothing_is_lost(ada):
     assert "data-keymap" not in ada.get("/people").text
 
 
-def test_a_key_may_be_given_away_and_all_come_back(ada):
-    ada.post("/settings/keyboard", **sent(write="", snooze="c"))
-    page = ada.get("/people").text
+def test_a_key_may_be_given_away_and_all_come_back(finn):
+    finn.post("/settings/keyboard", **sent(write="", snooze="c"))
+    page = finn.get("/people").text
     assert "write a post or a question" not in re.sub(r"<form.*", "", page, flags=re.S)
     assert "case: put aside" in page
-    assert ada.post("/settings/keyboard", reset="true").status_code == 303
-    assert "data-keymap" not in ada.get("/people").text
+    assert finn.post("/settings/keyboard", reset="true").status_code == 303
+    assert "data-keymap" not in finn.get("/people").text
 
 
 def test_the_usual_keys_stand_together():
     assert troubles(USUAL) == {}
+
+
+def test_the_sheet_lists_only_what_its_reader_can_use(ada, finn):
+    for key in ("go to Cases", "case: ask inside", "case: put aside"):
+        assert key in finn.get("/people").text
+        assert key not in ada.get("/people").text
+    page = ada.get("/people").text
+    assert "<dd>notification: done</dd>" in page
+    ada.post("/settings/keyboard", **{**USUAL, "single_keys": "true", "ask": "x"})
+    moved = ada.get("/people").text
+    assert "<kbd>X</kbd>" in moved
+    assert "go to Cases" not in moved
