@@ -6,6 +6,7 @@ from hub.channels.feature import feature as channels
 from hub.conversations.feature import feature as conversations
 from hub.core.dispatch import Consumer
 from hub.core.features import Feature
+from hub.expertise.feature import feature as expertise
 from hub.feed.feature import feature as feed
 from hub.feed.stream import StreamConsumer
 from hub.files.feature import feature as files
@@ -35,6 +36,7 @@ BUILT_IN: tuple[Feature, ...] = (
     spaces,
     admin,
     files,
+    expertise,
     threads,
     links,
     feed,

@@ -10,14 +10,17 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.features import Card
 from hub.core.permissions import can, condition, load, verdict
+from hub.core.words import gettext, ngettext
 from hub.links.models import LinkKind
 from hub.links.queries import Linked, cards_for, ends_around, linked
+from hub.people.knowing import who_say_they_know
 from hub.people.models import Person
 from hub.qa.models import Answer, Question, Vote
 from hub.qa.queries import answers_of
 from hub.qa.rules import ACCEPT, EDIT_ANSWER, EDIT_QUESTION, POST_ANSWER, VET, VOTE, WRITE_WORDING
 from hub.spaces.models import Filed, Topic
-from hub.spaces.topics import filed_kind, id_of_filed
+from hub.spaces.queries import may_enter
+from hub.spaces.topics import filed_kind, id_of_filed, topics_of
 from hub.threads.cards import as_readable, refs_in
 from hub.threads.marks import Mark, Marks, marks_on, part
 from hub.threads.queries import Thread, arranged, comments_under, is_unread, refs_on_page
@@ -141,8 +144,24 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     )  # fmt: skip
 
 
-def people_who_know(actor: Person, question: Question) -> list[tuple[Person, int]]:
-    """Those whose answers were accepted last on its topics, or in its community when it has none."""
+def people_who_know(actor: Person, question: Question) -> list[tuple[Person, str]]:
+    """Who could be asked and why: whose answers were accepted last, then who says they know about it."""
+    found = [
+        (person, ngettext("%(count)s accepted answer", "%(count)s accepted answers", number, count=number))
+        for person, number in _accepted_lately(actor, question)
+    ]
+    here = {person.id for person, _reason in found}
+    words = [topic.name for topic in topics_of([question.ref]).get(question.ref, ())]
+    found += [
+        (person, gettext("knows about %(topic)s", topic=word))
+        for person, word in who_say_they_know(actor, words, KNOWING)
+        if person.id not in here and person.id != question.author_id
+    ]
+    return [each for each in found if may_enter(each[0], question.space)][:KNOWING]
+
+
+def _accepted_lately(actor: Person, question: Question) -> list[tuple[Person, int]]:
+    """By its topics, or by its community when it has none; of that which `actor` may read."""
     about = select(Filed.topic_id).where(Filed.ref == question.ref)
     same = select(id_of_filed("question")).where(Filed.topic_id.in_(about), filed_kind("question"))
     has_topics = session().scalar(about.limit(1)) is not None
@@ -155,6 +174,7 @@ def people_who_know(actor: Person, question: Question) -> list[tuple[Person, int
             Question.id.in_(same) if has_topics else Question.space_id == question.space_id,
             Question.id != question.id,
             Person.deactivated_at.is_(None),
+            Person.is_recognised,
             Person.id != actor.id,
         )
         .group_by(Person.id)

@@ -113,6 +113,8 @@ def _of_one_person(planted: Planted) -> Iterator[Door]:
 def _shared(planted: Planted) -> Iterator[Door]:
     known = "colleagues know each other, and administrators look after them"
     yield Door("/people/<handle>", "ada", {"handle": "ada"}, shared=known)
+    evidence = {"handle": "ada", "slug": planted.ids.topic}
+    yield Door("/people/<handle>/topics", "ada", evidence, shared="counts what its reader may open")
     yield Door("/admin/people/<int:id>", "dora", {"id": planted.ids.ada}, shared=known)
     yield Door("/topics/<slug>", "ada", {"slug": planted.ids.topic}, shared="topics are everybody's words")
     yield Door("/wiki/find/<slug>", "ada", {"slug": "open-page"}, shared="looks among readable pages only")

@@ -152,8 +152,12 @@ def test_who_knows_is_counted_from_what_the_reader_may_see(ctx):
         question = make_question(space=space, topics=["kilns"])
         actions.accept_answer(cast.person("ada"), make_answer(question, by="ben"))
     asked = make_question(topics=["kilns"])
-    assert [(who.handle, count) for who, count in people_who_know(cast.person("ada"), asked)] == [("ben", 2)]
-    assert [(who.handle, count) for who, count in people_who_know(cast.person("cleo"), asked)] == [("ben", 1)]
+    assert [(who.handle, count) for who, count in people_who_know(cast.person("ada"), asked)] == [
+        ("ben", "2 accepted answers")
+    ]
+    assert [(who.handle, count) for who, count in people_who_know(cast.person("cleo"), asked)] == [
+        ("ben", "1 accepted answer")
+    ]
 
 
 class TestInternal:

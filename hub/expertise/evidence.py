@@ -1,0 +1,158 @@
+"""What speaks for somebody's knowing a topic: answers that were accepted, vetted, used, and articles mended.
+
+Counted when it is read, from what the reader may open: nothing is kept, so nothing of a private place
+can be seen from outside it, and what was taken back is gone. Of people who are not recognised nothing is
+counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, and_, select
+
+from hub.core.db import session
+from hub.core.features import Card, card_of, resolve_many
+from hub.core.permissions import Actor, condition
+from hub.core.words import ngettext
+from hub.expertise.models import HiddenTopic
+from hub.people.models import Person
+from hub.people.profile import folded
+from hub.people.recognition import is_recognised
+from hub.qa.models import Answer, Question
+from hub.spaces.models import Filed, Topic
+from hub.spaces.topics import filed_kind, id_of_filed
+from hub.wiki.models import Page, PageRevision
+
+ENOUGH = 2  # things that speak for a topic before it is proposed
+MOST = 2_000  # things of one person that are looked at
+PROPOSED = 3
+LISTED = 60
+
+
+@dataclass
+class Evidence:
+    """What speaks for one topic: the numbers of answers and pages, each by what it is evidence of."""
+
+    topic: Topic
+    accepted: set[int] = field(default_factory=set)  # answers
+    used: set[int] = field(default_factory=set)
+    vetted: set[int] = field(default_factory=set)
+    mended: set[int] = field(default_factory=set)  # pages that others had written
+
+    @property
+    def refs(self) -> list[str]:
+        """Everything that speaks for it, the newest first."""
+        answers = sorted(self.accepted | self.used | self.vetted, reverse=True)
+        return [f"answer:{id}" for id in answers] + [f"page:{id}" for id in sorted(self.mended, reverse=True)]
+
+    @property
+    def words(self) -> str:
+        """ "3 answers used in replies, 2 accepted answers": in words, what is strongest first."""
+        used, accepted, mended = len(self.used), len(self.accepted), len(self.mended)
+        vetted = len(self.vetted - self.used)
+        parts = (
+            used and ngettext("%(num)s answer used in replies", "%(num)s answers used in replies", used),
+            accepted and ngettext("%(num)s accepted answer", "%(num)s accepted answers", accepted),
+            vetted and ngettext("%(num)s vetted answer", "%(num)s vetted answers", vetted),
+            mended and ngettext("%(num)s article improved", "%(num)s articles improved", mended),
+        )
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A line of the profile: what somebody says they know, and what speaks for it."""
+
+    word: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class Expertise:
+    """What a colleague knows, for one reader. Proposals and hidden topics are the person's own to see."""
+
+    known: Sequence[Known]
+    proposed: Sequence[Evidence] = ()
+    hidden: Sequence[Topic] = ()
+
+
+def expertise_of(actor: Actor, person: Person) -> Expertise:
+    """What the person says they know, with what the reader may see of the evidence."""
+    found = evidence_of(actor, person)
+    by_word = {folded(each.topic.name): each for each in found.values()}
+    known = [Known(word, by_word.get(folded(word))) for word in person.skills or ()]
+    if actor.id != person.id:
+        return Expertise(known)
+    hidden = hidden_by(person)
+    away = {topic.id for topic in hidden}
+    said = {folded(word) for word in person.skills or ()}
+    proposed = [
+        each
+        for id, each in found.items()
+        if id not in away and folded(each.topic.name) not in said and len(each.refs) >= ENOUGH
+    ]
+    proposed.sort(key=lambda each: (-len(each.refs), each.topic.name))
+    return Expertise(known, proposed[:PROPOSED], hidden)
+
+
+def evidence_of(actor: Actor, person: Person) -> dict[int, Evidence]:
+    """Topic → what speaks for it, of that which `actor` may read."""
+    if not is_recognised(person):
+        return {}
+    answers = session().execute(_answers(actor, person)).all()
+    mended = session().execute(_mended(actor, person)).all()
+    ids = {row[0] for row in (*answers, *mended)}
+    topics = session().scalars(select(Topic).where(Topic.id.in_(ids))) if ids else ()
+    found = {topic.id: Evidence(topic) for topic in topics}
+    for topic_id, answer_id, is_accepted, sent, is_vetted in answers:
+        each = found[topic_id]
+        for holds, among in ((is_accepted, each.accepted), (sent, each.used), (is_vetted, each.vetted)):
+            if holds:
+                among.add(answer_id)
+    for topic_id, page_id in mended:
+        found[topic_id].mended.add(page_id)
+    return {id: each for id, each in found.items() if each.refs}
+
+
+def cards_behind(actor: Actor, evidence: Evidence) -> list[Card]:
+    """The things themselves, as far as the reader may open them now."""
+    things = resolve_many(actor, evidence.refs[:LISTED])
+    return [card_of(things[ref]) for ref in evidence.refs if ref in things]
+
+
+def hidden_by(person: Person) -> list[Topic]:
+    """The topics that the person does not want to be known for, by name."""
+    statement = select(Topic).join(HiddenTopic, HiddenTopic.topic_id == Topic.id)
+    return list(session().scalars(statement.where(HiddenTopic.person_id == person.id).order_by(Topic.name)))
+
+
+def _answers(actor: Actor, person: Person) -> Select[int, int, bool, int, bool]:
+    is_vetted = and_(Answer.customer_text != "", Answer.vetted_revision == Answer.revision)
+    statement = (
+        select(Filed.topic_id, Answer.id, Question.accepted_id == Answer.id, Answer.sent_count, is_vetted)
+        .select_from(Answer)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Filed, and_(filed_kind("question"), id_of_filed("question") == Question.id))
+        .where(Answer.author_id == person.id, Answer.removed_at.is_(None), Question.removed_at.is_(None))
+        .order_by(Answer.id.desc())
+        .limit(MOST)
+    )
+    limit = condition(actor, Question)
+    return statement if limit is None else statement.where(limit)
+
+
+def _mended(actor: Actor, person: Person) -> Select[int, int]:
+    statement = (
+        select(Filed.topic_id, Page.id)
+        .select_from(PageRevision)
+        .join(Page, Page.id == PageRevision.page_id)
+        .join(Filed, and_(filed_kind("page"), id_of_filed("page") == Page.id))
+        .where(
+            PageRevision.author_id == person.id, PageRevision.number > 1, Page.author_id != person.id,
+            Page.removed_at.is_(None),
+        )
+        .distinct()
+        .limit(MOST)
+    )  # fmt: skip
+    limit = condition(actor, Page)
+    return statement if limit is None else statement.where(limit)
