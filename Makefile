@@ -23,7 +23,7 @@ ON_BOTH = $(PYTEST); on_sqlite=$$?; \
 SETUP := $(PYTHON) tools/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fix lock words bench
+.PHONY: help run demo test lint lint-types lint-style lint-house fix lock words bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,10 +42,17 @@ test: ## Set up, then run all tests, browser and scale too, on SQLite and on Pos
 
 lint: ## Check style, types, import contracts and house rules
 	@$(SETUP) lint
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target lint-types lint-style lint-house
+
+lint-types:
+	$(BIN)/mypy
+
+lint-style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+lint-house:
 	$(BIN)/python -m pytest tests/house
 
 fix: ## Repair what the linters can repair

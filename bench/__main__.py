@@ -15,7 +15,7 @@ from bench.feed import time_feed
 from bench.load import Measured, Request, measure
 from bench.pages import PAGES, address, cookie_of, hub_at, open_questions, settings
 from bench.serving import served
-from bench.sizes import Sizes, sizes
+from bench.sizes import Sizes, feed_of, sizes
 from hub import schema
 from hub.app import create_app, engine_of
 
@@ -33,18 +33,26 @@ HEAD = (
 @click.option("--indexed", default=4_000, show_default=True, help="Documents of each kind in the index.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the data set is kept.")
 @click.option("--postgres", "postgres_url", default="", help="An empty database to time the feed on, too.")
+@click.option("--posts", type=int, help="Time the feed alone, with this many posts in it.")
 @click.option("--fresh", is_flag=True, help="Load the data set anew.")
 def main(
-    scale: float, seconds: float, indexed: int, folder: Path | None, postgres_url: str, fresh: bool
+    scale: float,
+    seconds: float,
+    indexed: int,
+    folder: Path | None,
+    postgres_url: str,
+    posts: int | None,
+    fresh: bool,
 ) -> None:
     """Measure the pages against bare Flask on the same server, by turns, in the same run."""
-    size = sizes(scale)
-    folder = folder or Path("var") / f"bench-{scale:g}"
+    size = sizes(scale) if posts is None else feed_of(posts, scale)
+    folder = folder or Path("var") / (f"bench-{scale:g}" if posts is None else f"bench-feed-{posts}")
     if fresh and folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    app = hub_at(folder, size, indexed=indexed)
-    report = [*_title(size), *_pages(app, folder, seconds), "", *_feed(app, folder, size, postgres_url)]
+    app = hub_at(folder, size, indexed=indexed if posts is None else 0)
+    pages = [] if posts is not None else [*_title(size), *_pages(app, folder, seconds), ""]
+    report = [*pages, *_feed(app, folder, size, postgres_url)]
     text = "\n".join(report) + "\n"
     click.echo(text)
     RESULTS.write_text(text, "utf-8")

@@ -1,6 +1,6 @@
 """How much is loaded. Scale 1 is the hub of a large organisation; smaller ones are for trying."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -40,3 +40,9 @@ def sizes(scale: float = 1.0) -> Sizes:
         cases=some(20_000, 60),
         messages=some(60_000, 180),
     )
+
+
+def feed_of(posts: int, scale: float = 1.0) -> Sizes:
+    """The people and communities of that scale with so many posts, and little of everything else."""
+    whole, little = sizes(scale), sizes(0)
+    return replace(little, people=whole.people, communities=whole.communities, posts=posts)
