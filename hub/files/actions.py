@@ -20,7 +20,7 @@ from hub.files.events import FileRemoved, FilesAttached
 from hub.files.kinds import document_type, picture_kind, refuse_programs
 from hub.files.models import StoredFile
 from hub.files.names import clean_name
-from hub.files.pictures import redraw
+from hub.files.pictures import redraw, smaller
 from hub.files.queries import waiting_sum
 from hub.files.rules import REMOVE_FILE, UPLOAD
 from hub.files.storage import store
@@ -114,9 +114,11 @@ def _described(name: str, content: bytes) -> StoredFile:
             sha256=store().put(content),
         )  # fmt: skip
     picture = redraw(kind, content)
+    small = smaller(picture)
     return StoredFile(
         key=key, name=clean_name(name, picture.ending), type=picture.type, size=len(picture.content),
         sha256=store().put(picture.content), width=picture.width, height=picture.height,
+        small_sha256=store().put(small) if small else None, small_size=len(small) if small else None,
     )  # fmt: skip
 
 
@@ -132,5 +134,9 @@ def _refuse_hoarding(actor: Person, more: int) -> None:
 
 
 def _still_needed(digests: Collection[str]) -> Collection[str]:
-    used = select(StoredFile.sha256).where(StoredFile.sha256.in_(digests), StoredFile.removed_at.is_(None))
-    return session().scalars(used).all()
+    found: set[str] = set()
+    for digest in (StoredFile.sha256, StoredFile.small_sha256):
+        found.update(
+            session().scalars(select(digest).where(digest.in_(digests), StoredFile.removed_at.is_(None)))
+        )
+    return found

@@ -24,6 +24,8 @@ class StoredFile(Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     width: Mapped[int | None]  # of a picture
     height: Mapped[int | None]
+    small_sha256: Mapped[str | None] = mapped_column(String(64), index=True)  # a large picture for texts
+    small_size: Mapped[int | None]
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
 

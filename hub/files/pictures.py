@@ -17,6 +17,8 @@ from hub.core.words import lazy
 MOST_PIXELS = 30_000_000  # of what is sent
 MOST_OF_WEBP = 10_000_000  # its decoder needs four times the memory
 KEPT_PIXELS = 16_000_000  # of what is kept: larger ones are halved
+SHOWN = 1_440  # pixels along the longer side, in texts: twice what a column has
+SMALL_TYPE = "image/webp"
 MOVING_PIXELS = 20_000_000  # of all frames together; beyond it the first one stands still
 MOST_FRAMES = 200
 TYPES = {
@@ -70,6 +72,21 @@ def redraw(kind: str, content: bytes) -> Picture:
             raise _too_large(MOST_PIXELS) from None
         except Exception as error:  # a decoder may stumble over anything; it is the picture's fault
             raise Invalid(DAMAGED, field="file") from error
+
+
+def smaller(picture: Picture) -> bytes | None:
+    """A WebP of what we drew that is as wide or high as texts show it; None when that saves nothing."""
+    if max(picture.width, picture.height) <= SHOWN or picture.type == "image/gif":
+        return None
+    with _drawing, Image.open(BytesIO(picture.content)) as image:
+        if getattr(image, "is_animated", False):
+            return None
+        image.draft("RGB", (SHOWN, SHOWN))  # a JPEG need not be read whole
+        image.thumbnail((SHOWN, SHOWN))
+        clear = image.mode in ("LA", "PA", "RGBA") or "transparency" in image.info
+        made = BytesIO()
+        image.convert("RGBA" if clear else "RGB").save(made, "WEBP", **_QUALITY["WEBP"])
+    return made.getvalue() if made.tell() < len(picture.content) else None
 
 
 def _redraw(kind: str, content: bytes) -> Picture:

@@ -11,7 +11,7 @@ from hub.core.words import gettext as _
 from hub.files import actions
 from hub.files.models import StoredFile
 from hub.files.queries import find_file, markdown_for, url_of_file, waiting_files
-from hub.files.serving import as_download, as_picture
+from hub.files.serving import as_download, as_picture, as_small_picture
 from hub.web.guard import takes_files
 from hub.web.once import once
 from hub.web.pages import done, page
@@ -48,6 +48,13 @@ def fetch(key: str, name: str) -> Response:
     file = find_file(g.actor, key)
     hand_out = as_picture if file.is_picture else as_download
     return hand_out(file, request.range, request.if_range)
+
+
+@bp.get("/files/<key>/small/<name>")
+def fetch_small(key: str, name: str) -> Response:
+    """As texts show it: smaller, when that is worth it."""
+    file = find_file(g.actor, key)
+    return as_small_picture(file) if file.small_sha256 else fetch(key, name)
 
 
 @bp.post("/files/<key>/removal")

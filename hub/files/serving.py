@@ -10,6 +10,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from hub.files.kinds import BYTES
 from hub.files.models import StoredFile
+from hub.files.pictures import SMALL_TYPE
 from hub.files.storage import store
 
 CHUNK = 64 * 1024
@@ -22,24 +23,35 @@ def as_picture(file: StoredFile, asked: Range | None, condition: IfRange) -> Res
     return _answer(file, "inline", file.type, _part(file, asked, condition))
 
 
+def as_small_picture(file: StoredFile) -> Response:
+    """The one for texts; only for a file that has one. It is sent whole."""
+    digest, size = str(file.small_sha256), int(file.small_size or 0)
+    return _response(store().open(digest), size, file.name, "inline", SMALL_TYPE, digest)
+
+
 def as_download(file: StoredFile, asked: Range | None, condition: IfRange) -> Response:
     """A file of anybody: its type is not told, so that no browser makes something of it."""
     return _answer(file, "attachment", BYTES, _part(file, asked, condition))
 
 
 def _answer(file: StoredFile, how: str, type: str, part: tuple[int, int]) -> Response:
-    # Opened before the answer begins, read while it is sent: never more than a piece in memory.
     start, stop = part
     content = store().open(file.sha256, start)
-    response = Response(_pieces(content, stop - start), content_type=type)
-    response.call_on_close(content.close)  # also when nobody reads it
-    response.content_length = stop - start
+    response = _response(content, stop - start, file.name, how, type, file.sha256)
     if (start, stop) != (0, file.size):
         response.status_code = 206
         response.content_range.set(start, stop, file.size)
-    response.set_etag(file.sha256)
     response.headers["Accept-Ranges"] = "bytes"
-    response.headers.set("Content-Disposition", how, filename=file.name)
+    return response
+
+
+def _response(content: IO[bytes], size: int, name: str, how: str, type: str, digest: str) -> Response:
+    """Opened before the answer begins, read while it is sent: never more than a piece in memory."""
+    response = Response(_pieces(content, size), content_type=type)
+    response.call_on_close(content.close)  # also when nobody reads it
+    response.content_length = size
+    response.set_etag(digest)
+    response.headers.set("Content-Disposition", how, filename=name)
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -130,6 +130,13 @@ def test_our_own_images_stay() -> None:
     assert html == '<p><img alt="the bag" loading="lazy" src="/files/12/bag.png"></p>'
 
 
+def test_a_kept_picture_is_shown_small_and_leads_to_the_whole() -> None:
+    kept = f"/files/{'ab' * 16}"
+    shown = f'<img alt="the bag" loading="lazy" src="{kept}/small/bag.png">'
+    html = render(f"![the bag]({kept}/bag.png), [![the bag]({kept}/bag.png)](/q/1)").html
+    assert html == f'<p><a href="{kept}/bag.png">{shown}</a>, <a href="/q/1">{shown}</a></p>'
+
+
 def test_html_is_shown_as_typed() -> None:
     rendered = render("Dear <customer name>, <b onclick=x>hello</b> <script>alert(1)</script>")
     assert rendered.text == "Dear <customer name>, <b onclick=x>hello</b> <script>alert(1)</script>"

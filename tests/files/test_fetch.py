@@ -1,13 +1,19 @@
 """Fetching a file: whoever may read the text it stands in, as long as they may; and nothing runs."""
 
+from datetime import timedelta
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from hub.cases.actions.handling import add_note
+from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.errors import Invalid
 from hub.core.events import Event
 from hub.core.limits import LIMITS
 from hub.feed.actions import edit_post, remove_post, write_post
+from hub.files.actions import forget_unused, remove_file
 from hub.qa.actions import withdraw_question
 from hub.spaces.models import Membership, Visibility
 from hub.threads.actions import post_comment, remove_comment
@@ -216,7 +222,7 @@ def test_it_is_shown_in_the_text(ada, send):
     line = send(ada, "gate.png", drawn("PNG"))
     post = make_post("ada", "open", line)
     page = ada.get(f"/p/{post.id}", follow_redirects=True).text
-    assert f'src="{address_in(line)}"' in page
+    assert f'<a href="{address_in(line)}"><img alt="gate.png" loading="lazy" src="{small_of(line)}"' in page
 
 
 @pytest.mark.parametrize(
@@ -245,3 +251,48 @@ def test_a_part_beyond_the_end_is_refused_and_strangers_get_none(ada, ben, send)
     assert ben.get(address, headers={"Range": "bytes=0-3"}).status_code == 404
     other = {"Range": "bytes=0-3", "If-Range": '"another"'}
     assert ada.get(address, headers=other).data == b"0123456789"
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB")])
+def test_a_large_picture_is_shown_small(ada, cleo, send, kind, mode):
+    line = send(ada, "gate.png", noise(kind, mode))
+    make_post("ada", "private", line)
+    whole, small = ada.get(address_in(line)), ada.get(small_of(line))
+    assert small.content_type == "image/webp"
+    with Image.open(BytesIO(small.data)) as image:
+        assert image.size == (1440, 720)
+        assert ("A" in image.mode) == (mode == "RGBA")
+    assert len(small.data) < len(whole.data)
+    assert small.headers["Content-Security-Policy"] == whole.headers["Content-Security-Policy"]
+    assert cleo.get(small_of(line)).status_code == 404
+
+
+def test_a_small_one_is_shown_as_it_is(ada, send):
+    line = send(ada, "gate.png", drawn())
+    assert ada.get(small_of(line)).data == ada.get(address_in(line)).data
+
+
+def test_the_small_copy_stays_as_long_as_its_file(ada, send, at):
+    line = send(ada, "gate.png", noise("PNG", "RGB"))
+    make_post("ada", "private", line)
+    with clock.at(clock.now() + timedelta(days=2)):
+        forget_unused()
+        assert ada.get(small_of(line)).status_code == 200
+        remove_file(ada.person, newest())
+        assert forget_unused() == 2
+    assert ada.get(small_of(line)).status_code == 404
+
+
+def small_of(line: str) -> str:
+    """The address under which a text shows it."""
+    return address_in(line).replace("/gate", "/small/gate")
+
+
+def noise(kind: str, mode: str) -> bytes:
+    """A large picture that does not pack well."""
+    made = BytesIO()
+    picture = Image.effect_noise((2880, 1440), 60).convert(mode)
+    if mode == "RGBA":
+        picture.putalpha(100)
+    picture.save(made, kind)
+    return made.getvalue()

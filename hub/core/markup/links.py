@@ -17,6 +17,9 @@ from hub.core.markup.tokens import BEFORE, HIDDEN, PAGE_LINK, TOKEN, clean_name,
 
 FOREIGN_REL = "nofollow noopener"
 IMAGE_PATH = re.compile(r"/files/(?!.*\.\.)[\w.~()+-]+(?:/(?:[\w.~()+-]|%20)+)*")
+# A picture as it is kept, and the part of its address under which a smaller one is shown in texts.
+PICTURE_PATH = re.compile(r"(/files/[0-9a-f]{32})(/[^/]+)")
+SMALL = "/small"
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\"<>]*")
 ANCHOR = re.compile(r"#[\w-]+")
 _HOST = r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?"
@@ -136,11 +139,12 @@ class DressedTree(Treeprocessor):
         self.context = context
 
     def run(self, root: ElementTree.Element) -> None:
-        for element in root.iter():
+        linked = {image for link in root.iter("a") for image in link.iter("img")}
+        for element in list(root.iter()):
             if element.tag == "a":
                 self._link(element)
             elif element.tag == "img":
-                self._image(element)
+                self._image(element, is_linked=element in linked)
             elif element.tag == "table":
                 element.set("class", "table")
             elif isinstance(element.tag, str) and re.fullmatch(r"h[1-6]", element.tag):
@@ -170,10 +174,14 @@ class DressedTree(Treeprocessor):
     def _is_place(self, path: str) -> bool:
         return path.split("/", 2)[1] in self.context.job.site.places and path.count("/") > 1
 
-    def _image(self, image: ElementTree.Element) -> None:
+    def _image(self, image: ElementTree.Element, *, is_linked: bool) -> None:
         source, alt = image.get("src", ""), image.get("alt", "")
         if IMAGE_PATH.fullmatch(source):
             image.set("loading", "lazy")
+            if kept := PICTURE_PATH.fullmatch(source):
+                image.set("src", f"{kept[1]}{SMALL}{kept[2]}")
+                if not is_linked:
+                    _lead_to(source, image)
             return
         # An image from elsewhere would tell its owner who reads the text and when.
         image.tag = "a"
@@ -192,6 +200,15 @@ class DressedTree(Treeprocessor):
         anchor = f"{self.context.id_prefix}-{slug}" + (f"-{number}" if number > 1 else "")
         heading.set("id", anchor)
         self.context.headings.append(Heading(level, anchor, text))
+
+
+def _lead_to(source: str, image: ElementTree.Element) -> None:
+    """A small picture opens the whole one."""
+    shown = ElementTree.Element("img", dict(image.attrib))
+    image.tag = "a"
+    image.attrib.clear()
+    image.set("href", source)
+    image.append(shown)
 
 
 def _as_text(link: ElementTree.Element, typed: str) -> None:

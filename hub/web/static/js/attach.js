@@ -43,9 +43,11 @@ async function take(area, clip, files) {
   const status = clip.nextElementSibling;
   const failures = [];
   sending.set(area, (sending.get(area) ?? 0) + 1);
-  for (const file of files) {
-    status.textContent = `${clip.dataset.wait} ${file.name}…`;
-    const { text, ok } = await send(file, clip);
+  for (const [at, file] of [...files].entries()) {
+    const which = files.length > 1 ? ` (${at + 1}/${files.length})` : "";
+    const told = (share) => (status.textContent = `${clip.dataset.wait} ${file.name}${which}… ${share}`);
+    told("");
+    const { text, ok } = await send(file, clip, told);
     if (ok) insert(area, text);
     else failures.push(`${file.name}: ${text}`);
   }
@@ -54,17 +56,22 @@ async function take(area, clip, files) {
   status.textContent = failures.join(" ");
 }
 
-async function send(file, clip) {
+// Only XMLHttpRequest says how much of a file has left.
+function send(file, clip, told) {
   const body = new FormData();
   body.append("file", file, file.name);
-  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-  try {
-    const answer = await fetch("/files", { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "text/plain" } });
-    const ours = answer.headers.get("Content-Type")?.startsWith("text/plain");
-    return { ok: answer.ok && ours, text: ours ? await answer.text() : clip.dataset.failed };
-  } catch {
-    return { ok: false, text: clip.dataset.failed };
-  }
+  const request = new XMLHttpRequest();
+  request.open("POST", "/files");
+  request.setRequestHeader("X-CSRFToken", document.querySelector('meta[name="csrf-token"]')?.content ?? "");
+  request.setRequestHeader("Accept", "text/plain");
+  request.upload.addEventListener("progress", ({ loaded, total }) => told(`${Math.round((100 * loaded) / total)} %`));
+  return new Promise((done) => {
+    request.addEventListener("loadend", () => {
+      const ours = request.getResponseHeader("Content-Type")?.startsWith("text/plain");
+      done({ ok: request.status === 201 && ours, text: ours ? request.responseText : clip.dataset.failed });
+    });
+    request.send(body);
+  });
 }
 
 function insert(area, text) {
