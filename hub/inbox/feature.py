@@ -8,6 +8,7 @@ from hub.inbox.api import bp as api
 from hub.inbox.consumer import PUSH_QUEUE, QUEUE
 from hub.inbox.digest import due_digests
 from hub.inbox.mail import deliver
+from hub.inbox.panels import reply_mailbox
 from hub.inbox.push.routes import bp as devices
 from hub.inbox.push.sending import DEVICE_QUEUE, fan_out, push
 from hub.inbox.reminders import remind
@@ -19,6 +20,7 @@ from hub.inbox.routes import bp
 feature = Feature(
     "inbox",
     title=lazy("Notifications"),
+    panels={"admin.health": reply_mailbox},
     blueprints=(bp, answers, api, devices),
     work={QUEUE: deliver, REPLIES: take_reply, PUSH_QUEUE: fan_out, DEVICE_QUEUE: push},
     periodic={

@@ -19,7 +19,7 @@ from hub.core.permissions import SYSTEM
 from hub.files.models import StoredFile
 from hub.inbox import mail, replies, reply_mailbox
 from hub.inbox.actions import choose
-from hub.inbox.models import MailReply, Notice, ReplyState
+from hub.inbox.models import MailReply, Notice, ReplyBox, ReplyState
 from hub.inbox.reply_addresses import SETTING
 from hub.people.actions import deactivate
 from hub.qa.models import Answer, Question
@@ -296,3 +296,13 @@ def test_by_real_servers_and_once(app, ctx, drain, monkeypatch, mail_server: Mai
 
 def mail_message(raw: bytes) -> EmailMessage:
     return message_from_bytes(raw, policy=policy.default)
+
+
+def test_trouble_of_the_mailbox_is_shown_to_administrators(answerable, dora):
+    assert "Answers by mail" in dora.get("/admin/stuck").text
+    with transaction() as db:
+        db.add(
+            ReplyBox(address="replies@hub.test", cursor={}, last_error="The mailbox refused the password.")
+        )
+    page = dora.get("/admin/stuck").text
+    assert "Cannot be fetched: The mailbox refused the password." in page
