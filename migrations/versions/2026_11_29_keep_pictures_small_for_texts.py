@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "044017d6db04"
-down_revision = "75e37ef57a8f"
+down_revision = "b3d07c6e9f14"
 branch_labels = None
 depends_on = None
 
