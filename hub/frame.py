@@ -74,6 +74,7 @@ def _menu(actor: Person) -> list[tuple[str, str]]:
         (_("Settings"), "/settings/profile"),
         (_("Drafts"), "/drafts"),
         (_("Communities"), "/c"),
+        (_("Topics"), "/topics"),
     ]
     if actor.has(Role.AGENT, Role.SUPERVISOR):
         lines += [(_("Simulator"), "/simulator"), (_("Channels"), "/admin/channels")]

@@ -36,13 +36,14 @@ from hub.people.models import Draft
 from hub.qa import actions as qa
 from hub.qa.models import Question
 from hub.spaces import actions as spaces
+from hub.spaces import topic_actions
 from hub.spaces.models import JoinRequest
 from hub.threads import actions as threads
 from hub.webhooks.models import Form as Shape
 from hub.webhooks.models import Webhook
 from hub.wiki.actions import moving, writing
 from tests import cast
-from tests.factories import make_post
+from tests.factories import make_post, make_question
 
 EVERYBODY = frozenset({"ada", "ben", "cleo", "dora", "finn", "gwen", "hugo", "iris"})
 ROOM = frozenset({"ada", "ben"})  # who is in the space `private`
@@ -96,6 +97,7 @@ def plant() -> Planted:
     """Make everything. Facts are not handed out yet: drain afterwards, then `plant_notices`."""
     made = Planted()
     _in_the_room(made)
+    _topics_of_the_room(made)
     _wiki_of_the_room(made)
     _for_one_person(made)
     _on_the_desk(made)
@@ -149,6 +151,23 @@ def _in_the_room(made: Planted) -> None:
     with transaction() as db:
         asks = JoinRequest(space_id=room.id, person_id=cast.person("gwen").id, words="", at=clock.now())
         db.add(asks)
+
+
+def _topics_of_the_room(made: Planted) -> None:
+    """A topic that is the room's alone, with another name, one merged into it and somebody who follows."""
+    ada, ben, room = cast.person("ada"), cast.person("ben"), cast.space("private")
+    mark, ids = made.mark, made.ids
+    topic = topic_actions.create_topic(
+        ada, mark("topic of a room", ROOM), room, about=mark("about a topic", ROOM)
+    )
+    name = mark("another name of a topic", ROOM)
+    topic_actions.edit_topic(ada, topic, name=topic.name, about=topic.about, synonyms=[name])
+    other = topic_actions.create_topic(ada, mark("topic that was merged", ROOM), room)
+    make_post("ben", "private", "Filed.", topics=[topic.name])
+    make_question("ben", "private", "Filed?", topics=[other.name])
+    threads.follow(ben, topic, "watching")
+    ids.merge = topic_actions.merge_topics(ada, other, topic).id
+    ids.own_topic, ids.own_topic_id = topic.slug, topic.id
 
 
 def _wiki_of_the_room(made: Planted) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from hub.channels.models import Channel
 from hub.core import clock
 from hub.core.db import session, transaction
+from hub.core.markup import safe_render
 from hub.core.permissions import SYSTEM
 from hub.demo.stage import Stage
 from hub.people import passwords
@@ -59,7 +60,12 @@ def _people(stage: Stage) -> None:
 
 def _topics(stage: Stage) -> None:
     for row in stage.story["topic"]:
-        session().add(Topic(slug=row["slug"], name=row["name"], about=row.get("description", "")))
+        about = row.get("description", "")
+        html = safe_render(about).html
+        topic = Topic(slug=row["slug"], name=row["name"], about=about, about_html=html)
+        session().add(topic)
+        for name in row.get("also", ()):
+            session().add(Topic(slug=slug_of(name), name=name, same_as=topic))
     session().flush()
 
 

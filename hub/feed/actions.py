@@ -51,7 +51,7 @@ def write_post(
         resolve(actor, about)
     if badge and badge_of(badge) is None:
         raise Invalid(_("Choose one of the badges, or none."), field="badge")
-    written = write(actor, body)
+    written = write(actor, body, space_id=space.id)
     thanked = _thanked(actor, kind, written)
     with transaction() as db:
         post = Post(
@@ -61,7 +61,7 @@ def write_post(
         )  # fmt: skip
         db.add(post)
         db.flush()
-        file_under(post.ref, topics)
+        file_under(post.ref, topics, post.space_id)
         watch(actor, post.ref)
         put(post)
         attach(actor, post, body)
@@ -84,7 +84,7 @@ def edit_post(
 ) -> None:
     """Change a post; the earlier text is kept. seen: the revision that the editor had in front of them."""
     require(actor, EDIT_POST, post)
-    written = write(actor, body)
+    written = write(actor, body, space_id=post.space_id)
     people = _thanked(actor, post.kind, written) if post.kind == PostKind.THANKS else post.people
     with transaction():
         locked(post)
@@ -94,7 +94,7 @@ def edit_post(
         post.title, post.body, post.people = title, body, people
         post.html, post.text = written.html, written.text
         post.edited_at = clock.now()
-        file_under(post.ref, topics)
+        file_under(post.ref, topics, post.space_id)
         keep_thanks(post)
         put(post)
         attach(actor, post, body)

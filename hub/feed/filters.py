@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from werkzeug.datastructures import MultiDict
 
 from hub.core.db import session
+from hub.core.errors import NotFound
 from hub.core.features import registry
 from hub.core.permissions import condition, readable
 from hub.core.words import gettext as _
@@ -26,7 +27,7 @@ from hub.people.models import Person
 from hub.people.rhythm import midnight
 from hub.spaces.belonging import belongings
 from hub.spaces.models import Filed, SpaceKind, Topic
-from hub.spaces.topics import slug_of
+from hub.spaces.topics import slug_of, topic_at
 from hub.web.calendar import day_and_month
 from hub.web.filters import readers_zone
 from hub.web.forms import LINES, Form, Read, bounded, read
@@ -125,8 +126,7 @@ def _who_and_what(
     actor: Person, form: Read[FilterForm], found: dict[str, tuple[ColumnElement[bool], str]]
 ) -> None:
     if form.data.topic:
-        slug = slug_of(form.data.topic)
-        topic = session().scalar(readable(actor, select(Topic)).where(Topic.slug == slug))
+        topic = _topic(actor, form.data.topic)
         if topic is None:
             form.refuse("topic", _("There is no topic “%(name)s”.", name=form.data.topic))
         else:
@@ -139,6 +139,13 @@ def _who_and_what(
             form.refuse("by", _("There is no colleague @%(handle)s. Look in the directory.", handle=handle))
         else:
             found["by"] = StreamItem.author_id == person.id, _("By %(name)s", name=person.name)
+
+
+def _topic(actor: Person, words: str) -> Topic | None:
+    try:
+        return topic_at(actor, slug_of(words))
+    except NotFound:
+        return None
 
 
 def _when(form: Read[FilterForm], found: dict[str, tuple[ColumnElement[bool], str]]) -> None:

@@ -9,7 +9,7 @@ from hub.core.db import UtcDateTime, is_postgres
 from hub.core.errors import Invalid
 from hub.core.words import gettext as _
 from hub.feed.models import StreamItem
-from hub.feed.muting import heard, muted, space_ref
+from hub.feed.muting import by_muted_topic, heard, muted, space_ref, under_followed_topic
 from hub.people.following import is_followed
 from hub.people.models import Person
 from hub.spaces.models import Membership
@@ -21,7 +21,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def of_own_spaces(actor: Person, after: str, most: int, only: ColumnElement[bool]) -> Select[Any]:
     """The newest of the communities one is in, without what one mutes."""
     own = Membership.space_id == StreamItem.space_id
-    wanted = and_(~muted(actor, StreamItem.ref), only)
+    wanted = and_(~muted(actor, StreamItem.ref), ~by_muted_topic(actor), only)
     place = ~muted(actor, space_ref(Membership.space_id))
     if not is_postgres():
         joined = newest_of(own, after, most).join(Membership, own)
@@ -36,6 +36,11 @@ def of_own_spaces(actor: Person, after: str, most: int, only: ColumnElement[bool
 def by_followed(actor: Person) -> ColumnElement[bool]:
     """What the people whom the reader follows wrote, wherever the reader may read it and mutes nothing."""
     return and_(is_followed(actor, StreamItem.author_id), in_readable_space(actor, StreamItem), heard(actor))
+
+
+def by_topic(actor: Person) -> ColumnElement[bool]:
+    """What stands under a topic that the reader follows, in the same way."""
+    return and_(under_followed_topic(actor), in_readable_space(actor, StreamItem), heard(actor))
 
 
 def newest_of(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:

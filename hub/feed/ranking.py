@@ -108,7 +108,8 @@ def topics_of_reader(actor: Person, then: datetime) -> Topics:
     number = cast(func.substr(Watch.ref, len("topic:") + 1), Integer)
     followed = select(number).where(Watch.person_id == actor.id, named)
     is_followed = Topic.id.in_(followed)
-    rows = session().execute(select(Topic.id, is_known, is_followed).where(or_(is_known, is_followed))).all()
+    named_id = func.coalesce(Topic.same_as_id, Topic.id)  # another name counts for its topic
+    rows = session().execute(select(named_id, is_known, is_followed).where(or_(is_known, is_followed))).all()
     return Topics([id for id, known, _f in rows if known], [id for id, _k, follows in rows if follows])
 
 

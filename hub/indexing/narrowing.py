@@ -1,16 +1,19 @@
 """The operators that can be clicked: what results may be narrowed by, in words, with their numbers."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from hub.channels.contract import TRAITS
 from hub.core.db import session
+from hub.core.permissions import Actor, readable
 from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces.models import Topic
+from hub.spaces.topics import slugs_meant
 from search.analysis import facet_value
+from search.query import Filter, Query
 
 MOST = 6
 # Operator → the facet behind it, and what stands above it.
@@ -57,6 +60,22 @@ class Group:
         return any(each.is_chosen for each in self.choices)
 
 
+def with_topics_meant(actor: Actor, query: Query) -> Query:
+    """Let a topic be found under any of its names, also that of one community by its bare word."""
+    wanted = {value for each in query.filters if each.name == "topic" for value in each.values}
+    if not wanted:
+        return query
+    slugs = slugs_meant(actor, wanted)
+
+    def widened(each: Filter) -> Filter:
+        if each.name != "topic":
+            return each
+        known = (slugs.get(value, set()) for value in each.values)
+        return replace(each, values=tuple(sorted(set(each.values).union(*known))))
+
+    return replace(query, filters=tuple(widened(each) for each in query.filters))
+
+
 def choices(chosen: Collection[str], counts: Mapping[str, int], names: Mapping[str, str]) -> list[Choice]:
     """Those that have a name, most results first; what is chosen is never left out."""
     found = {**dict.fromkeys(chosen, 0), **counts}
@@ -64,18 +83,20 @@ def choices(chosen: Collection[str], counts: Mapping[str, int], names: Mapping[s
     return sorted(made, key=lambda choice: (-choice.count, choice.label))
 
 
-def groups(chosen: Mapping[str, Collection[str]], counts: Mapping[str, Mapping[str, int]]) -> list[Group]:
+def groups(
+    actor: Actor, chosen: Mapping[str, Collection[str]], counts: Mapping[str, Mapping[str, int]]
+) -> list[Group]:
     """What may be clicked for these results; where there is nothing to choose, nothing is offered."""
     made = []
     for name, (facet, label) in CLICKED.items():
         there = dict(sorted(counts.get(facet, {}).items(), key=lambda pair: -pair[1])[:MOST])
-        offered = choices(chosen[name], there, _names(name, {*there, *chosen[name]}))
+        offered = choices(chosen[name], there, _names(actor, name, {*there, *chosen[name]}))
         if len(offered) > 1 or chosen[name]:
             made.append(Group(name, str(label), offered))
     return made
 
 
-def _names(operator: str, values: Collection[str]) -> dict[str, str]:
+def _names(actor: Actor, operator: str, values: Collection[str]) -> dict[str, str]:
     """How the values of an operator are called."""
     if not values:
         return {}
@@ -83,8 +104,8 @@ def _names(operator: str, values: Collection[str]) -> dict[str, str]:
         people = session().execute(select(Person.handle, Person.name).where(Person.handle.in_(values)))
         return {facet_value(handle): name for handle, name in people}
     if operator == "topic":
-        topics = session().execute(select(Topic.slug, Topic.name).where(Topic.slug.in_(values)))
-        return {facet_value(slug): name for slug, name in topics}
+        topics = session().scalars(readable(actor, select(Topic)).where(Topic.slug.in_(values)))
+        return {facet_value(topic.slug): topic.name for topic in topics}
     if operator == "channel":
         return {facet_value(kind): str(traits.label) for kind, traits in TRAITS.items()}
     return {value: str(SPELT.get(value, value.replace("_", " ").capitalize())) for value in values}

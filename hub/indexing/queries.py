@@ -6,7 +6,7 @@ from hub.core.index import index
 from hub.core.permissions import Actor
 from hub.core.words import lazy
 from hub.indexing.asking import Asked
-from hub.indexing.narrowing import CLICKED, Choice, Group, choices, groups
+from hub.indexing.narrowing import CLICKED, Choice, Group, choices, groups, with_topics_meant
 from hub.indexing.results import Best, Knows, Shown, best_of, readable_hits, shown_hits, who_knows
 from hub.indexing.tabs import EVERYTHING, Tab, counted, tab_called, tabs
 from hub.spaces.audiences import enterable_spaces, keys_of
@@ -70,9 +70,8 @@ def _found(actor: Actor, asked: Asked, tab: Tab) -> Found:
     spaces = {space.id: space for space in enterable_spaces(actor)} if actor.is_active else {}
     keys = keys_of(actor, spaces.values()) if actor.is_active else frozenset()
     engine = index().engine
-    results = engine.find(
-        asked.query(tab), keys, limit=PAGE, offset=asked.offset, facets=FACETS, sort=asked.sort
-    )
+    query = with_topics_meant(actor, asked.query(tab))
+    results = engine.find(query, keys, limit=PAGE, offset=asked.offset, facets=FACETS, sort=asked.sort)
     readable = readable_hits(actor, results.hits)
     shown = shown_hits(readable, results.hits, asked.typed.marks, spaces)
     corrected = engine.did_you_mean(asked.typed, keys) if not results.total or results.is_relaxed else None
@@ -85,7 +84,7 @@ def _found(actor: Actor, asked: Asked, tab: Tab) -> Found:
         results.total_is_exact, _tabs(asked, tab, results),
         choices(asked.trust, results.facets.get("trust", {}), TRUST),
         choices(asked.community, by_community, names)[:MOST_COMMUNITIES],
-        groups({name: getattr(asked, name) for name in CLICKED}, results.facets), _typed(asked), best,
+        groups(actor, {name: getattr(asked, name) for name in CLICKED}, results.facets), _typed(asked), best,
         who_knows(shown), results.is_relaxed, str(corrected) if corrected else "", results.next_offset,
     )  # fmt: skip
 

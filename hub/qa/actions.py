@@ -59,7 +59,7 @@ def ask_question(
 ) -> Question:
     """Ask a question in a space. Whoever asks watches it."""
     require(actor, ASK, space)
-    written = write(actor, body)
+    written = write(actor, body, space_id=space.id)
     moment = clock.now()
     with transaction() as db:
         question = Question(
@@ -68,7 +68,7 @@ def ask_question(
         )  # fmt: skip
         db.add(question)
         db.flush()
-        file_under(question.ref, topics)
+        file_under(question.ref, topics, question.space_id)
         watch(actor, question.ref)
         attach(actor, question, body)
         tell_mentioned(actor, question, written)
@@ -82,14 +82,14 @@ def edit_question(
 ) -> None:  # fmt: skip
     """Change a question; the earlier text is kept. seen: the revision that the editor had opened."""
     require(actor, EDIT_QUESTION, question)
-    written = write(actor, body)
+    written = write(actor, body, space_id=question.space_id)
     with transaction():
         _lock_as_seen(question, seen)
         keep_revision(actor, question)
         question.title, question.body = title, body
         question.html, question.text = written.html, written.text
         question.edited_at = clock.now()
-        file_under(question.ref, topics)
+        file_under(question.ref, topics, question.space_id)
         attach(actor, question, body)
         record(QuestionEdited(question.id), actor, question)
 
@@ -107,7 +107,7 @@ def withdraw_question(actor: Person, question: Question) -> None:
 def post_answer(actor: Person, question: Question, body: str, customer_text: str = "") -> Answer:
     """Answer a question: what we know, and if at hand what a customer may be told."""
     require(actor, POST_ANSWER, question)
-    written, wording = write(actor, body), as_customer_reads(customer_text)
+    written, wording = write(actor, body, space_id=question.space_id), as_customer_reads(customer_text)
     moment = clock.now()
     with transaction() as db:
         answer = Answer(
@@ -130,7 +130,7 @@ def post_answer(actor: Person, question: Question, body: str, customer_text: str
 def edit_answer(actor: Person, answer: Answer, body: str, *, seen: int | None = None) -> None:
     """Change what we know. The customer wording then needs to be vetted again. seen: as edit_question()."""
     require(actor, EDIT_ANSWER, answer)
-    written = write(actor, body)
+    written = write(actor, body, space_id=answer.space_id)
     with transaction():
         _lock_as_seen(answer, seen)
         keep_revision(actor, answer)

@@ -13,8 +13,8 @@ from hub.people.api import PersonName
 from hub.qa import actions, queries
 from hub.qa.models import Answer, Question
 from hub.qa.search import answer_url, question_url
-from hub.spaces.models import Space, Topic
-from hub.spaces.topics import topics_of
+from hub.spaces.models import Space
+from hub.spaces.topics import topic_at, topics_of
 from hub.web.api import Out, Paged, api_blueprint, filled, listed, operation
 from hub.web.forms import Body, Form, OptionalBody, Title
 
@@ -78,7 +78,7 @@ class QuestionsIn(Paged):
 
     view: Literal["unanswered", "for-you", "newest", "most-needed"] = "newest"
     space: Annotated[str, StringConstraints(max_length=60)] = ""
-    topic: Annotated[str, StringConstraints(max_length=60)] = ""
+    topic: Annotated[str, StringConstraints(max_length=130)] = ""
 
 
 class AskIn(Form):
@@ -132,7 +132,7 @@ class VoteIn(Form):
 def list_questions(query: QuestionsIn) -> dict[str, Any]:
     """A view of questions."""
     space = load(g.actor, Space, query.space, by=Space.slug) if query.space else None
-    topic = load(g.actor, Topic, query.topic, by=Topic.slug) if query.topic else None
+    topic = topic_at(g.actor, query.topic) if query.topic else None
     found = queries.list_questions(
         g.actor, query.view, space=space, topic=topic, after=query.after, size=query.limit
     )

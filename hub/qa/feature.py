@@ -38,6 +38,7 @@ feature = Feature(
     panels={
         "community.questions": panels.questions_in,
         "community.side": panels.helpers_in,
+        "topic.side": panels.helpers_on,
         "person.answers": panels.answers_by,
         "person.side": panels.asking_by,
         "person.impact": panels.most_helpful,

@@ -16,6 +16,7 @@ from hub.people.models import Person
 from hub.qa.models import Answer, Question, QuestionState
 from hub.reuse.models import Credit
 from hub.spaces.models import Filed, Membership, Topic
+from hub.spaces.rules import topics_one_sees
 from hub.spaces.topics import filed_kind, id_of_filed
 
 WEEK = timedelta(days=7)
@@ -79,7 +80,7 @@ def topics_in_need(actor: Person) -> list[tuple[Topic, int]]:
     statement = (
         select(Topic, count)
         .join(Filed, Filed.topic_id == Topic.id)
-        .where(filed_kind("question"), id_of_filed("question").in_(waiting))
+        .where(filed_kind("question"), id_of_filed("question").in_(waiting), topics_one_sees(actor))
         .group_by(Topic.id)
         .order_by(count.desc(), Topic.name)
         .limit(SHOWN_TOPICS)

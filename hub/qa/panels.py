@@ -43,5 +43,11 @@ def asking_by(actor: Actor, person: Any) -> str:
 
 def helpers_in(actor: Actor, space: Any) -> str:
     """At the side of a community: whose answers were accepted there lately (CO05)."""
-    helpers = queries.active_helpers(actor, space)
+    helpers = queries.active_helpers(actor, space=space)
+    return page("qa/_helpers.html", helpers=helpers) if helpers else ""
+
+
+def helpers_on(actor: Actor, topic: Any) -> str:
+    """At the side of a topic: whose answers to its questions were accepted lately (CO04)."""
+    helpers = queries.active_helpers(actor, topic=topic)
     return page("qa/_helpers.html", helpers=helpers) if helpers else ""

@@ -148,24 +148,27 @@ def place_that_fits(actor: Person, text: str) -> Space | None:
     return best_fit(places_to_ask(actor), text)
 
 
-def active_helpers(actor: Actor, space: Space, size: int = 3) -> Sequence[tuple[Person, int]]:
-    """Who wrote the answers that were accepted in a space in the last quarter, and how many.
+def active_helpers(
+    actor: Actor, *, space: Space | None = None, topic: Topic | None = None, size: int = 3
+) -> Sequence[tuple[Person, int]]:
+    """Who wrote the answers that were accepted in a space or on a topic in the last quarter, and how many.
 
     Names and evidence for whoever needs help; the last first, no more than a few, and no places.
     """
     count = func.count(Answer.id)
     statement = (
-        readable(actor, select(Question))
+        _filtered(readable(actor, select(Question)), space, topic)
         .join(Answer, Answer.id == Question.accepted_id)
         .join(Person, Person.id == Answer.author_id)
-        .where(Question.space_id == space.id, Question.accepted_at > clock.now() - LATELY)
+        .where(Question.accepted_at > clock.now() - LATELY)
         .where(Person.deactivated_at.is_(None), Person.is_recognised)
         .with_only_columns(Person, count)
         .group_by(Person.id)
         .order_by(func.max(Question.accepted_at).desc(), Person.id)
         .limit(size)
     )
-    return [(person, number) for person, number in session().execute(statement)]
+    rows = session().execute(statement)
+    return [(person, number) for person, number in rows]
 
 
 def my_vote(actor: Person, ref: str) -> int:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, exists, func, select
 
 from hub.core.db import session
+from hub.core.errors import NotFound
 from hub.core.limits import LIMITS
 from hub.people.following import followed_among, is_followed
 from hub.people.hours import at_work
@@ -16,6 +17,7 @@ from hub.people.queries import colleagues, page_of
 from hub.spaces.models import Membership, Space
 from hub.spaces.queries import may_enter, own_communities
 from hub.spaces.rules import spaces_one_knows_of
+from hub.spaces.topics import other_names_of, slug_of, topic_at, words_of
 from hub.web.paging import Page
 
 MOST_CHOICES = 300
@@ -77,7 +79,7 @@ def directory(actor: Person, asked: Asked, *, after: int | None = None, choices:
     """Colleagues who meet all that is asked for. choices: whether the form is shown, too."""
     statement = colleagues(actor, asked.q)
     if asked.topic:
-        statement = statement.where(_has(KNOWS, asked.topic))
+        statement = statement.where(_has(KNOWS, *_names(actor, asked.topic)))
     if asked.language:
         statement = statement.where(_has(SPEAKS, asked.language))
     if asked.place:
@@ -111,9 +113,20 @@ def _community(actor: Person, slug: str) -> Space | None:
     return space if space is not None and may_enter(actor, space) else None
 
 
-def _has(kind: str, word: str) -> ColumnElement[bool]:
+def _names(actor: Person, word: str) -> set[str]:
+    """The word, and all other names of the topic that it means."""
+    try:
+        topic = topic_at(actor, slug_of(word))
+        return {folded(word), *words_of(topic, other_names_of(actor, [topic]).get(topic.id, ()))}
+    except NotFound:
+        return {folded(word)}
+
+
+def _has(kind: str, *words: str) -> ColumnElement[bool]:
+    """Whether one of these is among the words of the profile, as a whole."""
+    wanted = {folded(word) for word in words}
     return exists().where(
-        ProfileWord.person_id == Person.id, ProfileWord.kind == kind, ProfileWord.word == folded(word)
+        ProfileWord.person_id == Person.id, ProfileWord.kind == kind, ProfileWord.word.in_(wanted)
     )
 
 

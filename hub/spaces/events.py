@@ -55,3 +55,34 @@ class JoinAsked(Fact):
     kind: ClassVar[str] = "spaces.join_asked"
     says: ClassVar[str] = lazy("{actor} asks to join {title}")
     person_id: int
+
+
+@dataclass(frozen=True)
+class TopicEdited(Fact):
+    """A topic was made, described, renamed, given other names, or belongs elsewhere now."""
+
+    kind: ClassVar[str] = "spaces.topic_edited"
+
+
+@dataclass(frozen=True)
+class TopicMerged(Fact):
+    """A topic became another name of this one."""
+
+    kind: ClassVar[str] = "spaces.topic_merged"
+    source_id: int
+
+    def touches(self) -> tuple[str, ...]:
+        """The topic that is none any more."""
+        return (f"topic:{self.source_id}",)
+
+
+@dataclass(frozen=True)
+class TopicMergeUndone(Fact):
+    """A merge was taken back: what had become another name of this topic is one of its own again."""
+
+    kind: ClassVar[str] = "spaces.topic_merge_undone"
+    source_id: int
+
+    def touches(self) -> tuple[str, ...]:
+        """The topic that is one again."""
+        return (f"topic:{self.source_id}",)

@@ -5,13 +5,13 @@ from hub.core.words import lazy
 from hub.spaces import notify
 from hub.spaces.api import bp as api
 from hub.spaces.events import JoinAsked, MemberRoleChanged
-from hub.spaces.routes import bp
+from hub.spaces.routes import bp, topics
 from hub.spaces.search import KINDS
 
 feature = Feature(
     "spaces",
     title=lazy("Communities"),
-    blueprints=(bp, api),
+    blueprints=(bp, topics, api),
     kinds=KINDS,
     notify={JoinAsked: notify.join_asked, MemberRoleChanged: notify.role_changed},
 )

@@ -176,15 +176,37 @@ class JoinRequest(Base):
 
 
 class Topic(HasRef, Base):
-    """A word that things are filed under, across all spaces."""
+    """A word that things are filed under: in all communities, or in one alone.
+
+    A row with `same_as_id` is no topic of its own but another name of one (a synonym, or a topic that
+    was merged into it). The slug is the word; of a community's own topic it has the community in front
+    (`kiln-room.glaze`), so that what is said in a closed room takes no name away outside.
+    """
 
     __tablename__ = "topic"
     ref_kind = "topic"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    slug: Mapped[str] = mapped_column(String(130), unique=True)
     name: Mapped[str] = mapped_column(String(60))
     about: Mapped[str] = mapped_column(Text, default="")
+    about_html: Mapped[str] = mapped_column(Text, default="")
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"), index=True)
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    space: Mapped[Space | None] = relationship()
+    same_as: Mapped["Topic | None"] = relationship(remote_side=[id])
+
+    @property
+    def word(self) -> str:
+        """The slug without its community: what is typed after #."""
+        return self.slug.rpartition(".")[2]
+
+    @property
+    def url(self) -> str:
+        """The topic's page."""
+        return f"/topics/{self.slug}"
 
 
 class Filed(Base):

@@ -176,9 +176,11 @@ def people_by_handle(handles: Sequence[str]) -> Mapping[str, Person]:
     return {person.handle: person for person in session().scalars(statement)}
 
 
-def refs_filed(topic: Topic, *, after: int = 0, size: int = 60) -> Page[str]:
+def refs_filed(topic: Topic, kind: str = "", *, after: int = 0, size: int = 60) -> Page[str]:
     """What is filed under a topic, newest first; the reader's rights are asked for each kind later."""
     statement = select(Filed.ref).where(Filed.topic_id == topic.id)
+    if kind:
+        statement = statement.where(Filed.ref.startswith(f"{kind}:"))
     order = func.length(Filed.ref).desc(), Filed.ref.desc()
     rows = session().scalars(statement.order_by(*order).offset(after).limit(size + 1)).all()
     return Page(rows[:size], str(after + size) if len(rows) > size else None)

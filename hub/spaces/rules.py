@@ -28,6 +28,8 @@ CREATE_SPACE = permission("spaces.space.create", lazy("Create a community or a d
 POST_IN = permission("spaces.space.post", lazy("Post in a space"))
 ANSWER_IN = permission("spaces.space.answer", lazy("Answer and comment in a space"))
 CURATE_IN = permission("spaces.space.curate", lazy("Curate questions and pages in a space"))
+EDIT_TOPIC = permission("spaces.topic.edit", lazy("Describe, rename and merge a topic"))
+SHARE_TOPIC = permission("spaces.topic.share", lazy("Make a topic everybody’s, or one community’s"))
 WORK_CASES_IN = permission("spaces.space.see_cases", lazy("Work on the cases of a desk"))
 
 
@@ -93,9 +95,16 @@ def spaces_one_knows_of(actor: Actor) -> ColumnElement[bool]:
 
 
 @visible(Topic)
-def every_topic(actor: Actor) -> ColumnElement[bool]:
-    """Topics are a shared vocabulary."""
-    return Topic.id.is_not(None) if actor.is_active else Topic.id.is_(None)
+def topics_one_sees(actor: Actor) -> ColumnElement[bool]:
+    """Those of all communities, and the own ones of communities that one may enter; no other names of one."""
+    if not actor.is_active:
+        return Topic.id.is_(None)
+    return and_(Topic.same_as_id.is_(None), topic_names(actor))
+
+
+def topic_names(actor: Actor) -> ColumnElement[bool]:
+    """The names of topics that the actor may know of, synonyms too."""
+    return or_(Topic.space_id.is_(None), Topic.space_id.in_(readable_space_ids(actor)))
 
 
 def role_in(actor: Actor, space: Space) -> SpaceRole | None:
@@ -166,6 +175,26 @@ def may_edit_space(actor: Person, space: Space) -> Verdict:
     if role is not None and role.rank >= SpaceRole.ADMIN.rank:
         return True
     return Because(_("Only the owners and admins of this space can change it."))
+
+
+@rule(EDIT_TOPIC)
+def may_edit_topic(actor: Person, topic: Topic) -> Verdict:
+    """Also asked of a topic that is about to be made."""
+    if actor.has(Role.KNOWLEDGE_MANAGER, Role.ADMINISTRATOR):
+        return True
+    if topic.space is None:
+        return Because(_("Topics of all communities are kept by knowledge managers. Ask one of them."))
+    role = role_in(actor, topic.space)
+    if role is not None and role.rank >= SpaceRole.ADMIN.rank:
+        return True
+    return Because(_("Only knowledge managers and the admins of this community change its topics."))
+
+
+@rule(SHARE_TOPIC)
+def may_share_topic(actor: Person, _topic: Topic) -> Verdict:
+    if actor.has(Role.KNOWLEDGE_MANAGER, Role.ADMINISTRATOR):
+        return True
+    return Because(_("Knowledge managers decide where a topic belongs. Ask one of them."))
 
 
 @rule(CREATE_SPACE)

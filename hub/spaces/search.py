@@ -11,7 +11,7 @@ from hub.core.features import Card, Kind
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.spaces.audiences import EVERYONE, space_audience
-from hub.spaces.models import Space, SpaceKind, Topic, Visibility
+from hub.spaces.models import Filed, Space, SpaceKind, Topic, Visibility
 from search.document import Document
 
 AGELESS = datetime(1970, 1, 1, tzinfo=UTC)  # a topic has no age
@@ -33,11 +33,28 @@ def space_document(space: Space) -> Document | None:
     )
 
 
-def topic_document(topic: Topic) -> Document:
-    """Topics are everybody's."""
-    return Document(
-        key=topic.ref, kind="topic", title=f"#{topic.name}", body=topic.about, audience=EVERYONE, at=AGELESS
+def topic_document(topic: Topic) -> Document | None:
+    """Found under all its names: by everybody, one community's own by those who may enter it."""
+    if topic.same_as_id is not None:
+        return None
+    names = session().scalars(
+        select(Topic.name).where(
+            Topic.same_as_id == topic.id, Topic.space_id.is_not_distinct_from(topic.space_id)
+        )
     )
+    return Document(
+        key=topic.ref,
+        kind="topic",
+        title=f"#{topic.name}",
+        body="\n".join([topic.about, *names]),
+        audience=EVERYONE if topic.space_id is None else space_audience(topic.space_id),
+        at=AGELESS,
+    )
+
+
+def filed_under(topic: Topic) -> Iterable[str]:
+    """Refs of what carries the topic in its own document."""
+    return session().scalars(select(Filed.ref).where(Filed.topic_id == topic.id))
 
 
 def space_card(space: Space) -> Card:
@@ -51,7 +68,7 @@ def space_card(space: Space) -> Card:
 def topic_card(topic: Topic) -> Card:
     """A topic in one line."""
     return Card(
-        ref=topic.ref, title=f"#{topic.name}", url=f"/topics/{topic.slug}", kind=_("Topic"),
+        ref=topic.ref, title=f"#{topic.name}", url=topic.url, kind=_("Topic"),
         excerpt=topic.about[:200], icon="hash",
     )  # fmt: skip
 
@@ -72,8 +89,8 @@ KINDS = (
         paths=lambda paths: _paths("/c/", Space, "space", paths),
     ),
     Kind(
-        "topic", Topic, lazy("Topic"), lambda topic: f"/topics/{topic.slug}", lambda topic: f"#{topic.name}",
-        card=topic_card, document=topic_document,
+        "topic", Topic, lazy("Topic"), lambda topic: topic.url, lambda topic: f"#{topic.name}",
+        card=topic_card, document=topic_document, parts=filed_under,
         paths=lambda paths: _paths("/topics/", Topic, "topic", paths),
     ),
 )  # fmt: skip

@@ -33,7 +33,7 @@ def post_comment(actor: Person, thing: Any, body: str, parent: Comment | None = 
     require(actor, COMMENT, thing)
     if parent is not None and (parent.about != thing.ref or parent.removed_at is not None):
         raise Invalid(_("The comment you reply to is no longer here. Reload to see what is."), field="body")
-    written = write(actor, body)
+    written = write(actor, body, space_id=thing.space_id)
     moment = clock.now()
     with transaction() as db:
         comment = Comment(
@@ -67,7 +67,7 @@ def edit_comment(actor: Person, comment: Comment, body: str) -> None:
     require(actor, EDIT_COMMENT, comment)
     if body == comment.body:
         return
-    written = write(actor, body)
+    written = write(actor, body, space_id=comment.space_id)
     with transaction():
         locked(comment)
         keep_revision(actor, comment)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
 from hub.core.features import kind_of, registry, resolve_many
@@ -12,6 +13,7 @@ from hub.core.permissions import readable
 from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.spaces.models import Membership, Space, Topic
+from hub.spaces.rules import topic_names
 
 MOST = 8
 SHORTEST = 1
@@ -41,7 +43,7 @@ def options(actor: Person, key: str, text: str, space: Space | None) -> list[Opt
         case "@":
             return [*_people(typed, space), *_communities(actor, typed)][:MOST]
         case "#":
-            return _topics(typed)
+            return _topics(actor, typed, space)
         case "!":
             return _cases(actor, typed)
         case ":":
@@ -99,15 +101,24 @@ def _communities(actor: Person, typed: str) -> list[Option]:
     return [Option(f"@{space.slug}", space.name, "community", "people") for space in spaces]
 
 
-def _topics(typed: str) -> list[Option]:
+def _topics(actor: Person, typed: str, space: Space | None) -> list[Option]:
+    """Everybody's topics and those of the place that is written in, under any of their names."""
+    start = _like(typed)
+    here = Topic.space_id.is_(None) if space is None else func.coalesce(Topic.space_id, space.id) == space.id
     statement = select(Topic).where(
+        topic_names(actor), here,
         or_(
-            func.lower(Topic.slug).like(_like(typed), escape="\\"),
-            func.lower(Topic.name).like(_like(typed), escape="\\"),
-        )
-    )
-    topics = session().scalars(statement.order_by(Topic.name).limit(MOST))
-    return [Option(f"#{topic.slug}", topic.name, icon="hash") for topic in topics]
+            Topic.slug.like(start, escape="\\"),
+            Topic.slug.like(f"{space.slug}.{start}" if space else start, escape="\\"),
+            func.lower(Topic.name).like(start, escape="\\"),
+        ),
+    )  # fmt: skip
+    found = session().scalars(statement.options(joinedload(Topic.same_as)).order_by(Topic.name).limit(MOST))
+    meant = {(row.same_as or row).slug: (row, row.same_as or row) for row in found}
+    return [
+        Option(f"#{topic.word}", topic.name, icon="hash", meta=row.name if row is not topic else "")
+        for row, topic in meant.values()
+    ]
 
 
 def _cases(actor: Person, typed: str) -> list[Option]:

@@ -22,6 +22,7 @@ from hub.core.words import ngettext
 from hub.people.models import Person, Watch
 from hub.spaces.models import Membership, Space, SpaceKind, Visibility
 from hub.spaces.rules import POST_IN
+from hub.spaces.topics import leave_behind
 from hub.threads.events import ConversationLeft, ConversationMoved
 from hub.threads.models import Comment, Revision
 from hub.threads.relocations import Relocation, RelocationKind
@@ -131,6 +132,7 @@ def carry(things: Sequence[Any], target: Space) -> None:
     for thing in things:
         thing.space_id, thing.space = target.id, target
     db.flush()
+    leave_behind(refs, target.id)
     said = select(literal("comment:") + cast(Comment.id, String)).where(Comment.about.in_(refs))
     db.execute(update(Revision).where(Revision.about.in_(refs)).values(space_id=target.id))
     db.execute(update(Revision).where(Revision.about.in_(said)).values(space_id=target.id))

@@ -16,7 +16,8 @@ from hub.core.markup import Audience, Heading, Rendered, safe_render
 from hub.core.permissions import Actor, condition
 from hub.core.words import gettext as _
 from hub.people.models import Person
-from hub.spaces.models import Membership, Space, Topic, Visibility
+from hub.spaces.models import Membership, Space, Visibility
+from hub.spaces.topics import meant
 from hub.threads.events import PeopleMentioned
 
 
@@ -45,14 +46,14 @@ def write(
 ) -> Written:
     """Render `source` as written by `actor`. Mentions resolve to what the actor may see.
 
-    [[Title]] leads to a page of the same space or of one that is open to everybody; else to where
-    `wanted` says that it can be written.
+    A #topic may be one of the space's own. [[Title]] leads to a page of the same space or of one that is
+    open to everybody; else to where `wanted` says that it can be written.
     """
     people: dict[str, int] = {}
     groups: dict[str, int] = {}
 
     def resolve(tokens: Iterable[str]) -> dict[str, tuple[str, str]]:
-        found = _resolve(actor, set(tokens), people, groups)
+        found = _resolve(actor, set(tokens), people, groups, space_id)
         return found | _resolve_titles(set(tokens), space_id, wanted)
 
     made: Rendered = safe_render(source, resolve=resolve, top_heading=top_heading, id_prefix=id_prefix)
@@ -70,7 +71,7 @@ def as_customer_reads(source: str) -> str:
 
 
 def _resolve(
-    actor: Actor, tokens: set[str], people: dict[str, int], groups: dict[str, int]
+    actor: Actor, tokens: set[str], people: dict[str, int], groups: dict[str, int], space_id: int | None
 ) -> dict[str, tuple[str, str]]:
     """Token → (address, label) for every @person, @community and #topic that exists."""
     found: dict[str, tuple[str, str]] = {}
@@ -88,8 +89,10 @@ def _resolve(
                 found[f"@{space.slug}"] = (f"/c/{space.slug}", f"@{space.name}")
                 groups[space.slug] = space.id
     if topics:
-        for topic in session().scalars(select(Topic).where(Topic.slug.in_(topics))):
-            found[f"#{topic.slug}"] = (f"/topics/{topic.slug}", f"#{topic.name}")
+        # Those of other places would be no words to the readers here, whoever writes.
+        here = session().get(Space, space_id) if space_id is not None else None
+        for word, topic in meant(topics, here).items():
+            found[f"#{word}"] = (topic.url, f"#{topic.name}")
     found.update({f"!{number}": (f"/cases/{number}", f"!{number}") for number in numbers})
     return {token: found[token.lower()] for token in tokens if token.lower() in found}
 

@@ -30,8 +30,8 @@ def titles(answer: object) -> list[str]:
 
 @pytest.fixture
 def written(ctx: None, drain: Callable[[], None]) -> None:
-    make_question(by="ada", space="private", title="Between <us> & them?", topics=["Kiln"])
     make_question(by="ada", space="open", title="How hot?", topics=["Kiln"])
+    make_question(by="ada", space="private", title="Between <us> & them?", topics=["Kiln"])
     waits = make_question(by="ada", space="open", title="Where is my bag?", topics=["Kiln"])
     make_post(by="ada", space="open", body="The kiln is on.")
     drain()

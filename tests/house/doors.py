@@ -38,7 +38,7 @@ class Door:
 
 
 NOWHERE = 999_999
-REFS = ("post", "comment", "question", "answer", "page", "case", "space", "conversation")
+REFS = ("post", "comment", "question", "answer", "page", "case", "space", "conversation", "topic")
 
 
 def doors(planted: Planted) -> list[Door]:
@@ -67,6 +67,8 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
         "/c/<slug>", "ada", {"slug": "private", "tab": "people", "handle": "gwen"},
         {"slug": "nowhere", "tab": "people", "handle": "gwen"},
     )  # fmt: skip
+    own = {"slug": ids.own_topic, "id": ids.merge}
+    yield Door("/topics/<slug>", "ada", own, {"slug": "private.nothing", "id": NOWHERE})
     yield Door("/messages/<int:id>", "ada", {"id": ids.conversation}, gone, ("cleo", "dora", "ben"))
     page = {"path": ids.page_path, "number": 1, "old": 1, "new": 2}
     yield Door("/wiki/<space>", "ada", {"space": "private", **page}, {"space": "nowhere", **page})
@@ -144,5 +146,6 @@ def planted_refs(planted: Planted) -> list[str]:
     numbers = {
         "post": ids.post, "comment": ids.comment, "question": ids.question, "answer": ids.answer,
         "page": ids.page, "case": ids.case, "space": ids.room, "conversation": ids.conversation,
+        "topic": ids.own_topic_id,
     }  # fmt: skip
     return [f"{kind}:{numbers[kind]}" for kind in REFS]

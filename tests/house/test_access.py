@@ -45,7 +45,7 @@ def world(ctx: None, drain: object) -> Planted:
         parked = ParkedEvent(consumer="indexing", event_id=1, error="for the sweep", at=clock.now())
         db.add(parked)
         delivery = enqueue("mail", "sweep", {"to": "x@hub.test", "subject": "s", "text": "t"})
-        file_under("post:1", ["Kilns"])
+        file_under("post:1", ["Kilns"], cast.space("open").id)
     ids = made.ids
     ids.parked, ids.delivery, ids.topic = parked.id, delivery.id if delivery else 0, "kilns"
     ids.ada, ids.room = cast.person("ada").id, cast.space("private").id

@@ -16,7 +16,7 @@ from hub.qa.search import answer_customer_text, answer_internal_texts, question_
 from hub.threads.actions import post_comment, react
 from hub.threads.models import Mood
 from tests import cast
-from tests.factories import make_answer, make_question
+from tests.factories import make_answer, make_post, make_question
 
 BUDGET = 12
 
@@ -75,6 +75,7 @@ class TestList:
         assert "A customer has waited 42 min" in page
 
     def test_hidden_questions_are_in_no_view(self, cleo, ctx):
+        make_post(title="Not a question", topics=["kilns"])
         make_question(space="private", title="Hidden question", topics=["kilns"])
         for view in queries.VIEWS:
             page = cleo.get(f"/q?view={view}&topic=kilns").text

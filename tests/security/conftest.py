@@ -23,7 +23,7 @@ def world(ctx: None, drain: Callable[[], None]) -> Planted:
     """Everything private, once, and all that follows from it."""
     made = planted.plant()
     with transaction():
-        file_under(f"post:{made.ids.open_post}", ["Kilns"])
+        file_under(f"post:{made.ids.open_post}", ["Kilns"], cast.space("open").id)
     drain()
     planted.plant_notices(made)
     ids = made.ids

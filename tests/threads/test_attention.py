@@ -64,7 +64,7 @@ def test_the_most_attentive_topic_counts(ben, drain):
     first = make_question(by="ada", space="private", topics=["kiln"])
     second = make_question(by="ada", space="private", topics=["kiln", "glaze"])
     drain()
-    topic = {each.slug: each.ref for each in session().query(Topic)}
+    topic = {each.word: each.ref for each in session().query(Topic)}
     choose(ben, topic["kiln"], "muted")
     choose(ben, topic["glaze"], "watching")
     answer(first)
@@ -74,6 +74,7 @@ def test_the_most_attentive_topic_counts(ben, drain):
 
 
 def test_a_topic_gives_no_way_into_a_closed_community(cleo, drain):
+    make_question(by="ada", space="open", topics=["kiln"])
     make_question(by="ada", space="private", topics=["kiln"])
     drain()
     topic = session().query(Topic).filter_by(slug="kiln").one()

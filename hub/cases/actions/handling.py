@@ -70,7 +70,7 @@ def set_priority(actor: Person, case: Case, priority: Priority) -> None:
 def add_note(actor: Person, case: Case, body: str) -> Note:
     """Write inside a case. A note has no way out: no channel knows its table."""
     require(actor, ADD_NOTE, case)
-    written = write(actor, body)
+    written = write(actor, body, space_id=case.space_id)
     with transaction() as db:
         note = Note(
             case_id=case.id, case=case, space_id=case.space_id, author_id=actor.id, author=actor,

@@ -21,8 +21,9 @@ from hub.feed import queries
 from hub.feed.routes.pages import bp
 from hub.people.feed_tokens import reader_of
 from hub.people.models import Person
-from hub.spaces.models import Space, Topic
+from hub.spaces.models import Space
 from hub.spaces.queries import refs_filed
+from hub.spaces.topics import topic_at
 from hub.web.guard import anyone
 from hub.web.pages import page
 
@@ -74,11 +75,11 @@ def community_rss(token: str, slug: str) -> Response:
 @anyone
 def topic_rss(token: str, slug: str) -> Response:
     reader = _reader(token)
-    topic = load(reader, Topic, slug, by=Topic.slug)
+    topic = topic_at(reader, slug)
     refs = [ref for ref in refs_filed(topic).items if ref.partition(":")[0] in TALK]
     things = resolve_many(reader, refs)
     found = [things[ref] for ref in refs if ref in things and not getattr(things[ref], "waiting_count", 0)]
-    return _rss(reader, f"#{topic.name}", f"/topics/{topic.slug}", [_entry(each) for each in found])
+    return _rss(reader, f"#{topic.name}", topic.url, [_entry(each) for each in found])
 
 
 def _reader(token: str) -> Person:

@@ -60,7 +60,7 @@ class Posts:
         )  # fmt: skip
         session().add(question)
         session().flush()
-        file_under(question.ref, row.tags())
+        file_under(question.ref, row.tags(), self._space_id)
         remember(key, question.ref)
         count.made += 1
         return (question.ref,)

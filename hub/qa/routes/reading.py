@@ -13,6 +13,7 @@ from hub.qa.models import Answer, Question
 from hub.qa.routes.shown import bp, question_page
 from hub.qa.search import answer_url, question_url
 from hub.spaces.models import Space, Topic
+from hub.spaces.topics import topic_at
 from hub.threads.revisions import history_of
 from hub.web.guard import wants_fragment
 from hub.web.pages import fragment_or_page, page
@@ -105,7 +106,7 @@ def _space() -> Space | None:
 
 def _topic() -> Topic | None:
     slug = request.args.get("topic", "")
-    return load(g.actor, Topic, slug, by=Topic.slug) if slug else None
+    return topic_at(g.actor, slug) if slug else None
 
 
 def _timeline(found: Question, place: str, here: str, url: str) -> str:

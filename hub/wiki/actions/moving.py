@@ -12,6 +12,7 @@ from hub.core.permissions import Actor, require
 from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.spaces.models import Space
+from hub.spaces.topics import leave_behind
 from hub.threads.actions import hide_comments
 from hub.threads.models import Comment
 from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
@@ -132,6 +133,7 @@ def _put_at(page: Page, family: Sequence[Page], space: Space, path: str, old_key
         # What hangs on a page goes with it, so that it stays visible to the same people.
         db.execute(update(PageRevision).where(PageRevision.page_id.in_(ids)).values(space_id=space.id))
         refs = [each.ref for each in family]
+        leave_behind(refs, space.id)
         db.execute(update(Comment).where(Comment.about.in_(refs)).values(space_id=space.id))
     db.flush()
 

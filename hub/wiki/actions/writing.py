@@ -65,7 +65,7 @@ def create_page(
         forget_addresses(space.id, [page.path])
         put_text(page, written)
         _keep(page, actor, note)
-        file_under(page.ref, topics)
+        file_under(page.ref, topics, page.space_id)
         for source in sources:
             link(actor, source, page.ref, LinkKind.CREATED)
         watch(actor, page.ref)
@@ -93,7 +93,7 @@ def edit_page(
         if page.revision != base:
             raise Stale(page)
         if topics is not None:
-            file_under(page.ref, topics)
+            file_under(page.ref, topics, page.space_id)
         was_validated = page.is_validated
         changed = (page.title, page.body) != (title, body)
         if changed:

@@ -5,16 +5,14 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from hub.core.errors import HubError, NotFound
-from hub.core.features import card_of, resolve_many
 from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
 from hub.core.words import lazy
-from hub.people.attention import watch_items
 from hub.people.models import Person
 from hub.spaces import actions, queries
 from hub.spaces.directory import Asked, directory
 from hub.spaces.forms import InviteForm, JoinForm, SpaceForm, on_or_off, values_of
-from hub.spaces.models import Space, SpaceKind, SpaceRole, Topic, Visibility
+from hub.spaces.models import Space, SpaceKind, SpaceRole, Visibility
 from hub.spaces.pages import community_page, filled
 from hub.spaces.rules import CREATE_SPACE, EDIT_SPACE, ENTER_PEOPLE
 from hub.web.forms import Read, blank, read
@@ -23,7 +21,7 @@ from hub.web.once import once
 from hub.web.pages import done, fragment_or_page, page, slot
 from hub.web.paging import after
 
-bp = Blueprint("spaces", __name__, template_folder="templates")
+bp = Blueprint("spaces", __name__, template_folder="../templates")
 
 TABS = ("questions", "wiki", "people", "about")
 
@@ -191,19 +189,6 @@ def decline(slug: str, handle: str) -> Response:
     person = load(g.actor, Person, handle, by=Person.handle)
     actions.decline(g.actor, space, person)
     return done(f"{space.url}/people", say=_("The request is turned down."))
-
-
-@bp.get("/topics/<slug>")
-def topic(slug: str) -> str:
-    found = load(g.actor, Topic, slug, by=Topic.slug)
-    filed = queries.refs_filed(found, after=after() or 0)
-    things = resolve_many(g.actor, filed.items)
-    cards = [card_of(things[ref]) for ref in filed.items if ref in things]
-    level = queries.chosen_level(g.actor, found.ref)
-    return fragment_or_page(
-        "spaces/_filed.html", "spaces/topic.html", topic=found, cards=cards, next=filed.next,
-        attention=level, levels=watch_items(found.ref, level, f"/topics/{found.slug}"),
-    )  # fmt: skip
 
 
 @bp.get("/people")
