@@ -52,6 +52,7 @@ class Config:
     reply_address: str = ""  # notices by mail are answered to this address, with a token behind a plus
     reply_imap_url: str = ""  # imaps://user:password@host:993/INBOX: where those answers arrive
     reachable: tuple[str, ...] = ()  # host:port of machines inside the network that webhooks may reach
+    link_previews: bool = True  # look at addresses elsewhere that stand alone in a text
     mention_ask: int = 5  # a text that calls more people by a group asks its writer first
     mention_most: int = 500  # and one that calls more than this is refused
     undo_seconds: int = 8
@@ -114,6 +115,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
             "reply_imap_url", ("imaps", "imap"), "imaps://replies:password@mail.example.org:993/INBOX"
         ),
         reachable=read.words("reachable", ""),
+        link_previews=read.flag("link_previews", True),
         mention_ask=read.number("mention_ask", 5, 0, 100_000),
         mention_most=read.number("mention_most", 500, 1, 100_000),
         undo_seconds=read.number("undo_seconds", 8, 0, 120),

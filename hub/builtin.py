@@ -26,6 +26,7 @@ from hub.spaces.feature import feature as spaces
 from hub.suggest.counting import FittingConsumer
 from hub.suggest.feature import feature as suggest
 from hub.threads.feature import feature as threads
+from hub.threads.previews.asking import PreviewConsumer
 from hub.webhooks.consumer import WebhookConsumer
 from hub.webhooks.feature import feature as webhooks
 from hub.wiki.feature import feature as wiki
@@ -62,4 +63,5 @@ REACTORS: tuple[Consumer, ...] = (
     LiveConsumer(),
     WebhookConsumer(),
     FittingConsumer(),
+    PreviewConsumer(),
 )

@@ -28,6 +28,7 @@ from hub.feed.drafts import keep_draft
 from hub.feed.scheduling import schedule
 from hub.files.actions import keep_file
 from hub.files.queries import markdown_for
+from hub.files.storage import store
 from hub.inbox.models import Notice
 from hub.inbox.push.models import PushDevice
 from hub.people import actions as people
@@ -39,6 +40,7 @@ from hub.spaces import actions as spaces
 from hub.spaces import topic_actions
 from hub.spaces.models import JoinRequest
 from hub.threads import actions as threads
+from hub.threads.previews.models import LinkPreview
 from hub.webhooks.models import Form as Shape
 from hub.webhooks.models import Webhook
 from hub.wiki.actions import moving, writing
@@ -126,6 +128,12 @@ def plant_notices(made: Planted) -> None:
             created_at=clock.now(),
         )
         db.add(hook)
+        preview = LinkPreview(
+            digest="1", url="https://example.org/", title="A page", asked_at=clock.now(),
+            picture_key="1" * 32, picture_sha256=store().put(b"a picture"),
+        )  # fmt: skip
+        db.add(preview)
+    made.ids.picture = preview.picture_key
     made.ids.device, made.ids.webhook = device.id, hook.id
     made.ids.notices = {handle: notice.id for handle, notice in by_person.items() if notice is not None}
 

@@ -27,7 +27,7 @@ from hub.people.recognition import is_recognised
 from hub.reuse.queries import helped_by_day, they_helped
 from hub.spaces.models import Topic
 from hub.spaces.topics import topics_of
-from hub.threads.cards import cards_in
+from hub.threads.cards import Shown, cards_in
 from hub.threads.marks import marks_on
 from hub.threads.queries import Thread, arranged, comments_under, refs_on_page
 from hub.web.filters import readers_zone, weekday
@@ -82,7 +82,7 @@ class PostPage:
     people: Sequence[Person]
     topics: Sequence[Topic]
     about: Card | None
-    cards: dict[str, Card]
+    cards: dict[str, Shown]
     level: str  # how much the reader wants to hear of it
     is_news: bool  # whether the reader sees something of it for the first time
     may_edit: bool

@@ -42,7 +42,7 @@ from hub.people.models import Attention, Person, Watch
 from hub.spaces.models import Membership, Space
 from hub.spaces.queries import may_enter
 from hub.spaces.rules import in_readable_space
-from hub.threads.cards import cards_in
+from hub.threads.cards import Shown, cards_in
 from hub.threads.models import Mood, Reaction
 from hub.threads.watching import news_count
 from hub.web.paging import Page
@@ -61,7 +61,7 @@ class Stream:
     items: list[Item]
     next: str | None
     newest: int  # what came later is counted from here
-    cards: dict[str, Card] = field(default_factory=dict)
+    cards: dict[str, Shown] = field(default_factory=dict)
     polls: dict[int, PollView] = field(default_factory=dict)  # by the number of the post
 
 

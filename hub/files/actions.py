@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -26,6 +26,8 @@ from hub.files.rules import REMOVE_FILE, UPLOAD
 from hub.files.storage import store
 from hub.people.models import Person
 
+Needed = Callable[[Collection[str]], Collection[str]]
+_needed: list[Needed] = []
 UNUSED = timedelta(days=1)
 TOO_LARGE = lazy(
     "Files may have %(most)s MB at most. Make it smaller, or put it where large files are kept and "
@@ -133,10 +135,15 @@ def _refuse_hoarding(actor: Person, more: int) -> None:
         )
 
 
+def also_needed(asked: Needed) -> None:
+    """Bytes in the store that no StoredFile names are kept as long as this gives their hashes back."""
+    _needed.append(asked)
+
+
 def _still_needed(digests: Collection[str]) -> Collection[str]:
     found: set[str] = set()
     for digest in (StoredFile.sha256, StoredFile.small_sha256):
         found.update(
             session().scalars(select(digest).where(digest.in_(digests), StoredFile.removed_at.is_(None)))
         )
-    return found
+    return found.union(*(asked(digests) for asked in _needed))

@@ -89,6 +89,16 @@ def smaller(picture: Picture) -> bytes | None:
     return made.getvalue() if made.tell() < len(picture.content) else None
 
 
+def thumbnail(kind: str, content: bytes, size: tuple[int, int]) -> bytes:
+    """A small WebP of exactly this size: the middle of the picture's first frame. Raises as `redraw`."""
+    drawn = redraw(kind, content)
+    with _drawing, Image.open(BytesIO(drawn.content), formats=[kind]) as image:
+        small = ImageOps.fit(image.convert("RGB"), size)
+        made = BytesIO()
+        small.save(made, "WEBP", **_QUALITY["WEBP"])
+        return made.getvalue()
+
+
 def _redraw(kind: str, content: bytes) -> Picture:
     with Image.open(BytesIO(content), formats=[kind]) as image:
         _refuse_too_large(image)

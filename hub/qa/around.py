@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
-from hub.core.features import Card
 from hub.core.permissions import can, condition, load, verdict
 from hub.core.words import gettext, ngettext
 from hub.links.models import LinkKind
@@ -21,8 +20,9 @@ from hub.qa.rules import ACCEPT, EDIT_ANSWER, EDIT_QUESTION, POST_ANSWER, VET, V
 from hub.spaces.models import Filed, Topic
 from hub.spaces.queries import may_enter
 from hub.spaces.topics import filed_kind, id_of_filed, topics_of
-from hub.threads.cards import as_readable, refs_in
+from hub.threads.cards import Shown, as_readable, refs_in
 from hub.threads.marks import Mark, Marks, marks_on, part
+from hub.threads.previews.asking import previews_in
 from hub.threads.queries import Thread, arranged, comments_under, is_unread, refs_on_page
 
 WAITING = (LinkKind.ASKED, LinkKind.JOINED)
@@ -62,7 +62,7 @@ class QuestionView:
     thread: Thread
     answers: list[AnswerView]
     topics: list[Mark]
-    cards: dict[str, Card]
+    cards: dict[str, Shown]
     links: list[Linked]
     level: str
     my_vote: int
@@ -130,11 +130,13 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     votes = {mark.ref: mark.number for mark in marks.of("vote")}
     refusal = verdict(actor, POST_ANSWER, question)
     ends = ends_around(question.ref, [answer.ref for answer in answers])
-    named = refs_in([*(thing.html for thing in things), *(comment.html for comment in comments)])
+    texts = [*(thing.html for thing in things), *(comment.html for comment in comments)]
+    named = refs_in(texts)
     cards = cards_for(actor, {*ends, *named.values()})
+    shown: dict[str, Shown] = {**as_readable(named, cards), **previews_in(texts)}
     return QuestionView(
         question, threads[question.ref], _answers(actor, question, answers, threads, marks, votes),
-        topics=marks.of("topic"), cards=as_readable(named, cards), links=linked(ends, cards),
+        topics=marks.of("topic"), cards=shown, links=linked(ends, cards),
         level=marks.level(question.ref), my_vote=votes.get(question.ref, 0),
         may_vote=can(actor, VOTE, question), may_edit=can(actor, EDIT_QUESTION, question),
         may_accept=can(actor, ACCEPT, question), may_answer=bool(refusal),

@@ -6,16 +6,23 @@ from collections.abc import Iterable, Mapping
 from hub.core.features import Card, card_of, refs_at, resolve_many
 from hub.core.permissions import Actor
 from hub.core.words import lazy
+from hub.threads.previews.asking import Preview, previews_in
 
 BARE_LINK = re.compile(r'<a class="ref" href="([^"]*)">')
 LOCKED = Card(ref="", title=lazy("Something you cannot open"), url="", kind="", icon="lock", is_locked=True)
+Shown = Card | Preview
 
 
-def cards_in(actor: Actor, htmls: Iterable[str]) -> dict[str, Card]:
-    """path → card for the bare links in these texts: one query for each kind on the whole page."""
-    refs = refs_in(htmls)
+def cards_in(actor: Actor, htmls: Iterable[str]) -> dict[str, Shown]:
+    """path → card for the bare links in these texts: one query for each kind on the whole page.
+
+    And address → preview for links to other places that stand alone: one more, when there are any.
+    """
+    texts = list(htmls)
+    refs = refs_in(texts)
     things = resolve_many(actor, set(refs.values())) if refs else {}
-    return as_readable(refs, {ref: card_of(thing) for ref, thing in things.items()})
+    own = as_readable(refs, {ref: card_of(thing) for ref, thing in things.items()})
+    return {**own, **previews_in(texts)}
 
 
 def refs_in(htmls: Iterable[str]) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """The one way out to addresses on the web that somebody typed or a browser gave: guarded against our inside.
 
 https to port 443 of public machines only. The name is resolved once, every address it has is judged, and the
-connection goes to the very address that was judged. Redirects are not followed, answers are capped. What an
+connection goes to the very address that was judged. Answers are capped in size and time. A redirect is never
+followed blindly: `post` takes it for an answer, `get` judges where it leads as if it had been typed. What an
 administrator names in BACKCHANNEL_REACHABLE may be reached too, also over http.
 """
 
@@ -9,10 +10,12 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from flask import current_app
 
@@ -21,6 +24,8 @@ from hub.core.words import lazy
 SECONDS = 10.0  # for each step, and for all of the answer
 MOST = 64 * 1024  # bytes of an answer that are read
 LONGEST = 2_000
+HOPS = 3  # redirects of one page
+MOVED = (301, 302, 303, 307, 308)
 REFUSED = lazy("This address cannot be reached from here: it has to be https:// and a public machine.")
 EMBEDDING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))  # IPv4 inside IPv6
 
@@ -55,6 +60,52 @@ class Answer:
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     """Send `body` there. Raises NotAllowed for an address we never ask, Unreachable without an answer."""
+    with _asked("POST", url, headers, body) as response:
+        return Answer(response.status, _headers(response), _body(response, MOST))
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands at an address. url: where it was found in the end; type: without its parameters."""
+
+    url: str
+    type: str
+    charset: str
+    body: bytes
+    is_whole: bool  # False when it was longer than what was asked for
+
+
+def get(url: str, types: Collection[str], most: int, agent: str) -> Page:
+    """What stands there, at most `most` bytes of it, after at most HOPS redirects, each judged anew.
+
+    The body is read only when it is of one of `types`. Raises NotAllowed and Unreachable as `post` does;
+    the latter also for whatever is no page of these types.
+    """
+    headers = {"User-Agent": agent, "Accept": ", ".join(types), "Accept-Encoding": "identity"}
+    end = monotonic() + SECONDS
+    for _hop in range(HOPS + 1):
+        with _asked("GET", url, headers, seconds=end - monotonic()) as response:
+            said = _headers(response)
+            if response.status in MOVED and said.get("location"):
+                url = urljoin(url, said["location"])
+                continue
+            type = response.headers.get_content_type()
+            if response.status != 200 or type not in types or said.get("content-encoding"):
+                raise Unreachable(f"{response.status} {type}"[:300])
+            body = _body(response, most + 1)
+            charset = response.headers.get_content_charset("")
+            return Page(url, type, charset, body[:most], len(body) <= most)
+    raise Unreachable("It leads from one address to the next.")
+
+
+@contextmanager
+def _asked(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    seconds: float | None = None,
+) -> Iterator[http.client.HTTPResponse]:
     parts, port, is_listed = _judged(url)
     connection: http.client.HTTPConnection
     try:
@@ -63,14 +114,30 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
             connection = _Pinned(parts.hostname or "", port, address)
         else:
             connection = http.client.HTTPConnection(address, port, timeout=SECONDS)
-        try:
-            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("POST", target, body, {"Host": parts.netloc, **headers})
-            return _read(connection.getresponse())
-        finally:
-            connection.close()
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        with _ended_after(connection, SECONDS if seconds is None else seconds):
+            connection.request(method, target, body, {"Host": parts.netloc, **headers})
+            yield connection.getresponse()
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable(f"{parts.hostname}: {error}"[:300]) from error
+
+
+@contextmanager
+def _ended_after(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
+    """Each step has a limit of its own; who sends a byte now and then is held to one for all of them."""
+
+    def end() -> None:
+        with suppress(OSError, AttributeError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(max(seconds, 0.1), end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        connection.close()
 
 
 def check(url: str) -> None:
@@ -118,14 +185,17 @@ def _check_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> Non
         raise NotAllowed(REFUSED)
 
 
-def _read(response: http.client.HTTPResponse) -> Answer:
+def _headers(response: http.client.HTTPResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.getheaders()}
+
+
+def _body(response: http.client.HTTPResponse, most: int) -> bytes:
     end, body = monotonic() + SECONDS, b""
-    while len(body) < MOST and (part := response.read1(MOST - len(body))):
+    while len(body) < most and (part := response.read1(most - len(body))):
         body += part
         if monotonic() > end:
             raise TimeoutError("the answer took too long")
-    headers = {name.lower(): value for name, value in response.getheaders()}
-    return Answer(response.status, headers, body)
+    return body
 
 
 class _Pinned(http.client.HTTPSConnection):
@@ -138,5 +208,5 @@ class _Pinned(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         """Not to what the name means by now."""
-        plain = socket.create_connection((self._address, self.port), SECONDS)
-        self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+        self.sock = socket.create_connection((self._address, self.port), SECONDS)
+        self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)

@@ -12,7 +12,7 @@ from flask import Flask, current_app, g
 from markupsafe import Markup, escape
 
 from hub.core import clock as hub_clock
-from hub.core.markup import GUARD_HEAD, fill_refs
+from hub.core.markup import GUARD_HEAD, after_lone_links, fill_refs
 from hub.core.words import SOURCE, gettext, language, midsentence, ngettext
 from hub.core.words import gettext as _
 from hub.web import calendar
@@ -197,6 +197,8 @@ def stored(html: str, cards: Mapping[str, Any] | None = None, *, inline: bool = 
     cards: path → Card (FD17). inline: a text of one paragraph goes without its <p>.
     """
     text = html.strip()
+    if cards:
+        text = after_lone_links(text, lambda url: _preview(cards[url]) if url in cards else "")
     if inline and text.startswith("<p>") and text.endswith("</p>") and text.count("<p>") == 1:
         text = text[3:-4]
     if GUARD_HEAD in text:
@@ -217,6 +219,17 @@ def _card(card: Any) -> str:
     state = Markup(' <span class="dim">{}</span>').format(card.state) if card.state else ""
     face = _FACE.format(icon_href(card.icon or "link"), card.title)
     return Markup('<a class="chip" href="{}">{}{}</a>').format(card.url, face, state)
+
+
+def _preview(shown: Any) -> str:
+    """What stands at an address elsewhere: title, site, a few words, and a picture of ours."""
+    picture = Markup('<img src="{}" alt="" width="96" height="72" loading="lazy">').format(shown.picture)
+    title = shown.title if shown.picture else _FACE.format(icon_href("globe"), f" {shown.title}")
+    words = Markup('<p dir="auto">{}</p>').format(shown.words) if shown.words else ""
+    return Markup(
+        '<a class="quoted" href="{}" rel="nofollow noopener noreferrer">{}<span>'
+        '<b dir="auto">{}</b> <span class="meta" dir="auto">{}</span>{}</span></a>'
+    ).format(shown.url, picture if shown.picture else "", title, shown.site, words)
 
 
 def with_variables(html: Markup) -> Markup:

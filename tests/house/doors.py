@@ -119,6 +119,8 @@ def _shared(planted: Planted) -> Iterator[Door]:
     yield Door("/people/<handle>/topics", "ada", evidence, shared="counts what its reader may open")
     yield Door("/admin/people/<int:id>", "dora", {"id": planted.ids.ada}, shared=known)
     yield Door("/topics/<slug>", "ada", {"slug": planted.ids.topic}, shared="topics are everybody's words")
+    picture = {"picture": planted.ids.picture}
+    yield Door("/link-previews/<picture>", "ada", picture, shared="it stands on the web")
     yield Door("/wiki/find/<slug>", "ada", {"slug": "open-page"}, shared="looks among readable pages only")
 
 

@@ -7,6 +7,7 @@ imports nothing from the hub.
 from hub.core.markup.api import customer_html, fill_customer, fill_refs, outgoing, plain, render, safe_render
 from hub.core.markup.blocks import InternalPart, Parts, Span, customer_passages, split_audience
 from hub.core.markup.guarded import close_workers
+from hub.core.markup.lone import after_lone_links, lone_links
 from hub.core.markup.model import (
     Audience,
     Fallback,
@@ -33,6 +34,7 @@ __all__ = [
     "Resolver",
     "Site",
     "Span",
+    "after_lone_links",
     "clean_name",
     "close_workers",
     "customer_html",
@@ -40,6 +42,7 @@ __all__ = [
     "fill_customer",
     "fill_refs",
     "find_tokens",
+    "lone_links",
     "outgoing",
     "plain",
     "render",
