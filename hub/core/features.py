@@ -21,7 +21,8 @@ from hub.core.db import session
 from hub.core.deliveries import Handler
 from hub.core.errors import HubError, NotFound
 from hub.core.events import Event, Fact
-from hub.core.permissions import Actor, readable
+from hub.core.forwards import forwards_of
+from hub.core.permissions import SYSTEM, Actor, readable
 from search.document import Document
 
 log = structlog.get_logger()
@@ -134,7 +135,8 @@ class Kind:
     withdraw: Callable[[Any, Any], None] | None = None  # (actor, thing): take back what was just begun
     inside: Callable[..., str] | None = None  # (actor, thing, case_ref): its thread, for the Inside pane
     thread: bool = False  # whether people may comment on it
-    moves: bool = False  # whether it can be moved to another community, with its parts and comments
+    moves: Callable[[Any], bool] | None = None  # whether one may go to another community with its parts
+    forwards: bool = False  # whether one may become a part of another, to which its ref then leads
     eager: Sequence[ORMOption] = ()  # what its card needs, loaded together with it
     paths: Callable[[Iterable[str]], Mapping[str, str]] | None = None  # those of its own → refs
     titles: Titles | None = None  # what [[Title]] in a text leads to
@@ -318,7 +320,22 @@ def resolve_many(actor: Actor, wanted: Iterable[str]) -> dict[str, Any]:
             continue
         statement = readable(actor, select(kind.model).where(kind.model.id.in_(ids))).options(*kind.eager)
         found.update({f"{name}:{row.id}": row for row in session().scalars(statement).unique()})
+    if actor is not SYSTEM:  # the hub itself asks for what is there under this very name
+        _follow(actor, by_kind, found)
     return found
+
+
+def _follow(actor: Actor, by_kind: Mapping[str, Collection[int]], found: dict[str, Any]) -> None:
+    """Put what has gone into something else under the ref that it had."""
+    asked = [f"{name}:{id}" for name, ids in by_kind.items() if _forwards(name) for id in ids]
+    rows = forwards_of(ref for ref in asked if ref not in found)
+    ends = resolve_many(actor, {row.target for row in rows.values()}) if rows else {}
+    found.update({ref: ends[row.target] for ref, row in rows.items() if row.target in ends})
+
+
+def _forwards(name: str) -> bool:
+    kind = registry.kinds.get(name)
+    return kind is not None and kind.forwards
 
 
 def numbered(place: str, kind: str) -> Callable[[Iterable[str]], dict[str, str]]:

@@ -156,13 +156,13 @@ def write_post(body: PostIn) -> PostOut:
         g.actor, space, body.body, body.title, body.topics, kind=body.kind, badge=body.badge or "",
         about=what_for(g.actor, body.about),
     )  # fmt: skip
-    return _post(made)
+    return post_out(made)
 
 
 @operation(bp, "GET", "/posts/<int:id>", verb="read", thing="post", out=PostOut)
 def read_post(id: int) -> PostOut:
     """One post."""
-    return _post(load(g.actor, Post, id))
+    return post_out(load(g.actor, Post, id))
 
 
 @operation(
@@ -172,7 +172,7 @@ def edit_post(id: int, body: PostEditIn) -> PostOut:
     """Change a post; the earlier text is kept. 409 when somebody saved since that revision."""
     found = load(g.actor, Post, id)
     actions.edit_post(g.actor, found, body.body, body.title, body.topics, seen=body.revision)
-    return _post(found)
+    return post_out(found)
 
 
 @operation(bp, "DELETE", "/posts/<int:id>", verb="remove", thing="post", out=NothingOut, scopes=WRITE)
@@ -193,7 +193,7 @@ def close_post(id: int, body: ClosingIn) -> PostOut:
         closing.close_post(g.actor, found, body.body)
     else:
         closing.reopen_post(g.actor, found)
-    return _post(found)
+    return post_out(found)
 
 
 @operation(bp, "PUT", "/feed/pins", verb="set", thing="pin", out=NothingOut, body=PinIn, scopes=WRITE)
@@ -218,6 +218,7 @@ def keep_draft(body: DraftIn) -> dict[str, bool]:
     return {"done": True}
 
 
-def _post(found: Post) -> PostOut:
+def post_out(found: Post) -> PostOut:
+    """A post as the API shows it."""
     people = [filled(PersonName, person) for person in people_of(found)]
     return filled(PostOut, found, url=post_url(found), people=people)

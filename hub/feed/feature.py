@@ -2,7 +2,7 @@
 
 from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
-from hub.feed import notify, poll_api, reactions  # noqa: F401  (the addresses of polls)
+from hub.feed import notify, poll_api, reactions, reshaping_api  # noqa: F401  (their addresses)
 from hub.feed.api import bp as api
 from hub.feed.digest import must_be_read, new_in_communities
 from hub.feed.events import (

@@ -17,7 +17,7 @@ from hub.feed.models import Post, PostKind
 from hub.feed.pins import pinned_now
 from hub.feed.polls import PollView, polls_on
 from hub.feed.queries import Needed, Stream, could_answer, feed, names_that_find
-from hub.feed.rules import CLOSE_POST, EDIT_POST, PIN, REMOVE_POST
+from hub.feed.rules import CLOSE_POST, EDIT_POST, PIN, REMOVE_POST, RESHAPE_POST
 from hub.feed.search import people_of, post_title, post_url
 from hub.links.queries import cards_for
 from hub.people.attention import watch_items
@@ -88,6 +88,7 @@ class PostPage:
     may_edit: bool
     may_remove: bool
     may_close: bool
+    may_reshape: bool
     poll: PollView | None
     announcement: AnnouncementView | None
     pinned: bool | None  # on top of its community; None where the reader has no say in that
@@ -125,10 +126,20 @@ class PostPage:
             standing += [who] + [stop] * (not self.announcement.asks.is_over)
         standing += [close if is_open else reopen] * self.may_close
         move = {"label": _("Move to another community"), "url": f"/t/{self.post.ref}/move", "icon": "right"}
-        standing += [move] * self.thread.may_move
+        standing += [move] * self.thread.may_move + self._reshaping
         lasting = self.post.kind == PostKind.DISCUSSION
         levels = watch_items(self.post.ref, self.level, base)
         return [edit] * self.may_edit + [article] * lasting + standing + [remove] * self.may_remove + levels
+
+    @property
+    def _reshaping(self) -> list[dict[str, Any]]:
+        """Giving replies a place of their own, or the whole a place in another conversation."""
+        base = post_url(self.post)
+        split = {"label": _("Split replies off"), "url": f"{base}/split", "icon": "reply"}
+        merge = {"label": _("Merge into another"), "url": f"{base}/merge", "icon": "merge"}
+        can_split = self.may_reshape and self.thread.count > 0
+        can_merge = self.may_reshape and self.post.kind == PostKind.DISCUSSION
+        return [split] * can_split + [merge] * can_merge
 
 
 def home_page(
@@ -194,6 +205,7 @@ def post_page(actor: Person, post: Post) -> PostPage:
         may_edit=can(actor, EDIT_POST, post),
         may_remove=can(actor, REMOVE_POST, post),
         may_close=can(actor, CLOSE_POST, post),
+        may_reshape=can(actor, RESHAPE_POST, post),
         poll=polls_on(actor, [post.id]).get(post.id) if post.kind == PostKind.POLL else None,
         announcement=announcement_view(actor, post),
         pinned=pinned_now(post.ref) if can(actor, PIN, post.space) else None,

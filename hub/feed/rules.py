@@ -16,6 +16,7 @@ WRITE_POST = permission("feed.post.write", lazy("Write a post"))
 EDIT_POST = permission("feed.post.edit", lazy("Edit a post"))
 REMOVE_POST = permission("feed.post.remove", lazy("Remove a post or bring it back"))
 CLOSE_POST = permission("feed.post.close", lazy("Close a conversation or open it again"))
+RESHAPE_POST = permission("feed.post.reshape", lazy("Split a conversation, or merge it into another"))
 VOTE_POLL = permission("feed.poll.vote", lazy("Vote in a poll"))
 ANNOUNCE = permission("feed.announcement.make", lazy("Announce what a whole community must read"))
 ANSWER_FOR = permission("feed.announcement.answer_for", lazy("See who has read an announcement, and remind"))
@@ -115,6 +116,13 @@ def may_understand(actor: Person, post: Post) -> Verdict:
 
 @rule(CLOSE_POST)
 def may_close_post(actor: Person, post: Post) -> Verdict:
+    if post.is_removed:
+        return Because(_("This post was removed. Bring it back first."))
+    return _own_or_curated(actor, post)
+
+
+@rule(RESHAPE_POST)
+def may_reshape_post(actor: Person, post: Post) -> Verdict:
     if post.is_removed:
         return Because(_("This post was removed. Bring it back first."))
     return _own_or_curated(actor, post)

@@ -108,10 +108,16 @@ def start_thanks(
     return write_post(actor, space, body, title, kind=PostKind.THANKS, about=about, badge=badge)
 
 
+def is_movable(post: Post) -> bool:
+    """Not what the hub wrote about a customer, and not what was announced to the members of one place."""
+    return post.author_id is not None and post.kind not in (PostKind.LOOP, PostKind.ANNOUNCEMENT)
+
+
 KINDS = (
     Kind(
         "post", Post, lazy("Post"), post_url, post_title, card=post_card, document=post_document,
-        entry=post_entry, internal_texts=post_internal_texts, thread=True, moves=True,
+        entry=post_entry, internal_texts=post_internal_texts, thread=True,
+        moves=is_movable, forwards=True,
         eager=(joinedload(Post.author), joinedload(Post.space), joinedload(Post.closed_by)),
         paths=numbered("p", "post"), beginning=post_beginning, start=start_thanks,
     ),

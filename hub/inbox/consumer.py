@@ -22,7 +22,7 @@ from hub.inbox.push.models import PushDevice
 from hub.inbox.reactions import follow_the_conversation
 from hub.people.models import Person
 from hub.people.rhythm import away_of, waking
-from hub.threads.events import ConversationMoved
+from hub.threads.events import ConversationMoved, ConversationsMerged
 from hub.threads.watching import muted
 
 SOON = timedelta(seconds=10)
@@ -40,7 +40,7 @@ class InboxConsumer:
     def handle(self, events: Sequence[Event]) -> None:
         """Note down each event for everybody who should hear of it."""
         for event in events:
-            if event.kind == ConversationMoved.kind:
+            if event.kind in (ConversationMoved.kind, ConversationsMerged.kind):
                 follow_the_conversation(event)
         told = [(event, each) for event in events for each in _merged(registry.recipients(event))]
         batch = _Batch(told)

@@ -1,6 +1,6 @@
 """Making and taking away links. The caller has checked the right to both ends."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from hub.core import clock
 from hub.core.db import session
@@ -36,6 +36,19 @@ def unlink(actor: Actor, source: str, target: str, kind: LinkKind, because: str)
     row.removed_at, row.removed_by_id = clock.now(), actor.id
     row.removed_because = because[:500]
     return True
+
+
+def repoint(actor: Actor, old: str, new: str, because: str) -> None:
+    """Let links from and to a thing lead from and to another, inside a transaction; none is there twice."""
+    rows = session().scalars(select(Link).where(or_(Link.source == old, Link.target == old))).all()
+    for row in rows:
+        source = new if row.source == old else row.source
+        target = new if row.target == old else row.target
+        if source != target and find(source, target, row.kind) is None:
+            row.source, row.target = source, target
+            session().flush()
+        elif row.removed_at is None:
+            unlink(actor, row.source, row.target, row.kind, because)
 
 
 def find(source: str, target: str, kind: LinkKind) -> Link | None:

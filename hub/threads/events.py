@@ -76,3 +76,29 @@ class ConversationLeft(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return (self.ref,)
+
+
+@dataclass(frozen=True)
+class ConversationSplit(Fact):
+    """Replies became a conversation of their own. `opening` is the reply that became its text."""
+
+    kind: ClassVar[str] = "threads.conversation_split"
+    says: ClassVar[str] = lazy("{actor} gave replies a conversation of their own: “{title}”")
+    source: str
+    opening: str
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.source, self.opening)
+
+
+@dataclass(frozen=True)
+class ConversationsMerged(Fact):
+    """A conversation became a part of another one. `opening` is the comment that its text became."""
+
+    kind: ClassVar[str] = "threads.conversations_merged"
+    says: ClassVar[str] = lazy("{actor} merged another conversation into “{title}”")
+    source: str
+    opening: str
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.source, self.opening)

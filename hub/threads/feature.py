@@ -5,7 +5,13 @@ from hub.core.words import lazy
 from hub.files.actions import also_needed
 from hub.threads import moving_api, moving_routes, notify, panels  # noqa: F401  (the addresses of moving)
 from hub.threads.api import bp as api
-from hub.threads.events import CommentPosted, ConversationMoved, PeopleMentioned
+from hub.threads.events import (
+    CommentPosted,
+    ConversationMoved,
+    ConversationsMerged,
+    ConversationSplit,
+    PeopleMentioned,
+)
 from hub.threads.previews.asking import still_needed
 from hub.threads.previews.routes import bp as previews
 from hub.threads.previews.working import read_waiting
@@ -21,7 +27,9 @@ feature = Feature(
     notify={
         CommentPosted: notify.comment_posted,
         PeopleMentioned: notify.people_mentioned,
-        ConversationMoved: notify.conversation_moved,
+        ConversationMoved: notify.conversation_relocated,
+        ConversationSplit: notify.conversation_relocated,
+        ConversationsMerged: notify.conversation_relocated,
     },
     panels={"community.gone": panels.gone_from_community},
 )

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from hub.core.errors import NotFound
-from hub.core.events import Event
+from hub.core.events import Event, Fact
 from hub.core.features import Recipient, resolve
 from hub.core.permissions import SYSTEM
 from hub.core.words import lazy
 from hub.threads.actions import root_of
-from hub.threads.events import CommentPosted, ConversationMoved, PeopleMentioned
+from hub.threads.events import CommentPosted, PeopleMentioned
 from hub.threads.watching import hearers, watchers
 
 
@@ -37,7 +37,7 @@ def people_mentioned(event: Event, fact: PeopleMentioned) -> Iterable[Recipient]
         yield Recipient(person_id, lazy("you were mentioned"), "answer", event.subject)
 
 
-def conversation_moved(event: Event, _fact: ConversationMoved) -> Iterable[Recipient]:
-    """Those who follow it and may read it in its new place; the others do not follow it any more."""
+def conversation_relocated(event: Event, _fact: Fact) -> Iterable[Recipient]:
+    """Those who follow it and may read it where it is now; the others do not follow it any more."""
     for person_id in watchers(event.subject):
         yield Recipient(person_id, lazy("you follow this"), "read", event.subject)

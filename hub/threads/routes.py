@@ -14,6 +14,7 @@ from hub.spaces.queries import may_enter
 from hub.threads import actions, completing, queries
 from hub.threads.cards import cards_in
 from hub.threads.models import Comment, Mood
+from hub.threads.reshaping import led_to
 from hub.threads.revisions import history_of
 from hub.threads.rules import COMMENT, EDIT_COMMENT, REMOVE_COMMENT
 from hub.threads.search import place_of
@@ -90,9 +91,12 @@ def post_comment(ref: str) -> Any:
 
 @bp.get("/comments/<int:id>")
 def comment(id: int) -> Response:
-    """A comment's own address leads to its place."""
-    found = load(g.actor, Comment, id)
-    return redirect(place_of(g.actor, found), 302)  # type: ignore[return-value]
+    """A comment's own address leads to its place, also when it became a conversation of its own."""
+    try:
+        onward = place_of(g.actor, load(g.actor, Comment, id))
+    except NotFound:
+        onward = led_to(g.actor, f"comment:{id}")
+    return redirect(onward, 302)  # type: ignore[return-value]
 
 
 @bp.get("/comments/<int:id>/more")

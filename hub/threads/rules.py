@@ -63,7 +63,7 @@ def may_remove_comment(actor: Person, comment: Comment) -> Verdict:
 @rule(MOVE)
 def may_move(actor: Person, thing: Any) -> Verdict:
     kind = registry.kinds.get(thing.ref_kind)
-    if kind is None or not kind.moves or thing.author_id is None:
+    if kind is None or kind.moves is None or not kind.moves(thing):
         return Because(_("This cannot be moved: it belongs to where it stands."))
     if thing.removed_at is not None:
         return Because(_("This was removed. Bring it back first."))

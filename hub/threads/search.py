@@ -72,5 +72,6 @@ KINDS = (
     Kind(
         "comment", Comment, lazy("Comment"), comment_url, comment_title, card=comment_card,
         document=comment_document, eager=(joinedload(Comment.author), joinedload(Comment.space)),
+        forwards=True,
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from flask import Blueprint, Response, flash, g, make_response, request
+from flask import Blueprint, Response, flash, g, make_response, redirect, request
 from sqlalchemy.orm import joinedload
 
 from hub.core.errors import Denied, HubError, Invalid, NotFound
@@ -31,6 +31,7 @@ from hub.spaces.topics import topics_of
 from hub.threads.actions import react
 from hub.threads.marks import reaction_counts
 from hub.threads.models import Mood
+from hub.threads.reshaping import led_to
 from hub.threads.revisions import history_of
 from hub.threads.watching import mark_read
 from hub.web.forms import LINES, Body, Form, OptionalBody, Read, Short, blank, bounded, read
@@ -173,8 +174,11 @@ def thank(ref: str) -> Any:
 
 
 @bp.get("/p/<int:id>")
-def post(id: int) -> str:
-    found = load(g.actor, Post, id, options=(joinedload(Post.author), joinedload(Post.space)))
+def post(id: int) -> Any:
+    try:
+        found = load(g.actor, Post, id, options=(joinedload(Post.author), joinedload(Post.space)))
+    except NotFound:
+        return redirect(led_to(g.actor, f"post:{id}"), 302)  # it was merged into another
     shown = home.post_page(g.actor, found)
     if shown.is_news:
         mark_read(g.actor, found.ref)
