@@ -1,6 +1,7 @@
 """What cases add to the hub."""
 
 from hub.cases import notify, reactions, work
+from hub.cases.agenda import promises_of
 from hub.cases.api import bp as api
 from hub.cases.events import (
     CaseAnswered,
@@ -33,6 +34,7 @@ register_desk(Lookups())
 feature = Feature(
     "cases",
     title=lazy("Cases"),
+    agenda=(promises_of,),
     blueprints=(bp, api),
     kinds=KINDS,
     notify={

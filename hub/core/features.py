@@ -173,6 +173,16 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """Something of a person's that has a moment, for their calendar. key: unique and lasting."""
+
+    key: str
+    title: str
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class NavItem:
     """A place in the main navigation. `shown` and `count` are asked with the actor."""
 
@@ -190,6 +200,8 @@ Reaction = Callable[[Event, Any], None]
 Notify = Callable[[Event, Any], Iterable[Recipient]]
 # (reader, since when, refs that the digest names already) → a part of it.
 Tell = Callable[[Any, datetime, Collection[str]], Section | None]
+# (person, since when) → what of theirs has a moment; without words of customers.
+Agenda = Callable[[Any, datetime], Iterable[Dated]]
 Panel = Callable[[Actor, Any], str]  # (who looks, at what) → safe HTML, or "" for nothing
 
 
@@ -216,6 +228,7 @@ class Feature:
     work: Mapping[str, Handler] = field(default_factory=dict)  # queue of deliveries → who does it
     periodic: Mapping[str, Periodic] = field(default_factory=dict)
     digest: Sequence[Tell] = ()  # what is new here, for the mail about everything
+    agenda: Sequence[Agenda] = ()  # what has a moment here, for the calendar of a person
     commands: Sequence[click.Command] = ()
 
 

@@ -3,6 +3,7 @@
 from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
 from hub.feed import notify, poll_api, reactions, reshaping_api  # noqa: F401  (their addresses)
+from hub.feed.agenda import dates_of_feed
 from hub.feed.api import bp as api
 from hub.feed.digest import must_be_read, new_in_communities
 from hub.feed.events import (
@@ -33,6 +34,7 @@ feature = Feature(
         ScheduledPostParked: notify.scheduled_post_parked,
     },
     periodic={"scheduled-posts": Periodic(20, due_posts)},
+    agenda=(dates_of_feed,),
     digest=(must_be_read, new_in_communities),
     on={OutcomeArrived: reactions.outcome_arrived, RecognitionChanged: reactions.recognition_changed},
     panels={

@@ -3,6 +3,8 @@
 from hub.core.features import Feature, Periodic
 from hub.core.words import lazy
 from hub.inbox import rules  # noqa: F401  (who may see a notice)
+from hub.inbox.agenda import bp as calendar
+from hub.inbox.agenda import reminders_of
 from hub.inbox.answer_routes import bp as answers
 from hub.inbox.api import bp as api
 from hub.inbox.consumer import PUSH_QUEUE, QUEUE
@@ -21,7 +23,8 @@ feature = Feature(
     "inbox",
     title=lazy("Notifications"),
     panels={"admin.health": reply_mailbox},
-    blueprints=(bp, answers, api, devices),
+    blueprints=(bp, answers, api, devices, calendar),
+    agenda=(reminders_of,),
     work={QUEUE: deliver, REPLIES: take_reply, PUSH_QUEUE: fan_out, DEVICE_QUEUE: push},
     periodic={
         "digests": Periodic(60, due_digests),

@@ -4,6 +4,7 @@ from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki import notify, panels, reactions
+from hub.wiki.agenda import reviews_of
 from hub.wiki.api import bp as api
 from hub.wiki.events import (
     PageArchived,
@@ -45,6 +46,7 @@ feature = Feature(
         ReviewFellDue: notify.review_fell_due,
         PageDoubted: notify.page_doubted,
     },
+    agenda=(reviews_of,),
     periodic={"reviews": Periodic(3600, tell_due_reviews)},
     panels={"community.wiki": panels.pages_of, "community.side": panels.recent_pages},
     nav=(NavItem("wiki", lazy("Wiki"), "wiki.home", "book", order=40),),
