@@ -44,6 +44,8 @@ def _upgrade_sqlite(engine: Engine) -> None:
             with connection.begin():
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 _migrate(connection)
+                # Of a table that was copied the database knows nothing any more, and plans badly.
+                connection.exec_driver_sql("ANALYZE")
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone()
                 if broken is not None:
                     raise RuntimeError(

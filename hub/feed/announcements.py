@@ -201,6 +201,9 @@ def _waiting(actor: Person) -> Select[Any]:
         found.join(Announcement, Announcement.post_id == Post.id)
         .join(Space, Space.id == Post.space_id)
         .where(
+            # Said twice, for a hub with no announcement yet: of an empty table SQLite believes that it is
+            # the largest, and would look for announcements among all posts.
+            Post.id.in_(select(Announcement.post_id)),
             or_(Announcement.ends_at.is_(None), Announcement.ends_at > clock.now()),
             Announcement.role.in_(_own_roles(actor)), Post.space_id.in_(memberships(actor)),
             Post.removed_at.is_(None), Post.author_id.is_distinct_from(actor.id),

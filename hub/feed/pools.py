@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true, tuple_
 
 from hub.core.db import UtcDateTime, is_postgres
 from hub.core.errors import Invalid
@@ -50,6 +50,15 @@ def newest_of(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:
     if after:
         found = found.where(older(after))
     return found.order_by(StreamItem.at.desc(), StreamItem.id.desc()).limit(most)
+
+
+def newest_of_few(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:
+    """The same for what is rare: all of it is gathered and then put in order.
+
+    By an order that no index has: else a planner may walk through everything there is, newest first.
+    """
+    at = func.coalesce(StreamItem.at, StreamItem.at)
+    return newest_of(where, after, most).order_by(None).order_by(at.desc(), StreamItem.id.desc())
 
 
 def older(after: str) -> ColumnElement[bool]:

@@ -38,7 +38,7 @@ from hub.core.events import Event
 from hub.core.words import gettext as _
 from hub.feed.models import Post, StreamItem
 from hub.feed.muting import heard
-from hub.feed.pools import EPOCH, newest_of, of_own_spaces
+from hub.feed.pools import EPOCH, newest_of, newest_of_few, of_own_spaces
 from hub.feed.reasons import RANKS, REASONS, Reason
 from hub.people.models import Attention, Follow, Person, Watch
 from hub.reuse.models import Credit
@@ -48,6 +48,7 @@ from hub.spaces.topics import slug_of
 from hub.threads.watching import NEWS
 
 MICROSECOND = timedelta(microseconds=1)
+RARE = ("person", "topic")  # little for most readers, and for some nothing at all
 MOST_SEEN = 200  # what a cursor remembers of passing reasons
 FOLLOWED = (Attention.TRACKED, Attention.WATCHING)
 Condition = ColumnElement[bool]
@@ -169,7 +170,8 @@ def _pool(
         found = of_own_spaces(actor, after, most, and_(*limits))
     else:
         limits += [wanted, in_readable_space(actor, StreamItem), heard(actor)]
-        found = newest_of(and_(*limits), after, most)
+        gathers = newest_of_few if reason.name in RARE else newest_of
+        found = gathers(and_(*limits), after, most)
     if reason.name == "thread":  # from the list of threads: they are few, and may be far apart
         found = found.where(StreamItem.ref.in_(_watches(actor, place.as_of)))
     one = found.subquery(f"pool_{reason.name}")
