@@ -71,6 +71,7 @@ def _menu(actor: Person) -> list[tuple[str, str]]:
     lines = [
         (_("Ask a question"), "/q/new"),
         (_("Messages"), "/messages"),
+        (_("Saved"), "/saved"),
         (_("Settings"), "/settings/profile"),
         (_("Drafts"), "/drafts"),
         (_("Communities"), "/c"),

@@ -25,12 +25,14 @@ from hub.conversations import actions as conversations
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.feed.drafts import keep_draft
+from hub.feed.models import Post
 from hub.feed.scheduling import schedule
 from hub.files.actions import keep_file
 from hub.files.queries import markdown_for
 from hub.files.storage import store
 from hub.inbox.models import Notice
 from hub.inbox.push.models import PushDevice
+from hub.inbox.saved import actions as saved
 from hub.people import actions as people
 from hub.people import sessions, tokens
 from hub.people.models import Draft
@@ -197,6 +199,9 @@ def _for_one_person(made: Planted) -> None:
         ada, cast.space("private"), "discussion", mark("planned post", own), clock.now() + timedelta(days=1)
     )
     ids.planned = planned.id
+    kept, _is_new = saved.save(ada, session().get_one(Post, ids.post))
+    saved.change(ada, kept, mark("note on what is saved", own), None)
+    ids.saved = kept.id
     keep_draft(ada, "new-post", mark("draft", own), url="/")
     ids.draft = session().scalars(select(Draft.id).where(Draft.person_id == ada.id)).one()
     with transaction():

@@ -32,6 +32,7 @@ from hub.threads.marks import marks_on
 from hub.threads.queries import Thread, arranged, comments_under, refs_on_page
 from hub.web.filters import readers_zone, weekday
 from hub.web.forms import Read
+from hub.web.saving import save_item
 
 WORDS = (lazy("No"), lazy("One"), lazy("Two"), lazy("Three"), lazy("Four"), lazy("Five"), lazy("Six"),
          lazy("Seven"), lazy("Eight"), lazy("Nine"), lazy("Ten"))  # fmt: skip
@@ -128,7 +129,7 @@ class PostPage:
         move = {"label": _("Move to another community"), "url": f"/t/{self.post.ref}/move", "icon": "right"}
         standing += [move] * self.thread.may_move + self._reshaping
         lasting = self.post.kind == PostKind.DISCUSSION
-        levels = watch_items(self.post.ref, self.level, base)
+        levels = [save_item(self.post.ref), *watch_items(self.post.ref, self.level, base)]
         return [edit] * self.may_edit + [article] * lasting + standing + [remove] * self.may_remove + levels
 
     @property

@@ -1,6 +1,6 @@
 """What notices add to the hub."""
 
-from hub.core.features import Feature, Periodic
+from hub.core.features import Feature, Kind, Periodic
 from hub.core.words import lazy
 from hub.inbox import rules  # noqa: F401  (who may see a notice)
 from hub.inbox.agenda import bp as calendar
@@ -18,17 +18,25 @@ from hub.inbox.replies import take_reply
 from hub.inbox.reply_mailbox import QUEUE as REPLIES
 from hub.inbox.reply_mailbox import fetch_replies
 from hub.inbox.routes import bp
+from hub.inbox.saved.events import SavedFallsDue
+from hub.inbox.saved.models import Saved
+from hub.inbox.saved.queries import title_of, url_of_saved
+from hub.inbox.saved.reminding import falls_due, say_what_is_due
+from hub.inbox.saved.routes import bp as saved
 
 feature = Feature(
     "inbox",
     title=lazy("Notifications"),
     panels={"admin.health": reply_mailbox},
-    blueprints=(bp, answers, api, devices, calendar),
+    blueprints=(bp, answers, api, devices, calendar, saved),
     agenda=(reminders_of,),
+    kinds=(Kind("saved", Saved, lazy("Saved"), url_of_saved, title_of),),
+    notify={SavedFallsDue: falls_due},
     work={QUEUE: deliver, REPLIES: take_reply, PUSH_QUEUE: fan_out, DEVICE_QUEUE: push},
     periodic={
         "digests": Periodic(60, due_digests),
         "mail-replies": Periodic(20, fetch_replies),
         "reminders": Periodic(900, remind),
+        "saved": Periodic(30, say_what_is_due),
     },
 )

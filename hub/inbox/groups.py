@@ -37,10 +37,11 @@ GROUPS = (
     Group("reviews", lazy("Reviews"), lazy("Something you wrote needs another look."), "clock", "bad"),
     Group("helped", lazy("Thanks and results"), lazy("Your words helped a customer, or somebody thanks you."),
           "heart", "ok", is_mailed=False),
+    Group("reminders", lazy("Your reminders"), lazy("Something you saved for later falls due."), "clock"),
     Group("followed", lazy("What you follow"), lazy("News in threads and communities that you watch."),
           "bell", is_mailed=False),
 )  # fmt: skip
-PUSHED = ("mentions", "asked", "answers", "cases")
+PUSHED = ("mentions", "asked", "answers", "cases", "reminders")
 BY_NAME: Mapping[str, Group] = {group.name: group for group in GROUPS}
 # Not a group of notices: the one mail about everything. It is stopped by its own link.
 DIGEST = Group("digest", lazy("Your digest"), lazy("One mail about what you have not seen."), "bell")
@@ -52,6 +53,8 @@ def group_of(kind: str, action: str) -> Group:
         return BY_NAME["mentions"]
     if kind.startswith("feed.announcement_"):
         return BY_NAME["announcements"]
+    if kind.startswith("saved."):
+        return BY_NAME["reminders"]
     if kind.startswith("conversations."):
         return BY_NAME["messages"]
     if kind.startswith("cases."):

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from hub.core.permissions import Actor, visible
 from hub.inbox.models import Notice
 from hub.inbox.push.models import PushDevice
+from hub.inbox.saved.models import Saved
 from hub.spaces.rules import readable_space_ids
 
 
@@ -15,6 +16,12 @@ def own_notices(actor: Actor) -> ColumnElement[bool]:
         return Notice.id.is_(None)
     enterable = or_(Notice.space_id.is_(None), Notice.space_id.in_(readable_space_ids(actor)))
     return and_(Notice.person_id == actor.id, enterable)
+
+
+@visible(Saved)
+def own_saved(actor: Actor) -> ColumnElement[bool]:
+    """One's own, and nobody else's: not even that there is one."""
+    return Saved.person_id == actor.id if actor.is_active else Saved.id.is_(None)
 
 
 @visible(PushDevice)

@@ -20,6 +20,7 @@ from hub.web.assets import icon_href
 from hub.web.charts import bar_layout, stacked_layout
 from hub.web.faces import face, hue, initials
 from hub.web.keys import keymap, own_key, shortcuts_of
+from hub.web.saving import save_item
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*\}\}")
 
@@ -42,6 +43,7 @@ def init_filters(app: Flask) -> None:
         time_html=time_html,
         live_minutes=live_minutes,
         keymap=keymap,
+        save_item=save_item,
         shortcuts_of=shortcuts_of,
     )
 

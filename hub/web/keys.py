@@ -62,6 +62,7 @@ SHORTCUTS = (
     Shortcut("say_yes", "y", lazy("notification: say that it solved it")),
     Shortcut("thank", "u", lazy("post or question: thank or vote up")),
     Shortcut("follow", "f", lazy("post or question: follow")),
+    Shortcut("save", "s", lazy("save for later")),
     Shortcut("new_page", "n", lazy("wiki: write a page")),
     Shortcut("help", "?", lazy("this list")),
 )

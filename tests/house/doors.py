@@ -104,6 +104,7 @@ def _of_one_person(planted: Planted) -> Iterator[Door]:
     yield Door("/admin/webhooks/<int:id>", "dora", hook, {"id": NOWHERE}, ("ada", "cleo", "hugo"))
     device = {"id": ids.device}
     yield Door("/settings/notifications/devices/<int:id>", "ada", device, {"id": NOWHERE}, ("ben", "dora"))
+    yield Door("/saved/<int:id>", "ada", {"id": ids.saved}, {"id": NOWHERE}, others)
     yield Door("/scheduled/<int:id>", "ada", {"id": ids.planned}, {"id": NOWHERE}, others)
     yield Door("/notifications/<int:id>", "ada", {"id": ids.notices["ada"]}, {"id": NOWHERE}, others)
     yield Door("/settings/tokens/<int:id>", "ada", {"id": ids.token}, {"id": NOWHERE}, others)

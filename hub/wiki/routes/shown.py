@@ -15,6 +15,7 @@ from hub.threads.cards import cards_in
 from hub.threads.queries import threads_of
 from hub.web.assets import icon_href
 from hub.web.pages import page as whole
+from hub.web.saving import save_item
 from hub.wiki import queries
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page, PageState
@@ -118,6 +119,7 @@ def menu_of(page: Page) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = [
         {"label": _("History"), "url": f"{here}/history", "icon": "history"},
         {"label": _("Source"), "url": f"{here}/raw", "icon": "code"},
+        save_item(page.ref),
     ]
     if can(g.actor, EDIT_PAGE, page):
         items.insert(0, {"label": _("Edit"), "url": f"{here}/edit", "icon": "edit"})
