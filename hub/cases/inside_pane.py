@@ -19,6 +19,7 @@ from hub.core.words import lazy
 from hub.links.queries import targets_of
 from hub.people.helping import badge_choices
 from hub.people.models import Person
+from hub.threads.cards import cards_in
 from hub.threads.watching import last_read, mark_read
 
 LESSON_WORDS = {
@@ -50,6 +51,7 @@ def inside_values(actor: Person, case: Case, **more: Any) -> dict[str, Any]:
     return {
         "case": case,
         "notes": notes,
+        "cards": cards_in(actor, (note.html for note in notes)),
         "discussions": discussions,
         "offer": offer,
         "may_ask": may_ask,

@@ -9,7 +9,8 @@ from hub.cases.beginnings import case_beginning
 from hub.cases.identities import placeholders_of
 from hub.cases.models import Case, Message, Priority
 from hub.core.db import session
-from hub.core.features import Card, Kind, numbered
+from hub.core.features import Card, Kind
+from hub.core.paths import numbered
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.reuse.masking import initial_form

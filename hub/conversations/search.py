@@ -4,7 +4,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from hub.conversations.actions import said
 from hub.conversations.models import Conversation
-from hub.core.features import Card, Kind, numbered
+from hub.core.features import Card, Kind
+from hub.core.paths import numbered
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 

@@ -139,6 +139,7 @@ class Kind:
     forwards: bool = False  # whether one may become a part of another, to which its ref then leads
     eager: Sequence[ORMOption] = ()  # what its card needs, loaded together with it
     paths: Callable[[Iterable[str]], Mapping[str, str]] | None = None  # those of its own → refs
+    anchor: str = ""  # "a": what stands behind #a12 on a page is one of these
     titles: Titles | None = None  # what [[Title]] in a text leads to
     beginning: Callable[[Actor, Any], Beginning] | None = None  # a page made from it starts like this
     word: Callable[[Any, Any, str], None] | None = None  # (actor, thing, text): what customers may be told
@@ -351,17 +352,6 @@ def _forwards(name: str) -> bool:
     return kind is not None and kind.forwards
 
 
-def numbered(place: str, kind: str) -> Callable[[Iterable[str]], dict[str, str]]:
-    """For Kind.paths of things at `/place/12-any-words`: the number says which one it is."""
-    pattern = re.compile(rf"/{place}/(\d{{1,18}})(?:-[\w-]*)?")
-
-    def refs_of(paths: Iterable[str]) -> dict[str, str]:
-        found = ((path, pattern.fullmatch(path)) for path in paths)
-        return {path: f"{kind}:{int(hit[1])}" for path, hit in found if hit}
-
-    return refs_of
-
-
 def refs_at(paths: Iterable[str]) -> dict[str, str]:
     """path → ref of what stands there, whether it exists or not; other paths are left out."""
     wanted = {path: path.partition("#")[0].partition("?")[0].rstrip("/") for path in paths}
@@ -370,6 +360,11 @@ def refs_at(paths: Iterable[str]) -> dict[str, str]:
         if kind.paths is not None:
             known = kind.paths(set(wanted.values()))
             found.update({path: known[bare] for path, bare in wanted.items() if bare in known})
+    anchors = {kind.anchor: kind.name for kind in registry.kinds.values() if kind.anchor}
+    for path in [path for path in found if "#" in path]:
+        hit = re.fullmatch(r"([a-z])(\d{1,18})", path.partition("#")[2])
+        if hit and hit[1] in anchors:
+            found[path] = f"{anchors[hit[1]]}:{int(hit[2])}"
     return found
 
 

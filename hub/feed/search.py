@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
-from hub.core.features import Card, Entry, Kind, numbered
+from hub.core.features import Card, Entry, Kind
 from hub.core.markup import split_audience
+from hub.core.paths import numbered
 from hub.core.words import lazy
 from hub.feed.actions import write_post
 from hub.feed.beginnings import post_beginning

@@ -1,6 +1,7 @@
 """What people add to the hub."""
 
 from hub.core.features import Card, Feature, Kind, NavItem, Periodic
+from hub.core.paths import named
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people import recognition, sessions, sign_in
@@ -47,6 +48,7 @@ feature = Feature(
             lambda person: person.name,
             card=person_card,
             document=person_document,
+            paths=named("people", Person, Person.handle, "person"),
         ),
     ),
     nav=(NavItem("people", lazy("People"), "spaces.colleagues", "people", order=50),),

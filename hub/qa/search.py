@@ -4,8 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
-from hub.core.features import Card, Choice, CustomerText, Entry, Kind, numbered
+from hub.core.features import Card, Choice, CustomerText, Entry, Kind
 from hub.core.markup import split_audience
+from hub.core.paths import numbered
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.qa.actions import accept_answer, ask_question, post_answer, withdraw_question, write_wording
@@ -162,7 +163,8 @@ KINDS = (
     Kind(
         "answer", Answer, lazy("Answer"), answer_url, lambda answer: answer.question.title,
         card=answer_card, document=answer_document, customer_text=answer_customer_text,
-        internal_texts=answer_internal_texts, thread=True, paths=numbered("a", "answer"), word=write_wording,
+        internal_texts=answer_internal_texts, thread=True, paths=numbered("a", "answer"), anchor="a",
+        word=write_wording,
         beginning=answer_beginning,
         choice=Choice(
             lazy("That solved it"), lazy("Marked as the answer. Everybody who waits for it is told."),

@@ -1,13 +1,13 @@
 """How communities and topics look to search and to links."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from hub.core.db import session
 from hub.core.features import Card, Kind
+from hub.core.paths import named
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.spaces.audiences import EVERYONE, space_audience
@@ -73,24 +73,15 @@ def topic_card(topic: Topic) -> Card:
     )  # fmt: skip
 
 
-def _paths(place: str, model: Any, kind: str, found: Iterable[str]) -> Mapping[str, str]:
-    slugs = {path: path.removeprefix(place) for path in found if path.startswith(place)}
-    if not slugs:
-        return {}
-    rows = session().scalars(select(model).where(model.slug.in_(set(slugs.values()))))
-    ids = {row.slug: row.id for row in rows}
-    return {path: f"{kind}:{ids[slug]}" for path, slug in slugs.items() if slug in ids}
-
-
 KINDS = (
     Kind(
         "space", Space, lazy("Community"), lambda space: space.url, lambda space: space.name,
         card=space_card, document=space_document,
-        paths=lambda paths: _paths("/c/", Space, "space", paths),
+        paths=named("c", Space, Space.slug, "space"),
     ),
     Kind(
         "topic", Topic, lazy("Topic"), lambda topic: topic.url, lambda topic: f"#{topic.name}",
         card=topic_card, document=topic_document, parts=filed_under,
-        paths=lambda paths: _paths("/topics/", Topic, "topic", paths),
+        paths=named("topics", Topic, Topic.slug, "topic"),
     ),
 )  # fmt: skip

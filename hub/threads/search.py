@@ -6,6 +6,7 @@ from sqlalchemy.orm import joinedload
 
 from hub.core.errors import NotFound
 from hub.core.features import Card, Kind, kind_of, resolve, url_of
+from hub.core.paths import numbered
 from hub.core.permissions import SYSTEM, Actor
 from hub.core.words import gettext as _
 from hub.core.words import lazy
@@ -73,5 +74,6 @@ KINDS = (
         "comment", Comment, lazy("Comment"), comment_url, comment_title, card=comment_card,
         document=comment_document, eager=(joinedload(Comment.author), joinedload(Comment.space)),
         forwards=True,
+        paths=numbered("comments", "comment"), anchor="c",
     ),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from hub.core.errors import Invalid, NeedsYes
 from hub.core.events import Subject, record
 from hub.core.features import registry
 from hub.core.limits import LIMITS
-from hub.core.markup import Audience, Heading, Rendered, safe_render
+from hub.core.markup import Audience, Heading, Rendered, Site, safe_render
 from hub.core.permissions import Actor, condition
 from hub.core.words import gettext as _
 from hub.people.models import Person
@@ -56,7 +56,10 @@ def write(
         found = _resolve(actor, set(tokens), people, groups, space_id)
         return found | _resolve_titles(set(tokens), space_id, wanted)
 
-    made: Rendered = safe_render(source, resolve=resolve, top_heading=top_heading, id_prefix=id_prefix)
+    made: Rendered = safe_render(
+        source, resolve=resolve, site=Site(current_app.config["HUB"].public_url), top_heading=top_heading,
+        id_prefix=id_prefix,
+    )  # fmt: skip
     titles = tuple(mention.token[2:] for mention in made.mentions if mention.token.startswith("[["))
     people_ids = tuple(dict.fromkeys(people.values()))
     return Written(

@@ -21,7 +21,7 @@ RESERVED = frozenset(
         "raw", "removal", "restoration", "review", "settings", "verification", "watch",
     }
 )  # fmt: skip
-_PATH = re.compile(r"/wiki/([a-z0-9-]{1,60})/([a-z0-9/-]{1,700})")
+_PATH = re.compile(r"/wiki/(?!(?:find|removed)/)([a-z0-9-]{1,60})/([a-z0-9/-]{1,700})")
 
 
 def page_url(page: Page) -> str:
@@ -91,7 +91,7 @@ def titles(wanted: Iterable[str], space_id: int | None) -> dict[str, tuple[str, 
 
 
 def paths(wanted: Iterable[str]) -> dict[str, str]:
-    """For Kind.paths: our own addresses, former ones too → refs."""
+    """For Kind.paths: our own addresses, former ones too → refs; page 0, which nobody reads, is not there."""
     split = {path: (hit[1], hit[2]) for path in wanted if (hit := _PATH.fullmatch(path))}
     if not split:
         return {}
@@ -107,7 +107,7 @@ def paths(wanted: Iterable[str]) -> dict[str, str]:
         present.where(Space.slug.in_(places), Page.path.in_(ends), Page.removed_at.is_(None)),
     ):
         known.update({(slug, end): id for slug, end, id in session().execute(statement)})
-    return {path: f"page:{known[pair]}" for path, pair in split.items() if pair in known}
+    return {path: f"page:{known.get(pair, 0)}" for path, pair in split.items()}
 
 
 def _is_better(page: Page, other: Page | None, key: str, space_id: int | None) -> bool:

@@ -1,6 +1,7 @@
 """Completing names while typing, and live cards for links: never more than the reader may see."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from hub.core.db import session
 from hub.core.permissions import SYSTEM
@@ -8,8 +9,10 @@ from hub.spaces.actions import edit_space
 from hub.spaces.models import Visibility
 from hub.threads import actions
 from hub.threads.cards import LOCKED, cards_in
+from hub.wiki.actions.writing import create_page
 from tests import cast
-from tests.factories import make_answer, make_question
+from tests.cases.desk import customer_writes, record_channel
+from tests.factories import make_answer, make_post, make_question
 
 
 def offered(someone, key: str, text: str, about: str = "") -> str:
@@ -113,3 +116,48 @@ class TestCards:
         answer = make_answer(make_question(title="How hot?"))
         assert ada.get(f"/a/{answer.id}").headers["Location"].endswith(f"#a{answer.id}")
         assert cards_in(ada.person, [f'<a class="ref" href="/a/{answer.id}">x</a>'])
+
+    def test_everything_of_ours_is_one(self, app, ada, ctx):
+        post = make_post(title="Kiln news")
+        page = create_page(cast.person("ada"), cast.space("open"), "Kilns", "Hot.")
+        said = actions.post_comment(cast.person("ben"), post, "I think so.")
+        answer = make_answer(make_question(title="How hot?"), by="cleo")
+        own = app.config["HUB"].public_url
+        titles = {
+            "/people/ben": "Ben Okri",
+            "/c/open": "Open House",
+            f"/wiki/open/{page.path}": "Kilns",
+            f"/p/{post.id}": "Kiln news",
+            f"/comments/{said.id}": "Comment by Ben Okri",
+            f"{own}/p/{post.id}#c{said.id}": "Comment by Ben Okri",
+            f"{own}/q/{answer.question_id}-how-hot#a{answer.id}": "How hot?",
+            f"{own}/c/open": "Open House",
+        }
+        for path, title in titles.items():
+            shown = make_post(body=f"See {path} for more.")
+            chip = BeautifulSoup(ada.get(f"/p/{shown.id}").text, "html.parser").select_one(".body a.chip")
+            assert chip is not None, path
+            assert chip.text.strip().startswith(title), path
+
+    def test_what_is_hidden_looks_like_what_is_not_there(self, cleo, ctx):
+        page = create_page(cast.person("ada"), cast.space("private"), "Secret page", "x")
+        hidden = make_post(space="private", title="Secret post")
+        said = actions.post_comment(cast.person("ada"), hidden, "Secret, too.")
+        there = ("/c/private", f"/wiki/private/{page.path}", f"/p/{hidden.id}", f"/comments/{said.id}")
+        absent = ("/c/nothing", "/wiki/private/nothing", "/p/99999", "/comments/99999")
+        for path in (*there, *absent):
+            shown = make_post(body=f"See {path} for more.")
+            body = BeautifulSoup(cleo.get(f"/p/{shown.id}").text, "html.parser").select_one(".post .body")
+            assert body.text.split() == ["See", *LOCKED.title.split(), "for", "more."], path
+
+    def test_places_that_are_no_things_stay_links(self, ada, ctx):
+        shown = make_post(body="At /c/new or /people/ben/following or /wiki/new you can.")
+        page = BeautifulSoup(ada.get(f"/p/{shown.id}").text, "html.parser")
+        assert page.select(".body .chip") == []
+
+    def test_notes_have_them_too(self, finn, ctx, monkeypatch):
+        target = make_question(title="Where is the depot?")
+        _recorder, channel = record_channel(monkeypatch)
+        case = customer_writes(channel, "My stroller is damaged.")
+        finn.post(f"/cases/{case.id}/notes", body=f"See /q/{target.id}")
+        assert "Where is the depot?" in finn.get(f"/cases/{case.id}/inside").text

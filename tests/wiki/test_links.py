@@ -98,6 +98,7 @@ def test_addresses_are_known_by_ref(ctx):
     page = make_page("Late bags", "x")
     edit_page(cast.person("ada"), page, title="Delayed", body="x", base=1)
     known = refs_at(["/wiki/open/late-bags", "/wiki/open/delayed#p-x", "/wiki/open/nothing", "/wiki/../x"])
+    assert known.pop("/wiki/open/nothing") == "page:0"  # nobody can open it
     assert known == {"/wiki/open/late-bags": page.ref, "/wiki/open/delayed#p-x": page.ref}
 
 

@@ -72,7 +72,9 @@ class Site:
     """Where we live: addresses under `base_url` at these `places` are our own things."""
 
     base_url: str = ""
-    places: tuple[str, ...] = ("q", "c", "t", "cases", "wiki", "people")
+    places: tuple[str, ...] = (
+        "q", "a", "p", "c", "cases", "wiki", "people", "comments", "topics", "messages",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
