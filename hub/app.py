@@ -25,7 +25,19 @@ from hub.people import tokens
 from hub.people.models import Person
 from hub.people.sessions import HubSession, HubSessionInterface
 from hub.plugins import PluginConsumer, load_plugins
-from hub.web import api, assets, errors, filters, guard, headers, installable, language, once, pages
+from hub.web import (
+    api,
+    assets,
+    errors,
+    filters,
+    guard,
+    headers,
+    installable,
+    language,
+    once,
+    pages,
+    templating,
+)
 from hub.web.requests import HubRequest
 
 log = structlog.get_logger()
@@ -94,7 +106,7 @@ def _settle(app: APIFlask, config: Config) -> None:
         OPENAPI_VERSION="3.1.0",
         JSON_SORT_KEYS=False,
     )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templating.init_templating(app)
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
