@@ -11,12 +11,14 @@ from hub.core.db import session
 from hub.core.permissions import can, readable
 from hub.core.words import gettext as _
 from hub.core.words import ngettext
+from hub.people.load import free_among, loads_of
 from hub.people.models import Person
 from hub.reuse.models import Credit
 from hub.spaces.fitting import best_fit
 from hub.spaces.models import Membership, Space, SpaceKind
 from hub.spaces.rules import POST_IN
 
+LOOKED_AT = 12  # members, before those who have enough to do are passed over
 CALLED = 2  # people called by name; more would be nobody in particular
 SPACES = 300
 
@@ -58,7 +60,10 @@ def _communities(actor: Person) -> Sequence[Space]:
 
 
 def _people_of(space: Space, actor: Person) -> list[tuple[Person, str]]:
-    """The contacts a community has named, then those of it whose words helped most customers."""
+    """Who is free of the contacts that a community has named, of those who know it, of its other helpers.
+
+    Nobody is ranked by how much they do: after the contacts comes whose words helped last.
+    """
     helped = func.count(Credit.reply)
     statement = (
         select(Person, helped)
@@ -66,15 +71,20 @@ def _people_of(space: Space, actor: Person) -> list[tuple[Person, str]]:
         .outerjoin(Credit, Credit.person_id == Person.id)
         .where(Membership.space_id == space.id, Person.id != actor.id, Person.deactivated_at.is_(None))
         .group_by(Person.id)
-        .order_by(Person.id.in_(space.contacts or [0]).desc(), helped.desc(), Person.id)
-        .limit(CALLED)
-    )
-    found = []
-    for person, count in session().execute(statement):
+        .order_by(
+            Person.id.in_(space.contacts or [0]).desc(), func.max(Credit.at).desc().nulls_last(), Person.id
+        )
+        .limit(LOOKED_AT)
+    )  # fmt: skip
+    counts = {person: count for person, count in session().execute(statement)}  # noqa: C416
+    free = free_among(counts)[:CALLED]
+    loads, found = loads_of(free), []
+    for person in free:
+        count, load = counts[person], loads[person.id]
         evidence = (
             ngettext("helped %(num)s customer", "helped %(num)s customers", count)
             if count
             else _("in %(name)s", name=space.name)
         )
-        found.append((person, evidence))
+        found.append((person, ", ".join(filter(None, (evidence, load.words)))))
     return found

@@ -33,6 +33,9 @@ class Limits:
     uploads_waiting: int = 50  # of one person, in no text yet
     uploads_waiting_bytes: int = 200 * 1024 * 1024
     mention_people: int = 50
+    asked_at_once: int = 10  # colleagues asked by name in one question
+    open_requests: int = 5  # that wait for one person, unless they choose their own number
+    own_requests: int = 50  # the largest number they can choose
     form_per_day: int = 5_000
 
 

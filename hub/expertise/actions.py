@@ -18,6 +18,8 @@ from hub.spaces.models import Topic
 def confirm_topic(actor: Person, topic: Topic) -> None:
     """Say that one knows about it: colleagues find one by it from now on."""
     require(actor, EDIT_OWN, actor)
+    if topic.space_id is not None:
+        raise Invalid(_("This topic is a community’s own: outside it nobody is told its name."))
     if len(actor.skills or ()) >= MOST:
         raise Invalid(_("At most %(most)s topics, please. Take one away first.", most=MOST))
     with transaction():

@@ -7,8 +7,9 @@ counted.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import and_, false, select, true, union_all
 
 from hub.core.db import session
 from hub.core.features import Card, card_of, resolve_many
@@ -24,7 +25,6 @@ from hub.spaces.topics import filed_kind, id_of_filed
 from hub.wiki.models import Page, PageRevision
 
 ENOUGH = 2  # things that speak for a topic before it is proposed
-MOST = 2_000  # things of one person that are looked at
 PROPOSED = 3
 LISTED = 60
 
@@ -78,10 +78,11 @@ class Expertise:
 
 def expertise_of(actor: Actor, person: Person) -> Expertise:
     """What the person says they know, with what the reader may see of the evidence."""
-    found = evidence_of(actor, person)
+    own = actor.id == person.id
+    found = evidence_of(actor, person) if own or person.skills else {}
     by_word = {folded(each.topic.name): each for each in found.values()}
     known = [Known(word, by_word.get(folded(word))) for word in person.skills or ()]
-    if actor.id != person.id:
+    if not own:
         return Expertise(known)
     hidden = hidden_by(person)
     away = {topic.id for topic in hidden}
@@ -89,7 +90,10 @@ def expertise_of(actor: Actor, person: Person) -> Expertise:
     proposed = [
         each
         for id, each in found.items()
-        if id not in away and folded(each.topic.name) not in said and len(each.refs) >= ENOUGH
+        if id not in away
+        and each.topic.space_id is None
+        and folded(each.topic.name) not in said
+        and len(each.refs) >= ENOUGH
     ]
     proposed.sort(key=lambda each: (-len(each.refs), each.topic.name))
     return Expertise(known, proposed[:PROPOSED], hidden)
@@ -99,18 +103,16 @@ def evidence_of(actor: Actor, person: Person) -> dict[int, Evidence]:
     """Topic → what speaks for it, of that which `actor` may read."""
     if not is_recognised(person):
         return {}
-    answers = session().execute(_answers(actor, person)).all()
-    mended = session().execute(_mended(actor, person)).all()
-    ids = {row[0] for row in (*answers, *mended)}
+    rows = session().execute(union_all(_answers(actor, person), _mended(actor, person))).all()
+    ids = {row[0] for row in rows}
     topics = session().scalars(select(Topic).where(Topic.id.in_(ids))) if ids else ()
     found = {topic.id: Evidence(topic) for topic in topics}
-    for topic_id, answer_id, is_accepted, sent, is_vetted in answers:
+    for topic_id, id, is_accepted, sent, is_vetted, is_mended in rows:
         each = found[topic_id]
-        for holds, among in ((is_accepted, each.accepted), (sent, each.used), (is_vetted, each.vetted)):
-            if holds:
-                among.add(answer_id)
-    for topic_id, page_id in mended:
-        found[topic_id].mended.add(page_id)
+        holds = (is_accepted, sent, is_vetted, is_mended)
+        for holding, among in zip(holds, (each.accepted, each.used, each.vetted, each.mended), strict=True):
+            if holding:
+                among.add(id)
     return {id: each for id, each in found.items() if each.refs}
 
 
@@ -126,24 +128,25 @@ def hidden_by(person: Person) -> list[Topic]:
     return list(session().scalars(statement.where(HiddenTopic.person_id == person.id).order_by(Topic.name)))
 
 
-def _answers(actor: Actor, person: Person) -> Select[int, int, bool, int, bool]:
+def _answers(actor: Actor, person: Person) -> Any:
     is_vetted = and_(Answer.customer_text != "", Answer.vetted_revision == Answer.revision)
     statement = (
-        select(Filed.topic_id, Answer.id, Question.accepted_id == Answer.id, Answer.sent_count, is_vetted)
+        select(
+            Filed.topic_id, Answer.id, Question.accepted_id == Answer.id, Answer.sent_count > 0, is_vetted,
+            false(),
+        )
         .select_from(Answer)
         .join(Question, Question.id == Answer.question_id)
         .join(Filed, and_(filed_kind("question"), id_of_filed("question") == Question.id))
         .where(Answer.author_id == person.id, Answer.removed_at.is_(None), Question.removed_at.is_(None))
-        .order_by(Answer.id.desc())
-        .limit(MOST)
-    )
+    )  # fmt: skip
     limit = condition(actor, Question)
     return statement if limit is None else statement.where(limit)
 
 
-def _mended(actor: Actor, person: Person) -> Select[int, int]:
+def _mended(actor: Actor, person: Person) -> Any:
     statement = (
-        select(Filed.topic_id, Page.id)
+        select(Filed.topic_id, Page.id, false(), false(), false(), true())
         .select_from(PageRevision)
         .join(Page, Page.id == PageRevision.page_id)
         .join(Filed, and_(filed_kind("page"), id_of_filed("page") == Page.id))
@@ -152,7 +155,6 @@ def _mended(actor: Actor, person: Person) -> Select[int, int]:
             Page.removed_at.is_(None),
         )
         .distinct()
-        .limit(MOST)
     )  # fmt: skip
     limit = condition(actor, Page)
     return statement if limit is None else statement.where(limit)

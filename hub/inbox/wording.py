@@ -51,6 +51,7 @@ class Line:
     is_done: bool
     action: str
     group: Group
+    ref: str = ""  # of the thing it is about
     choice: str = ""  # the yes that it asks for, in words
     can_answer: bool = False  # a word of its person can be posted from here
 
@@ -103,7 +104,7 @@ def _line(
         icon=card.icon if card and is_outside else group.icon, hue="out" if is_outside else group.hue,
         at=notice.at, is_new=notice.seen_at is None and notice.done_at is None,
         is_done=notice.done_at is not None, action=notice.action, group=group,
-        choice=choice.label if choice else "", can_answer=_can_answer(person, thing, event),
+        ref=notice.about, choice=choice.label if choice else "", can_answer=_can_answer(person, thing, event),
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from hub.people.sessions import end_sessions
 
 PROFILE = frozenset(
     {"name", "title", "team", "place", "about", "skills", "languages", "timezone", "learns",
-     "contact", "work_days", "work_begins", "work_ends", "language", "single_keys",
+     "contact", "work_days", "work_begins", "work_ends", "most_asked", "language", "single_keys",
      "settings"}
 )  # fmt: skip
 LEAST_PASSWORD = 12

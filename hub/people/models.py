@@ -87,6 +87,7 @@ class Person(HasRef, Base):
     work_days: Mapped[int] = mapped_column(default=0)  # a bit a day, Monday the lowest; 0: not said
     work_begins: Mapped[int] = mapped_column(default=9)  # hours of their own time zone
     work_ends: Mapped[int] = mapped_column(default=17)
+    most_asked: Mapped[int | None]  # how many requests they take at once; empty: as everybody
     timezone: Mapped[str] = mapped_column(String(60), default="")
     language: Mapped[str] = mapped_column(String(12), default="")  # of the pages; "" as the browser asks
     single_keys: Mapped[bool] = mapped_column(default=True)

@@ -1,9 +1,11 @@
 """Every verb that changes questions and answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
 
 from hub.core import clock
-from hub.core.db import locked, transaction
+from hub.core.db import locked, session, transaction
 from hub.core.errors import Conflict, Invalid
 from hub.core.events import record
 from hub.core.permissions import require
@@ -23,6 +25,7 @@ from hub.qa.events import (
     VoteCast,
 )
 from hub.qa.models import Answer, Question, QuestionState, Vote
+from hub.qa.requests import Reached, ask_people, settle_requests
 from hub.qa.rules import (
     ACCEPT,
     ASK,
@@ -56,8 +59,13 @@ def ask_question(
     topics: Sequence[str] = (),
     *,
     case_ref: str = "",
+    asked: Iterable[Person] = (),
+    reached: list[Reached] | None = None,
 ) -> Question:
-    """Ask a question in a space. Whoever asks watches it."""
+    """Ask a question in a space. Whoever asks watches it; who is named in it or `asked` is to answer.
+
+    reached: takes what became of asking each of them.
+    """
     require(actor, ASK, space)
     written = write(actor, body, space_id=space.id)
     moment = clock.now()
@@ -73,6 +81,9 @@ def ask_question(
         attach(actor, question, body)
         tell_mentioned(actor, question, written)
         record(QuestionAsked(question.id, case_ref), actor, question)
+        found = ask_people(actor, question, [*asked, *_people(written.people)])
+        if reached is not None:
+            reached.extend(found)
     return question
 
 
@@ -101,6 +112,7 @@ def withdraw_question(actor: Person, question: Question) -> None:
         locked(question)
         question.removed_at = clock.now()
         hide_comments(question.ref)
+        settle_requests(question)
         record(QuestionWithdrawn(question.id), actor, question)
 
 
@@ -123,6 +135,7 @@ def post_answer(actor: Person, question: Question, body: str, customer_text: str
         watch(actor, question.ref)
         attach(actor, answer, body)
         tell_mentioned(actor, answer, written)
+        settle_requests(question, actor)
         record(AnswerPosted(answer.id, question.id), actor, question)
     return answer
 
@@ -179,6 +192,7 @@ def accept_answer(actor: Person, answer: Answer) -> None:
         question.accepted_at = clock.now()
         question.state = QuestionState.SOLVED
         _refresh_solution(answer)
+        settle_requests(question)
         record(AnswerAccepted(answer.id, question.id), actor, question)
         record(AnswerReady(question.ref, answer.ref), actor, question)
 
@@ -215,6 +229,12 @@ def vote(actor: Person, thing: Question | Answer, value: int) -> None:
         thing.vote_count += value - before
         subject = thing if isinstance(thing, Question) else thing.question
         record(VoteCast(thing.ref, value), actor, subject)
+
+
+def _people(ids: Sequence[int]) -> list[Person]:
+    """In the order in which they are named."""
+    found = {person.id: person for person in session().scalars(select(Person).where(Person.id.in_(ids)))}
+    return [found[id] for id in ids if id in found]
 
 
 def _lock_as_seen(thing: Question | Answer, seen: int | None) -> None:

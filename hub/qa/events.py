@@ -1,6 +1,6 @@
 """What happens to questions and answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from hub.core.events import Fact
@@ -115,3 +115,46 @@ class VoteCast(Fact):
     kind: ClassVar[str] = "qa.vote_cast"
     ref: str
     value: int
+
+
+@dataclass(frozen=True)
+class AnswerRequested(Fact):
+    """Somebody in particular was asked to answer. Subject: the question, as of the next three."""
+
+    kind: ClassVar[str] = "qa.answer_requested"
+    says: ClassVar[str] = lazy("{actor} asks you: “{title}”")
+    question_id: int
+    person_ids: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RequestAccepted(Fact):
+    """Whoever was asked takes it."""
+
+    kind: ClassVar[str] = "qa.request_accepted"
+    says: ClassVar[str] = lazy("{actor} has taken “{title}”")
+    question_id: int
+    asked_by_id: int
+
+
+@dataclass(frozen=True)
+class RequestDeclined(Fact):
+    """Whoever was asked cannot answer; `reason` is theirs, "" when they gave none."""
+
+    kind: ClassVar[str] = "qa.request_declined"
+    says: ClassVar[str] = lazy("{actor} cannot answer “{title}”")
+    quotes: ClassVar[str] = "reason"
+    question_id: int
+    asked_by_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RequestHandedOn(Fact):
+    """Whoever was asked let a colleague answer instead."""
+
+    kind: ClassVar[str] = "qa.request_handed_on"
+    says: ClassVar[str] = lazy("{actor} handed on “{title}”")
+    question_id: int
+    asked_by_id: int
+    person_ids: list[int] = field(default_factory=list)

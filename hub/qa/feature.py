@@ -8,9 +8,13 @@ from hub.qa.events import (
     AnswerAccepted,
     AnswerEdited,
     AnswerPosted,
+    AnswerRequested,
     AnswerUnaccepted,
     AnswerVetted,
     QuestionAsked,
+    RequestAccepted,
+    RequestDeclined,
+    RequestHandedOn,
 )
 from hub.qa.queries import open_count
 from hub.qa.routes import bp
@@ -29,6 +33,10 @@ feature = Feature(
         AnswerAccepted: notify.answer_accepted,
         AnswerUnaccepted: notify.answer_unaccepted,
         AnswerVetted: notify.answer_vetted,
+        AnswerRequested: notify.answer_requested,
+        RequestAccepted: notify.request_accepted,
+        RequestDeclined: notify.request_declined,
+        RequestHandedOn: notify.request_handed_on,
     },
     on={
         CustomersWaiting: reactions.customers_waiting,
@@ -37,6 +45,7 @@ feature = Feature(
     },
     panels={
         "community.questions": panels.questions_in,
+        "notice.actions": panels.request_actions,
         "community.side": panels.helpers_in,
         "topic.side": panels.helpers_on,
         "person.answers": panels.answers_by,

@@ -6,6 +6,7 @@ from typing import Any
 from hub.core.features import url_of
 from hub.core.permissions import can
 from hub.people.models import Person
+from hub.qa.asked import asked_on
 from hub.qa.models import Answer, Question
 from hub.qa.queries import answers_of
 from hub.qa.rules import ACCEPT, POST_ANSWER
@@ -40,6 +41,7 @@ def question_inside(actor: Person, question: Question, case_ref: str = "") -> st
         "lines": lines[-SHOWN:],
         "left_out": max(0, len(lines) - SHOWN),
         "cards": cards_in(actor, texts),
+        "asked": asked_on(actor, question).lines,
         "may_accept": can(actor, ACCEPT, question),
         "may_answer": can(actor, POST_ANSWER, question),
     }

@@ -10,9 +10,13 @@ from hub.qa.events import (
     AnswerAccepted,
     AnswerEdited,
     AnswerPosted,
+    AnswerRequested,
     AnswerUnaccepted,
     AnswerVetted,
     QuestionAsked,
+    RequestAccepted,
+    RequestDeclined,
+    RequestHandedOn,
 )
 from hub.qa.models import Answer, Question
 from hub.spaces.queries import curators_of
@@ -66,3 +70,30 @@ def answer_vetted(event: Event, fact: AnswerVetted) -> Iterable[Recipient]:
     answer = session().get_one(Answer, fact.answer_id)
     for person_id in {answer.author_id, answer.customer_by_id or answer.author_id}:
         yield Recipient(person_id, lazy("you wrote this answer"), "helped", event.subject)
+
+
+def answer_requested(event: Event, fact: AnswerRequested) -> Iterable[Recipient]:
+    """Each of those who were asked."""
+    for person_id in fact.person_ids:
+        yield Recipient(person_id, lazy("you are asked to answer this"), "answer", event.subject)
+
+
+def request_accepted(event: Event, fact: RequestAccepted) -> Iterable[Recipient]:
+    """Whoever asked, and everybody who follows: nobody else has to look for an answer now."""
+    yield Recipient(fact.asked_by_id, lazy("you asked for it"), "read", event.subject)
+    for person_id, why in hearers(event.subject, event.space_id).items():
+        if person_id != fact.asked_by_id:
+            yield Recipient(person_id, why, "read", event.subject)
+
+
+def request_declined(event: Event, fact: RequestDeclined) -> Iterable[Recipient]:
+    """Whoever asked: somebody else has to be found."""
+    yield Recipient(fact.asked_by_id, lazy("you asked for it"), "decide", event.subject)
+
+
+def request_handed_on(event: Event, fact: RequestHandedOn) -> Iterable[Recipient]:
+    """The colleague whose turn it is, and whoever asked at first."""
+    for person_id in fact.person_ids:
+        yield Recipient(person_id, lazy("you are asked to answer this"), "answer", event.subject)
+    if fact.asked_by_id not in fact.person_ids:
+        yield Recipient(fact.asked_by_id, lazy("you asked for it"), "read", event.subject)

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from flask import g
+
 from hub.core.permissions import Actor
 from hub.people.models import Person
 from hub.people.recognition import is_recognised
 from hub.qa import queries
+from hub.qa.asked import open_requests
 from hub.qa.asking import asking_of
 from hub.web.pages import page
 
@@ -39,6 +42,17 @@ def asking_by(actor: Actor, person: Any) -> str:
     """At the side of somebody's page: how much they ask and answer, and which answers they wait for."""
     asking = asking_of(actor, person)
     return page("qa/_asking.html", asking=asking, person=person) if asking.asked or asking.answered else ""
+
+
+def request_actions(actor: Actor, line: Any) -> str:
+    """Beside the notice of a request that waits: take it, decline, hand it on, in one press each."""
+    if not isinstance(actor, Person) or line.action != "answer" or not line.ref.startswith("question:"):
+        return ""
+    if not hasattr(g, "open_requests"):  # one look for all the notices of a page
+        g.open_requests = open_requests(actor)
+    request = g.open_requests.get(line.ref)
+    number = line.ref.partition(":")[2]
+    return page("qa/_request_actions.html", request=request, id=number) if request else ""
 
 
 def helpers_in(actor: Actor, space: Any) -> str:

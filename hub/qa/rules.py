@@ -6,6 +6,7 @@ from hub.core.permissions import Actor, Because, Verdict, can, permission, rule,
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person, Role
+from hub.people.request_models import AnswerRequest
 from hub.qa.models import Answer, Question
 from hub.spaces.models import Space
 from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, POST_IN, in_readable_space
@@ -17,6 +18,8 @@ POST_ANSWER = permission("qa.answer.post", lazy("Answer a question"))
 EDIT_ANSWER = permission("qa.answer.edit", lazy("Edit an answer"))
 WRITE_WORDING = permission("qa.answer.word", lazy("Write what customers may be told of an answer"))
 VET = permission("qa.answer.vet", lazy("Vet the customer wording of an answer"))
+ASK_PERSON = permission("qa.request.ask", lazy("Ask somebody in particular to answer"))
+SETTLE_REQUEST = permission("qa.request.settle", lazy("Take, decline or hand on what one was asked"))
 ACCEPT = permission("qa.answer.accept", lazy("Mark the answer that solved a question"))
 VOTE = permission("qa.thing.vote", lazy("Vote on a question or an answer"))
 
@@ -60,6 +63,20 @@ def may_withdraw(actor: Person, question: Question) -> Verdict:
             _("Colleagues have written here already. Their words stay; close the question instead.")
         )
     return True
+
+
+@rule(ASK_PERSON)
+def may_ask_person(actor: Person, question: Question) -> Verdict:
+    if question.is_solved:
+        return Because(_("This question is answered."))
+    if question.author_id == actor.id:
+        return verdict(actor, POST_IN, question.space)
+    return verdict(actor, ANSWER_IN, question.space)
+
+
+@rule(SETTLE_REQUEST)
+def may_settle_request(actor: Person, request: AnswerRequest) -> Verdict:
+    return request.person_id == actor.id
 
 
 @rule(EDIT_ANSWER)

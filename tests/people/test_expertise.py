@@ -43,13 +43,15 @@ def test_nothing_of_a_private_place_is_counted_outside(ctx, ben, cleo, ada):
     helped("private", "Kilns")
     helped("private", "Glazes")
     ben.post("/topics/kilns/known")
-    ben.post("/topics/glazes/known")
+    assert "/topics/private.glazes/known" not in ben.get("/people/ben").text, "the word itself stays inside"
+    assert ben.post("/topics/private.glazes/known").status_code == 422
+    ben.post("/settings/profile", name="Ben Okri", skills="Kilns, Glazes")
     assert "2 answers used in replies, 4 accepted answers" in ada.get("/people/ben").text
     seen = cleo.get("/people/ben").text
     assert "1 answer used in replies, 2 accepted answers" in seen
     assert seen.count("accepted answer") == 1, "of glazes only that he says so"
-    assert "Which one" not in cleo.get("/people/ben/topics/glazes").text
-    assert "Which one" in ada.get("/people/ben/topics/glazes").text
+    assert cleo.get("/people/ben/topics/private.glazes").status_code == 404
+    assert "Which one" in ada.get("/people/ben/topics/private.glazes").text
 
 
 def test_one_thing_is_not_enough(ctx, ben):

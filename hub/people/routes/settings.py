@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, create_model
 from hub.core import clock
 from hub.core.db import transaction
 from hub.core.errors import HubError, Invalid, NotFound
+from hub.core.limits import LIMITS
 from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.core.words import ngettext, offered
@@ -69,6 +70,7 @@ class ProfileForm(Form):
     work_days: list[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=list, max_length=7)
     work_begins: Annotated[int, Field(ge=0, le=23)] = BEGINS
     work_ends: Annotated[int, Field(ge=0, le=23)] = ENDS
+    most_asked: Annotated[int | None, Field(ge=1, le=LIMITS.own_requests)] = None
     languages: Short = ""
     timezone: Annotated[Short, AfterValidator(known_zone)] = ""
     language: Annotated[Short, AfterValidator(offered_language)] = ""
@@ -283,7 +285,7 @@ def end_token(id: int) -> Response:
 def _profile_page(form: Any) -> str:
     return page(
         "people/settings/profile.html", form=form, offered=list(offered().items()), zones=zones(),
-        week=list(enumerate(short_day_names())),
+        week=list(enumerate(short_day_names())), usual_requests=LIMITS.open_requests,
     )  # fmt: skip
 
 
@@ -294,7 +296,7 @@ def _filled_profile() -> Any:
         skills=", ".join(person.skills), learns=", ".join(person.learns), contact=person.contact,
         work_days=days_in(person.work_days), work_begins=person.work_begins, work_ends=person.work_ends,
         languages=", ".join(person.languages), timezone=person.timezone,
-        language=person.language,
+        language=person.language, most_asked=person.most_asked or "",
     )  # fmt: skip
 
 

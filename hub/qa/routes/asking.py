@@ -1,19 +1,25 @@
 """Asking a question, alone or with its answer; changing it."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from flask import Response, g, redirect, request
+from pydantic import Field
 
 from hub.core.db import transaction
 from hub.core.errors import Conflict, Denied
+from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
 from hub.qa import actions, queries
+from hub.qa.asked import could_know
 from hub.qa.models import Question
+from hub.qa.requests import Reached
 from hub.qa.routes.shown import bp
 from hub.qa.rules import EDIT_QUESTION
 from hub.qa.search import question_url
 from hub.spaces.models import Space
+from hub.spaces.queries import people_by_handle
 from hub.spaces.topics import topics_of
 from hub.threads.diff import Row, compare
 from hub.web.forms import Form, OptionalBody, Read, Short, Title, blank, read
@@ -28,6 +34,7 @@ class AskForm(Form):
     title: Title
     body: OptionalBody = ""
     topics: Short = ""
+    asked: Annotated[list[Short], Field(max_length=LIMITS.asked_at_once)] = Field(default_factory=list)
     answer: OptionalBody = ""
     customer_text: OptionalBody = ""
     check: str = ""  # look for similar ones first, post nothing
@@ -68,11 +75,22 @@ def ask() -> Any:
     sent = form.data
     space = _place(sent)
     with transaction():
-        question = actions.ask_question(g.actor, space, sent.title, sent.body, _words(sent.topics))
+        reached: list[Reached] = []
+        people = people_by_handle(sent.asked).values()
+        question = actions.ask_question(
+            g.actor,
+            space,
+            sent.title,
+            sent.body,
+            _words(sent.topics),
+            asked=people,
+            reached=reached,
+        )
         if sent.answer:
             actions.post_answer(g.actor, question, sent.answer, sent.customer_text)
     said = _("Recorded, with its answer.") if sent.answer else _("Asked. You hear when somebody answers.")
-    return done(question_url(question), say=said)
+    told = [each.words for each in reached if each.asked is not each.meant]
+    return done(question_url(question), say=" ".join([said, *told]))
 
 
 @bp.get("/q/similar")
@@ -80,7 +98,10 @@ def similar() -> str:
     """What was asked before in words like these (QA02)."""
     words = request.args.get("title", "")[:250].strip()
     fit = queries.place_that_fits(g.actor, words) if words else None
-    return fragment_or_page("qa/_similar.html", "qa/similar.html", words=words, fit=fit)
+    return fragment_or_page(
+        "qa/_similar.html", "qa/similar.html", words=words, fit=fit,
+        **_could(words, request.args.getlist("asked")),
+    )  # fmt: skip
 
 
 @bp.get("/q/<int:id>/edit")
@@ -126,7 +147,14 @@ def _ask_page(form: Read[Any], *, checked: bool = False) -> str:
         places=places,
         checked=checked,
         fit=queries.place_that_fits(g.actor, form.value("title")) if checked else None,
+        **_could(form.value("title"), form.value("asked") or []),
     )
+
+
+def _could(words: str, chosen: Sequence[str]) -> dict[str, Any]:
+    """Who could be asked by these words; those who were ticked stay ticked."""
+    people = people_by_handle(chosen[: LIMITS.asked_at_once])
+    return {"could": could_know(g.actor, words, list(people.values())), "chosen": set(people)}
 
 
 def _edit_page(found: Question, form: Read[Any], rows: list[Row] | None = None) -> str:

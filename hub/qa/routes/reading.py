@@ -4,13 +4,15 @@ from flask import Response, g, redirect, request
 from sqlalchemy.orm import joinedload
 
 from hub.core.errors import NotFound
-from hub.core.permissions import load
+from hub.core.permissions import can, load
 from hub.core.words import gettext as _
 from hub.links.timeline import KINDS, timeline_of_question
 from hub.qa import figures, queries
-from hub.qa.around import load_question, people_who_know
+from hub.qa.around import load_question
+from hub.qa.asked import candidates, requests_on
 from hub.qa.models import Answer, Question
 from hub.qa.routes.shown import bp, question_page
+from hub.qa.rules import ASK_PERSON
 from hub.qa.search import answer_url, question_url
 from hub.spaces.models import Space, Topic
 from hub.spaces.topics import topic_at
@@ -76,8 +78,10 @@ def answer_timeline(id: int) -> str:
 def around(id: int) -> str:
     """Who knows this, and what is close to it."""
     found = load_question(g.actor, id)
-    knowing = people_who_know(g.actor, found)
-    return fragment_or_page("qa/_around.html", "qa/around.html", question=found, knowing=knowing)
+    return fragment_or_page(
+        "qa/_around.html", "qa/around.html", question=found, knowing=candidates(g.actor, found),
+        asked_ids={each.person_id for each in requests_on(found)}, may_ask=can(g.actor, ASK_PERSON, found),
+    )  # fmt: skip
 
 
 @bp.get("/q/<int:id>/history")
