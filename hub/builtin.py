@@ -1,6 +1,7 @@
 """The features that every hub has, in the order in which they are installed."""
 
 from hub.admin.feature import feature as admin
+from hub.badges.feature import feature as badges
 from hub.cases.feature import feature as cases
 from hub.channels.feature import feature as channels
 from hub.conversations.feature import feature as conversations
@@ -38,6 +39,7 @@ BUILT_IN: tuple[Feature, ...] = (
     admin,
     files,
     expertise,
+    badges,
     threads,
     links,
     feed,
