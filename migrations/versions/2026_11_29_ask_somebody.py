@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c7e1592ab840"
-down_revision = "c1f0a94be7d3"
+down_revision = "68c47d14bb49"
 branch_labels = None
 depends_on = None
 
