@@ -52,7 +52,12 @@ def propose_question(actor: Person, case: Case, space: Space | None = None) -> O
 def _communities(actor: Person) -> Sequence[Space]:
     statement = (
         readable(actor, select(Space))
-        .where(Space.kind == SpaceKind.COMMUNITY, Space.archived_at.is_(None))
+        .where(
+            Space.kind == SpaceKind.COMMUNITY,
+            Space.archived_at.is_(None),
+            Space.has_questions,
+            Space.has_cases,
+        )
         .order_by(Space.member_count.desc(), Space.name)
         .limit(SPACES)
     )

@@ -136,6 +136,7 @@ class Kind:
     inside: Callable[..., str] | None = None  # (actor, thing, case_ref): its thread, for the Inside pane
     thread: bool = False  # whether people may comment on it
     moves: Callable[[Any], bool] | None = None  # whether one may go to another community with its parts
+    part: str = ""  # of a space, without which there is none of it: feed, questions, wiki or cases
     forwards: bool = False  # whether one may become a part of another, to which its ref then leads
     eager: Sequence[ORMOption] = ()  # what its card needs, loaded together with it
     paths: Callable[[Iterable[str]], Mapping[str, str]] | None = None  # those of its own → refs

@@ -17,7 +17,7 @@ from hub.feed.actions import write_post
 from hub.feed.announcing import ROLES, Ask, announce
 from hub.feed.drafts import draft_at, forget_draft
 from hub.feed.models import PostKind
-from hub.feed.rules import ANNOUNCE, WRITE_POST, may_announce_somewhere
+from hub.feed.rules import ANNOUNCE, may_announce_somewhere
 from hub.feed.stream import put
 from hub.feed.voting import Terms, write_poll
 from hub.people.helping import badge_choices
@@ -25,6 +25,7 @@ from hub.people.models import Person
 from hub.people.rules import EDIT_OWN
 from hub.spaces.models import Space
 from hub.spaces.queries import own_communities
+from hub.spaces.rules import POST_IN
 from hub.web.filters import zone_of
 from hub.web.forms import Read, blank
 
@@ -36,6 +37,7 @@ CHOICES = (
 )
 ANNOUNCING = ("announcement", lazy("Announcement"), "bell")
 AT_HOME = "new-post"  # the place of the draft
+PARTS = {"question": "questions"}  # of a community; every other kind belongs to its feed
 HEADING = 120  # a first line up to this length, with more below it, is a title
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
@@ -66,7 +68,8 @@ def composer(
     begun: str | None = None,
 ) -> Composer | None:
     """For home or a community; None where the actor may not write. begun: the draft, where it is known."""
-    if space is not None and not can(actor, WRITE_POST, space):
+    choices = _choices(actor, space)
+    if space is not None and not (choices and can(actor, POST_IN, space)):
         return None
     places: Sequence[Any] = [space] if space is not None else _places(actor, form)
     given = preset or {}
@@ -74,7 +77,6 @@ def composer(
     if form is None:
         form = blank(body=given.get("text") or (draft_at(actor, place) if begun is None else begun))
     remembered = actor.settings.get("post_kinds", {})
-    may_announce = can(actor, ANNOUNCE, space) if space is not None else may_announce_somewhere(actor)
     community = form.value("community") or given.get("community") or actor.settings.get("post_in", "")
     if community not in {each.slug for each in places}:
         community = places[0].slug if places else ""
@@ -82,16 +84,29 @@ def composer(
         form=form,
         communities=[(each.slug, each.name) for each in places],
         community=community,
-        kind=form.value("kind") or given.get("kind") or remembered.get(community, "question"),
+        kind=_first_of(choices, form.value("kind") or given.get("kind") or remembered.get(community, "")),
         place=place,
         placeholder=_("Ask or tell %(name)s…", name=space.name)
         if space is not None
         else _("Ask or share something…"),
         about=form.value("about") or given.get("about", ""),
         badges=badge_choices(),
-        choices=(*CHOICES, ANNOUNCING) if may_announce else CHOICES,
+        choices=choices,
         zone=str(zone_of(actor)),
     )
+
+
+def _choices(actor: Person, space: Space | None) -> list[tuple[str, str, str]]:
+    """What may be written there: a part that is switched off has no kind."""
+    may_announce = can(actor, ANNOUNCE, space) if space is not None else may_announce_somewhere(actor)
+    all_of_them = [*CHOICES, ANNOUNCING] if may_announce else list(CHOICES)
+    return [each for each in all_of_them if space is None or space.has(PARTS.get(each[0], "feed"))]
+
+
+def _first_of(choices: Sequence[tuple[str, str, str]], wanted: str) -> str:
+    """What was chosen last, where it is offered; else the first that is."""
+    names = [name for name, _label, _icon in choices]
+    return wanted if wanted in names else names[0]
 
 
 def _places(actor: Person, form: Read[Any] | None) -> Sequence[Any]:
@@ -101,7 +116,7 @@ def _places(actor: Person, form: Read[Any] | None) -> Sequence[Any]:
     if not slug or slug in {each.slug for each in own}:
         return own
     meant = session().scalars(readable(actor, select(Space)).where(Space.slug == slug)).one_or_none()
-    return [meant, *own] if meant is not None and can(actor, WRITE_POST, meant) else own
+    return [meant, *own] if meant is not None and can(actor, POST_IN, meant) else own
 
 
 def send(
@@ -135,7 +150,7 @@ def make(
     ask: Ask | None = None,
 ) -> Any:
     """A question where questions live, else a post. Drafts stay: this may happen while another is written."""
-    require(actor, WRITE_POST, space)
+    require(actor, POST_IN, space)
     title, body = headed(text, must=kind == "question")
     with transaction():
         if kind == "question":

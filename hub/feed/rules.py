@@ -10,7 +10,15 @@ from hub.feed.schedule_models import ScheduledPost
 from hub.people.models import Draft, Person, Role
 from hub.spaces.belonging import belongings
 from hub.spaces.models import Space, SpaceKind, SpaceRole
-from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, EDIT_SPACE, POST_IN, in_readable_space
+from hub.spaces.rules import (
+    ANSWER_IN,
+    ARCHIVED,
+    CURATE_IN,
+    EDIT_SPACE,
+    POST_IN,
+    in_readable_space,
+    switched_off,
+)
 
 WRITE_POST = permission("feed.post.write", lazy("Write a post"))
 EDIT_POST = permission("feed.post.edit", lazy("Edit a post"))
@@ -30,7 +38,7 @@ NO_ANNOUNCEMENT = lazy("There is no announcement here.")
 def readable_posts(actor: Actor) -> ColumnElement[bool]:
     """Those in spaces one may enter; a removed one only for who wrote or removed it, to bring it back."""
     standing = or_(Post.removed_at.is_(None), Post.author_id == actor.id, Post.removed_by_id == actor.id)
-    return and_(in_readable_space(actor, Post), standing)
+    return and_(in_readable_space(actor, Post, "feed"), standing)
 
 
 @visible(StreamItem)
@@ -53,7 +61,8 @@ def own_drafts(actor: Actor) -> ColumnElement[bool]:
 
 @rule(WRITE_POST)
 def may_write_post(actor: Person, space: Space) -> Verdict:
-    return verdict(actor, POST_IN, space)
+    off = switched_off(space, "feed")
+    return verdict(actor, POST_IN, space) if off is None else off
 
 
 @rule(EDIT_POST)

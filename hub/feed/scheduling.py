@@ -29,6 +29,7 @@ from hub.people.models import Person
 from hub.people.rhythm import as_utc
 from hub.people.rules import EDIT_OWN
 from hub.spaces.models import Space
+from hub.spaces.rules import POST_IN
 from hub.threads.writing import ask_about_reach
 from hub.web.filters import zone_of
 
@@ -49,7 +50,7 @@ def schedule(
     ask: Ask | None = None,
 ) -> ScheduledPost:
     """Keep what the composer holds until `at`."""
-    require(actor, WRITE_POST, space)
+    require(actor, POST_IN if kind == "question" else WRITE_POST, space)
     if ask is not None:
         require(actor, ANNOUNCE, space)
     _check(at)

@@ -118,7 +118,7 @@ KINDS = (
     Kind(
         "post", Post, lazy("Post"), post_url, post_title, card=post_card, document=post_document,
         entry=post_entry, internal_texts=post_internal_texts, thread=True,
-        moves=is_movable, forwards=True,
+        moves=is_movable, forwards=True, part="feed",
         eager=(joinedload(Post.author), joinedload(Post.space), joinedload(Post.closed_by)),
         paths=numbered("p", "post"), beginning=post_beginning, start=start_thanks,
     ),

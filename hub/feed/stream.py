@@ -17,6 +17,7 @@ from hub.core.permissions import SYSTEM
 from hub.feed.models import StreamItem
 from hub.people.models import Reading
 from hub.spaces.belonging import forget_belongings
+from hub.spaces.events import SpaceEdited
 from hub.spaces.models import Space
 
 WHOLE = 900  # characters of a text that the feed shows in full
@@ -32,12 +33,24 @@ class StreamConsumer:
         """Look at every touched thing once, as it is now."""
         refs = dict.fromkeys(ref for event in events for ref in event.refs())
         wanted = [ref for ref in refs if _has_place(ref)]
-        things = resolve_many(SYSTEM, wanted)  # removed ones too: their entry says so
-        for ref in wanted:
-            if ref in things:
-                put(things[ref])
-            else:
-                _hide(ref)
+        _bring_up_to_date(wanted)
+        for event in events:
+            if event.kind == SpaceEdited.kind and event.data.get("parts_changed"):
+                _bring_up_to_date(_refs_in(event.space_id))
+
+
+def _bring_up_to_date(wanted: Sequence[str]) -> None:
+    things = resolve_many(SYSTEM, wanted)  # removed ones too: their entry says so
+    for ref in wanted:
+        if ref in things:
+            put(things[ref])
+        else:
+            _hide(ref)
+
+
+def _refs_in(space_id: int | None) -> list[str]:
+    """Everything of a space that ever had a place in the stream."""
+    return list(session().scalars(select(StreamItem.ref).where(StreamItem.space_id == space_id)))
 
 
 def put(thing: Any) -> StreamItem | None:
@@ -54,6 +67,7 @@ def put(thing: Any) -> StreamItem | None:
     if is_new_here:  # a pin belongs to the place it was put up in
         item.pinned_at = item.pinned_until = None
     _fill(item, entry)
+    item.is_shown = thing.space.has(registry.kinds[thing.ref_kind].part)
     if is_new_here:
         db.add(item)
         _count(entry)

@@ -39,6 +39,7 @@ from hub.qa.rules import (
 )
 from hub.reuse.events import AnswerReady, AnswerWithdrawn
 from hub.spaces.models import Space
+from hub.spaces.rules import switched_off
 from hub.spaces.topics import file_under
 from hub.threads.actions import hide_comments
 from hub.threads.revisions import keep_revision
@@ -67,6 +68,9 @@ def ask_question(
     reached: takes what became of asking each of them.
     """
     require(actor, ASK, space)
+    off = switched_off(space, "cases") if case_ref else None
+    if off is not None:
+        raise Invalid(off.reason, field="community")
     written = write(actor, body, space_id=space.id)
     moment = clock.now()
     with transaction() as db:

@@ -9,7 +9,7 @@ from hub.people.models import Person, Role
 from hub.people.request_models import AnswerRequest
 from hub.qa.models import Answer, Question
 from hub.spaces.models import Space
-from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, POST_IN, in_readable_space
+from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, POST_IN, in_readable_space, switched_off
 
 ASK = permission("qa.question.ask", lazy("Ask a question"))
 EDIT_QUESTION = permission("qa.question.edit", lazy("Edit a question"))
@@ -27,19 +27,20 @@ VOTE = permission("qa.thing.vote", lazy("Vote on a question or an answer"))
 @visible(Question)
 def readable_questions(actor: Actor) -> ColumnElement[bool]:
     """Those in spaces one may enter, unless removed."""
-    return and_(in_readable_space(actor, Question), Question.removed_at.is_(None))
+    return and_(in_readable_space(actor, Question, "questions"), Question.removed_at.is_(None))
 
 
 @visible(Answer)
 def readable_answers(actor: Actor) -> ColumnElement[bool]:
     """Those in spaces one may enter, unless they or their question were removed."""
     standing = Answer.question.has(Question.removed_at.is_(None))
-    return and_(in_readable_space(actor, Answer), Answer.removed_at.is_(None), standing)
+    return and_(in_readable_space(actor, Answer, "questions"), Answer.removed_at.is_(None), standing)
 
 
 @rule(ASK)
 def may_ask(actor: Person, space: Space) -> Verdict:
-    return verdict(actor, POST_IN, space)
+    off = switched_off(space, "questions")
+    return verdict(actor, POST_IN, space) if off is None else off
 
 
 @rule(POST_ANSWER)

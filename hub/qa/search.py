@@ -154,7 +154,7 @@ KINDS = (
         "question", Question, lazy("Question"), question_url, lambda question: question.title,
         card=question_card, document=question_document, internal_texts=question_internal_texts,
         entry=question_entry, start=ask_question, withdraw=withdraw_question,
-        inside=question_inside, thread=True, moves=lambda _question: True,
+        inside=question_inside, thread=True, moves=lambda _question: True, part="questions",
         paths=numbered("q", "question"), beginning=question_beginning,
         eager=(joinedload(Question.author), joinedload(Question.space)),
         parts=answers_of, reply=post_answer,

@@ -26,6 +26,7 @@ from hub.spaces.events import (
     SpaceEdited,
 )
 from hub.spaces.models import (
+    PARTS,
     Joining,
     JoinRequest,
     Membership,
@@ -34,7 +35,15 @@ from hub.spaces.models import (
     SpaceRole,
     Visibility,
 )
-from hub.spaces.rules import CREATE_SPACE, EDIT_SPACE, ENTER_PEOPLE, JOIN, forget_roles, role_in
+from hub.spaces.rules import (
+    CREATE_SPACE,
+    EDIT_SPACE,
+    ENTER_PEOPLE,
+    JOIN,
+    MARK_OFFICIAL,
+    forget_roles,
+    role_in,
+)
 from hub.spaces.topics import slug_of
 
 EDITABLE = frozenset(
@@ -48,11 +57,11 @@ EDITABLE = frozenset(
         "ask_about",
         "links",
         "contacts",
-        "keeps_talk",
+        "keeps_talk", *(f"has_{part}" for part in PARTS),
     }
 )  # fmt: skip
 AUDITED = frozenset(
-    {"name", "visibility", "joining", "grid", "keeps_talk"}
+    {"name", "visibility", "joining", "grid", "keeps_talk", *(f"has_{part}" for part in PARTS)}
 )  # with their values: rights, and what it is called
 
 
@@ -98,7 +107,10 @@ def edit_space(actor: Actor, space: Space, **values: Any) -> None:
         _keep_desk_closed(space)
         _render(space)
         audit(actor, "spaces.edit", space.ref, before=_audited(before), after=_audited(values))
-        fact = SpaceEdited(visibility_changed=before.get("visibility") != space.visibility)
+        fact = SpaceEdited(
+            visibility_changed=before.get("visibility") != space.visibility,
+            parts_changed=any(before[name] != values[name] for name in before if name.startswith("has_")),
+        )
         record(fact, actor, space)
 
 
@@ -108,6 +120,17 @@ def archive_space(actor: Actor, space: Space, archived: bool = True) -> None:
     with transaction():
         space.archived_at = clock.now() if archived else None
         audit(actor, "spaces.archive", space.ref, after={"archived": archived})
+        record(SpaceEdited(), actor, space)
+
+
+def mark_official(actor: Actor, space: Space, official: bool = True) -> None:
+    """Say that a community is one of the organisation's own, or no longer."""
+    require(actor, MARK_OFFICIAL, space)
+    with transaction():
+        if space.is_official == official:
+            return
+        space.is_official = official
+        audit(actor, "spaces.mark_official", space.ref, after={"official": official})
         record(SpaceEdited(), actor, space)
 
 
@@ -246,6 +269,8 @@ def _remove(actor: Actor, space: Space, person: Person) -> None:
 def _keep_desk_closed(space: Space) -> None:
     if space.kind == SpaceKind.DESK and space.visibility in (None, Visibility.EVERYONE):
         raise Invalid(DESK_IS_CLOSED, field="visibility")
+    if space.kind == SpaceKind.DESK and space.has_cases is False:
+        raise Invalid(_("A desk is there for cases; they cannot be switched off."), field="parts")
 
 
 def _spare_owners(actor: Actor, space: Space, *roles: SpaceRole | None) -> None:

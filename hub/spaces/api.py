@@ -36,6 +36,11 @@ class SpaceOut(Out):
     member_count: int
     is_archived: bool
     keeps_talk: bool
+    is_official: bool
+    has_feed: bool
+    has_questions: bool
+    has_wiki: bool
+    has_cases: bool
 
 
 class MemberOut(Out):
@@ -68,6 +73,10 @@ class SpaceEditIn(Form):
     grid: Grid | None = None
     is_archived: bool | None = None
     keeps_talk: bool | None = None
+    has_feed: bool | None = None
+    has_questions: bool | None = None
+    has_wiki: bool | None = None
+    has_cases: bool | None = None
 
 
 class MemberIn(Form):
@@ -75,6 +84,12 @@ class MemberIn(Form):
 
     handle: Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.handle)]
     role: SpaceRole = SpaceRole.MEMBER
+
+
+class OfficialIn(Form):
+    """Whether administrators stand behind it."""
+
+    official: bool
 
 
 class JoinedOut(Out):
@@ -132,6 +147,17 @@ def edit_space(id: int, body: SpaceEditIn) -> Space:
         actions.edit_space(g.actor, space, **values)
         if archived is not None:
             actions.archive_space(g.actor, space, archived)
+    return space
+
+
+@operation(
+    bp, "PUT", "/spaces/<int:id>/official", verb="mark", thing="space", out=SpaceOut, body=OfficialIn,
+    scopes=("admin",),
+)  # fmt: skip
+def mark_space(id: int, body: OfficialIn) -> Space:
+    """Mark a community as official, or take the mark away."""
+    space = load(g.actor, Space, id)
+    actions.mark_official(g.actor, space, body.official)
     return space
 
 

@@ -35,6 +35,7 @@ class Belonging:
     count: int  # how much came since they last looked
     is_seen: bool  # whether they ever looked
     attention: str  # what was chosen for it, "" for nothing
+    is_official: bool = False
 
 
 def belongings(person_id: int) -> Mapping[int, Belonging]:
@@ -66,6 +67,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Space.entry_count - func.coalesce(Reading.last_id, Space.entry_count),
             Reading.last_id.is_not(None),
             func.coalesce(Watch.level, ""),
+            Space.is_official,
         )
         .join(Membership, Membership.space_id == Space.id)
         .outerjoin(Reading, own_read)

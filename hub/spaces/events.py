@@ -20,6 +20,7 @@ class SpaceEdited(Fact):
 
     kind: ClassVar[str] = "spaces.space_edited"
     visibility_changed: bool = False
+    parts_changed: bool = False  # feed, questions, wiki or cases were switched on or off
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,17 @@
 import re
 from typing import Annotated, Any, Literal
 
+from pydantic import Field
+
 from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
-from hub.spaces.models import GRID_DEFAULTS, SpaceRole
+from hub.spaces.models import GRID_DEFAULTS, PARTS, SpaceRole
 from hub.spaces.queries import people_by_handle
 from hub.web.forms import LINES, Form, Name, Note, OptionalBody, Read, bounded, read
 
 RoleName = Literal["guest", "member", "moderator", "admin", "owner"]
+Part = Literal["feed", "questions", "wiki", "cases"]
 MOST_LINKS = 12
 LINK = re.compile(r"(?:(?P<title>[^|]{1,120})\|)?\s*(?P<url>(?:https?://|/(?!/))\S{1,1900})")
 
@@ -32,6 +35,8 @@ class SpaceForm(Form):
     links: OptionalBody = ""
     contacts: Note = ""
     keeps_talk: bool = False  # conversations cannot be moved to other communities
+    parts: list[Part] = Field(default_factory=list)  # what is switched on
+    parts_chosen: bool = False  # whether the form had these boxes: an unticked one is not sent
 
 
 class JoinForm(Form):
@@ -66,7 +71,9 @@ def values_of(form: Read[SpaceForm]) -> dict[str, Any]:
     if not form.ok:
         return {}
     data = form.data
+    chosen = {f"has_{part}": part in data.parts for part in PARTS} if data.parts_chosen else {}
     return {
+        **chosen,
         "name": data.name,
         "about": data.about,
         "rules": data.rules,

@@ -79,6 +79,8 @@ _AND_ABOVE = {
 _RANKS = {role: rank for rank, role in enumerate(SpaceRole)}  # asked for every button of a page
 
 
+PARTS = ("feed", "questions", "wiki", "cases")
+
 # What may be granted per space, and the weakest role that holds it unless the space says otherwise.
 GRID_DEFAULTS: dict[str, SpaceRole] = {
     "post": SpaceRole.MEMBER,
@@ -106,6 +108,12 @@ class Space(HasRef, Base):
     joining: Mapped[Joining] = mapped_column(default=Joining.OPEN)
     is_all_staff: Mapped[bool] = mapped_column(default=False)
     keeps_talk: Mapped[bool] = mapped_column(default=False)  # nothing is moved from here to elsewhere
+    is_official: Mapped[bool] = mapped_column(default=False)  # administrators stand behind it
+    # Its parts. What is switched off is out of reach, not lost: it is there again when switched on.
+    has_feed: Mapped[bool] = mapped_column(default=True)
+    has_questions: Mapped[bool] = mapped_column(default=True)
+    has_wiki: Mapped[bool] = mapped_column(default=True)
+    has_cases: Mapped[bool] = mapped_column(default=True)  # whether cases ask here
     grid: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     ask_about: Mapped[list[str]] = mapped_column(JSON, default=list)
     links: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
@@ -136,6 +144,10 @@ class Space(HasRef, Base):
     def is_archived(self) -> bool:
         """Read-only, still found."""
         return self.archived_at is not None
+
+    def has(self, part: str) -> bool:
+        """Whether a part is switched on: feed, questions, wiki or cases. What is no part always is."""
+        return part not in PARTS or bool(getattr(self, f"has_{part}"))
 
     def least_role(self, what: str) -> SpaceRole:
         """The weakest role that may do `what` here."""

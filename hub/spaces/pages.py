@@ -12,6 +12,7 @@ from hub.people.models import Person
 from hub.spaces import queries
 from hub.spaces.models import (
     GRID_DEFAULTS,
+    PARTS,
     Joining,
     JoinRequest,
     Membership,
@@ -19,7 +20,7 @@ from hub.spaces.models import (
     SpaceKind,
     SpaceRole,
 )
-from hub.spaces.rules import EDIT_SPACE, JOIN, role_in
+from hub.spaces.rules import EDIT_SPACE, JOIN, MARK_OFFICIAL, role_in
 from hub.web.forms import Read, blank
 from hub.web.paging import Page
 
@@ -50,6 +51,7 @@ class CommunityPage:
     is_inside: bool
     may_join: bool
     may_edit: bool
+    may_mark: bool
     has_asked: bool
     attention: str
     hosts: Sequence[Membership] = ()
@@ -84,6 +86,7 @@ class CommunityPage:
                 "count": counts.get(name, 0),
             }
             for name, label in TABS.items()
+            if self.space.has(part_of(name))
         ]
 
     @property
@@ -117,6 +120,13 @@ class CommunityPage:
         """What can be done with it."""
         url = self.space.url
         lines: list[dict[str, Any]] = []
+        if self.may_mark:
+            off = self.space.is_official
+            label = _("Take the official mark away") if off else _("Mark as official")
+            fields = {"on": "0" if off else "1"}
+            lines.append(
+                {"label": label, "url": f"{url}/official", "icon": "seal", "post": True, "fields": fields}
+            )
         if self.may_edit:
             lines.append({"label": _("Edit"), "url": f"{url}/edit", "icon": "edit"})
             label = _("Open it again") if self.space.is_archived else _("Archive")
@@ -135,6 +145,16 @@ class CommunityPage:
         return [{"label": _("Leave"), "url": f"{self.space.url}/departure", "icon": "door", "post": True}]
 
 
+def part_of(tab: str) -> str:
+    """The part of a space that a tab shows."""
+    return "feed" if tab == "posts" else tab
+
+
+def first_tab(space: Space) -> str:
+    """What the address of the community itself shows."""
+    return next(tab for tab in ("posts", "questions", "wiki", "about") if space.has(part_of(tab)))
+
+
 def community_page(actor: Person, space: Space, tab: str, after: int = 0) -> CommunityPage:
     """Everything that one tab needs and nothing that another one does."""
     role = role_in(actor, space)
@@ -148,6 +168,7 @@ def community_page(actor: Person, space: Space, tab: str, after: int = 0) -> Com
         is_inside=is_inside,
         may_join=open_to_join,
         may_edit=may_edit,
+        may_mark=can(actor, MARK_OFFICIAL, space),
         has_asked=open_to_join and space.joining == Joining.REQUEST and queries.has_asked(actor, space),
         attention=queries.attention_to(actor, space),
         hosts=queries.hosts(space),
@@ -165,5 +186,6 @@ def filled(space: Space) -> Read[Any]:
         name=space.name, about=space.about, rules=space.rules, visibility=space.visibility.value,
         joining=space.joining.value, ask_about=", ".join(space.ask_about), links="\n".join(links),
         contacts=", ".join(names), keeps_talk=space.keeps_talk,
+        parts=[part for part in PARTS if space.has(part)],
         **{what: space.least_role(what).value for what in GRID_DEFAULTS},
     )  # fmt: skip

@@ -30,6 +30,7 @@ ANSWER_IN = permission("spaces.space.answer", lazy("Answer and comment in a spac
 CURATE_IN = permission("spaces.space.curate", lazy("Curate questions and pages in a space"))
 EDIT_TOPIC = permission("spaces.topic.edit", lazy("Describe, rename and merge a topic"))
 SHARE_TOPIC = permission("spaces.topic.share", lazy("Make a topic everybody’s, or one community’s"))
+MARK_OFFICIAL = permission("spaces.space.mark_official", lazy("Mark a community as official"))
 WORK_CASES_IN = permission("spaces.space.see_cases", lazy("Work on the cases of a desk"))
 
 
@@ -38,11 +39,14 @@ def memberships(actor: Actor) -> Select[int]:
     return select(Membership.space_id).where(Membership.person_id == actor.id)
 
 
-def readable_space_ids(actor: Actor) -> Select[int]:
+def readable_space_ids(actor: Actor, part: str = "") -> Select[int]:
     """Open spaces, and private ones of which the actor is a member. Nothing for nobody.
 
-    A program enters the conversations of its person only with the scope for them.
+    A program enters the conversations of its person only with the scope for them. part: one of PARTS;
+    then only where it is switched on.
     """
+    if part:
+        return readable_space_ids(actor).where(getattr(Space, f"has_{part}"))
     if actor is SYSTEM:
         return select(Space.id)
     if not actor.is_active:
@@ -76,10 +80,15 @@ def sees_cases(actor: Actor, space: Space) -> bool:
     return role is not None and role.rank >= space.least_role("see_cases").rank
 
 
-def in_readable_space(actor: Actor, model: Any) -> ColumnElement[bool]:
-    """The condition for everything that lives in a space."""
-    condition: ColumnElement[bool] = model.space_id.in_(readable_space_ids(actor))
+def in_readable_space(actor: Actor, model: Any, part: str = "") -> ColumnElement[bool]:
+    """The condition for everything that lives in a space, or in a part of it."""
+    condition: ColumnElement[bool] = model.space_id.in_(readable_space_ids(actor, part))
     return condition
+
+
+def switched_off(space: Space, part: str) -> Because | None:
+    """Why nothing is written into a part of a space; None where it is switched on."""
+    return None if space.has(part) else Because(str(OFF[part]) % {"name": space.name})
 
 
 @visible(Space)
@@ -204,6 +213,21 @@ def may_create_space(actor: Person, _nothing: object) -> Verdict:
     return Because(_("Creating a community needs the community admin role."))
 
 
+@rule(MARK_OFFICIAL)
+def may_mark_official(actor: Person, space: Space) -> Verdict:
+    if space.kind == SpaceKind.CONVERSATION:
+        return Because(ONLY_TALK)
+    return actor.has(Role.ADMINISTRATOR) or Because(
+        _("Only administrators say which communities are official.")
+    )
+
+
+OFF = {
+    "feed": lazy("Posts are switched off in %(name)s. Choose another community, or ask its admins."),
+    "questions": lazy("Questions are switched off in %(name)s. Choose another community, or ask its admins."),
+    "wiki": lazy("The wiki is switched off in %(name)s. Choose another community, or ask its admins."),
+    "cases": lazy("%(name)s takes no questions from customer cases. Choose another community."),
+}
 ONLY_TALK = lazy("This is a conversation of a few people: they talk in it, and nobody looks after it.")
 ARCHIVED = lazy("This place is archived: it can be read and searched, but not written in.")
 

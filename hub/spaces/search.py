@@ -60,8 +60,15 @@ def filed_under(topic: Topic) -> Iterable[str]:
 def space_card(space: Space) -> Card:
     """A community in one line."""
     kind = _("Community") if space.kind == SpaceKind.COMMUNITY else _("Desk")
+    if space.is_official:
+        kind = _("Official community")
     return Card(
-        ref=space.ref, title=space.name, url=space.url, kind=kind, excerpt=space.about[:200], icon="people"
+        ref=space.ref,
+        title=space.name,
+        url=space.url,
+        kind=kind,
+        excerpt=space.about[:200],
+        icon="seal" if space.is_official else "people",
     )
 
 

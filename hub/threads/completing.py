@@ -98,7 +98,12 @@ def _communities(actor: Person, typed: str) -> list[Option]:
         or_(func.lower(Space.name).like(start, escape="\\"), func.lower(Space.slug).like(start, escape="\\")),
     )
     spaces = session().scalars(statement.order_by(Space.name).limit(MOST))
-    return [Option(f"@{space.slug}", space.name, "community", "people") for space in spaces]
+    return [
+        Option(f"@{space.slug}", space.name, _("official community"), "seal")
+        if space.is_official
+        else Option(f"@{space.slug}", space.name, "community", "people")
+        for space in spaces
+    ]
 
 
 def _topics(actor: Person, typed: str, space: Space | None) -> list[Option]:

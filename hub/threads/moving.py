@@ -21,7 +21,7 @@ from hub.core.words import gettext as _
 from hub.core.words import ngettext
 from hub.people.models import Person, Watch
 from hub.spaces.models import Membership, Space, SpaceKind, Visibility
-from hub.spaces.rules import POST_IN
+from hub.spaces.rules import POST_IN, switched_off
 from hub.spaces.topics import leave_behind
 from hub.threads.events import ConversationLeft, ConversationMoved
 from hub.threads.models import Comment, Revision
@@ -57,7 +57,7 @@ def move(actor: Person, thing: Any, target: Space, agreed: int = 0) -> Relocatio
     Raises Wider when it would be more, Denied where the actor may not move it or not post there.
     """
     require(actor, MOVE, thing)
-    _check_place(actor, thing.space, target)
+    _check_place(actor, thing, target)
     source = thing.space
     with transaction():
         locked(thing)
@@ -95,7 +95,8 @@ def places_for(actor: Person, thing: Any) -> Sequence[Space]:
         Space.kind == SpaceKind.COMMUNITY, Space.archived_at.is_(None), Space.id != thing.space_id
     )
     found = session().scalars(statement.order_by(func.lower(Space.name)).limit(OFFERED)).all()
-    return [space for space in found if can(actor, POST_IN, space)]
+    part = kind_of(thing.ref).part
+    return [space for space in found if space.has(part) and can(actor, POST_IN, space)]
 
 
 def new_readers(source: Space, target: Space) -> int:
@@ -145,11 +146,14 @@ def forget_strangers(ref: str, target: Space) -> None:
         session().execute(delete(Watch).where(*_strangers(ref, target)))
 
 
-def _check_place(actor: Person, source: Space, target: Space) -> None:
-    if target.id == source.id:
+def _check_place(actor: Person, thing: Any, target: Space) -> None:
+    if target.id == thing.space_id:
         raise Invalid(_("It stands there already. Choose another community."), field="community")
     if target.kind != SpaceKind.COMMUNITY:
         raise Invalid(_("A conversation can be moved to a community only."), field="community")
+    off = switched_off(target, kind_of(thing.ref).part)
+    if off is not None:
+        raise Invalid(off.reason, field="community")
     require(actor, POST_IN, target)
 
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, select
 
 from hub.core.features import registry
 from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person
+from hub.spaces.models import Space
 from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, EDIT_SPACE, in_readable_space
 from hub.threads.models import Comment
 
@@ -22,7 +23,17 @@ MOVE = permission("threads.thing.move", lazy("Move a conversation to another com
 @visible(Comment)
 def readable_comments(actor: Actor) -> ColumnElement[bool]:
     """Those in spaces one may enter, unless what they stand under was removed."""
-    return and_(in_readable_space(actor, Comment), Comment.hidden_at.is_(None))
+    return and_(in_readable_space(actor, Comment), Comment.hidden_at.is_(None), *_in_parts_that_are_on())
+
+
+def _in_parts_that_are_on() -> list[ColumnElement[bool]]:
+    """Not under a post where posts are switched off, and so for each kind that is a part of a space."""
+    found = []
+    for kind in registry.kinds.values():
+        if kind.thread and kind.part:
+            off = select(Space.id).where(~getattr(Space, f"has_{kind.part}"))
+            found.append(~and_(Comment.about.startswith(f"{kind.name}:"), Comment.space_id.in_(off)))
+    return found
 
 
 @rule(COMMENT)

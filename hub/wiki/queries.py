@@ -243,4 +243,4 @@ def _may_enter(actor: Actor, space_id: int) -> bool:
 
 
 def _enterable(actor: Actor, statement: Select[Any]) -> Select[Any]:
-    return statement.where(Space.id.in_(readable_space_ids(actor)))
+    return statement.where(Space.id.in_(readable_space_ids(actor, "wiki")))

@@ -7,7 +7,7 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces.models import Space
-from hub.spaces.rules import ANSWER_IN, CURATE_IN, in_readable_space
+from hub.spaces.rules import ANSWER_IN, CURATE_IN, in_readable_space, switched_off
 from hub.wiki.models import Page, PageAudience, PageRevision, PageState
 
 CREATE_PAGE = permission("wiki.page.create", lazy("Write a new page"))
@@ -39,19 +39,20 @@ def may_reach_customers(page: Page) -> bool:
 @visible(Page)
 def readable_pages(actor: Actor) -> ColumnElement[bool]:
     """Those in spaces one may enter, unless removed."""
-    return and_(in_readable_space(actor, Page), Page.removed_at.is_(None))
+    return and_(in_readable_space(actor, Page, "wiki"), Page.removed_at.is_(None))
 
 
 @visible(PageRevision)
 def readable_revisions(actor: Actor) -> ColumnElement[bool]:
     """Those in spaces one may enter, unless their page was removed."""
     standing = select(Page.id).where(Page.removed_at.is_(None))
-    return and_(in_readable_space(actor, PageRevision), PageRevision.page_id.in_(standing))
+    return and_(in_readable_space(actor, PageRevision, "wiki"), PageRevision.page_id.in_(standing))
 
 
 @rule(CREATE_PAGE)
 def may_create(actor: Person, space: Space) -> Verdict:
-    return verdict(actor, ANSWER_IN, space)  # what one may answer one may also write down
+    off = switched_off(space, "wiki")
+    return verdict(actor, ANSWER_IN, space) if off is None else off  # what one may answer one may write down
 
 
 @rule(EDIT_PAGE)

@@ -178,3 +178,19 @@ def test_the_pane_costs_few_statements(finn, case_id, answer_id, count_queries):
     with count_queries() as seen:
         finn.get(f"/cases/{case_id}/inside", headers=FRAGMENT)
     assert len(seen) <= 24, "\n".join(seen)
+
+
+def test_a_community_without_cases_is_neither_offered_nor_asked(finn, gwen, case_id):
+    question = make_question(title="Open one").ref
+    offered, place = "Open House", cast.space("open").id
+    assert offered in finn.get(f"/cases/{case_id}/ask").text
+    parts = ["feed", "questions", "wiki"]
+    assert gwen.post("/c/open/edit", name="Open House", parts_chosen="1", parts=parts).status_code == 303
+    assert offered not in finn.get(f"/cases/{case_id}/ask").text
+    sent = finn.post(f"/cases/{case_id}/ask", community=place, title="Which pram?", body="My words")
+    joined = finn.post(f"/cases/{case_id}/joins", question=question)
+    for refused in (sent, joined):
+        assert refused.status_code == 422
+        assert "Open House takes no questions from customer cases" in refused.text
+    assert "My words" in sent.text
+    assert targets_of(f"case:{case_id}", [LinkKind.ASKED, LinkKind.JOINED]) == []

@@ -25,6 +25,7 @@ from hub.links.queries import sources_of, targets_of
 from hub.people.models import Person
 from hub.reuse.masking import Masked, mask
 from hub.spaces.models import Space
+from hub.spaces.rules import switched_off
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,9 @@ def answer_withdrawn(question: str, answer: str) -> None:
 
 
 def _connect(actor: Person, case: Case, question: Any, kind: LinkKind, reason: str = "") -> None:
+    off = switched_off(question.space, "cases")
+    if off is not None:
+        raise Invalid(off.reason, field="question")
     released = " ".join(mask(case.excerpt, names_of(case)).text.split())
     link(actor, case.ref, question.ref, kind, reason, excerpt=released)
     case.asked_at = case.asked_at or clock.now()

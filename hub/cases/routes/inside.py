@@ -11,7 +11,7 @@ from hub.cases.models import Case
 from hub.cases.proposals import Offer, propose_question
 from hub.cases.routes.shown import bp, case_url, the_case
 from hub.cases.rules import ASK_INSIDE
-from hub.core.errors import Invalid, NotFound
+from hub.core.errors import Denied, Invalid, NotFound
 from hub.core.features import kind_of, resolve
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
@@ -110,7 +110,11 @@ def post_ask(id: int) -> Any:
         return _ask_page(case, propose_question(g.actor, case), form), 422
     space = load(g.actor, Space, form.data.community)
     topics = tuple(word.strip() for word in form.data.topics.split(",") if word.strip())
-    asking.ask_inside(g.actor, case, space, form.data.title, form.data.body, topics)
+    try:
+        asking.ask_inside(g.actor, case, space, form.data.title, form.data.body, topics)
+    except (Invalid, Denied) as error:  # the place takes no questions, or not any more
+        form.refuse(error.field or "community", error.message)
+        return _ask_page(case, propose_question(g.actor, case), form), error.status
     return back_inside(case, _("Asked in %(name)s.", name=space.name))
 
 

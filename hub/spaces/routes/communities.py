@@ -13,7 +13,7 @@ from hub.spaces import actions, queries
 from hub.spaces.directory import Asked, directory
 from hub.spaces.forms import InviteForm, JoinForm, SpaceForm, on_or_off, values_of
 from hub.spaces.models import Space, SpaceKind, SpaceRole, Visibility
-from hub.spaces.pages import community_page, filled
+from hub.spaces.pages import community_page, filled, first_tab, part_of
 from hub.spaces.rules import CREATE_SPACE, EDIT_SPACE, ENTER_PEOPLE
 from hub.web.forms import Read, blank, read
 from hub.web.guard import wants_fragment
@@ -67,8 +67,10 @@ def community(slug: str) -> str:
     if wants_fragment():
         if not queries.may_enter(g.actor, space):
             raise NotFound
+        if not space.has("feed"):
+            raise NotFound
         return str(slot("community.posts", space))
-    shown = community_page(g.actor, space, "posts")
+    shown = community_page(g.actor, space, first_tab(space))
     actions.visit(g.actor, space)
     return page("spaces/community.html", shown=shown)
 
@@ -78,6 +80,8 @@ def part(slug: str, tab: str) -> str:
     if tab not in TABS:
         raise NotFound
     space = _space(slug)
+    if not space.has(part_of(tab)):
+        raise NotFound
     if wants_fragment() and queries.may_enter(g.actor, space):
         if tab == "people":
             return page("spaces/_members.html", shown=community_page(g.actor, space, tab, after() or 0))
@@ -139,6 +143,19 @@ def archive(slug: str) -> Any:
         _("%(name)s is archived: it can be read and searched.", name=space.name)
         if archived
         else _("%(name)s is open again.", name=space.name)
+    )
+    return done(space.url, say=said)
+
+
+@bp.post("/c/<slug>/official")
+def mark_official(slug: str) -> Response:
+    space = _space(slug)
+    official = on_or_off()
+    actions.mark_official(g.actor, space, official)
+    said = (
+        _("%(name)s is marked as official.", name=space.name)
+        if official
+        else _("%(name)s is not marked as official any more.", name=space.name)
     )
     return done(space.url, say=said)
 
