@@ -34,10 +34,21 @@ PROJECT = Path(__file__).parent.parent
 SAMPLES = PROJECT.parent / "shared" / "samples"
 
 
+ON_POSTGRES = os.environ.get("BACKCHANNEL_TEST_DATABASE") == "postgres"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database: the rest has run on the other one, and would be the same."""
+    asking = [item for item in items if "database_url" in getattr(item, "fixturenames", ())]
+    if ON_POSTGRES:
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+        items[:] = asking
+
+
 @pytest.fixture(scope="session")
 def database_url(request: pytest.FixtureRequest) -> str:
     """In memory unless PostgreSQL is asked for."""
-    if os.environ.get("BACKCHANNEL_TEST_DATABASE") == "postgres":
+    if ON_POSTGRES:
         return str(request.getfixturevalue("postgres_url_for_session"))
     return "sqlite://"
 
