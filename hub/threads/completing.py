@@ -14,14 +14,10 @@ from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.spaces.models import Membership, Space, Topic
 from hub.spaces.rules import topic_names
+from hub.threads.emoji import emoji_for
 
 MOST = 8
 SHORTEST = 1
-EMOJI = {
-    "thanks": "🙏", "thumbs up": "👍", "smile": "🙂", "grin": "😀", "heart": "💚", "party": "🎉",
-    "check": "✅", "eyes": "👀", "clap": "👏", "fire": "🔥", "question": "❓", "warning": "⚠️",
-    "clock": "⏰", "plane": "✈️", "sad": "🙁", "idea": "💡", "pin": "📌", "wave": "👋",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,8 +43,7 @@ def options(actor: Person, key: str, text: str, space: Space | None) -> list[Opt
         case "!":
             return _cases(actor, typed)
         case ":":
-            words = typed.lower()
-            return [Option(sign, f"{sign} {name}") for name, sign in EMOJI.items() if words in name][:MOST]
+            return [Option(sign, f"{sign} {name}") for sign, name in emoji_for(typed, MOST)]
         case _:
             return []
 

@@ -199,6 +199,8 @@ def stored(html: str, cards: Mapping[str, Any] | None = None, *, inline: bool = 
     cards: path → Card (FD17). inline: a text of one paragraph goes without its <p>.
     """
     text = html.strip()
+    if len(text) < 200 and _EMOJI_ONLY.fullmatch(text):
+        text = text.replace("<p>", '<p class="title">')
     if cards:
         text = after_lone_links(text, lambda url: _preview(cards[url]) if url in cards else "")
     if inline and text.startswith("<p>") and text.endswith("</p>") and text.count("<p>") == 1:
@@ -211,6 +213,11 @@ def stored(html: str, cards: Mapping[str, Any] | None = None, *, inline: bool = 
     return Markup(text)  # noqa: S704 (cleaned by the renderer before it was stored)
 
 
+# A few pictures and no word: shown large. Keycaps begin with a digit, flags are letters of their own.
+_EMOJI_ONLY = re.compile(
+    r"<p>(?:(?:[\U0001f000-\U0001faff\u2190-\u27bf\u2b00-\u2bff\u3030\u303d\u3297\u3299\u203c\u2049]"
+    r"|[0-9#*]\ufe0f?\u20e3)[\ufe0f\u200d\U000e0020-\U000e007f]*\s*){1,24}</p>"
+)
 _FACE = Markup('<svg class="i i--sm" aria-hidden="true" focusable="false"><use href="{}"/></svg>{}')
 
 

@@ -7,6 +7,7 @@
 The values stay in `form.values` as typed, so a refused form comes back filled in.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar, get_origin
@@ -24,9 +25,21 @@ F = TypeVar("F", bound="Form")
 IGNORED = frozenset({"csrf_token", "once", "confirm_reach"})
 
 
+# What turns the text around it, or a name beside it: each block of a page finds its direction by itself.
+_TURNING = dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0]*"
+)
+
+
 def _unix_lines(value: Any) -> Any:
-    """Browsers send CRLF; we keep LF. NUL is in no text that a person meant to write."""
-    return value.replace("\r\n", "\n").replace("\x00", "") if isinstance(value, str) else value
+    """Browsers send CRLF; we keep LF. NUL and signs that turn the direction are in no text that a person
+    meant to write, and one of which nothing can be seen is empty."""
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r\n", "\n").translate(_TURNING)
+    return "" if _UNSEEN.fullmatch(text) else text
 
 
 def bounded(most: int, least: int = 0) -> StringConstraints:
