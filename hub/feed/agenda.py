@@ -1,4 +1,4 @@
-"""What the feed adds to a person's calendar: their posts for later, and the ends of polls."""
+"""What the feed adds to a calendar: posts for later, what must be read by a day, and the ends of polls."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,6 +9,7 @@ from hub.core.db import session
 from hub.core.features import Dated
 from hub.core.permissions import readable
 from hub.core.words import gettext as _
+from hub.feed.announcements import waiting_for
 from hub.feed.models import Post
 from hub.feed.poll_models import Poll, PollVoter
 from hub.feed.schedule_models import ScheduledPost
@@ -19,7 +20,7 @@ MOST = 100
 
 
 def dates_of_feed(person: Person, since: datetime) -> Iterator[Dated]:
-    """Posts of theirs that wait, and polls that they began or voted in."""
+    """Posts of theirs that wait, what they must read by a day, and polls that they began or voted in."""
     waits = (
         select(ScheduledPost)
         .where(ScheduledPost.person_id == person.id, ScheduledPost.parked == "", ScheduledPost.at > since)
@@ -29,6 +30,10 @@ def dates_of_feed(person: Person, since: datetime) -> Iterator[Dated]:
     for each in session().scalars(waits):
         title = _("Your post in %(place)s goes out", place=each.into.name)
         yield Dated(each.ref.replace(":", "-"), title, "/scheduled", each.at)
+    for post, asks in waiting_for(person, MOST):
+        if asks.ends_at is not None:
+            title = _("Read by then: %(title)s", title=post_title(post))
+            yield Dated(f"announcement-{post.id}-{asks.version}", title, f"/p/{post.id}", asks.ends_at)
     voted = exists().where(PollVoter.post_id == Post.id, PollVoter.person_id == person.id)
     polls = (
         readable(person, select(Post))

@@ -70,13 +70,13 @@ def reminders_of(person: Person, since: datetime) -> Iterator[Dated]:
     for notice in notices:
         thing = things.get(notice.about)
         title = _("Something still waits for you")
-        if thing is not None and not _is_of_customers(thing):
+        if thing is not None and not is_of_customers(thing):
             title = _("Reminder: %(title)s", title=kind_of(notice.about).title(thing))
         at = notice.at + timedelta(days=days)
         yield Dated(f"notice-{notice.id}-{notice.wave}", title, f"/notifications/{notice.id}", at)
 
 
-def _is_of_customers(thing: object) -> bool:
+def is_of_customers(thing: object) -> bool:
     """A case, or what was asked for one."""
     counts = ("waiting_count", "case_count")
     return hasattr(thing, "customer_id") or any(getattr(thing, name, 0) for name in counts)

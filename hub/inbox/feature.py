@@ -18,6 +18,7 @@ from hub.inbox.replies import take_reply
 from hub.inbox.reply_mailbox import QUEUE as REPLIES
 from hub.inbox.reply_mailbox import fetch_replies
 from hub.inbox.routes import bp
+from hub.inbox.saved.dates import saved_dates
 from hub.inbox.saved.events import SavedFallsDue
 from hub.inbox.saved.models import Saved
 from hub.inbox.saved.queries import title_of, url_of_saved
@@ -29,7 +30,7 @@ feature = Feature(
     title=lazy("Notifications"),
     panels={"admin.health": reply_mailbox},
     blueprints=(bp, answers, api, devices, calendar, saved),
-    agenda=(reminders_of,),
+    agenda=(reminders_of, saved_dates),
     kinds=(Kind("saved", Saved, lazy("Saved"), url_of_saved, title_of),),
     notify={SavedFallsDue: falls_due},
     work={QUEUE: deliver, REPLIES: take_reply, PUSH_QUEUE: fan_out, DEVICE_QUEUE: push},

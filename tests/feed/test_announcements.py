@@ -94,11 +94,13 @@ def test_only_who_looks_after_a_community_announces_and_no_word_is_lost(ctx, ada
     assert 'value="announcement" checked' not in ada.get("/c/open").text, "it is chosen each time"
 
 
-def test_whom_it_asks_and_for_how_long(ctx, ben, cleo, finn, at):
+def test_whom_it_asks_and_for_how_long(ctx, ben, cleo, finn, nobody, at):
     with transaction():
         let_in(SYSTEM, cast.space("open"), finn.person)
     make(title="For agents", role=Role.AGENT, ends_at=clock.now() + timedelta(days=1))
     assert "For agents" in finn.get("/").text
+    calendar = f"/feeds/{feed_token(cast.person('finn'))}/calendar.ics"
+    assert "Read by then: For agents" in nobody.get(calendar).text
     assert HEADING not in ben.get("/").text
     with transaction():
         let_in(SYSTEM, cast.space("open"), cleo.person)

@@ -14,6 +14,7 @@ from hub.feed.search import post_url
 from hub.inbox.models import Notice
 from hub.inbox.saved.models import Saved
 from hub.inbox.saved.reminding import say_what_is_due
+from hub.people.feed_tokens import feed_token
 from hub.spaces.actions import remove_member
 from hub.threads.actions import post_comment
 from hub.wiki.actions.writing import create_page
@@ -136,15 +137,20 @@ def test_a_reminder_keeps_quiet_hours_and_comes_again_when_it_is_put_off(ben, dr
     assert same.status_code == 303, "a moment that is over may stay when only the note changes"
 
 
-def test_what_cannot_be_read_any_more_is_a_locked_line(ada, ben, cleo, drain, at):
+def test_what_cannot_be_read_any_more_is_a_locked_line(ada, ben, cleo, nobody, drain, at):
     post = make_post(space="private", title="The secret glaze")
     ref, address = post.ref, post_url(post)
     assert cleo.post("/saved", ref=ref).status_code == 404
     assert cleo.post("/saved", at=address).status_code == 404
     row = save(ben, ref, at="2026-12-07T18:00", note="cobalt and ash")
     assert "The secret glaze" in ben.get("/saved").text
+    told = nobody.get(f"/feeds/{feed_token(cast.person('ben'))}/calendar.ics").text
+    assert "Reminder: The secret glaze" in told
+    assert "cobalt" not in told
     with transaction():
         remove_member(SYSTEM, cast.space("private"), cast.person("ben"))
+    calendar = f"/feeds/{feed_token(cast.person('ben'))}/calendar.ics"
+    assert "secret glaze" not in nobody.get(calendar).text
     for place in ("/saved", f"/saved/{row}"):
         page = ben.get(place).text
         assert "You cannot open this any more." in page
