@@ -229,7 +229,8 @@ def _visible(actor: Person) -> ColumnElement[bool]:
 
 
 def _own_spaces(actor: Person) -> Select[Any]:
-    return select(Membership.space_id).where(Membership.person_id == actor.id)
+    own = select(Membership.space_id).join(Space, Space.id == Membership.space_id)
+    return own.where(Membership.person_id == actor.id, Space.has_questions)
 
 
 def _moment(value: datetime | None) -> datetime | None:

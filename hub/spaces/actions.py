@@ -191,6 +191,14 @@ def let_in(actor: Actor, space: Space, person: Person, role: SpaceRole = SpaceRo
         record(fact, actor, space)
 
 
+def settle_in(space: Space, person: Person, role: SpaceRole) -> None:
+    """Somebody is in from now on, inside a transaction of an action that has checked the right to do it."""
+    waiting = _request_of(space, person)
+    if waiting is not None:
+        session().delete(waiting)
+    _enter(space, person, role)
+
+
 def decline(actor: Actor, space: Space, person: Person) -> None:
     """Turn down a request to join."""
     require(actor, ENTER_PEOPLE, space)

@@ -1,6 +1,6 @@
 """What happens to spaces and to who is in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from hub.core.events import Fact
@@ -87,3 +87,12 @@ class TopicMergeUndone(Fact):
     def touches(self) -> tuple[str, ...]:
         """The topic that is one again."""
         return (f"topic:{self.source_id}",)
+
+
+@dataclass(frozen=True)
+class PeopleAdded(Fact):
+    """Several colleagues were brought in from a list."""
+
+    kind: ClassVar[str] = "spaces.people_added"
+    says: ClassVar[str] = lazy("{actor} added you to {title}")
+    person_ids: list[int] = field(default_factory=list)

@@ -8,7 +8,7 @@ from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
 from hub.core.words import lazy
-from hub.spaces.events import JoinAsked, MemberRoleChanged
+from hub.spaces.events import JoinAsked, MemberRoleChanged, PeopleAdded
 from hub.spaces.models import Membership, SpaceRole
 
 
@@ -25,3 +25,9 @@ def join_asked(event: Event, _fact: JoinAsked) -> Iterable[Recipient]:
 def role_changed(_event: Event, fact: MemberRoleChanged) -> Iterable[Recipient]:
     """The person it is about."""
     yield Recipient(fact.person_id, lazy("it is about you"), "read")
+
+
+def people_added(_event: Event, fact: PeopleAdded) -> Iterable[Recipient]:
+    """Each of those who came in."""
+    for person_id in fact.person_ids:
+        yield Recipient(person_id, lazy("it is about you"), "read")
