@@ -33,9 +33,10 @@ from hub.files.storage import store
 from hub.inbox.models import Notice
 from hub.inbox.push.models import PushDevice
 from hub.inbox.saved import actions as saved
+from hub.inbox.urgent.actions import mark_urgent, set_urgent_rule
 from hub.people import actions as people
 from hub.people import sessions, tokens
-from hub.people.models import Draft
+from hub.people.models import Draft, Role
 from hub.qa import actions as qa
 from hub.qa.models import Question
 from hub.spaces import actions as spaces
@@ -153,6 +154,8 @@ def _in_the_room(made: Planted) -> None:
     body = f"{mark('answer', ROOM)}\n\n:::internal\n{mark('internal part', ROOM)}\n:::"
     answer = qa.post_answer(ben, question, body, mark("customer wording", ROOM))
     qa.accept_answer(ada, answer)
+    set_urgent_rule(cast.person("dora"), {Role.AGENT, Role.SUPERVISOR}, 5, passes_quiet=False)
+    ids.urgent = _call_urgent(post, mark("why it is urgent", ROOM))
     ids.file = file.key
     ids.post, ids.comment, ids.question, ids.answer = post.id, comment.id, question.id, answer.id
     talk = conversations.start(ada, [cast.person("gwen")], mark("direct message", frozenset({"ada", "gwen"})))
@@ -161,6 +164,17 @@ def _in_the_room(made: Planted) -> None:
     with transaction() as db:
         asks = JoinRequest(space_id=room.id, person_id=cast.person("gwen").id, words="", at=clock.now())
         db.add(asks)
+
+
+def _call_urgent(post: Post, words: str) -> int:
+    """Ada holds the right for that moment."""
+    ada = cast.person("ada")
+    with transaction():
+        before, ada.roles = ada.roles, frozenset({Role.AGENT})
+    made = mark_urgent(ada, post, [cast.person("ben")], words)
+    with transaction():
+        ada.roles = before
+    return made.id
 
 
 def _topics_of_the_room(made: Planted) -> None:

@@ -14,6 +14,7 @@ from hub.inbox.groups import BY_NAME, DIGEST, SETTING, WAYS, Group
 from hub.inbox.models import Every, Notice
 from hub.inbox.reminders import SETTING as REMINDERS
 from hub.inbox.reply_addresses import SETTING as REPLIES
+from hub.inbox.urgent.actions import know_through
 from hub.people.actions import edit_profile
 from hub.people.feed_tokens import SETTING as FEEDS
 from hub.people.models import Person
@@ -24,7 +25,9 @@ from hub.web.filters import zone_of
 def see(notice: Notice) -> None:
     """It was opened."""
     with transaction() as db:
-        db.merge(notice).seen_at = notice.seen_at or clock.now()
+        row = db.merge(notice)
+        row.seen_at = row.seen_at or clock.now()
+        know_through(row.person, row.thread)
 
 
 def finish(notice: Notice, *, is_done: bool = True) -> None:
@@ -33,6 +36,8 @@ def finish(notice: Notice, *, is_done: bool = True) -> None:
         row = db.merge(notice)
         row.done_at = clock.now() if is_done else None
         row.seen_at = row.seen_at or clock.now()
+        if is_done:
+            know_through(row.person, row.thread)
 
 
 def see_all(person: Person) -> None:

@@ -24,20 +24,26 @@ from hub.inbox.saved.models import Saved
 from hub.inbox.saved.queries import title_of, url_of_saved
 from hub.inbox.saved.reminding import falls_due, say_what_is_due
 from hub.inbox.saved.routes import bp as saved
+from hub.inbox.urgent.events import MarkedUrgent
+from hub.inbox.urgent.notify import called
+from hub.inbox.urgent.panels import urgent_on
+from hub.inbox.urgent.repeating import repeat
+from hub.inbox.urgent.routes import bp as urgent
 
 feature = Feature(
     "inbox",
     title=lazy("Notifications"),
-    panels={"admin.health": reply_mailbox},
-    blueprints=(bp, answers, api, devices, calendar, saved),
+    panels={"admin.health": reply_mailbox, "thread.urgent": urgent_on},
+    blueprints=(bp, answers, api, devices, calendar, saved, urgent),
     agenda=(reminders_of, saved_dates),
     kinds=(Kind("saved", Saved, lazy("Saved"), url_of_saved, title_of),),
-    notify={SavedFallsDue: falls_due},
+    notify={SavedFallsDue: falls_due, MarkedUrgent: called},
     work={QUEUE: deliver, REPLIES: take_reply, PUSH_QUEUE: fan_out, DEVICE_QUEUE: push},
     periodic={
         "digests": Periodic(60, due_digests),
         "mail-replies": Periodic(20, fetch_replies),
         "reminders": Periodic(900, remind),
         "saved": Periodic(30, say_what_is_due),
+        "urgent": Periodic(15, repeat),
     },
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, exists, func, or_, select, type_coerce
 
 from hub.core import clock
 from hub.core.db import UtcDateTime, session
@@ -14,6 +14,8 @@ from hub.core.limits import LIMITS
 from hub.core.permissions import readable
 from hub.core.words import lazy
 from hub.inbox.models import Notice
+from hub.inbox.urgent.models import Urgent, UrgentRule
+from hub.inbox.urgent.queries import SHOWN_FOR, know_of_urgent
 from hub.inbox.wording import Line, worded
 from hub.people.models import Person, Reading
 from hub.people.prepared import prepared
@@ -52,7 +54,9 @@ class Standing:
 def standing(person: Person) -> Standing:
     """Both in one statement, for the frame of every page."""
     # What comes while the page is made is asked for again, so a few seconds are left out.
-    row = _standing(person, before=clock.now() - MAKING).one()
+    now = clock.now()
+    row = _standing(person, before=now - MAKING, lately=now - SHOWN_FOR).one()
+    know_of_urgent(row.urgent, row.callers)
     return Standing(int(row.new or 0), int(row.up_to or 0))
 
 
@@ -97,7 +101,11 @@ def _standing(me: Person) -> Select[Any]:
     new = select(func.count()).select_from(fresh.with_only_columns(Notice.id).subquery())
     shown = select(Event.id).where(Event.at <= bindparam("before", type_=UtcDateTime()))
     up_to = shown.order_by(Event.id.desc()).limit(1)
-    return select(new.scalar_subquery().label("new"), up_to.scalar_subquery().label("up_to"))
+    # Asked along, so that a page on which nothing is urgent needs no statement for that.
+    urgent = select(func.max(Urgent.id)).where(Urgent.at > bindparam("lately", type_=UtcDateTime()))
+    callers = select(type_coerce(UrgentRule.roles, String)).where(UrgentRule.id == 1)
+    asked = {"new": new, "up_to": up_to, "urgent": urgent, "callers": callers}
+    return select(*(each.scalar_subquery().label(name) for name, each in asked.items()))
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:
