@@ -3,6 +3,7 @@
 import statistics
 import time
 from dataclasses import dataclass
+from itertools import product
 
 from apiflask import APIFlask
 from sqlalchemy import delete, func, select
@@ -17,6 +18,7 @@ from hub.spaces.models import Membership, Space
 ROUNDS = 60
 READERS = {"typical": 2, "quiet": 3, "rare": 4}
 FILTERS = {"": EVERYTHING, ", questions only": StreamItem.face == "question"}
+TABS = {"": "following", ", for you": "for-you"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def time_feed(app: APIFlask) -> list[Timed]:
     with app.app_context():
         _settle("quiet", 100)
         _settle("rare", 2)
-        found = [_timed(reader, words) for reader in READERS for words in FILTERS]
+        found = [_timed(*each) for each in product(READERS, TABS, FILTERS)]
         session.remove()
     return found
 
@@ -49,13 +51,13 @@ def _settle(reader: str, count: int) -> None:
         db.add_all(Membership(person_id=READERS[reader], space_id=id, joined_at=clock.now()) for id in ids)
 
 
-def _timed(reader: str, words: str) -> Timed:
+def _timed(reader: str, tab: str, words: str) -> Timed:
     person = session().get_one(Person, READERS[reader])
-    wanted = statement(person, "following", size=20, only=FILTERS[words])
+    wanted = statement(person, TABS[tab], size=20, only=FILTERS[words])
     took, rows = [], 0
     for _ in range(ROUNDS):
         began = time.perf_counter()
         rows = len(session().execute(wanted).all())
         took.append(1000 * (time.perf_counter() - began))
     took.sort()
-    return Timed(f"{reader}{words}", statistics.median(took), took[int(0.95 * ROUNDS)], rows)
+    return Timed(f"{reader}{tab}{words}", statistics.median(took), took[int(0.95 * ROUNDS)], rows)

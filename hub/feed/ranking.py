@@ -43,7 +43,7 @@ from hub.feed.reasons import RANKS, REASONS, Reason
 from hub.people.models import Attention, Follow, Person, Watch
 from hub.reuse.models import Credit
 from hub.spaces.models import Filed, Membership, Topic
-from hub.spaces.rules import in_readable_space, memberships
+from hub.spaces.rules import in_readable_space, memberships, readable_space_ids
 from hub.spaces.topics import slug_of
 from hub.threads.watching import NEWS
 
@@ -165,11 +165,12 @@ def _pool(
         shown = [_not_shown(other, met, place) for other, met in stronger if met is not None]
         limits += [StreamItem.id <= place.newest, StreamItem.id.not_in(place.seen), *shown]
     if wanted is None or reason.name == "community":
-        # asked before the dear ones; the sum keeps SQLite from collecting whole communities for it
+        # asked before the dear ones, by a sum as below
         limits += [(StreamItem.space_id + 0).in_(memberships(actor))] if after else []
         found = of_own_spaces(actor, after, most, and_(*limits))
     else:
-        limits += [wanted, in_readable_space(actor, StreamItem), heard(actor)]
+        # the sum keeps SQLite from collecting and sorting all that is readable
+        limits += [wanted, (StreamItem.space_id + 0).in_(readable_space_ids(actor)), heard(actor)]
         gathers = newest_of_few if reason.name in RARE else newest_of
         found = gathers(and_(*limits), after, most)
     if reason.name == "thread":  # from the list of threads: they are few, and may be far apart
