@@ -126,7 +126,7 @@ def test_only_who_was_asked_settles_it(asked, gwen, cleo):
     assert cleo.post(f"/q/{inside.id}/requests", person="ben").status_code == 404
 
 
-def test_nobody_is_asked_where_they_cannot_read(ada, cleo):
+def test_nobody_is_asked_where_they_cannot_read(ada, cleo, ctx):
     inside = make_question(space="private")
     ada.post(f"/q/{inside.id}/requests", person="cleo")
     assert requests() == {}
