@@ -131,7 +131,7 @@ def undo_merge(actor: Person, merge: TopicMerge) -> None:
     require(actor, EDIT_TOPIC, merge.target)
     require(actor, EDIT_TOPIC, merge.source)
     with transaction() as db:
-        db.refresh(merge, with_for_update=True)
+        locked(merge)
         if merge.undone_at is not None:
             raise Conflict(_("This merge is taken back already."))
         if merge.source.same_as_id != merge.target_id or merge.target.same_as_id is not None:
