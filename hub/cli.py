@@ -1,6 +1,7 @@
 """The console command `backchannel`. Each verb parses its words and calls what does the work."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -84,9 +85,12 @@ cli.add_command(import_verbs(with_app))
 @click.option("--demo", "with_demo", is_flag=True, help="Write the demo story when the hub is empty.")
 def run(host: str | None, port: int | None, with_demo: bool) -> None:
     """Start the hub, after bringing the database to the schema of this version."""
-    from hub.running import Server
+    from hub.running import Server, check_workers
 
     config = from_environment()
+    if config.workers > 1:
+        check_workers(config)
+        _patched_first()
     config = replace(config, host=host or config.host, port=port or config.port)
     if with_demo and config.organisation == Config.organisation:
         config = replace(config, organisation="Tern Airways")  # the story is theirs
@@ -239,6 +243,7 @@ def restore(app: APIFlask, source: Path) -> None:
     except BackupError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{sum(counts.values())} rows are back.")
+    click.echo(f"{rebuild()} things can be found.")
 
 
 @cli.command()
@@ -275,6 +280,12 @@ def _write_demo() -> None:
 def _has_story() -> bool:
     people = select(Person.id).where(Person.email.like("%@tern.example")).limit(1)
     return session().scalar(people) is not None
+
+
+def _patched_first() -> None:
+    """Begin again with gevent's patches, unless they are there (hub/scaled.py). Does not return otherwise."""
+    if "gevent.monkey" not in sys.modules:
+        os.execv(sys.executable, [sys.executable, "-m", "hub.scaled", *sys.argv[1:]])  # noqa: S606
 
 
 def _with_name(config: Config) -> Config:

@@ -21,7 +21,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def __init__(self, config: Config) -> None:
         self._config = config
         self._background: Background | None = None
-        _check(config)
+        check_workers(config)
         super().__init__()
 
     def load_config(self) -> None:
@@ -73,7 +73,8 @@ def rarely_collect() -> None:
     gc.set_threshold(20_000, 20, 100)
 
 
-def _check(config: Config) -> None:
+def check_workers(config: Config) -> None:
+    """Raises ConfigError when several workers could not hear of each other."""
     if config.workers > 1 and (config.is_sqlite or not config.redis_url):
         raise ConfigError(
             f"BACKCHANNEL_WORKERS is {config.workers}, but more than one worker needs PostgreSQL and "
