@@ -64,6 +64,7 @@ SHORTCUTS = (
     Shortcut("follow", "f", lazy("post or question: follow")),
     Shortcut("save", "s", lazy("save for later")),
     Shortcut("new_page", "n", lazy("wiki: write a page")),
+    Shortcut("undo", "b", lazy("take back what was just done")),
     Shortcut("help", "?", lazy("this list")),
 )
 BY_NAME = {each.name: each for each in SHORTCUTS}

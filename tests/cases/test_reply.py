@@ -336,3 +336,11 @@ def test_a_failed_reply_says_who_has_to_act(finn, case_id, work, recorder):
     assert recorder.sent == []
     assert last_reply(case_id).state == MessageState.FAILED
     assert "The text was changed after it was checked." in finn.get(f"/cases/{case_id}").text
+
+
+def test_the_way_back_has_a_key(finn, case_id):
+    """Eight seconds are too short to walk to it with Tab."""
+    sent = finn.post(f"/cases/{case_id}/replies", body="Hello Marta, we look for it.")
+    page = finn.get(sent.headers["Location"]).text
+    toast = page.partition('id="toasts"')[2].partition("</form>")[0]
+    assert 'data-key="b">Undo' in toast
