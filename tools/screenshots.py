@@ -1,8 +1,9 @@
 """Takes the pictures of the README from a running hub with the demo story in it.
 
-    python tools/screenshots.py http://127.0.0.1:8000 [--to docs/images]
+    python -m tools.screenshots http://127.0.0.1:8000 [--to docs/images]
 
-Run it after a change to how a page looks. Pictures are reduced to 256 colours, below 200 kB each.
+Run it after a change to how a page looks, with the settings of that hub: the mails are made from its data.
+Pictures are reduced to 256 colours, below 200 kB each.
 """
 
 import argparse
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tools.mail_pictures import mail_pictures
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 LARGEST = 200_000  # bytes of one picture
@@ -60,6 +63,9 @@ def main() -> int:
         )
         for size in (DESKTOP, PHONE):
             _take_all(browser, wanted, size)
+        if any(each.startswith("mail") for each in wanted.only or ["mail"]):
+            for name, picture in mail_pictures(browser).items():
+                _keep(wanted.to, name, _small(picture))
         browser.close()
     return 0
 
@@ -82,9 +88,13 @@ def _take_all(browser: Browser, wanted: argparse.Namespace, size: tuple[int, int
     _sign_in(page)
     for shot in shots:
         picture = _take(context, page, shot)
-        (wanted.to / f"{shot.name}.png").write_bytes(picture)
-        print(f"{shot.name}.png  {len(picture) // 1000} kB")
+        _keep(wanted.to, shot.name, picture)
     context.close()
+
+
+def _keep(folder: Path, name: str, picture: bytes) -> None:
+    (folder / f"{name}.png").write_bytes(picture)
+    print(f"{name}.png  {len(picture) // 1000} kB")
 
 
 def _context(browser: Browser, hub: str, size: tuple[int, int]) -> BrowserContext:
@@ -118,11 +128,15 @@ def _take(context: BrowserContext, page: Page, shot: Shot) -> bytes:
 
 
 def _small(picture: bytes) -> bytes:
-    """The same in fewer colours, which a page of text does not miss."""
+    """The same in fewer colours, which a page of text does not miss. kmeans keeps rare ones true."""
     made = io.BytesIO()
     colours = COLOURS
     while True:
-        reduced = Image.open(io.BytesIO(picture)).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+        reduced = (
+            Image.open(io.BytesIO(picture))
+            .convert("RGB")
+            .quantize(colours, kmeans=2, dither=Image.Dither.NONE)
+        )
         made.seek(0)
         made.truncate()
         reduced.save(made, "PNG", optimize=True)

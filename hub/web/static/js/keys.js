@@ -32,8 +32,8 @@ document.addEventListener("keydown", (event) => {
   const field = writing(event.target);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field?.form?.method === "post") {
     event.preventDefault();
-    // The button that sends, not the first one: the guard's buttons stand before it.
-    const send = field.form.querySelector("button[data-needs-line]") ?? field.form.querySelector("button[type=submit]");
+    // The button that sends or that shows these keys, not the first one: others stand before it.
+    const [send] = ["[data-needs-line]", ":has(kbd)", "[type=submit]"].flatMap((kind) => [...field.form.querySelectorAll(`button${kind}`)]);
     const then = event.shiftKey && field.form.querySelector('select[name=then] option[value="solve_next"]');
     if (then) then.selected = true;
     if (!send?.disabled) field.form.requestSubmit(send);
