@@ -47,7 +47,7 @@ SHOTS = (
     Shot("case-phone-light", "/cases", ".crow", size=PHONE),
     Shot("question-light", QUESTION, "main a[href^='/q/']"),
     Shot("question-dark", QUESTION, "main a[href^='/q/']", theme="dark"),
-    Shot("wiki-light", "/search?q=stroller&kind=page", "main a[href^='/wiki/']"),
+    Shot("wiki-light", "/search?q=damaged+strollers&kind=page", "main a[href$='strollers-and-car-seats']"),
     Shot("home-phone-dark", "/", size=PHONE, theme="dark"),
     Shot("search-light", "/search?q=stroller"),
 )
@@ -127,16 +127,22 @@ def _take(context: BrowserContext, page: Page, shot: Shot) -> bytes:
     return _small(page.screenshot())
 
 
+def _palette(whole: Image.Image, colours: int) -> Image.Image:
+    """The colours that are kept: the corner with the logo counts as much as a strip of the page."""
+    corner = whole.crop((0, 0, 96, 64)).resize((whole.width, 160), Image.Resampling.NEAREST)
+    counted = Image.new("RGB", (whole.width, whole.height + corner.height))
+    counted.paste(whole)
+    counted.paste(corner, (0, whole.height))
+    return counted.quantize(colours, kmeans=2)
+
+
 def _small(picture: bytes) -> bytes:
-    """The same in fewer colours, which a page of text does not miss. kmeans keeps rare ones true."""
+    """The same in fewer colours, which a page of text does not miss."""
     made = io.BytesIO()
     colours = COLOURS
+    whole = Image.open(io.BytesIO(picture)).convert("RGB")
     while True:
-        reduced = (
-            Image.open(io.BytesIO(picture))
-            .convert("RGB")
-            .quantize(colours, kmeans=2, dither=Image.Dither.NONE)
-        )
+        reduced = whole.quantize(palette=_palette(whole, colours), dither=Image.Dither.NONE)
         made.seek(0)
         made.truncate()
         reduced.save(made, "PNG", optimize=True)
