@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.features import resolve_many
 from hub.core.permissions import COLLEAGUE
 from hub.people import feed_tokens
 from hub.people.profile import keep_words
+from hub.people.tokens import make_token
 from hub.spaces import topic_actions
 from hub.spaces.models import Topic, Visibility
 from tests import cast
@@ -57,6 +59,17 @@ def test_no_door_knows_of_it(topic, cleo, name):
         texts = there.text.replace(name, NOWHERE), nowhere.text
         assert there.status_code == nowhere.status_code, door
         assert CHANGING.sub("", texts[0]) == CHANGING.sub("", texts[1]), door
+
+
+def test_programs_do_not_know_of_it(topic, cleo, ben):
+    until = clock.now().replace(year=2100)
+    with transaction():
+        keys = {who: make_token(cast.person(who), "t", ("read",), until).text for who in ("cleo", "ben")}
+    for word in (SECRET, f"private.{SECRET}", OTHER, NOWHERE):
+        assert cleo.api("GET", f"/api/v1/questions?topic={word}", keys["cleo"]).status_code == 404, word
+        found = cleo.api("GET", f"/api/v1/search?q=topic:{word}", keys["cleo"])
+        assert "Who goes" not in found.text, word
+    assert "Who goes?" in ben.api("GET", f"/api/v1/questions?view=newest&topic={OTHER}", keys["ben"]).text
 
 
 def test_those_inside_know_it(topic, ben):
