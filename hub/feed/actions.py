@@ -1,6 +1,7 @@
 """Every verb that changes posts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -65,7 +66,7 @@ def write_post(
         watch(actor, post.ref)
         put(post)
         attach(actor, post, body)
-        tell_mentioned(actor, post, written)
+        tell_mentioned(actor, post, _without(written, thanked))
         keep_thanks(post)
         if thanked:
             record(PeopleThanked(post.id, thanked, about), actor, post)
@@ -154,6 +155,11 @@ def _thanked(actor: Person, kind: PostKind, written: Written) -> list[int]:
     if not people:
         raise Invalid(NOBODY_THANKED, field="body")
     return people
+
+
+def _without(written: Written, thanked: Sequence[int]) -> Written:
+    """Whoever is thanked hears that, and not that they were called by name, too."""
+    return replace(written, people=tuple(id for id in written.people if id not in thanked))
 
 
 def _space_of(ref: str) -> int | None:

@@ -4,15 +4,21 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from flask import g
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 from hub.core.limits import LIMITS
 from hub.core.permissions import load
 from hub.people import queries
+from hub.people.hours import days_in
 from hub.people.models import Person
 from hub.web.api import Out, Paged, api_blueprint, listed, may_be_told, operation
 
 bp = api_blueprint("people")
+
+
+def days_of(mask: int | list[int]) -> list[int]:
+    """The working days as a list; they are kept as one number."""
+    return list(days_in(mask)) if isinstance(mask, int) else mask
 
 
 class PersonName(Out):
@@ -32,7 +38,13 @@ class PersonOut(PersonName):
     place: str
     about: str
     skills: list[str]
+    learns: list[str]
     languages: list[str]
+    contact: str
+    timezone: str
+    work_days: Annotated[list[int], BeforeValidator(days_of)]  # Monday is 0
+    work_begins: int
+    work_ends: int
     url: str
     is_active: bool
 

@@ -1,6 +1,6 @@
 """What provenance adds to the hub: a person's impact on their page."""
 
-from flask import render_template
+from flask import Blueprint, render_template
 
 from hub.core.features import Feature
 from hub.core.permissions import Actor
@@ -10,7 +10,8 @@ from hub.people.models import Person
 from hub.people.recognition import is_recognised
 from hub.reuse.forgetting import forget_help
 from hub.reuse.queries import impact_of
-from hub.reuse.routes import bp
+
+bp = Blueprint("reuse", __name__, template_folder="templates")  # no addresses: its panel is on others' pages
 
 
 def impact_panel(_actor: Actor, person: Person) -> str:

@@ -52,6 +52,8 @@ def impact_of(person: Person) -> Impact:
     """The person's page of impact: number, months, ratings, what customers wrote (masked)."""
     statement = select(Credit.reply, Credit.at).where(Credit.person_id == person.id).limit(20_000)
     credits = [(reply, at) for reply, at in session().execute(statement)]
+    if not credits:
+        return Impact(0, 0, None)
     outcomes = _outcomes(person)
     ratings = {
         event.data["reply"]: event.data["rating"] for event in reversed(outcomes)

@@ -48,6 +48,10 @@ feature = Feature(
     },
     agenda=(reviews_of,),
     periodic={"reviews": Periodic(3600, tell_due_reviews)},
-    panels={"community.wiki": panels.pages_of, "community.side": panels.recent_pages},
+    panels={
+        "community.wiki": panels.pages_of,
+        "community.side": panels.recent_pages,
+        "person.wiki": panels.pages_by,
+    },
     nav=(NavItem("wiki", lazy("Wiki"), "wiki.home", "book", order=40),),
 )

@@ -23,3 +23,9 @@ def recent_pages(actor: Actor, space: Any) -> str:
     """At the side of a community: what was validated there last (CO05)."""
     pages = queries.recently_validated(actor, space)
     return render_template("wiki/_recent.html", space=space, pages=pages) if pages else ""
+
+
+def pages_by(actor: Actor, person: Any) -> str:
+    """On somebody's page: the pages that they wrote or keep, as far as the reader may see them."""
+    pages = queries.pages_by(actor, person)
+    return render_template("wiki/_theirs.html", pages=pages, person=person) if pages else ""

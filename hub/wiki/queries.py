@@ -155,6 +155,15 @@ def recently_validated(actor: Actor, space: Space, size: int = 4) -> Sequence[Pa
     return session().scalars(statement.order_by(Page.verified_at.desc()).limit(size)).all()
 
 
+def pages_by(actor: Actor, person: Person, size: int = 100) -> Sequence[Page]:
+    """What somebody wrote or keeps, the last changed first."""
+    statement = readable(actor, select(Page)).where(
+        or_(Page.author_id == person.id, Page.owner_id == person.id)
+    )
+    statement = statement.options(joinedload(Page.space)).order_by(Page.edited_at.desc(), Page.id.desc())
+    return session().scalars(statement.limit(size)).all()
+
+
 def backlinks(actor: Actor, page: Page, size: int = 50) -> Sequence[Page]:
     """The pages that name this one and that the actor may read (WK17)."""
     statement = readable(actor, select(Page)).join(WikiLink, WikiLink.page_id == Page.id)

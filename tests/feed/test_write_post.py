@@ -8,6 +8,7 @@ from hub.core.events import Event
 from hub.core.permissions import SYSTEM
 from hub.feed.composing import headed
 from hub.feed.models import Post, PostKind, StreamItem
+from hub.inbox.models import Notice
 from hub.people.models import Draft
 from hub.qa.models import Question
 from hub.spaces.actions import archive_space, edit_space
@@ -187,6 +188,12 @@ class TestPraise:
         ada.post("/settings/recognition", wants="true", shares="true")
         assert "Asked well" in ben.get("/people/ada").text
         assert "Asked well" not in gwen.get("/people/ada").text, "it was said where she may not read"
+
+    def test_it_is_told_as_thanks_alone(self, ben, ada, drain):
+        ben.post(URL, **update(kind="thanks", body="@ada well asked", badge="asked"))
+        drain()
+        own = select(Notice.kind, Notice.action).where(Notice.person_id == ada.person.id)
+        assert session().execute(own).all() == [("feed.people_thanked", "helped")]
 
     def test_off_means_deleted(self, ben, ada, drain):
         ben.post(URL, **update(kind="thanks", body="@ada well asked", badge="asked"))

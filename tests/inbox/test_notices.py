@@ -162,7 +162,7 @@ def test_helpers_hear_of_results_without_the_case(ada, ctx, drain):
         rated = OutcomeArrived("message:1", 5, "thanks", "", [answer.ref], [cast.person("ben").id])
         record(rated, SYSTEM, case)
     drain()
-    notices = notices_of("ben")
+    notices = [notice for notice in notices_of("ben") if notice.kind != "badges.badge_awarded"]
     assert len(notices) == 2
     assert all("case" not in notice.about for notice in notices)
 
@@ -218,7 +218,8 @@ def test_an_accepted_answer_is_good_news(ben, ctx, drain):
     answer = make_answer(question, by="ben")
     qa.accept_answer(cast.person("ada"), answer)
     drain()
-    assert lines(ben, "thanks") == ["New: Ada Lovelace accepted an answer to “How hot?”"]
+    good = ["New: You have 2 new badges", "New: Ada Lovelace accepted an answer to “How hot?”"]
+    assert lines(ben, "thanks") == good
 
 
 def test_what_reaches_me_is_my_choice(ada, ctx, drain):

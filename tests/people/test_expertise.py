@@ -8,6 +8,7 @@ from hub.expertise.models import HiddenTopic
 from hub.people.models import ProfileWord
 from hub.qa import actions as qa
 from hub.qa.models import Answer
+from hub.wiki.actions.writing import create_page
 from tests import cast
 from tests.factories import make_answer, make_question
 
@@ -109,3 +110,14 @@ def cast_get(question) -> str:
     from hub.qa.around import people_who_know
 
     return " ".join(person.name for person, _why in people_who_know(cast.person("ada"), question))
+
+
+def test_the_tabs_say_how_much_the_reader_may_see(ctx, ada, cleo):
+    for space in ("open", "private"):
+        make_answer(make_question(space=space), by="ben")
+        create_page(cast.person("ben"), cast.space(space), f"Kilns, {space}", "Warm.")
+    assert 'tab=answers">Answers <span class="count">2</span>' in ada.get("/people/ben").text
+    assert 'tab=answers">Answers <span class="count">1</span>' in cleo.get("/people/ben").text
+    wiki = cleo.get("/people/ben?tab=wiki").text
+    assert "Kilns, open" in wiki
+    assert "Kilns, private" not in wiki

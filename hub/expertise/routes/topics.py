@@ -1,16 +1,15 @@
 """The addresses of what people know: the evidence, and what one decides about one's own topics."""
 
-from flask import Blueprint, Response, g
+from flask import Response, g
 
 from hub.core.permissions import load
 from hub.core.words import gettext as _
 from hub.expertise.actions import confirm_topic, hide_topic, propose_again
 from hub.expertise.evidence import Evidence, cards_behind, evidence_of
+from hub.expertise.routes.shown import bp
 from hub.people.models import Person
 from hub.spaces.models import Topic
 from hub.web.pages import done, page
-
-bp = Blueprint("expertise", __name__, template_folder="templates")
 
 
 @bp.get("/people/<handle>/topics/<slug>")
