@@ -35,6 +35,8 @@ def load(engine: Engine, sizes: Sizes) -> None:
     began = time.monotonic()
     made = Made(sizes, clock.now())
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":  # else each index is written again and again, page by page
+            connection.exec_driver_sql("PRAGMA cache_size=-2000000")
         for model, rows in _tables(made):
             _fill(connection, model, rows)
     with engine.begin() as connection:
