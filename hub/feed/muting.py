@@ -42,7 +42,12 @@ def by_muted_topic(person: Person) -> ColumnElement[bool]:
 
 def under_followed_topic(person: Person) -> ColumnElement[bool]:
     """Items under a topic that the person follows."""
-    return StreamItem.ref.in_(select(Filed.ref).where(Filed.topic_id.in_(_topics(person, FOLLOWING))))
+    return StreamItem.ref.in_(filed_under_followed(person))
+
+
+def filed_under_followed(person: Person) -> Select[str]:
+    """The refs of whatever stands under a topic that the person follows."""
+    return select(Filed.ref).where(Filed.topic_id.in_(_topics(person, FOLLOWING)))
 
 
 def _topics(person: Person, levels: Sequence[Attention]) -> Select[int]:

@@ -5,16 +5,24 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true, tuple_
 
-from hub.core.db import UtcDateTime, is_postgres
+from hub.core.db import UtcDateTime, is_postgres, session
 from hub.core.errors import Invalid
 from hub.core.words import gettext as _
 from hub.feed.models import StreamItem
-from hub.feed.muting import by_muted_topic, heard, muted, space_ref, under_followed_topic
+from hub.feed.muting import (
+    by_muted_topic,
+    filed_under_followed,
+    heard,
+    muted,
+    space_ref,
+    under_followed_topic,
+)
 from hub.people.following import is_followed
 from hub.people.models import Person
-from hub.spaces.models import Membership
+from hub.spaces.models import Filed, Membership
 from hub.spaces.rules import in_readable_space
 
+MUCH = 4_000  # things under the topics that somebody follows
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -41,6 +49,22 @@ def by_followed(actor: Person) -> ColumnElement[bool]:
 def by_topic(actor: Person) -> ColumnElement[bool]:
     """What stands under a topic that the reader follows, in the same way."""
     return and_(under_followed_topic(actor), in_readable_space(actor, StreamItem), heard(actor))
+
+
+def of_topics(actor: Person, after: str, most: int, only: ColumnElement[bool]) -> Select[Any] | None:
+    """The newest of them, None when there is nothing. One small statement finds out how much there is.
+
+    What is rare is gathered; where much is filed, the newest of everything soon has enough of it.
+    """
+    filed = filed_under_followed(actor)
+    some = filed.limit(MUCH + 1).subquery()
+    count = session().scalar(select(func.count()).select_from(some)) or 0
+    if not count:
+        return None
+    rest = and_(in_readable_space(actor, StreamItem), heard(actor), only)
+    if count <= MUCH:
+        return newest_of_few(and_(StreamItem.ref.in_(filed), rest), after, most)
+    return newest_of(and_(filed.where(Filed.ref == StreamItem.ref).exists(), rest), after, most)
 
 
 def newest_of(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:

@@ -34,7 +34,7 @@ from hub.feed.items import Item, stands_on_top
 from hub.feed.models import StreamItem
 from hub.feed.muting import heard
 from hub.feed.polls import PollView, polls_on
-from hub.feed.pools import EPOCH, by_followed, by_topic, newest_of, newest_of_few, of_own_spaces
+from hub.feed.pools import EPOCH, by_followed, by_topic, newest_of, newest_of_few, of_own_spaces, of_topics
 from hub.feed.ranking import Place, is_for, place_of, ranked, said_of, topics_of_reader
 from hub.links.models import LinkKind
 from hub.links.queries import linked_from
@@ -284,8 +284,9 @@ def _ids(
         return newest_of(and_(in_readable_space(actor, StreamItem), only), after, most)
     mine = of_own_spaces(actor, after, most, only)
     theirs = newest_of_few(and_(by_followed(actor), only), after, most)
-    filed = newest_of_few(and_(by_topic(actor), only), after, most)
-    parts = {"mine": mine, "theirs": theirs, "filed": filed}
+    parts = {"mine": mine, "theirs": theirs}
+    if (filed := of_topics(actor, after, most, only)) is not None:
+        parts["filed"] = filed
     both = union(*(select(part.subquery(name)) for name, part in parts.items())).subquery("both")
     return select(both.c.id, both.c.at).order_by(both.c.at.desc(), both.c.id.desc()).limit(most)
 
