@@ -1,9 +1,11 @@
 """The feed costs what it shows, not what there is: counted in steps of SQLite, on any machine."""
 
+import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, literal, select
 
 from bench.pages import hub_at
 from bench.sizes import feed_of
@@ -50,18 +52,18 @@ def _file_everything() -> None:
         topic = Topic(slug="everything", name="Everything")
         db.add(topic)
         db.flush()
-        whole = select(topic.id, StreamItem.ref)
+        whole = select(literal(topic.id), StreamItem.ref)
         db.execute(insert(Filed).from_select(["topic_id", "ref"], whole))
         db.add(Watch(person_id=FAN, ref=topic.ref, level=Attention.WATCHING, at=clock.now()))
     keep_statistics()
 
 
 def _counted(person: Person, tab: str) -> int:
-    wanted, seen = statement(person, tab, size=20), []
+    wanted = statement(person, tab, size=20)
     session().execute(wanted).all()
-    session().execute(text("SELECT 1"))
-    driver = session().connection().connection.driver_connection
-    driver.set_progress_handler(lambda: seen.append(1) and None, STEPS)  # type: ignore[union-attr]
+    seen: list[int] = []
+    driver: sqlite3.Connection = session().connection().connection.driver_connection  # type: ignore[assignment]
+    driver.set_progress_handler(partial(seen.append, 1), STEPS)
     session().execute(wanted).all()
-    driver.set_progress_handler(None, 0)  # type: ignore[union-attr]
+    driver.set_progress_handler(None, 0)
     return len(seen) * STEPS
