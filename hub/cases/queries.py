@@ -28,7 +28,7 @@ from hub.channels.contract import MessageState
 from hub.core import clock
 from hub.core.db import UtcDateTime, session
 from hub.core.errors import Invalid
-from hub.core.features import registry, resolve_many
+from hub.core.features import card_of, resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, condition, readable
 from hub.core.words import gettext as _
@@ -357,8 +357,7 @@ def _discussion_of(case_id: Any) -> Any:
 def _said_in(actor: Actor, refs: set[str]) -> dict[str, int]:
     """Answers and comments there, all in one statement; what the actor may not read is left out."""
     things = resolve_many(actor, refs) if refs else {}
-    shown = [entry(thing) for thing in things.values() if (entry := registry.kinds[thing.ref_kind].entry)]
-    return {each.ref: each.answer_count + each.comment_count for each in shown if each is not None}
+    return {ref: card.said for ref, thing in things.items() if (card := card_of(thing)) is not None}
 
 
 def _less(column: Any, edge: Any, among_equals: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -50,6 +50,7 @@ class Card:
     rating: float | None = None  # what they thought, 1 to 5
     rated: int = 0  # how many of them said so
     used_at: datetime | None = None  # when its words went out last
+    said: int = 0  # answers and comments that stand there
 
 
 @dataclass(frozen=True)

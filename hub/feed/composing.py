@@ -73,7 +73,7 @@ def composer(
         return None
     places: Sequence[Any] = [space] if space is not None else _places(actor, form)
     given = preset or {}
-    place = f"new-post:{space.slug}" if space is not None else AT_HOME
+    place = place_in(space) if space is not None else AT_HOME
     if form is None:
         form = blank(body=given.get("text") or (draft_at(actor, place) if begun is None else begun))
     remembered = actor.settings.get("post_kinds", {})
@@ -94,6 +94,11 @@ def composer(
         choices=choices,
         zone=str(zone_of(actor)),
     )
+
+
+def place_in(space: Space) -> str:
+    """Where a draft for this community is kept."""
+    return f"new-post:{space.slug}"
 
 
 def _choices(actor: Person, space: Space | None) -> list[tuple[str, str, str]]:

@@ -79,7 +79,7 @@ def post_card(post: Post) -> Card:
     """A post in one line."""
     return Card(
         ref=post.ref, title=post_title(post), url=post_url(post), kind=LABELS[post.kind],
-        excerpt=post.text[:200], icon=ICONS[post.kind],
+        excerpt=post.text[:200], icon=ICONS[post.kind], said=post.comment_count,
     )  # fmt: skip
 
 

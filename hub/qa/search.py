@@ -88,6 +88,7 @@ def question_card(question: Question) -> Card:
     return Card(
         ref=question.ref, title=question.title, url=question_url(question), kind=_("Question"),
         state=question.state, excerpt=question.solution or question.text[:200], icon="ask",
+        said=question.answer_count + question.comment_count,
     )  # fmt: skip
 
 

@@ -9,5 +9,5 @@ from hub.web.pages import page
 
 def gone_from_community(actor: Any, space: Space) -> str:
     """The system lines of what was moved away lately; nothing where nothing was."""
-    lines = gone_from(actor, space)
+    lines, _begun = gone_from(actor, space)
     return page("threads/_gone.html", lines=lines) if lines else ""

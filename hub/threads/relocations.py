@@ -12,7 +12,7 @@ from hub.core import clock
 from hub.core.db import Base, session
 from hub.core.features import Card, card_of, resolve_many
 from hub.core.permissions import Actor
-from hub.people.models import Person
+from hub.people.models import Draft, Person
 from hub.spaces.models import Space, Visibility
 from hub.spaces.rules import role_in
 
@@ -52,6 +52,11 @@ class Relocation(Base):
     __table_args__ = (Index(None, "source"), Index(None, "target"), Index(None, "from_space_id", "at"))
 
 
+WITH_PLACES = (
+    joinedload(Relocation.by), joinedload(Relocation.from_space), joinedload(Relocation.to_space),
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class SystemLine:
     """One line about it, for one reader. Places and conversations that are not theirs have no name here."""
@@ -87,25 +92,33 @@ def lines_for(actor: Actor, refs: Iterable[str], found: Sequence[Relocation]) ->
     return lines
 
 
-def gone_from(actor: Actor, space: Space) -> list[SystemLine]:
-    """What was moved from a community lately, newest first; with its name for those who may read it there."""
+def gone_from(actor: Person, space: Space, begun_at: str = "") -> tuple[list[SystemLine], str]:
+    """What was moved from a community lately, newest first; with its name for those who may read it there.
+
+    And the text that its reader has begun at `begun_at`: a page that shows both asks once.
+    """
+    gone = and_(
+        Relocation.from_space_id == space.id, Relocation.to_space_id != space.id,
+        Relocation.undone_at.is_(None), Relocation.at > clock.now() - LATELY,
+    )  # fmt: skip
+    draft = select(Draft.body).where(Draft.person_id == actor.id, Draft.place == begun_at).scalar_subquery()
     statement = (
-        select(Relocation)
-        .where(
-            Relocation.from_space_id == space.id,
-            Relocation.to_space_id != space.id,
-            Relocation.undone_at.is_(None),
-            Relocation.at > clock.now() - LATELY,
-        )
+        select(Relocation, draft)
+        .select_from(Person)
+        .outerjoin(Relocation, gone)
+        .where(Person.id == actor.id)
         .order_by(Relocation.at.desc(), Relocation.id.desc())
         .limit(LISTED)
+        .options(*WITH_PLACES)
     )
-    found = _with_places(statement)
+    rows = session().execute(statement).all()
+    found = [each for each, _begun in rows if each is not None]
     things = resolve_many(actor, {each.target for each in found}) if found else {}
-    return [
+    lines = [
         _line(actor, each, card_of(thing) if (thing := things.get(each.target)) else None, is_source=True)
         for each in found
     ]
+    return lines, rows[0][1] or ""
 
 
 def touching(refs: Sequence[str]) -> ColumnElement[bool]:
@@ -128,12 +141,4 @@ def _known(actor: Actor, space: Space) -> Space | None:
 
 
 def _with_places(statement: Select[Relocation]) -> Sequence[Relocation]:
-    return (
-        session()
-        .scalars(
-            statement.options(
-                joinedload(Relocation.by), joinedload(Relocation.from_space), joinedload(Relocation.to_space)
-            )
-        )
-        .all()
-    )
+    return session().scalars(statement.options(*WITH_PLACES)).all()

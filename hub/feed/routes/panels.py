@@ -5,13 +5,14 @@ from typing import Any
 from flask import request
 
 from hub.core.permissions import can
-from hub.feed.composing import composer
+from hub.feed.composing import composer, place_in
 from hub.feed.praise import thanks_for
 from hub.feed.queries import could_answer, feed, of_person
 from hub.feed.rules import PIN
 from hub.people.models import Person
 from hub.people.recognition import is_recognised, shares_recognition
 from hub.spaces.models import Space
+from hub.threads.relocations import gone_from
 from hub.web.guard import wants_fragment
 from hub.web.pages import page
 
@@ -23,8 +24,12 @@ def community_posts(actor: Any, space: Space) -> str:
     may_pin = can(actor, PIN, space)
     if wants_fragment():
         return page("feed/_stream.html", stream=stream, more=more, in_space=True, may_pin=may_pin)
-    made = composer(actor, space)
-    return page("feed/_community.html", stream=stream, more=more, composer=made, space=space, may_pin=may_pin)
+    gone, begun = gone_from(actor, space, place_in(space))
+    made = composer(actor, space, begun=begun)
+    return page(
+        "feed/_community.html",
+        stream=stream, more=more, composer=made, space=space, may_pin=may_pin, lines=gone,
+    )  # fmt: skip
 
 
 def community_open(actor: Any, space: Space) -> str:
