@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true, tuple_
 
-from hub.core.db import UtcDateTime, is_postgres, session
+from hub.core.db import UtcDateTime, is_postgres
 from hub.core.errors import Invalid
 from hub.core.words import gettext as _
 from hub.feed.models import StreamItem
@@ -51,20 +51,19 @@ def by_topic(actor: Person) -> ColumnElement[bool]:
     return and_(under_followed_topic(actor), in_readable_space(actor, StreamItem), heard(actor))
 
 
-def of_topics(actor: Person, after: str, most: int, only: ColumnElement[bool]) -> Select[Any] | None:
-    """The newest of them, None when there is nothing. One small statement finds out how much there is.
+def of_topics(actor: Person, after: str, most: int, only: ColumnElement[bool]) -> list[Select[Any]]:
+    """The newest of them, looked for in two ways, of which the database walks one.
 
     What is rare is gathered; where much is filed, the newest of everything soon has enough of it.
     """
     filed = filed_under_followed(actor)
     some = filed.limit(MUCH + 1).subquery()
-    count = session().scalar(select(func.count()).select_from(some)) or 0
-    if not count:
-        return None
+    is_much = select(func.count()).select_from(some).scalar_subquery() > MUCH
     rest = and_(in_readable_space(actor, StreamItem), heard(actor), only)
-    if count <= MUCH:
-        return newest_of_few(and_(StreamItem.ref.in_(filed), rest), after, most)
-    return newest_of(and_(filed.where(Filed.ref == StreamItem.ref).exists(), rest), after, most)
+    is_filed = filed.where(Filed.ref == StreamItem.ref).exists()
+    few = newest_of_few(and_(StreamItem.ref.in_(filed), rest), after, most)
+    much = newest_of(and_(is_filed, rest), after, most)
+    return [few.limit(case((is_much, 0), else_=most)), much.limit(case((is_much, most), else_=0))]
 
 
 def newest_of(where: ColumnElement[bool], after: str, most: int) -> Select[Any]:

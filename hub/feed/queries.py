@@ -284,9 +284,8 @@ def _ids(
         return newest_of(and_(in_readable_space(actor, StreamItem), only), after, most)
     mine = of_own_spaces(actor, after, most, only)
     theirs = newest_of_few(and_(by_followed(actor), only), after, most)
-    parts = {"mine": mine, "theirs": theirs}
-    if (filed := of_topics(actor, after, most, only)) is not None:
-        parts["filed"] = filed
+    few, much = of_topics(actor, after, most, only)
+    parts = {"mine": mine, "theirs": theirs, "few": few, "much": much}
     both = union(*(select(part.subquery(name)) for name, part in parts.items())).subquery("both")
     return select(both.c.id, both.c.at).order_by(both.c.at.desc(), both.c.id.desc()).limit(most)
 

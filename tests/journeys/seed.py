@@ -49,7 +49,9 @@ def _talk() -> None:
     post_comment(ben, post, "I will bring cake.")
     for number in range(1, LIMITS.default_page + 3):  # so that the feed has a second page
         write_post(ben, place, f"Belt {number} runs again.")
-    question = qa.ask_question(ada, place, "Do we lend strollers at the gate?", "A family asks at gate B12.")
+    question = qa.ask_question(
+        ada, place, "Do we lend strollers at the gate?", "A family asks at gate B12.", ["Strollers"]
+    )
     answer = qa.post_answer(ben, question, "Yes, six of them stand behind the desk.", WORDING)
     qa.vet_answer(gwen, answer)
     qa.accept_answer(ada, answer)

@@ -8,7 +8,8 @@ from pydantic import Field
 from hub.cases.actions import thanks
 from hub.cases.routes.inside import back_inside, inside_page
 from hub.cases.routes.shown import bp, the_case
-from hub.core.errors import Invalid
+from hub.cases.thanking import thanks_to_offer
+from hub.core.errors import Conflict, Invalid
 from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
 from hub.people.helping import Praise
@@ -30,6 +31,8 @@ class ThanksForm(Form):
 @once
 def thank_helpers(id: int) -> Any:
     case, form = the_case(id), read(ThanksForm)
+    if thanks_to_offer(g.actor, case) is None:
+        raise Conflict(_("The thanks for this case were said already."))
     try:
         if form.ok:
             data = form.data

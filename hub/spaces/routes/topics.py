@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from flask import Blueprint, Response, g, redirect, request
 from pydantic import StringConstraints
 
-from hub.core.errors import HubError, NotFound
+from hub.core.errors import Denied, HubError, NotFound
 from hub.core.features import card_of, resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import can, load, require
@@ -60,6 +60,8 @@ def vocabulary() -> str:
 @once
 def create() -> Any:
     form = read(NewTopicForm)
+    if not queries.places_to_make_in(g.actor):
+        raise Denied
     try:
         if form.ok:
             made = actions.create_topic(g.actor, form.data.name.lstrip("#"), _place(form.data.place))
