@@ -136,7 +136,6 @@ def leave_question(id: int) -> Any:
     if not form.ok:
         said = _("Say in a few words why it does not fit.")
         left, why = form.value("question"), form.value("because")
-        resolve(g.actor, left)  # without a question there is no place for the words
         return inside_page(case, leave_error=said, left=left, leave_text=why), 422
     asking.leave_question(g.actor, case, form.data.question, form.data.because)
     return back_inside(case, _("The case no longer waits for it. The question stays."))

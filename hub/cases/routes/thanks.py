@@ -8,9 +8,11 @@ from pydantic import Field
 from hub.cases.actions import thanks
 from hub.cases.routes.inside import back_inside, inside_page
 from hub.cases.routes.shown import bp, the_case
+from hub.cases.rules import THANK
 from hub.cases.thanking import thanks_to_offer
 from hub.core.errors import Conflict, Invalid
 from hub.core.limits import LIMITS
+from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.people.helping import Praise
 from hub.web.forms import LINES, Form, bounded, read
@@ -31,6 +33,7 @@ class ThanksForm(Form):
 @once
 def thank_helpers(id: int) -> Any:
     case, form = the_case(id), read(ThanksForm)
+    require(g.actor, THANK, case)
     if thanks_to_offer(g.actor, case) is None:
         raise Conflict(_("The thanks for this case were said already."))
     try:
