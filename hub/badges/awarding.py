@@ -7,7 +7,7 @@ rows are the same. Of people who are not recognised nothing is kept, and what wa
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from hub.badges.events import BadgeAwarded
 from hub.badges.models import Award, Merit
@@ -132,8 +132,8 @@ def _settle(people: Iterable[int], badge: Badge, at: datetime | None) -> None:
                 record(BadgeAwarded(person_id), SYSTEM, award)
 
 
-def _count(*where: object) -> int:
-    statement = select(func.count()).select_from(Merit).where(*where)  # type: ignore[arg-type]
+def _count(*where: ColumnElement[bool]) -> int:
+    statement = select(func.count()).select_from(Merit).where(*where)
     return session().scalar(statement) or 0
 
 

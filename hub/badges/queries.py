@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from hub.badges.models import Award, Merit
 from hub.badges.rules import RULES, Badge, Rule
-from hub.core.db import session
+from hub.core.db import pairs
 from hub.core.permissions import Actor
 from hub.core.words import gettext as _
 from hub.people.models import Person
@@ -57,14 +57,14 @@ def badges_of(actor: Actor, person: Person) -> list[Held]:
     statement = (
         select(Award.badge, func.max(Award.level)).where(Award.person_id == person.id).group_by(Award.badge)
     )
-    levels = {badge: level for badge, level in session().execute(statement)}  # noqa: C416
+    levels = pairs(statement)
     return [Held(rule, levels[badge]) for badge, rule in RULES.items() if badge in levels]
 
 
 def ways(person: Person) -> Sequence[Way]:
     """Every badge with the reader's own count; nothing is counted of who is not recognised."""
     statement = select(Merit.badge, func.count()).where(Merit.person_id == person.id).group_by(Merit.badge)
-    counts = {badge: count for badge, count in session().execute(statement)}  # noqa: C416
+    counts = pairs(statement)
     found = []
     for badge, rule in RULES.items():
         count = counts.get(badge, 0)

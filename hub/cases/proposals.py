@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from hub.cases.actions.inside import Proposal, propose
 from hub.cases.models import Case
-from hub.core.db import session
+from hub.core.db import pairs, session
 from hub.core.permissions import can, readable
 from hub.core.words import gettext as _
 from hub.core.words import ngettext
@@ -81,7 +81,7 @@ def _people_of(space: Space, actor: Person) -> list[tuple[Person, str]]:
         )
         .limit(LOOKED_AT)
     )  # fmt: skip
-    counts = {person: count for person, count in session().execute(statement)}  # noqa: C416
+    counts = pairs(statement)
     free = free_among(counts)[:CALLED]
     loads, found = loads_of(free), []
     for person in free:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event, make_url, text
+from sqlalchemy import DateTime, Engine, Enum, MetaData, Select, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmake
 from sqlalchemy.types import TypeDecorator
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -137,6 +138,11 @@ def locked(thing: T) -> T:
     # Only its own row: PostgreSQL cannot hold those of an outer join that brings along what belongs to it.
     session().refresh(thing, with_for_update={"of": type(thing)})
     return thing
+
+
+def pairs(statement: Select[K, T]) -> dict[K, T]:
+    """The rows of a statement with two columns, the first one → the second, in their order."""
+    return {row[0]: row[1] for row in session().execute(statement)}
 
 
 def after_commit(callback: Callable[[], None]) -> None:

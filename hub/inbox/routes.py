@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from flask import Blueprint, Response, current_app, g, redirect, request
+from flask import Blueprint, Response, current_app, g, request
 from pydantic import Field
 
 from hub.core.errors import Invalid, NotFound
@@ -23,7 +23,7 @@ from hub.people.rhythm import Away, Quiet, away_of, quiet_of
 from hub.web.filters import day_names
 from hub.web.forms import Form, Short, blank, read
 from hub.web.guard import anyone, csrf, wants_fragment
-from hub.web.pages import done, fragment_or_page, page
+from hub.web.pages import done, fragment_or_page, onward, page
 from hub.web.paging import after
 
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
@@ -96,7 +96,7 @@ def open_notice(id: int) -> Response:
     if line is None:
         raise NotFound
     actions.see(notice)
-    return redirect(line.url, code=303)  # type: ignore[return-value]  # werkzeug's response is Flask's base
+    return onward(line.url, 303)
 
 
 @bp.post("/notifications/<int:id>/done")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from hub.core.db import session
+from hub.core.db import pairs
 from hub.core.limits import LIMITS
 from hub.core.words import ngettext
 from hub.people.models import Person
@@ -50,7 +50,7 @@ def loads_of(people: Iterable[Person]) -> dict[int, Load]:
     )
     waiting: dict[int, int] = {}
     if by_id:
-        waiting = {id: count for id, count in session().execute(statement)}  # noqa: C416
+        waiting = pairs(statement)
     return {id: Load(waiting.get(id, 0), most_asked_of(person)) for id, person in by_id.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from hub.core.db import session
+from hub.core.db import pairs, session
 from hub.core.features import registry, resolve_many
 from hub.core.permissions import Actor, can, readable
 from hub.core.words import gettext as _
@@ -181,7 +181,7 @@ def _followers(topics: Sequence[Topic]) -> dict[str, int]:
     for ref, space_id in closed.items():
         inside = select(Membership.person_id).where(Membership.space_id == space_id)
         statement = statement.where(or_(Watch.ref != ref, Watch.person_id.in_(inside)))
-    return {row.ref: row[1] for row in session().execute(statement)}
+    return pairs(statement)
 
 
 def _knowing(actor: Person, words: set[str]) -> Sequence[Person]:

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, request
+from flask import Blueprint, Response, flash, g, make_response, request
 
 from hub.core.errors import Denied, NotFound
 from hub.core.features import kind_of, resolve, url_of
@@ -21,7 +21,7 @@ from hub.threads.search import place_of
 from hub.web.forms import Body, Form, Read, Short, blank, read
 from hub.web.guard import safe_next, wants_fragment
 from hub.web.once import once
-from hub.web.pages import done, fragment_or_page, page
+from hub.web.pages import done, fragment_or_page, onward, page
 
 bp = Blueprint("threads", __name__, template_folder="templates")
 
@@ -59,7 +59,7 @@ def comments(ref: str) -> str | Response:
     """The conversation under a thing: asked for again when something happened in it."""
     thing = resolve(g.actor, ref)
     if not wants_fragment():
-        return redirect(url_of(thing), 302)  # type: ignore[return-value]
+        return onward(url_of(thing))
     return _thread(thing, "threads/_lines.html")
 
 
@@ -93,10 +93,10 @@ def post_comment(ref: str) -> Any:
 def comment(id: int) -> Response:
     """A comment's own address leads to its place, also when it became a conversation of its own."""
     try:
-        onward = place_of(g.actor, load(g.actor, Comment, id))
+        place = place_of(g.actor, load(g.actor, Comment, id))
     except NotFound:
-        onward = led_to(g.actor, f"comment:{id}")
-    return redirect(onward, 302)  # type: ignore[return-value]
+        place = led_to(g.actor, f"comment:{id}")
+    return onward(place)
 
 
 @bp.get("/comments/<int:id>/more")

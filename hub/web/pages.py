@@ -33,6 +33,11 @@ def done(to: str, *, fragment: str | None = None, say: str = "", undo: str = "",
     return make_response(redirect(to, code=303))
 
 
+def onward(to: str, code: int = 302) -> Response:
+    """Where the thing is now, for an address that only leads there."""
+    return make_response(redirect(to, code))
+
+
 def slot(name: str, thing: Any = None) -> Markup:
     """What features put into this place of a page; each has rendered and escaped its own part."""
     parts = registry.panels(name, g.actor, thing)

@@ -12,7 +12,7 @@ from io import StringIO
 from flask import Response, g
 from sqlalchemy import func, select
 
-from hub.core.db import session
+from hub.core.db import pairs, session
 from hub.core.permissions import readable
 from hub.core.words import gettext as _
 from hub.expertise.routes.shown import bp
@@ -89,7 +89,7 @@ def mended_by(person: Person) -> list[Mended]:
         .order_by(last.desc())
         .limit(MOST)
     )  # fmt: skip
-    moments = {id: at for id, at in session().execute(changed)}  # noqa: C416
+    moments = pairs(changed)
     pages = session().scalars(readable(person, select(Page)).where(Page.id.in_(moments)))
     found = [Mended(each, moments[each.id]) for each in pages if each.removed_at is None]
     return sorted(found, key=lambda each: each.at, reverse=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from flask import Response, g, redirect, request
+from flask import Response, g, request
 from pydantic import Field
 
 from hub.core.db import transaction
@@ -24,7 +24,7 @@ from hub.spaces.topics import topics_of
 from hub.threads.diff import Row, compare
 from hub.web.forms import Form, OptionalBody, Read, Short, Title, blank, read
 from hub.web.once import once
-from hub.web.pages import done, fragment_or_page, page
+from hub.web.pages import done, fragment_or_page, onward, page
 
 
 class AskForm(Form):
@@ -53,7 +53,7 @@ class EditForm(Form):
 def new_question() -> str | Response:
     case = request.args.get("case", "").removeprefix("case:")
     if case.isdecimal():  # a question for a customer begins at the case, with the words masked
-        return redirect(f"/cases/{int(case)}/ask", 302)  # type: ignore[return-value]
+        return onward(f"/cases/{int(case)}/ask")
     asked = request.args
     shared = filter(None, (asked.get("text"), asked.get("url")))  # from here, or from another app
     return _ask_page(

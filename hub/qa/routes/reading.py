@@ -1,6 +1,6 @@
 """Lists of questions, one question, and what its texts were before."""
 
-from flask import Response, g, redirect, request
+from flask import Response, g, request
 from sqlalchemy.orm import joinedload
 
 from hub.core.errors import NotFound
@@ -18,7 +18,7 @@ from hub.spaces.models import Space, Topic
 from hub.spaces.topics import topic_at
 from hub.threads.revisions import history_of
 from hub.web.guard import wants_fragment
-from hub.web.pages import fragment_or_page, page
+from hub.web.pages import fragment_or_page, onward, page
 from hub.web.paging import after
 
 
@@ -46,7 +46,7 @@ def question(id: int, slug: str) -> str | Response:
     found = load_question(g.actor, id)
     if request.path != question_url(found):
         query = f"?{request.query_string.decode()}" if request.query_string else ""
-        return redirect(question_url(found) + query, 301)  # type: ignore[return-value]
+        return onward(question_url(found) + query, 301)
     return question_page(found, newest_first=request.args.get("sort") == "newest")
 
 
@@ -93,7 +93,7 @@ def question_history(id: int) -> str:
 @bp.get("/a/<int:id>")
 def answer(id: int) -> Response:
     """An answer's own address leads to its place."""
-    return redirect(answer_url(load(g.actor, Answer, id)), 302)  # type: ignore[return-value]
+    return onward(answer_url(load(g.actor, Answer, id)))
 
 
 @bp.get("/a/<int:id>/history")

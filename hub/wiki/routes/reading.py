@@ -1,6 +1,6 @@
 """Reading: the wiki as a whole, a community's pages, one page, its history and its source."""
 
-from flask import Response, g, make_response, redirect
+from flask import Response, g, make_response
 
 from hub.core.db import session
 from hub.core.errors import NotFound
@@ -8,6 +8,7 @@ from hub.core.permissions import can, load
 from hub.spaces.models import Space
 from hub.spaces.rules import readable_space_ids
 from hub.threads.diff import compare
+from hub.web.pages import onward
 from hub.web.pages import page as whole
 from hub.web.paging import after, cut
 from hub.wiki import queries
@@ -45,7 +46,7 @@ def attention() -> str:
 @bp.get("/wiki/find/<slug>")
 def find(slug: str) -> Response:
     """A short link, by the last word of an address: leads to wherever the page stands."""
-    return redirect(page_url(queries.find_by_slug(g.actor, slug)), 302)  # type: ignore[return-value]
+    return onward(page_url(queries.find_by_slug(g.actor, slug)))
 
 
 @bp.get("/wiki/<space>")
