@@ -57,6 +57,23 @@ def test_up_from_empty_equals_the_models_on_postgresql(postgres_engine):
     assert _differences(postgres_engine) == []
 
 
+def test_of_a_table_that_was_copied_it_knows_what_it_holds(sqlite_engine, monkeypatch):
+    """SQLite forgets it with the old table, and would walk through the new one as if it were empty."""
+
+    def copies(connection):
+        connection.execute(text("CREATE TABLE copied (id INTEGER PRIMARY KEY, at INTEGER)"))
+        connection.execute(text("CREATE INDEX copied_at ON copied (at)"))
+        connection.execute(text("INSERT INTO copied (at) VALUES (1), (2), (2)"))
+
+    schema.upgrade(sqlite_engine)
+    monkeypatch.setattr(schema, "is_current", lambda _engine: False)
+    monkeypatch.setattr(schema, "_migrate", copies)
+    schema.upgrade(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        known = connection.execute(text("SELECT idx FROM sqlite_stat1 WHERE tbl = 'copied'"))
+        assert known.scalars().all() == ["copied_at"]
+
+
 def test_upgrading_twice_changes_nothing(sqlite_engine):
     schema.upgrade(sqlite_engine)
     schema.upgrade(sqlite_engine)

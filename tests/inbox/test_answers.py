@@ -41,6 +41,7 @@ def test_one_press_says_that_it_solved_it(ada, ben, answered, drain):
     assert answer.question.accepted_id == answered
     assert answer.question.accepted_by_id == ada.person.id
     assert SOLVED not in ada.get("/notifications").text
+    assert notice_of("ada").done_at is not None
     drain()
     assert "accepted" in ben.get("/notifications").text
     assert ada.post(f"/notifications/{notice}/choice").status_code == 404, "it was decided"

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from hub.core.db import session
+from hub.core.db import session, transaction
 from hub.core.events import Event
 from hub.core.permissions import SYSTEM
 from hub.qa.models import Answer, Question
-from hub.spaces.actions import archive_space
+from hub.spaces.actions import archive_space, edit_space
 from tests import cast
 from tests.factories import make_question
 
@@ -39,6 +39,23 @@ class TestAsking:
         page = ada.get(f"/q/{newest().id}", follow_redirects=True).text
         assert "/topics/kilns" in page
         assert "/topics/glaze" in page
+
+    def test_its_words_find_the_community(self, ben):
+        """What a community says to be asked about comes before the community of everybody."""
+        with transaction():
+            cast.space("open").is_all_staff = True
+        edit_space(cast.person("ada"), cast.space("private"), ask_about=["pottery"])
+        told = ben.get("/q/similar?title=Who+knows+pottery", headers={"HX-Request": "true"}).text
+        assert "Goes to Private Room" in told
+        ben.post("/q", title="Who knows pottery?")
+        assert newest().space.slug == "private"
+        ben.post("/q", title="Who is it?")
+        assert newest().space.slug == "open"
+
+    def test_words_send_nobody_into_a_closed_community(self, cleo):
+        edit_space(cast.person("ada"), cast.space("private"), ask_about=["pottery"])
+        cleo.post("/q", title="Who knows pottery?")
+        assert newest().space.slug == "open"
 
     def test_a_stranger_gets_404(self, cleo):
         assert cleo.post("/q", community="private", title="How hot?").status_code == 404
