@@ -31,6 +31,7 @@ def test_it_opens_without_a_network(window: Window) -> None:
     page.goto("/")
     expect(page.locator("main")).to_contain_text("There is no network")
     expect(page.locator("main article").first).to_be_visible()
+    expect(page.locator("body")).to_have_css("display", "grid")  # its own styles were kept too
     page.goto("/cases")
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no network")
     page.context.set_offline(False)

@@ -26,8 +26,15 @@ async function keepFeed(person) {
   if (!answer.ok || answer.headers.get("X-Person") !== person) return void (await forget());
   const box = await caches.open(FEED);
   await box.put("/whose", new Response(person));
+  await keepStyles(answer.clone());
   await box.put(LAST, answer);
   keptAt = Date.now();
+}
+
+// What is opened without a network needs its styles then: nobody asked for them through us before.
+async function keepStyles(answer) {
+  const sheets = [...(await answer.text()).matchAll(/<link rel="stylesheet" href="([^"]+)"/g)];
+  await Promise.all(sheets.map(([, url]) => style(new Request(url))));
 }
 
 async function style(request) {
@@ -43,6 +50,14 @@ async function style(request) {
   return answer;
 }
 
+async function keepNote() {
+  const note = new Request(OFFLINE, { credentials: "omit", cache: "reload" });
+  const answer = await fetch(note);
+  if (!answer.ok) throw new Error(`${OFFLINE}: ${answer.status}`);
+  await (await caches.open(STYLES)).put(note, answer.clone());
+  await keepStyles(answer);
+}
+
 async function page(request, path) {
   try {
     return await fetch(request);
@@ -53,8 +68,7 @@ async function page(request, path) {
 }
 
 self.addEventListener("install", (event) => {
-  const note = new Request(OFFLINE, { credentials: "omit", cache: "reload" });
-  event.waitUntil(caches.open(STYLES).then((box) => box.add(note)).then(() => self.skipWaiting()));
+  event.waitUntil(keepNote().then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
