@@ -8,27 +8,32 @@ const LAST = "/offline/feed";
 const MOST = 60;
 const EVERY = 5 * 60 * 1000;
 let keptAt = 0;
+let forgotten = 0; // how many times: what was asked for before must not be kept after
 
 async function forget() {
   keptAt = 0;
+  forgotten += 1;
   await caches.delete(FEED);
 }
 
 async function whose() {
-  const found = await (await caches.open(FEED)).match("/whose");
+  const found = await caches.match("/whose", { cacheName: FEED }); // opening it would make it
   return found ? found.text() : "";
 }
 
 async function keepFeed(person) {
   if ((await whose()) !== person) await forget();
   if (Date.now() - keptAt < EVERY) return;
+  const before = forgotten;
   const answer = await fetch(LAST, { credentials: "same-origin", redirect: "manual" });
   if (!answer.ok || answer.headers.get("X-Person") !== person) return void (await forget());
+  await keepStyles(answer.clone());
+  if (before !== forgotten) return;
   const box = await caches.open(FEED);
   await box.put("/whose", new Response(person));
-  await keepStyles(answer.clone());
   await box.put(LAST, answer);
-  keptAt = Date.now();
+  if (before === forgotten) keptAt = Date.now();
+  else await caches.delete(FEED);
 }
 
 // What is opened without a network needs its styles then: nobody asked for them through us before.
@@ -62,7 +67,7 @@ async function page(request, path) {
   try {
     return await fetch(request);
   } catch {
-    const last = path === "/" && (await (await caches.open(FEED)).match(LAST));
+    const last = path === "/" && (await caches.match(LAST, { cacheName: FEED }));
     return last || (await caches.match(OFFLINE)) || Response.error();
   }
 }
