@@ -6,7 +6,7 @@ from pathlib import Path
 from apiflask import APIFlask
 
 ROOT = Path(__file__).parents[2]
-ROW = re.compile(r"^\| [A-Z]{2}\d\d \| [^|]+ \| (?P<places>[^|]+) \| (?P<tests>[^|]+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| [A-Z]{1,2}\d\d \| [^|]+ \| (?P<places>[^|]+) \| (?P<tests>[^|]+) \|$", re.MULTILINE)
 CODE = re.compile(r"`([^`]+)`")
 
 
