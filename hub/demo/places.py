@@ -12,6 +12,7 @@ from hub.people import passwords
 from hub.people.actions import add_person
 from hub.people.hours import BEGINS, ENDS, mask_of
 from hub.people.models import Role
+from hub.people.recognition import SHARED
 from hub.spaces.actions import create_space, let_in
 from hub.spaces.models import Joining, SpaceKind, SpaceRole, Topic, Visibility
 from hub.spaces.topics import slug_of
@@ -55,6 +56,8 @@ def _people(stage: Stage) -> None:
         )  # fmt: skip
         person.password_hash = password_hash
         person.source = "demo"
+        if row.get("shares"):
+            person.settings = {**(person.settings or {}), SHARED: True}
         stage.people[row["handle"]] = person
 
 

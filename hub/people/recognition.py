@@ -43,7 +43,7 @@ def is_recognised(person: Person) -> bool:
 
 
 def shares_recognition(person: Person) -> bool:
-    """Whether colleagues may see on this person's page what they were thanked for."""
+    """Whether colleagues may see on this person's page whom they helped and what they were thanked for."""
     return is_recognised(person) and bool(person.settings.get(SHARED, False))
 
 

@@ -7,16 +7,17 @@ from hub.core.permissions import Actor
 from hub.core.words import lazy
 from hub.people.events import RecognitionChanged
 from hub.people.models import Person
-from hub.people.recognition import is_recognised
+from hub.people.recognition import is_recognised, shares_recognition
 from hub.reuse.forgetting import forget_help
 from hub.reuse.queries import impact_of
 
 bp = Blueprint("reuse", __name__, template_folder="templates")  # no addresses: its panel is on others' pages
 
 
-def impact_panel(_actor: Actor, person: Person) -> str:
-    """Customers whom this person's words reached; nothing before the first of them."""
-    if not is_recognised(person):
+def impact_panel(actor: Actor, person: Person) -> str:
+    """Customers whom this person's words reached, for themselves and, if they share it, for colleagues."""
+    is_own = isinstance(actor, Person) and actor.id == person.id
+    if not (is_recognised(person) if is_own else shares_recognition(person)):
         return ""
     found = impact_of(person)
     if not found.customers:

@@ -53,6 +53,12 @@ def test_it_works(ben, cleo, ben_helped, drain):
     assert "Your impact this week" in cleo.get("/").text
 
 
+def test_colleagues_see_it_once_it_is_shared(ben, cleo, ben_helped):
+    assert "customer helped" not in cleo.get("/people/ben").text
+    ben.post(URL, wants="true", shares="true")
+    assert "customer helped" in cleo.get("/people/ben").text
+
+
 def test_on_again_begins_anew(ben, ben_helped, drain):
     ben.post(URL)
     drain()
