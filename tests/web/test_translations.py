@@ -52,6 +52,13 @@ def test_every_text_has_words_in_every_language(whole: tuple[Catalog, dict[str, 
     assert not without, "Without words (run `make words`, then translate):\n" + "\n".join(without)
 
 
+def test_german_speaks_to_everybody_alike(whole: tuple[Catalog, dict[str, Catalog]]) -> None:
+    """Formally: one page that says "du" beside another that says "Sie" reads as written by two houses."""
+    informal = re.compile(r"\b(?:du|dich|dir|dein(?:e[nmrs]?)?)\b", re.IGNORECASE)
+    said = [form for text in whole[1]["de"] if text.id for form in _forms(text.string)]
+    assert not [form for form in said if informal.search(form)]
+
+
 def test_values_and_markup_are_the_same_in_every_language(whole: tuple[Catalog, dict[str, Catalog]]) -> None:
     """A lost value or an added tag would break the page it stands on."""
     wrong = []
