@@ -5,6 +5,7 @@ from hub.core.words import lazy
 from hub.indexing.api import bp as api
 from hub.indexing.consumer import keep
 from hub.indexing.routes import bp
+from hub.indexing.searches import SETTLE_EVERY, settle_searches
 
 KEEP_EVERY = 2.0  # seconds: so long at most does a damaged index go unnoticed
 
@@ -13,5 +14,8 @@ feature = Feature(
     "indexing",
     title=lazy("Search"),
     blueprints=(bp, api),
-    periodic={"index": Periodic(KEEP_EVERY, keep)},
+    periodic={
+        "index": Periodic(KEEP_EVERY, keep),
+        "searches": Periodic(SETTLE_EVERY, settle_searches),
+    },
 )

@@ -41,6 +41,7 @@ class Option:
     insert: str = ""  # the customer wording, for an open reply
     chip: str = ""  # ref and name of the source that goes with it
     by: str = ""
+    ref: str = ""  # of what was found
 
 
 Group = tuple[str, Sequence[Option]]
@@ -114,7 +115,7 @@ def _option(thing: object, card: Card, query: Query) -> Option:
         highlighted_html(label, query.marks), card.url, "seal" if is_sure else card.icon or "right",
         end=_("Customer-ready") if is_sure else card.state or card.kind,
         insert=wording.text if wording is not None and is_sure else "",
-        chip=card.ref if is_sure else "", by=card.by,
+        chip=card.ref if is_sure else "", by=card.by, ref=card.ref,
     )  # fmt: skip
 
 

@@ -28,6 +28,13 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/* What one goes on to shows whether the search was of use; going on does not wait for that. */
+document.addEventListener("click", (event) => {
+  const option = event.target.closest("#palette-res a[role=option]");
+  const csrf_token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  if (option) navigator.sendBeacon("/searches/opened", new URLSearchParams({ to: option.pathname, csrf_token }));
+});
+
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target.id === "palette-res") choose(chosen() ?? options()[0]);
 });
