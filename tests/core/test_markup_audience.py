@@ -108,6 +108,8 @@ def test_it_takes_out_the_internal_part() -> None:
         "safe\n:::note\n:::internal\nSECRET\n:::\nsafe\n:::",
         "safe\n:::internal\n```\nSECRET\n:::\nSECRET\n```\n:::\nsafe",
         "```\n:::internal\n```\nSECRET\n```\n:::\nsafe",  # a stray fence above hides nothing
+        "- ```\n  safe\n  ```\n  :::internal\n  SECRET\n  :::\n  ```\n  safe\n  ```",  # between two fences
+        "- ```\n  :::internal\n  SECRET\n  :::\n  ```",  # a fence that begins with its item hides nothing
         "```\nsafe\n\n:::internal\nSECRET\n:::",  # a fence without end hides nothing
         "> safe\n> :::internal\n> SECRET\n> :::\n> safe",
         "> :::internal\n> SECRET\n:::\nSECRET",  # closed outside the quote it was opened in

@@ -22,7 +22,9 @@ _LEAD = rf"(?P<lead>[\s>{HIDDEN_CHARACTERS}]*(?:(?:[-*+]|\d{{1,9}}[.)])[\s>{HIDD
 _OPEN = re.compile(rf"{_LEAD}(?P<colons>{_COLON}{{3,}}){_SPACE}*(?P<name>[^\W\d_][\w-]*)(?P<rest>.*)", re.S)
 _CLOSE = re.compile(rf"(?P<lead>[\s>]*)(?P<colons>{_COLON}{{3,}})\s*")
 _CLOSED_ON_THE_LINE = re.compile(rf"{_COLON}{{3,}}\s*\Z")
-_FENCE = re.compile(r"(?P<lead>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)")
+_FENCE = re.compile(
+    r"(?P<lead>[ \t]*(?P<item>(?:[-*+]|\d{1,9}[.)])[ ]{1,4})?)(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)"
+)
 _DOUBTFUL = re.compile(rf"{_COLON}{{2}}{_SPACE}*intern", re.I)
 
 
@@ -258,15 +260,19 @@ def _fence_end(lines: Sequence[str], start: int, budget: list[int]) -> int | Non
         text = line.strip()
         closes = len(text) >= len(fence) and not text.strip(fence[0])
         column = _column(line[: len(line) - len(line.lstrip())])
+        if text and column < indent and (opening["item"] or not closes):
+            return None  # what is less indented stands outside the list item of the fence
         if closes and column <= indent + 3:
             # A fence that holds the start of an internal part and not its end was not meant as one.
             if depth:
                 return None
             budget[0] += number - start
             return number
-        if budget[0] <= 0 or (text and column < indent):
-            return None  # what is less indented stands outside the list item of the fence
+        if budget[0] <= 0:
+            return None
         if (directive := _OPEN.match(line)) and _kind(directive["name"]) == INTERNAL:
+            if opening["item"]:
+                return None  # code that begins with its list item hides nothing that may be internal
             depth += 1
         elif depth and _CLOSE.fullmatch(line):
             depth -= 1

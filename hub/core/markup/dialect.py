@@ -13,7 +13,7 @@ from markdown import Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.inlinepatterns import ENTITY_RE, InlineProcessor
+from markdown.inlinepatterns import ENTITY_RE, InlineProcessor, SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
@@ -26,6 +26,8 @@ _SETTINGS: dict[str, dict[str, object]] = {
     "pymdownx.tilde": {"subscript": False},
     "pymdownx.highlight": {"linenums": False, "use_pygments": True, "guess_lang": False},
 }
+# What stands for an escaped character inside, and is forgotten in the words of a mail address.
+_LEFT_OVER = re.compile("\x02(\\d{1,6})\x03")
 _EXTENSIONS = (
     "tables",
     "sane_lists",
@@ -53,7 +55,7 @@ def convert(source: str, context: Context) -> str:
     except IndexError:
         md = parser(context)
     _tell(md, context)
-    found = md.convert(source)
+    found = _LEFT_OVER.sub(lambda mark: html.escape(chr(int(mark[1]))), md.convert(source))
     md.reset()
     idle.append(md)
     return found
@@ -87,7 +89,9 @@ class Dialect(Extension):
         md.ESCAPED_CHARS = list(string.punctuation)
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+        md.inlinePatterns.register(EscapedAnd(r"\\&", md), "escaped_and", 185)
         md.inlinePatterns.register(PlainTag(_PLAIN_TAGS, md), "plain_tag", 90)
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "ended_line", 85)
         md.inlinePatterns.register(Entity(ENTITY_RE, md), "entity", 80)
         md.inlinePatterns.register(PageLink(self.context, md), "page_link", 175)
         md.inlinePatterns.register(OwnPlace(self.context, md), "own_place", 83)
@@ -95,6 +99,7 @@ class Dialect(Extension):
         md.parser.blockprocessors.register(SpacedHeading(md.parser), "hashheader", 70)
         # Indented code needs four columns as everywhere, although lists nest by two.
         md.parser.blockprocessors["code"].tab_length = 4
+        md.treeprocessors.register(EvenLists(md), "even_lists", 26)
         md.treeprocessors.register(TaskItems(md), "tasks", 25)
         md.treeprocessors.register(DressedTree(self.context, md), "dress", -10)
 
@@ -108,6 +113,17 @@ class PlainTag(InlineProcessor):
         data: str,
     ) -> tuple[str, int, int]:
         return self.md.htmlStash.store(m.group(0)), m.start(0), m.end(0)
+
+
+class EscapedAnd(InlineProcessor):
+    """ "\\&eacute;" is no entity."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self,
+        m: re.Match[str],
+        data: str,
+    ) -> tuple[str, int, int]:
+        return self.md.htmlStash.store("&amp;"), m.start(0), m.end(0)
 
 
 class Entity(InlineProcessor):
@@ -145,6 +161,24 @@ class SpacedHeading(HashHeaderProcessor):
             if self.parser.state.isstate("looselist"):
                 after = self.looseDetab(after)
             blocks.insert(0, after)
+
+
+class EvenLists(Treeprocessor):
+    """When one item of a list is a paragraph, all are: else the space between them jumps."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        for items in root.iter():
+            if items.tag not in ("ul", "ol") or not any(_opens_with_paragraph(item) for item in items):
+                continue
+            for item in items:
+                if (item.text or "").strip():
+                    paragraph = ElementTree.Element("p")
+                    paragraph.text, item.text = item.text, None
+                    item.insert(0, paragraph)
+
+
+def _opens_with_paragraph(item: ElementTree.Element) -> bool:
+    return len(item) > 0 and item[0].tag == "p" and not (item.text or "").strip()
 
 
 class TaskItems(Treeprocessor):

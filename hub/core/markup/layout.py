@@ -14,13 +14,26 @@ ITEM = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<gap>[ ]+(?=\S)|[ 
 _BREAK = re.compile(r"[ ]{0,3}([-*_])[ ]*(?:\1[ ]*){2,}")
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-+)[ ]*")
 _FENCE = re.compile(r"(?P<fence>[ ]*(?:`+|~+))(?P<info>[ ]*(?P<language>[\w#.+-]*).*)")
+_MARKED_FENCE = re.compile(r"(?P<lead>[ ]*(?:[-*+]|\d{1,9}[.)])[ ]+)(?:`{3}|~{3})")
 _TITLE = re.compile(r'\btitle="[^"]*"')
 _HEADING = re.compile(r"#{1,6}[ ]")
 
 
-def laid_out(lines: Sequence[str], fences: Iterable[tuple[int, int]]) -> list[str]:
-    """The lines for the parser. `fences` are first and last line of each code block."""
-    layout = _Layout()
+def code_below_marks(lines: Sequence[str], fences: Iterable[tuple[int, int]], nothing: str) -> list[str]:
+    """A code block that begins on the line of its list item, on a line of its own below `nothing`."""
+    out = list(lines)
+    for first, _ in fences:
+        if mark := _MARKED_FENCE.match(lines[first]):
+            lead = mark["lead"]
+            out[first] = f"{lead}{nothing}\n{' ' * len(lead)}{lines[first][len(lead) :]}"
+    return "\n".join(out).split("\n")
+
+
+def laid_out(lines: Sequence[str], fences: Iterable[tuple[int, int]], nothing: str) -> list[str]:
+    """The lines for the parser. `fences` are first and last line of each code block; `nothing` is a
+    word that will not be seen.
+    """
+    layout = _Layout(nothing)
     at = 0
     for first, last in fences:
         for number in range(at, first):
@@ -49,9 +62,11 @@ class _Item:
 class _Layout:
     """What is known from the lines above."""
 
+    nothing: str
     out: list[str] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
     quotes: int = 0
+    was_quote: bool = False  # only blank lines since a quote
     previous: str = ""  # "text", "table", or "" after a blank line, a heading or a list
 
     def line(self, line: str, follower: str) -> None:
@@ -86,8 +101,13 @@ class _Layout:
     def _enter_quote(self, lead: str, line: str) -> None:
         """A quote that begins or ends also ends the lists and the paragraph before it."""
         depth = lead.count(">")
+        if depth and self.was_quote:
+            self.out += [self.nothing, ""]  # what a blank line parts are two quotes
+        self.was_quote = not line.strip() and (self.was_quote or self.quotes > 0)
         if depth == self.quotes:
             return
+        if self.quotes and not depth and not self.out[-1].strip("> "):
+            self.out.append("")  # the quote has ended with its blank line
         # The parser would take these for a part of the quote they follow.
         if self.quotes and not depth and (_UNDERLINE.fullmatch(line) or ITEM.match(line)):
             self.out.append("")

@@ -18,7 +18,8 @@ UNCLOSED = "This customer text has no end: close it with a line of :::"
 _FOOTNOTE_MARK = re.compile(r'<sup id="[^"]*"><a class="footnote-ref" href="[^"]*">(\d+)</a></sup>')
 _FOOTNOTE_BACK = re.compile(r'&#160;<a class="footnote-backref"[^>]*>[^<]*</a>')
 _DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.S)
-_BREAK_BEFORE_CODE = re.compile(r'<br>\s*(<div class="highlight">)')
+_LAST_BREAK = re.compile(r'<br>\s*(<div class="highlight">|</p>)')
+_EMPTY = re.compile(r"<p>\s*</p>\n?")  # round code that stood in a paragraph
 _TITLES = {"note": "Note", "tip": "Tip", "warning": "Warning"}
 
 
@@ -52,9 +53,9 @@ def as_typed(job: Job, why: Fallback) -> Rendered:
 
 def _finished(job: Job, raw: str, context: Context) -> Rendered:
     if job.outgoing:
-        mail = _for_mail(raw)
+        mail = _EMPTY.sub("", _for_mail(raw))
         return Rendered(mail, plain_text(mail))
-    page = clean_page(raw)
+    page = _EMPTY.sub("", clean_page(raw))
     return Rendered(
         html=page,
         text=_words(page),
@@ -68,7 +69,7 @@ def _convert(source: str, context: Context, id_prefix: str, around: tuple[str, .
     shaped = shape(source)
     context.id_prefix = id_prefix
     html = convert(shaped.text, context)
-    html = _BREAK_BEFORE_CODE.sub(r"\1", html)
+    html = _LAST_BREAK.sub(r"\1", html)
     fillings = {hole: _typed(text) for hole, text in shaped.typed.items()}
     fillings |= {hole: _code(text) for hole, text in shaped.code.items()}
     for number, (hole, block) in enumerate(shaped.directives.items(), 1):
@@ -78,10 +79,11 @@ def _convert(source: str, context: Context, id_prefix: str, around: tuple[str, .
 
 
 def _filled(html: str, shaped: Shaped, fillings: dict[str, str]) -> str:
-    if not fillings:
+    if not fillings and shaped.nothing not in html:
         return html
+    fillings = {**fillings, shaped.nothing: ""}
     pattern = re.compile(rf"<p>(zq{shaped.nonce}n\d+z)</p>|(zq{shaped.nonce}n\d+z)")
-    met: set[str] = set()
+    met = {shaped.nothing}
 
     def fill(match: re.Match[str]) -> str:
         hole = match[1] or match[2]

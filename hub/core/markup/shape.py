@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from hub.core.markup.blocks import Block, fences, top_blocks
-from hub.core.markup.layout import ITEM, is_delimiter_row, laid_out
+from hub.core.markup.layout import ITEM, code_below_marks, is_delimiter_row, laid_out
 from hub.core.markup.limits import BLOCK, TEXT
 
 _MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.])(?=[ \t])))*")
@@ -27,8 +27,13 @@ class Shaped:
     code: dict[str, str] = field(default_factory=dict)
     nonce: str = field(default_factory=lambda: secrets.token_hex(8))
 
+    @property
+    def nothing(self) -> str:
+        """The hole that stays empty."""
+        return f"zq{self.nonce}n0z"
+
     def hole(self) -> str:
-        return f"zq{self.nonce}n{len(self.directives) + len(self.typed) + len(self.code)}z"
+        return f"zq{self.nonce}n{len(self.directives) + len(self.typed) + len(self.code) + 1}z"
 
 
 def normalised(source: str) -> str:
@@ -55,7 +60,8 @@ def shape(source: str) -> Shaped:
     """Take out directives, fences past a limit and wild blocks; separate lists and tables."""
     shaped = Shaped()
     lines = _without_directives(source, shaped)
-    lines = laid_out(lines, fences(lines))
+    lines = code_below_marks(lines, fences(lines), shaped.nothing)
+    lines = laid_out(lines, fences(lines), shaped.nothing)
     out: list[str] = []
     budget = _Budget()
     at = 0
