@@ -1,7 +1,13 @@
-"""How templates import each other."""
+"""How templates are kept compiled, and how they import each other."""
 
+import hashlib
+from contextlib import suppress
+from pathlib import Path
+
+import jinja2
 from flask import Flask
-from jinja2 import Template
+from jinja2 import FileSystemBytecodeCache, Template
+from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
@@ -17,7 +23,27 @@ class SharedMacros(Template):
         return super()._get_default_module(None)
 
 
+class KeptCompiled(FileSystemBytecodeCache):
+    """Compiled templates in this user's temporary folder, which nobody else may write to.
+
+    Compiling is most of what the first request of each page costs after a start. A full disk only means
+    that it has to be done again.
+    """
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def init_templating(app: Flask) -> None:
     """Have every template of `app` made this way. Before the first of them is read."""
     app.jinja_env.template_class = SharedMacros
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    with suppress(OSError, RuntimeError):  # no safe folder
+        app.jinja_env.bytecode_cache = KeptCompiled(pattern=f"backchannel-{_maker()}-%s")
+
+
+def _maker() -> str:
+    """What the compiled code depends on besides the text: filters of constants are computed in it."""
+    code = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return hashlib.sha256(b"\0".join([jinja2.__version__.encode(), *code])).hexdigest()[:16]

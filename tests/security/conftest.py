@@ -46,10 +46,10 @@ def token(ctx: None) -> Callable[..., str]:
 
 @pytest.fixture
 def reads(app: APIFlask, world: Planted, token: Callable[..., str]) -> Reader:
-    """All that somebody can open now, pages and API: address → answer."""
+    """All that somebody can open now, pages and API, or what is `under` an address: address → answer."""
 
-    def read(handle: str | None, scopes: tuple[str, ...] = tokens.SCOPES) -> dict[str, str]:
+    def read(handle: str | None, scopes: tuple[str, ...] = tokens.SCOPES, under: str = "/") -> dict[str, str]:
         key = token(handle, scopes) if handle else ""
-        return read_all(app, Someone(app, handle), world, key)
+        return read_all(app, Someone(app, handle), world, key, under)
 
     return read

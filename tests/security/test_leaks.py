@@ -76,7 +76,7 @@ def test_a_hidden_page_answers_like_one_that_is_nowhere(app: APIFlask, world: Pl
 
 
 def test_a_token_without_the_scope_hears_nothing_of_cases(world: Planted, reads: Reader) -> None:
-    answers = {url: text for url, text in reads("finn", ("read",)).items() if url.startswith("/api/")}
+    answers = reads("finn", ("read",), under="/api/")
     hidden = {name for name, marker in world.markers.items() if marker.readers <= DESK | {"dora"}}
     assert not leaks(world, answers, hidden)
 
