@@ -11,6 +11,7 @@ from hub.expertise.feature import feature as expertise
 from hub.feed.feature import feature as feed
 from hub.feed.stream import StreamConsumer
 from hub.files.feature import feature as files
+from hub.flags.feature import feature as flags
 from hub.importing.feature import feature as importing
 from hub.inbox.consumer import InboxConsumer
 from hub.inbox.feature import feature as inbox
@@ -42,6 +43,7 @@ BUILT_IN: tuple[Feature, ...] = (
     badges,
     threads,
     links,
+    flags,
     feed,
     channels,
     qa,

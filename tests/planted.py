@@ -30,6 +30,8 @@ from hub.feed.scheduling import schedule
 from hub.files.actions import keep_file
 from hub.files.queries import markdown_for
 from hub.files.storage import store
+from hub.flags.actions import raise_flag
+from hub.flags.models import FlagReason
 from hub.inbox.models import Notice
 from hub.inbox.push.models import PushDevice
 from hub.inbox.saved import actions as saved
@@ -204,6 +206,7 @@ def _wiki_of_the_room(made: Planted) -> None:
     gone = writing.create_page(ada, room, "Gone", mark("removed page", ROOM))
     moving.remove_page(ada, gone)
     ids.page, ids.page_path, ids.removed_page = page.id, page.path, gone.id
+    ids.flag = raise_flag(ada, page, FlagReason.OUTDATED, mark("words of a flag", ROOM)).id
 
 
 def _for_one_person(made: Planted) -> None:

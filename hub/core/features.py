@@ -150,6 +150,8 @@ class Kind:
     choice: Choice | None = None  # of who is asked to decide about it
     said: Callable[[Any, Any], Fact] | None = None  # (thing, comment): its own fact of what is said there
     parts: Callable[[Any], Iterable[str]] | None = None  # refs whose documents repeat something of it
+    keepers: Callable[[Any], Iterable[int | None]] | None = None  # ids of who looks after it; else its author
+    mend: Callable[[Any, Any], str] | None = None  # (actor, thing): where it is changed in place; "" if not
 
 
 @dataclass(frozen=True)
@@ -373,6 +375,19 @@ def refs_at(paths: Iterable[str]) -> dict[str, str]:
 def url_of(thing: Any) -> str:
     """The address of a thing of any kind."""
     return registry.kinds[thing.ref_kind].url(thing)
+
+
+def keepers_of(thing: Any) -> list[int]:
+    """The ids of the people who look after a thing of any kind, each once."""
+    kind = registry.kinds[thing.ref_kind]
+    found = kind.keepers(thing) if kind.keepers is not None else [getattr(thing, "author_id", None)]
+    return [id for id in dict.fromkeys(found) if id is not None]
+
+
+def mend_url(actor: Actor, thing: Any) -> str:
+    """Where the actor changes a thing without leaving the page they are on; "" where they may not."""
+    kind = registry.kinds[thing.ref_kind]
+    return kind.mend(actor, thing) if kind.mend is not None else ""
 
 
 def card_of(thing: Any) -> Card:

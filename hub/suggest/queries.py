@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from hub.core.db import session
-from hub.core.features import Card, CustomerText, card_of, registry, resolve_many, url_of
+from hub.core.features import Card, CustomerText, card_of, mend_url, registry, resolve_many, url_of
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor
+from hub.flags.queries import open_counts
 from hub.links.models import LinkKind
 from hub.links.queries import targets_of
 from hub.reuse.models import Provenance
@@ -42,6 +43,9 @@ class Suggestion:
     text: str = ""  # the wording with what is known filled in; else what colleagues know
     is_used: bool = False  # it is in the reply already
     is_pinned: bool = False  # somebody keeps it on top of this case
+    flags: int = 0  # colleagues who found it off and still wait
+    mend: str = ""  # where it is changed without leaving the case
+    thing: Any = None
 
     @property
     def passages(self) -> list[str]:
@@ -100,7 +104,14 @@ def for_case(actor: Any, case: Any, limit: int = SHOWN, words: str = "") -> list
     there = {each.ref for each in first}
     found = first + [each for each in found if each.ref not in there]
     known = known_of(case, actor)
-    return [_for_reply(each, known, used, pinned) for each in found[: max(limit, len(first))]]
+    shown = [_for_reply(each, known, used, pinned) for each in found[: max(limit, len(first))]]
+    return _with_flags(actor, shown)
+
+
+def _with_flags(actor: Actor, shown: list[Suggestion]) -> list[Suggestion]:
+    """The same, with what colleagues found to be off, and where it is mended in place."""
+    counts = open_counts(each.ref for each in shown)
+    return [replace(each, flags=counts.get(each.ref, 0), mend=mend_url(actor, each.thing)) for each in shown]
 
 
 def _on_top(actor: Any, case: Any, pinned: Sequence[str]) -> list[Suggestion]:
@@ -122,7 +133,7 @@ def _suggestion(thing: Any, score: float) -> Suggestion:
     card = card_of(thing)
     wording = kind.customer_text(thing) if kind.customer_text else None
     text = wording.text if wording is not None else card.excerpt
-    return Suggestion(thing.ref, card, url_of(thing), score * _worth(card), wording, text)
+    return Suggestion(thing.ref, card, url_of(thing), score * _worth(card), wording, text, thing=thing)
 
 
 def _worth(card: Card) -> float:

@@ -126,7 +126,7 @@ class ReviewFellDue(Fact):
 
 @dataclass(frozen=True)
 class PageDoubted(Fact):
-    """A reader says that something on a page is off."""
+    """A reader says that something on a page is off. Its owner hears of the flag that goes with it."""
 
     kind: ClassVar[str] = "wiki.page_doubted"
     says: ClassVar[str] = lazy("{actor} says that something is off on “{title}”")

@@ -9,7 +9,6 @@ from hub.wiki.api import bp as api
 from hub.wiki.events import (
     PageArchived,
     PageCreated,
-    PageDoubted,
     PageEdited,
     PageMoved,
     PageRemoved,
@@ -44,7 +43,6 @@ feature = Feature(
         PageArchived: notify.page_archived,
         ReviewAsked: notify.review_asked,
         ReviewFellDue: notify.review_fell_due,
-        PageDoubted: notify.page_doubted,
     },
     agenda=(reviews_of,),
     periodic={"reviews": Periodic(3600, tell_due_reviews)},

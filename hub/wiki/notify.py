@@ -10,7 +10,6 @@ from hub.threads.watching import watchers
 from hub.wiki.events import (
     PageArchived,
     PageCreated,
-    PageDoubted,
     PageEdited,
     PageUnverified,
     PageVerified,
@@ -54,13 +53,6 @@ def review_asked(event: Event, fact: ReviewAsked) -> Iterable[Recipient]:
 def review_fell_due(event: Event, fact: ReviewFellDue) -> Iterable[Recipient]:
     """Whoever verifies it, else the owner."""
     yield from _keepers(event, fact.page_id, "review")
-
-
-def page_doubted(event: Event, fact: PageDoubted) -> Iterable[Recipient]:
-    """The owner mends it; the verifier wants to know."""
-    page = session().get_one(Page, fact.page_id)
-    for person_id in {page.owner_id, page.verifier_id or page.owner_id}:
-        yield Recipient(person_id, lazy("you look after this page"), "review", event.subject)
 
 
 def page_archived(event: Event, fact: PageArchived) -> Iterable[Recipient]:

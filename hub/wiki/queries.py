@@ -224,16 +224,6 @@ def opinion_of(actor: Person, page: Page) -> PageOpinion | None:
     return session().get(PageOpinion, (page.id, actor.id))
 
 
-def doubts(page: Page) -> Sequence[PageOpinion]:
-    """What readers found to be off in the present revision."""
-    statement = select(PageOpinion).where(
-        PageOpinion.page_id == page.id,
-        PageOpinion.is_right.is_(False),
-        PageOpinion.revision == page.revision,
-    )
-    return session().scalars(statement.options(joinedload(PageOpinion.person)).limit(20)).all()
-
-
 def people_by_id(ids: Iterable[int]) -> Sequence[Person]:
     """The people with these ids, by name."""
     wanted_ids = list(ids)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from hub.core import clock
 from hub.core.features import Card, CustomerText, Entry, Kind
 from hub.core.markup import customer_passages, split_audience
+from hub.core.permissions import Actor, can
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.spaces.topics import topics_of
@@ -12,7 +13,7 @@ from hub.wiki.actions.writing import create_page
 from hub.wiki.addresses import page_url, paths, titles
 from hub.wiki.models import Page, PageState
 from hub.wiki.queries import EAGER
-from hub.wiki.rules import may_reach_customers
+from hub.wiki.rules import EDIT_PAGE, may_reach_customers
 from search.document import Document
 
 QUALITY = {
@@ -103,11 +104,17 @@ def page_internal_texts(page: Page) -> list[str]:
     return [part.text for part in split_audience(page.body).internal]
 
 
+def page_mend(actor: Actor, page: Page) -> str:
+    """Where it is mended inside another page: a case, a flag."""
+    return f"{page_url(page)}/mend" if can(actor, EDIT_PAGE, page) else ""
+
+
 KINDS = (
     Kind(
         "page", Page, lazy("Page"), page_url, lambda page: page.title,
         card=page_card, document=page_document, customer_text=page_customer_text,
         internal_texts=page_internal_texts, start=create_page, thread=True, eager=EAGER, paths=paths,
         titles=titles, text=lambda page: page.text, entry=page_entry,
+        keepers=lambda page: (page.owner_id, page.verifier_id), mend=page_mend,
     ),
 )  # fmt: skip

@@ -15,9 +15,11 @@ from hub.qa.models import Answer
 from hub.reuse.models import Provenance, Relation
 from hub.spaces.actions import let_in
 from hub.spaces.models import SpaceRole
+from hub.wiki.models import PageAudience, PageState
 from tests import cast
 from tests.cases.conftest import last_reply, the_case
 from tests.factories import make_answer, make_question
+from tests.wiki.pages import make_page, url_of
 
 FRAGMENT = {"HX-Request": "true"}
 FIRST, SECOND, THIRD = "You can borrow a stroller.", "It waits in arrivals.", "It costs nothing."
@@ -124,3 +126,23 @@ def test_a_suggestion_says_when_it_was_used_last_and_what_came_of_it(
     pane = " ".join(suggested(finn, later).split())
     assert "used once · last today" in pane
     assert "4.5 of 5 from 2 customers" in pane
+
+
+def test_in_a_case_a_suggestion_is_flagged_and_mended_without_leaving_it(finn, case_id, drain):
+    made = make_page(
+        "My stroller is broken", "Broken.\n\n:::customer\nYou can borrow a stroller.\n:::", by="gwen",
+        state=PageState.VALIDATED, audience=PageAudience.CUSTOMER,
+    )  # fmt: skip
+    drain()
+    at = f"/cases/{case_id}"
+    pane = finn.get(f"{at}/inside", headers=FRAGMENT).text
+    assert f"/flags/new?ref={made.ref}&amp;back=/cases/{case_id}" in pane
+    assert f"{url_of(made)}/mend?back=/cases/{case_id}" in pane
+    assert finn.post("/flags", ref=made.ref, reason="wrong", back=at).headers["Location"] == at
+    assert "1 flag" in finn.get(f"{at}/inside", headers=FRAGMENT).text
+    body = ":::customer\nYou can borrow two.\n:::"
+    again = f"/suggest?for=case:{case_id}"
+    sent = finn.post(f"{url_of(made)}/mend", headers=FRAGMENT, body=body, base=1, back=at, again=again)
+    assert f'hx-get="{again}"' in sent.text
+    away = finn.post(f"{url_of(made)}/mend", headers=FRAGMENT, body=body + "x", base=2, again="//evil.test/x")
+    assert "evil" not in away.text

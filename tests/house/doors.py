@@ -68,6 +68,7 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
         {"slug": "nowhere", "tab": "people", "handle": "gwen"},
     )  # fmt: skip
     yield Door("/urgent/<int:id>", "ada", {"id": ids.urgent}, gone)
+    yield Door("/flags/<int:id>", "ada", {"id": ids.flag}, gone)
     own = {"slug": ids.own_topic, "id": ids.merge}
     yield Door("/topics/<slug>", "ada", own, {"slug": "private.nothing", "id": NOWHERE})
     yield Door("/messages/<int:id>", "ada", {"id": ids.conversation}, gone, ("cleo", "dora", "ben"))

@@ -173,7 +173,8 @@ class TestJudging:
         ben.post(f"{url}/opinion", right=0, words="Old")
         ben.post(f"{url}/review", once="r1")
         ben.post(f"{url}/review", once="r1")
-        assert facts_about(page_called("Late bags"))[1:] == ["wiki.page_doubted", "wiki.review_asked"]
+        kinds = ["wiki.page_doubted", "flags.flag_raised", "wiki.review_asked"]
+        assert facts_about(page_called("Late bags"))[1:] == kinds
 
 
 def test_the_owner_and_those_who_watch_hear_of_changes(ctx, ben, url):

@@ -6,6 +6,8 @@ from hub.core.errors import Conflict, Invalid
 from hub.core.events import record
 from hub.core.permissions import can, require
 from hub.core.words import gettext as _
+from hub.flags.actions import raise_flag, withdraw_flags
+from hub.flags.models import FlagReason
 from hub.people.models import Person
 from hub.spaces.rules import ANSWER_IN
 from hub.wiki.events import (
@@ -86,8 +88,10 @@ def ask_review(actor: Person, page: Page) -> None:
         record(ReviewAsked(page.id), actor, page)
 
 
-def judge_page(actor: Person, page: Page, is_right: bool, words: str = "") -> None:
-    """Say whether a page is right; the owner hears when something is off."""
+def judge_page(
+    actor: Person, page: Page, is_right: bool, words: str = "", reason: FlagReason = FlagReason.WRONG
+) -> None:
+    """Say whether a page is right. What is off becomes a flag, of which the owner hears."""
     require(actor, JUDGE_PAGE, page)
     if not is_right and not words:
         raise Invalid(_("Say in a few words what is off, so that it can be mended."), field="words")
@@ -98,5 +102,8 @@ def judge_page(actor: Person, page: Page, is_right: bool, words: str = "") -> No
             db.add(row)
         row.is_right, row.words = is_right, words[:500]
         row.revision, row.at = page.revision, clock.now()
-        if not is_right:
+        if is_right:
+            withdraw_flags(actor, page)
+        else:
             record(PageDoubted(page.id, words[:200]), actor, page)
+            raise_flag(actor, page, reason, words)

@@ -9,6 +9,7 @@ from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
+from hub.flags.models import FlagReason
 from hub.people.models import Person
 from hub.web.forms import Form, Name, Note, Read, Short, blank, read
 from hub.web.once import once
@@ -41,6 +42,7 @@ class JudgeForm(Form):
     """Whether a page is right, and what is off."""
 
     right: Literal["1", "0"]
+    reason: FlagReason = FlagReason.WRONG
     words: Note = ""
 
 
@@ -95,7 +97,7 @@ def judge(space: str, path: str) -> Any:
     if not form.ok:
         return _doubting(found, form), 422
     try:
-        judge_page(g.actor, found, form.data.right == "1", form.data.words)
+        judge_page(g.actor, found, form.data.right == "1", form.data.words, form.data.reason)
     except Invalid as error:
         form.refuse(error.field or "words", error.message)
         return _doubting(found, form), 422
@@ -211,7 +213,8 @@ def _person(form: Read[Any], name: str) -> Person | None:
 
 
 def _doubting(found: Page, form: Read[Any]) -> str:
-    return whole("wiki/doubt.html", page=found, form=form)
+    reasons = [(reason.value, reason.label) for reason in FlagReason]
+    return whole("wiki/doubt.html", page=found, form=form, reasons=reasons)
 
 
 def _settling(found: Page, form: Read[Any]) -> str:

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 from hub.core import clock
 from hub.core.permissions import can
 from hub.core.words import gettext as _
+from hub.flags.queries import open_flags
+from hub.flags.rules import KEEP_RIGHT
 from hub.links.models import LinkKind
 from hub.links.queries import linked_from
 from hub.threads.cards import cards_in
@@ -81,6 +83,8 @@ def show(page: Page, **more: Any) -> str:
         here=page_url(page),
         may_edit=can(g.actor, EDIT_PAGE, page),
         verify_right=VERIFY_PAGE,
+        flags=open_flags([page.ref]).get(page.ref, []),
+        may_end_flags=can(g.actor, KEEP_RIGHT, page),
         menu=menu_of(page),
         **more,
     )

@@ -11,6 +11,7 @@ from hub.core.features import Beginning, registry, resolve
 from hub.core.permissions import can, load, require
 from hub.core.refs import parse
 from hub.core.words import gettext as _
+from hub.flags.queries import open_flags
 from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import CURATE_IN
 from hub.spaces.topics import topics_of
@@ -20,8 +21,9 @@ from hub.web.once import once
 from hub.web.pages import done
 from hub.web.pages import page as whole
 from hub.wiki import queries
+from hub.wiki.actions.mending import mend_page
 from hub.wiki.actions.text import write_page
-from hub.wiki.actions.writing import Stale, bring_back, create_page, edit_page
+from hub.wiki.actions.writing import Stale, bring_back, create_page
 from hub.wiki.addresses import page_url
 from hub.wiki.beginnings import TEMPLATES
 from hub.wiki.models import Page, PageAudience, PageKind, PageState
@@ -55,6 +57,7 @@ class EditForm(Form):
     topics: Short = ""
     verified: Literal["", "1"] = ""
     wip: Literal["", "1"] = ""
+    mended: Literal["", "1"] = ""
     do: Literal["save", "preview"] = "save"
 
 
@@ -148,9 +151,10 @@ def save(space: str, path: str) -> Any:
         require(g.actor, EDIT_PAGE, found)
         return _edit_page(found, form, preview=_rendered(found.space, sent.body))
     try:
-        edit_page(
+        mend_page(
             g.actor, found, title=sent.title, body=sent.body, base=sent.base, note=sent.note,
             topics=_words(sent.topics), verified=sent.verified == "1", wip=sent.wip == "1",
+            flags=sent.mended == "1",
         )  # fmt: skip
     except Stale:
         return _both_versions(found, form), 409
@@ -215,7 +219,7 @@ def _edit_page(found: Page, form: Read[Any], preview: Any = None) -> str:
         form=form,
         preview=preview,
         may_verify=can(g.actor, VERIFY_PAGE, found),
-        doubts=queries.doubts(found),
+        flags=open_flags([found.ref]).get(found.ref, []),
     )
 
 

@@ -1,8 +1,8 @@
-/* details[data-menu]: one open at a time; Escape and a press elsewhere close it, Escape gives the focus back. */
+/* details[data-menu]: one open at a time; Escape and a press elsewhere close it, and one that fetches a form; Escape gives the focus back. */
 const open = () => document.querySelectorAll("details[data-menu][open]");
 
 document.addEventListener("click", (event) => {
-  for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of open()) if (!menu.contains(event.target) || event.target.closest("[hx-get]")) menu.open = false;
 });
 
 document.addEventListener("keydown", (event) => {

@@ -1,0 +1,1 @@
+"""Flags: what is off, who mends it, who hears the end."""
