@@ -53,6 +53,9 @@ WORDS = {
     "cases.case_rated": (lazy("The customer rated it"), "outcome"),
     "reuse.customer_came_back": (lazy("The helpers heard that the customer wrote again"), "outcome"),
     "reuse.outcome_arrived": (lazy("The helpers heard of it"), "outcome"),
+    "reuse.text_doubted": (lazy("It did not help a customer"), "outcome"),
+    "reuse.check_lifted": (lazy("A customer took it back: it did help"), "outcome"),
+    "reuse.check_reviewed": (lazy("Somebody looked at what customers said"), "outcome"),
     "cases.lesson_recorded": (lazy("What was learned"), "outcome"),
 }
 # Of a case that the reader may not open: that it happened, and nothing else.

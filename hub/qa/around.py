@@ -17,6 +17,8 @@ from hub.people.models import Person
 from hub.qa.models import Answer, Question, Vote
 from hub.qa.queries import answers_of
 from hub.qa.rules import ACCEPT, EDIT_ANSWER, EDIT_QUESTION, POST_ANSWER, VET, VOTE, WRITE_WORDING
+from hub.reuse.check_models import Check
+from hub.reuse.checks import Checked, checked
 from hub.spaces.models import Filed, Topic
 from hub.spaces.queries import may_enter
 from hub.spaces.topics import filed_kind, id_of_filed, topics_of
@@ -42,6 +44,7 @@ class AnswerView:
     may_edit: bool
     may_word: bool
     may_vet: bool
+    checked: Checked | None = None  # it did not help a customer, and nobody has looked at it since
 
     @property
     def wording(self) -> str:
@@ -125,7 +128,7 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     things: list[Question | Answer] = [question, *answers]
     comments = comments_under(actor, [thing.ref for thing in things])
     refs = refs_on_page(things, comments)
-    marks = marks_on(actor, refs, _votes(actor, things), _topics(question))
+    marks = marks_on(actor, refs, _votes(actor, things), _topics(question), _checks(things))
     threads = arranged(actor, things, comments, marks)
     votes = {mark.ref: mark.number for mark in marks.of("vote")}
     refusal = verdict(actor, POST_ANSWER, question)
@@ -197,12 +200,14 @@ def _answers(
     votes: dict[str, int],
 ) -> list[AnswerView]:
     read_at = marks.read_at(question.ref)
+    checks = checked(actor, answers) if marks.of("check") else {}  # rare: only then one more look
     return [
         AnswerView(
             answer, threads[answer.ref], answer.id == question.accepted_id,
             is_unread(actor, answer, read_at), votes.get(answer.ref, 0),
             may_vote=can(actor, VOTE, answer), may_edit=can(actor, EDIT_ANSWER, answer),
             may_word=can(actor, WRITE_WORDING, answer), may_vet=can(actor, VET, answer),
+            checked=checks.get(answer.ref),
         )
         for answer in answers
     ]  # fmt: skip
@@ -211,6 +216,13 @@ def _answers(
 def _votes(actor: Person, things: Sequence[Any]) -> Any:
     return select(*part("vote", Vote.ref, number=Vote.value)).where(
         Vote.person_id == actor.id, Vote.ref.in_([thing.ref for thing in things])
+    )
+
+
+def _checks(things: Sequence[Any]) -> Any:
+    """Which of them are being looked at because they did not help a customer."""
+    return select(*part("check", Check.source)).where(
+        Check.source.in_([thing.ref for thing in things]), Check.closed_at.is_(None)
     )
 
 

@@ -62,16 +62,18 @@ class TextSent(Fact):
 class CustomerCameBack(Fact):
     """The customer wrote again after a reply that others had helped with. Subject: the case.
 
-    `reopened`: it had been solved, so the reply was perhaps not enough.
+    `reopened`: it had been solved, so the reply was perhaps not enough; `words`: then theirs, masked.
     """
 
     kind: ClassVar[str] = "reuse.customer_came_back"
     says: ClassVar[str] = lazy("A customer wrote again after your answer")
     says_many: ClassVar[str] = lazy("{n} customers wrote again after your answers")
+    quotes: ClassVar[str] = "words"
     reply: str
     reopened: bool = False
     sources: list[str] = field(default_factory=list)
     helpers: list[int] = field(default_factory=list)
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,3 +125,55 @@ class OutcomeArrived(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return tuple(self.sources)
+
+
+@dataclass(frozen=True)
+class TextDoubted(Fact):
+    """A text did not help a customer: somebody has to look at it. Subject: where it stands.
+
+    `customers`: how many different ones by now; `withdrawn`: it is therefore suggested to nobody from
+    now on. `words` are the customer's own, masked; `rating` is 0 when they came back instead.
+    """
+
+    kind: ClassVar[str] = "reuse.text_doubted"
+    says: ClassVar[str] = lazy("A customer was not helped by “{title}”")
+    says_many: ClassVar[str] = lazy("{n} customers were not helped by “{title}”")
+    quotes: ClassVar[str] = "words"
+    check: int
+    source: str
+    customers: int
+    withdrawn: bool = False
+    words: str = ""
+    rating: int = 0
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.source,)
+
+
+@dataclass(frozen=True)
+class CheckLifted(Fact):
+    """A customer took back that a text did not help. `customers`: how many still say so."""
+
+    kind: ClassVar[str] = "reuse.check_lifted"
+    check: int
+    source: str
+    customers: int
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.source,)
+
+
+@dataclass(frozen=True)
+class CheckReviewed(Fact):
+    """Somebody looked at a text that had not helped: kept as it is, or corrected meanwhile."""
+
+    kind: ClassVar[str] = "reuse.check_reviewed"
+    says: ClassVar[str] = lazy("{actor} looked at what customers said of “{title}”")
+    quotes: ClassVar[str] = "note"
+    check: int
+    source: str
+    verdict: str
+    note: str = ""
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.source,)

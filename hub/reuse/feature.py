@@ -1,6 +1,6 @@
-"""What provenance adds to the hub: a person's impact on their page."""
+"""What provenance adds to the hub: a person's impact on their page, and checks of what did not help."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from hub.core.features import Feature
 from hub.core.permissions import Actor
@@ -8,10 +8,11 @@ from hub.core.words import lazy
 from hub.people.events import RecognitionChanged
 from hub.people.models import Person
 from hub.people.recognition import is_recognised, shares_recognition
+from hub.reuse import checking, notify
+from hub.reuse.events import CheckReviewed, CustomerCameBack, OutcomeArrived, TextDoubted
 from hub.reuse.forgetting import forget_help
 from hub.reuse.queries import impact_of
-
-bp = Blueprint("reuse", __name__, template_folder="templates")  # no addresses: its panel is on others' pages
+from hub.reuse.routes import bp
 
 
 def impact_panel(actor: Actor, person: Person) -> str:
@@ -30,6 +31,11 @@ feature = Feature(
     "reuse",
     title=lazy("Provenance"),
     blueprints=(bp,),
-    on={RecognitionChanged: forget_help},
+    on={
+        RecognitionChanged: forget_help,
+        OutcomeArrived: checking.outcome_arrived,
+        CustomerCameBack: checking.customer_came_back,
+    },
+    notify={TextDoubted: notify.text_doubted, CheckReviewed: notify.check_reviewed},
     panels={"person.impact": impact_panel},
 )

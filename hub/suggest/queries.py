@@ -14,6 +14,7 @@ from hub.core.permissions import Actor
 from hub.flags.queries import open_counts
 from hub.links.models import LinkKind
 from hub.links.queries import targets_of
+from hub.reuse.checks import withdrawn
 from hub.reuse.models import Provenance
 from hub.reuse.passages import quotable
 from hub.reuse.variables import fill, known_of
@@ -69,7 +70,7 @@ def suggestions(
     if len(text.strip()) < FEWEST_LETTERS:
         return []
     hits = likeness.alike(text, audiences_of(actor), _known(kinds), limit * MORE, without)
-    things = resolve_many(actor, [hit.key for hit in hits])
+    things = _suggested(actor, [hit.key for hit in hits])
     places: dict[str, Suggestion] = {}
     for hit in hits:
         if hit.key in things:
@@ -117,8 +118,14 @@ def _with_flags(actor: Actor, shown: list[Suggestion]) -> list[Suggestion]:
 def _on_top(actor: Any, case: Any, pinned: Sequence[str]) -> list[Suggestion]:
     """What is pinned, then the answer this case was waiting for: whatever the index knows by now."""
     wanted = dict.fromkeys([*pinned, *([case.ready_answer] if case.ready_answer else [])])
-    things = resolve_many(actor, wanted)
+    things = _suggested(actor, wanted)
     return [_suggestion(things[ref], 1.0) for ref in wanted if ref in things]
+
+
+def _suggested(actor: Actor, wanted: Collection[str]) -> dict[str, Any]:
+    """What there is for `actor`, without what did not help customers and nobody has looked at since."""
+    gone = withdrawn(wanted)
+    return resolve_many(actor, [ref for ref in wanted if ref not in gone])
 
 
 def _for_reply(

@@ -82,6 +82,8 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
         nowhere = {"ref": f"{ref.partition(':')[0]}:{NOWHERE}"}
         yield Door("/t/<ref>", insider, {"ref": ref}, nowhere)
         yield Door("/feed/<ref>", insider, {"ref": ref}, nowhere)
+        if ref.startswith(("answer:", "page:")):  # what customers are told something of
+            yield Door("/checks/<ref>", insider, {"ref": ref}, nowhere)
 
 
 def _of_the_desk(planted: Planted) -> Iterator[Door]:

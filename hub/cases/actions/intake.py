@@ -11,6 +11,7 @@ from hub.cases.actions.credits import helped_with
 from hub.cases.actions.reaching import WISHED, follow_known
 from hub.cases.actions.steps import due, set_state, step, tell_questions
 from hub.cases.events import CaseOpened, CustomerWrote
+from hub.cases.identities import names_of
 from hub.cases.models import OVER, Case, CaseState, Customer, Identity, Message
 from hub.cases.rules import OPEN_CASE
 from hub.channels.contract import Author, ChannelKind, Incoming, MessageState, identity_kind, traits_of
@@ -26,8 +27,10 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person
 from hub.reuse.events import CustomerCameBack
+from hub.reuse.masking import mask
 from hub.spaces.models import Space
 
+SAID = 600  # characters of what they say now, for whoever helped
 SHARED = (ChannelKind.EMAIL,)  # where one message may reach several of our accounts
 MAIL_ADDRESS = re.compile(r"[^\s@<>,;]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 FOLLOW_UP_AFTER = timedelta(days=14)  # later than this a new message opens a linked case (CS21)
@@ -195,7 +198,8 @@ def _tell_helpers(case: Case, message: Message, *, reopened: bool) -> None:
     reply = session().scalars(statement.order_by(Message.id.desc()).limit(1)).one_or_none()
     helped = helped_with(reply) if reply is not None else None
     if helped is not None:
-        record(CustomerCameBack(helped.reply, reopened, helped.sources, helped.helpers), SYSTEM, case)
+        words = mask(message.body[:SAID], names_of(case)).text if reopened else ""
+        record(CustomerCameBack(helped.reply, reopened, helped.sources, helped.helpers, words), SYSTEM, case)
 
 
 def _same(channel: Channel, incoming: Incoming) -> Message | None:

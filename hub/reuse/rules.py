@@ -1,0 +1,20 @@
+"""Who settles a check: those who look after the place in which the text stands."""
+
+from typing import Any
+
+from hub.core.permissions import Because, Verdict, can, permission, rule
+from hub.core.words import gettext as _
+from hub.core.words import lazy
+from hub.people.models import Person
+from hub.spaces.rules import CURATE_IN
+
+REVIEW_CHECK = permission(
+    "reuse.check.review", lazy("Settle the check of a text that did not help a customer")
+)
+
+
+@rule(REVIEW_CHECK)
+def may_review_check(actor: Person, thing: Any) -> Verdict:
+    if can(actor, CURATE_IN, thing.space):
+        return True
+    return Because(_("This is looked at by knowledge managers and the curators of the community."))
