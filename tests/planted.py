@@ -48,7 +48,8 @@ from hub.threads import actions as threads
 from hub.threads.previews.models import LinkPreview
 from hub.webhooks.models import Form as Shape
 from hub.webhooks.models import Webhook
-from hub.wiki.actions import moving, writing
+from hub.wiki.actions import moving, uniting, writing
+from hub.wiki.merge_models import PagePair
 from tests import cast
 from tests.factories import make_post, make_question
 
@@ -207,6 +208,17 @@ def _wiki_of_the_room(made: Planted) -> None:
     moving.remove_page(ada, gone)
     ids.page, ids.page_path, ids.removed_page = page.id, page.path, gone.id
     ids.flag = raise_flag(ada, page, FlagReason.OUTDATED, mark("words of a flag", ROOM)).id
+    same = writing.create_page(ada, room, "The same", mark("text of a page that was merged", ROOM))
+    merge = uniting.merge_pages(
+        ada, same, page, title=page.title, body=page.body, base=page.revision, source_base=1
+    )
+    ids.page_merge, ids.merged_page = merge.id, same.id
+    alike = writing.create_page(ada, room, mark("title of a page like it", ROOM), "Like it")
+    with transaction() as db:
+        pair = PagePair(first_id=page.id, second_id=alike.id, percent=90, at=clock.now())
+        db.add(pair)
+        db.flush()
+        ids.page_pair = pair.id
 
 
 def _for_one_person(made: Planted) -> None:

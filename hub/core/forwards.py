@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Index, String, case, select, update
+from sqlalchemy import Index, String, case, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import clock
@@ -44,3 +44,17 @@ def forwards_of(refs: Iterable[str]) -> dict[str, Forward]:
     if not wanted:
         return {}
     return {row.ref: row for row in session().scalars(select(Forward).where(Forward.ref.in_(wanted)))}
+
+
+def led_here(ref: str) -> list[str]:
+    """The refs that lead to a thing because they became a part of it: what was said of them is about it."""
+    return list(session().scalars(select(Forward.ref).where(Forward.target == ref).order_by(Forward.ref)))
+
+
+def stop_forwarding(ref: str, target: str, before: Iterable[str]) -> None:
+    """A ref stands for itself again, inside a transaction. `before`: those that led to it until then."""
+    db = session()
+    db.execute(delete(Forward).where(Forward.ref == ref, Forward.target == target))
+    db.execute(
+        update(Forward).where(Forward.ref.in_(list(before)), Forward.target == target).values(target=ref)
+    )

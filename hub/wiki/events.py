@@ -133,3 +133,30 @@ class PageDoubted(Fact):
     says_many: ClassVar[str] = lazy("{n} colleagues say that something is off on “{title}”")
     page_id: int
     words: str = ""
+
+
+@dataclass(frozen=True)
+class PagesMerged(Fact):
+    """Another page went into this one, with what hung on it. `merged`: its ref, which leads here now."""
+
+    kind: ClassVar[str] = "wiki.pages_merged"
+    says: ClassVar[str] = lazy("{actor} merged another page into “{title}”")
+    page_id: int
+    merged: str
+    comments: tuple[str, ...] = ()
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.merged, *self.comments)
+
+
+@dataclass(frozen=True)
+class PageMergeUndone(Fact):
+    """A page that had gone into this one stands by itself again. `parted`: its ref."""
+
+    kind: ClassVar[str] = "wiki.page_merge_undone"
+    page_id: int
+    parted: str
+    comments: tuple[str, ...] = ()
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.parted, *self.comments)

@@ -10,14 +10,17 @@ from hub.wiki.events import (
     PageArchived,
     PageCreated,
     PageEdited,
+    PageMergeUndone,
     PageMoved,
     PageRemoved,
     PageRestored,
+    PagesMerged,
     PageUnverified,
     PageVerified,
     ReviewAsked,
     ReviewFellDue,
 )
+from hub.wiki.pairs import compare_pages
 from hub.wiki.reviews import tell_due_reviews
 from hub.wiki.routes import bp
 from hub.wiki.search import KINDS
@@ -32,6 +35,8 @@ feature = Feature(
         PageMoved: reactions.page_moved,
         PageRemoved: reactions.page_gone,
         PageRestored: reactions.page_back,
+        PagesMerged: reactions.pages_merged,
+        PageMergeUndone: reactions.page_parted,
         TextSent: reactions.text_sent,
         OutcomeArrived: reactions.outcome_arrived,
     },
@@ -41,11 +46,12 @@ feature = Feature(
         PageVerified: notify.page_verified,
         PageUnverified: notify.page_unverified,
         PageArchived: notify.page_archived,
+        PagesMerged: notify.pages_merged,
         ReviewAsked: notify.review_asked,
         ReviewFellDue: notify.review_fell_due,
     },
     agenda=(reviews_of,),
-    periodic={"reviews": Periodic(3600, tell_due_reviews)},
+    periodic={"reviews": Periodic(3600, tell_due_reviews), "likeness": Periodic(600, compare_pages)},
     panels={
         "community.wiki": panels.pages_of,
         "community.side": panels.recent_pages,

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
+from hub.core.refs import parse
 from hub.core.words import lazy
 from hub.threads.watching import watchers
 from hub.wiki.events import (
     PageArchived,
     PageCreated,
     PageEdited,
+    PagesMerged,
     PageUnverified,
     PageVerified,
     ReviewAsked,
@@ -59,6 +61,16 @@ def page_archived(event: Event, fact: PageArchived) -> Iterable[Recipient]:
     """Those who watch it, when it stops being the truth."""
     if fact.archived:
         yield from _watchers(session().get_one(Page, fact.page_id))
+
+
+def pages_merged(event: Event, fact: PagesMerged) -> Iterable[Recipient]:
+    """Who looks after the one that stands, who looked after the one that went into it, and who follows."""
+    page = session().get_one(Page, fact.page_id)
+    gone = session().get_one(Page, parse(fact.merged).id)
+    yield Recipient(page.owner_id, lazy("you look after this page"), "review", event.subject)
+    if gone.owner_id != page.owner_id:
+        yield Recipient(gone.owner_id, lazy("you looked after the page that went into it"), "read", page.ref)
+    yield from _watchers(page, but=page.owner_id)
 
 
 def _keepers(event: Event, page_id: int, action: str) -> Iterable[Recipient]:

@@ -76,6 +76,13 @@ def find_page(actor: Actor, space_slug: str, path: str) -> Page:
     return load(actor, Page, id, options=WHOLE)
 
 
+def merged_at(space_slug: str, path: str) -> int | None:
+    """The id of the page that stood at an address until it went into another one."""
+    statement = select(Page.id).join(Space, Page.space_id == Space.id)
+    there = statement.where(Space.slug == space_slug, Page.path == path, Page.merged_into_id.is_not(None))
+    return session().scalar(there)
+
+
 def find_by_slug(actor: Actor, slug: str) -> Page:
     """The page that a short link means: the last word of its address, validated ones first."""
     statement = readable(actor, select(Page)).where(Page.slug == slug).options(*EAGER)

@@ -8,7 +8,14 @@ from hub.core.events import Event
 from hub.core.refs import parse
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki.actions.text import renew_links
-from hub.wiki.events import PageCreated, PageMoved, PageRemoved, PageRestored
+from hub.wiki.events import (
+    PageCreated,
+    PageMergeUndone,
+    PageMoved,
+    PageRemoved,
+    PageRestored,
+    PagesMerged,
+)
 from hub.wiki.models import Page
 
 
@@ -46,6 +53,16 @@ def page_back(_event: Event, fact: PageRestored) -> None:
     _renew(fact.restored)
 
 
+def pages_merged(_event: Event, fact: PagesMerged) -> None:
+    """Those that name the one that is gone lead to the other."""
+    _renew([parse(fact.merged).id])
+
+
+def page_parted(_event: Event, fact: PageMergeUndone) -> None:
+    """Those that name it lead to it again."""
+    _renew([parse(fact.parted).id])
+
+
 def _renew(ids: list[int] | tuple[int, ...]) -> None:
     for id in dict.fromkeys(ids):
         page = session().get(Page, id)
@@ -56,4 +73,7 @@ def _renew(ids: list[int] | tuple[int, ...]) -> None:
 def _pages(refs: list[str]) -> list[Page]:
     ids = [parse(ref).id for ref in refs if ref.startswith("page:")]
     found = [session().get(Page, id) for id in ids]
-    return [page for page in found if page is not None]
+    pages = [page for page in found if page is not None]
+    # What was used before it went into another page counts there.
+    ends = [session().get_one(Page, page.merged_into_id) if page.merged_into_id else page for page in pages]
+    return list(dict.fromkeys(ends))

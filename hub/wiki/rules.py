@@ -1,6 +1,6 @@
 """Who may write, verify, move and remove pages; and which confidence each audience needs."""
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
 from hub.core.words import gettext as _
@@ -17,6 +17,7 @@ SETTLE_PAGE = permission("wiki.page.settle", lazy("Set who a page is for and who
 MOVE_PAGE = permission("wiki.page.move", lazy("Move a page to another place"))
 ARCHIVE_PAGE = permission("wiki.page.archive", lazy("Archive a page or bring it back"))
 REMOVE_PAGE = permission("wiki.page.remove", lazy("Remove a page or restore it"))
+MERGE_PAGE = permission("wiki.page.merge", lazy("Merge a page into another one, or take that back"))
 JUDGE_PAGE = permission("wiki.page.judge", lazy("Say whether a page is right"))
 
 # The confidence that each audience needs (WK06): below it, the page stays inside.
@@ -44,9 +45,11 @@ def readable_pages(actor: Actor) -> ColumnElement[bool]:
 
 @visible(PageRevision)
 def readable_revisions(actor: Actor) -> ColumnElement[bool]:
-    """Those in spaces one may enter, unless their page was removed."""
+    """Those in spaces one may enter, unless their page was removed, or the one that it was merged into."""
     standing = select(Page.id).where(Page.removed_at.is_(None))
-    return and_(in_readable_space(actor, PageRevision, "wiki"), PageRevision.page_id.in_(standing))
+    merged = select(Page.id).where(Page.merged_into_id.in_(standing))
+    there = or_(PageRevision.page_id.in_(standing), PageRevision.page_id.in_(merged))
+    return and_(in_readable_space(actor, PageRevision, "wiki"), there)
 
 
 @rule(CREATE_PAGE)
@@ -85,7 +88,7 @@ def may_move(actor: Person, page: Page) -> Verdict:
     return verdict(actor, ANSWER_IN, page.space)  # nothing is lost: the old address leads on
 
 
-@rule(ARCHIVE_PAGE, REMOVE_PAGE)
+@rule(ARCHIVE_PAGE, REMOVE_PAGE, MERGE_PAGE)
 def may_take_away(actor: Person, page: Page) -> Verdict:
     if actor.id in (page.owner_id, page.author_id) and can(actor, ANSWER_IN, page.space):
         return True

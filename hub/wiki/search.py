@@ -114,7 +114,7 @@ KINDS = (
         "page", Page, lazy("Page"), page_url, lambda page: page.title,
         card=page_card, document=page_document, customer_text=page_customer_text,
         internal_texts=page_internal_texts, start=create_page, thread=True, eager=EAGER, paths=paths,
-        titles=titles, text=lambda page: page.text, entry=page_entry,
+        titles=titles, text=lambda page: page.text, entry=page_entry, forwards=True,
         keepers=lambda page: (page.owner_id, page.verifier_id), mend=page_mend,
     ),
 )  # fmt: skip

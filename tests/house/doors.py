@@ -77,6 +77,9 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     file = {"key": ids.file, "name": "bill.txt"}
     yield Door("/files/<key>", "ada", file, {"key": "0" * 32, "name": "bill.txt"})
     yield Door("/wiki/removed/<int:id>", "ada", {"id": ids.removed_page}, gone)
+    yield Door("/wiki/merged/<int:id>", "ada", {"id": ids.merged_page, "number": 1}, {**gone, "number": 1})
+    yield Door("/wiki/merges/<int:id>", "ada", {"id": ids.page_merge}, gone)
+    yield Door("/wiki/duplicates/<int:id>", "ada", {"id": ids.page_pair}, gone)
     for ref in planted_refs(planted):
         insider = "finn" if ref.startswith("case:") else "ada"
         nowhere = {"ref": f"{ref.partition(':')[0]}:{NOWHERE}"}

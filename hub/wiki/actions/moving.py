@@ -81,12 +81,16 @@ def restore_page(actor: Person, page: Page) -> None:
         locked(page)
         if page.removed_at is None:
             return
+        if page.merged_into_id is not None:
+            raise Invalid(_("This page went into another one. Take the merge back instead."))
         above = session().get(Page, page.parent_id) if page.parent_id else None
         if above is not None and above.removed_at is not None:
             raise Invalid(
                 _("“%(title)s” above it was removed too. Restore that page first.", title=above.title)
             )
-        back = [each for each in subtree(page) if each.removed_at == page.removed_at]
+        back = [
+            each for each in subtree(page) if each.removed_at == page.removed_at and not each.merged_into_id
+        ]
         for each in back:
             each.removed_at = each.removed_by_id = None
         hide_comments(*(each.ref for each in back), hidden=False)
@@ -128,7 +132,8 @@ def _put_at(page: Page, family: Sequence[Page], space: Space, path: str, old_key
     db.flush()
     for each, old in was.items():
         key = old_key if each is page else ""
-        db.add(PageRedirect(space_id=old_space, path=old, title_key=key, page_id=each.id, at=clock.now()))
+        leads_to = each.merged_into_id or each.id
+        db.add(PageRedirect(space_id=old_space, path=old, title_key=key, page_id=leads_to, at=clock.now()))
     if old_space != space.id:
         # What hangs on a page goes with it, so that it stays visible to the same people.
         db.execute(update(PageRevision).where(PageRevision.page_id.in_(ids)).values(space_id=space.id))

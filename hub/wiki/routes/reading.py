@@ -14,6 +14,7 @@ from hub.web.paging import after, cut
 from hub.wiki import queries
 from hub.wiki.actions.writing import revision_of
 from hub.wiki.addresses import page_url
+from hub.wiki.routes.merging import undoable
 from hub.wiki.routes.shown import at, body_of, bp, show
 from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE
 
@@ -79,7 +80,7 @@ def raw(space: str, path: str) -> Response:
 def history(space: str, path: str) -> str:
     found = at(space, path)
     shown = cut(queries.revisions(found, before=after(), size=HISTORY), HISTORY, key="number")
-    return whole("wiki/history.html", page=found, shown=shown)
+    return whole("wiki/history.html", page=found, shown=shown, merges=undoable(found))
 
 
 @bp.get("/wiki/<space>/<path:path>/history/<int:number>")

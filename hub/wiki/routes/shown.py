@@ -26,6 +26,7 @@ from hub.wiki.rules import (
     ARCHIVE_PAGE,
     CREATE_PAGE,
     EDIT_PAGE,
+    MERGE_PAGE,
     MOVE_PAGE,
     SETTLE_PAGE,
     VERIFY_PAGE,
@@ -55,6 +56,9 @@ def at(space: str, path: str) -> Page:
     """The page at an address. A former address leads to the same place under the present one."""
     found = queries.find_page(g.actor, space, path)
     if request.method == "GET" and (found.path, found.space.slug) != (path, space):
+        gone = queries.merged_at(space, path) if request.endpoint == "wiki.revision" else None
+        if gone is not None:  # what provenance points to is a text of its own, not one of the other page
+            raise Elsewhere(redirect(f"/wiki/merged/{gone}/{(request.view_args or {})['number']}", 302))
         rest = {**(request.view_args or {}), "space": found.space.slug, "path": found.path}
         # 302: a page may move back, and browsers never forget a 301.
         raise Elsewhere(redirect(url_for(str(request.endpoint), **rest), 302))
@@ -130,8 +134,7 @@ def menu_of(page: Page) -> list[dict[str, Any]]:
     if can(g.actor, CREATE_PAGE, page.space):
         under = f"/wiki/new?space={page.space.slug}&parent={page.id}"
         items.append({"label": _("New page under this"), "url": under, "icon": "plus"})
-    if can(g.actor, MOVE_PAGE, page):
-        items.append({"label": _("Move"), "url": f"{here}/move", "icon": "right"})
+    items += _elsewhere(page, here)
     if can(g.actor, SETTLE_PAGE, page):
         items.append(
             {"label": _("Who it is for, who keeps it"), "url": f"{here}/settings", "icon": "sliders"}
@@ -156,6 +159,16 @@ def menu_of(page: Page) -> list[dict[str, Any]]:
         items.append(
             {"label": _("Remove"), "url": f"{here}/removal", "icon": "trash", "post": True, "bad": True}
         )
+    return items
+
+
+def _elsewhere(page: Page, here: str) -> list[dict[str, Any]]:
+    """Ways in which a page goes to another place."""
+    items = []
+    if can(g.actor, MOVE_PAGE, page):
+        items.append({"label": _("Move"), "url": f"{here}/move", "icon": "right"})
+    if can(g.actor, MERGE_PAGE, page):
+        items.append({"label": _("Merge into another page"), "url": f"{here}/merge", "icon": "merge"})
     return items
 
 
