@@ -7,6 +7,7 @@ from hub.channels.feature import feature as channels
 from hub.conversations.feature import feature as conversations
 from hub.core.dispatch import Consumer
 from hub.core.features import Feature
+from hub.curation.feature import feature as curation
 from hub.expertise.feature import feature as expertise
 from hub.feed.feature import feature as feed
 from hub.feed.stream import StreamConsumer
@@ -50,6 +51,7 @@ BUILT_IN: tuple[Feature, ...] = (
     wiki,
     cases,
     conversations,
+    curation,
     indexing,
     inbox,
     live,

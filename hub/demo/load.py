@@ -11,6 +11,7 @@ from hub.core.dispatch import cursor_of, newest_event_id, pump_all
 from hub.core.features import FeatureConsumer
 from hub.demo.asides import plan_asides
 from hub.demo.desk import plan_cases
+from hub.demo.looking import plan_searches
 from hub.demo.pages import plan_pages
 from hub.demo.places import PASSWORD, set_places
 from hub.demo.stage import Stage
@@ -37,7 +38,7 @@ def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator
     with transaction():
         set_places(stage)
         progress(f"{len(stage.people)} people, {len(stage.spaces)} communities and desks")
-        for plan in (plan_posts, plan_questions, plan_pages, plan_cases, plan_asides):
+        for plan in (plan_posts, plan_questions, plan_pages, plan_cases, plan_asides, plan_searches):
             plan(stage)
         for count in stage.play():
             progress(f"{count} things have happened")

@@ -3,12 +3,15 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
 from hub.people.models import Person
 from hub.spaces.models import InSpace
+
+NEEDED = text("vote_count >= 10")
+USED = text("sent_count >= 3")
 
 
 class QuestionState(enum.StrEnum):
@@ -60,6 +63,8 @@ class Question(InSpace, Base):
         Index("ix_question_feed", "space_id", "id"),
         Index(None, "waiting_since"),
         Index(None, "source", unique=True),
+        # Few among many: what colleagues need again and again, for those who curate.
+        Index("ix_question_needed", "vote_count", sqlite_where=NEEDED, postgresql_where=NEEDED),
     )
 
     @property
@@ -104,6 +109,8 @@ class Answer(InSpace, Base):
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
     customer_by: Mapped[Person | None] = relationship(foreign_keys=[customer_by_id])
     vetted_by: Mapped[Person | None] = relationship(foreign_keys=[vetted_by_id])
+
+    __table_args__ = (Index("ix_answer_used", "sent_count", sqlite_where=USED, postgresql_where=USED),)
 
     @property
     def thread_root(self) -> Question:

@@ -4,13 +4,15 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
 from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.spaces.models import InSpace
+
+BOOKED = text("mood = 'book'")  # few, and looked for among all
 
 
 class Mood(enum.StrEnum):
@@ -75,7 +77,11 @@ class Reaction(Base):
 
     person: Mapped[Person] = relationship()
 
-    __table_args__ = (Index(None, "person_id", "ref"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index(None, "person_id", "ref"),
+        Index("ix_reaction_book", "ref", sqlite_where=BOOKED, postgresql_where=BOOKED),
+        {"sqlite_with_rowid": False},
+    )
 
 
 class Revision(InSpace, Base):

@@ -61,6 +61,8 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     gone = {"id": NOWHERE}
     yield Door("/p/<int:id>", "ada", {"id": ids.post}, gone)
     yield Door("/q/<int:id>", "ada", {"id": ids.question, "slug": "x"}, {"id": NOWHERE, "slug": "x"})
+    both = {"answer": ids.answer, "id": ids.page}
+    yield Door("/curate/promote/<int:answer>/page/<int:id>", "ada", both, {"answer": NOWHERE, "id": NOWHERE})
     yield Door("/a/<int:id>", "ben", {"id": ids.answer}, gone)
     yield Door("/comments/<int:id>", "ben", {"id": ids.comment}, gone)
     yield Door(
@@ -85,6 +87,8 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
         nowhere = {"ref": f"{ref.partition(':')[0]}:{NOWHERE}"}
         yield Door("/t/<ref>", insider, {"ref": ref}, nowhere)
         yield Door("/feed/<ref>", insider, {"ref": ref}, nowhere)
+        if ref.startswith("answer:"):
+            yield Door("/curate/promote/<ref>", "ada", {"ref": ref}, nowhere)
         if ref.startswith(("answer:", "page:")):  # what customers are told something of
             yield Door("/checks/<ref>", insider, {"ref": ref}, nowhere)
 

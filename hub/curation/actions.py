@@ -1,0 +1,64 @@
+"""What those who look after knowledge decide at their desk."""
+
+from sqlalchemy import delete
+
+from hub.core import clock
+from hub.core.db import session, transaction
+from hub.core.features import registry
+from hub.core.permissions import require
+from hub.core.words import gettext as _
+from hub.curation.models import SetAside
+from hub.curation.rules import ENTER_DESK
+from hub.links.actions import link
+from hub.links.models import LinkKind
+from hub.people.models import Person
+from hub.qa.models import Answer
+from hub.spaces.models import Space
+from hub.spaces.rules import CURATE_IN
+from hub.wiki.actions.writing import edit_page
+from hub.wiki.models import Page
+
+
+def set_aside(actor: Person, what: str, about: str, reason: str = "", space: Space | None = None) -> None:
+    """Say that a proposal needs nothing, for everybody at the desk. `space`: where it lives, if anywhere."""
+    _check(actor, space)
+    with transaction() as db:
+        row = db.get(SetAside, (what, about), with_for_update=True)
+        if row is None:
+            row = SetAside(what=what, about=about)
+            db.add(row)
+        row.person_id, row.reason, row.at = actor.id, reason[:300], clock.now()
+
+
+def take_up_again(actor: Person, what: str, about: str, space: Space | None = None) -> None:
+    """Propose it again."""
+    _check(actor, space)
+    with transaction():
+        session().execute(delete(SetAside).where(SetAside.what == what, SetAside.about == about))
+
+
+def added_text(actor: Person, page: Page, answer: Answer) -> str:
+    """The text of the page with what the answer knows at its end, masked like a page made from it."""
+    begin = registry.kinds["answer"].beginning
+    begun = begin(actor, answer) if begin is not None else None
+    return f"{page.body.rstrip()}\n\n{begun.body}" if begun is not None else page.body
+
+
+def add_to_page(actor: Person, page: Page, answer: Answer, *, body: str, base: int) -> None:
+    """Save a page with what was taken from an answer; its people are credited and the link is kept.
+
+    Raises Stale when somebody has saved the page since `base`.
+    """
+    begin = registry.kinds["answer"].beginning
+    credits = begin(actor, answer).credits if begin is not None else ()
+    with transaction():
+        note = _("Added from “%(title)s”", title=answer.question.title)
+        edit_page(actor, page, title=page.title, body=body, base=base, note=note[:500])
+        page.credits = list(dict.fromkeys([*page.credits, *credits]))
+        link(actor, answer.ref, page.ref, LinkKind.IMPROVED)
+
+
+def _check(actor: Person, space: Space | None) -> None:
+    require(actor, ENTER_DESK, None)
+    if space is not None:
+        require(actor, CURATE_IN, space)

@@ -1,0 +1,19 @@
+"""What the desk of those who look after knowledge adds to the hub."""
+
+from hub.core.features import Feature, NavItem
+from hub.core.words import lazy
+from hub.curation.queries import waiting_count
+from hub.curation.routes import bp
+from hub.curation.rules import seems_to_curate
+
+feature = Feature(
+    "curation",
+    title=lazy("Curating"),
+    blueprints=(bp,),
+    nav=(
+        NavItem(
+            "curate", lazy("Curate"), "curation.overview", "leaf", order=55,
+            shown=seems_to_curate, count=waiting_count,
+        ),
+    ),
+)  # fmt: skip

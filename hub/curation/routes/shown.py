@@ -1,0 +1,29 @@
+"""What the addresses of the desk share: the blueprint, and who may come in."""
+
+from flask import Blueprint, g, request
+
+from hub.core.permissions import require
+from hub.core.words import lazy
+from hub.curation.rules import ENTER_DESK
+
+bp = Blueprint("curation", __name__, template_folder="../templates")
+
+PARTS = (
+    ("", lazy("Overview")),
+    ("promote", lazy("Promote")),
+)
+
+
+@bp.before_app_request
+def _enter() -> None:
+    """Every address of the desk is for those who curate something."""
+    if request.blueprint == bp.name and g.actor.is_active:
+        require(g.actor, ENTER_DESK, None)
+
+
+def tabs(current: str) -> list[dict[str, object]]:
+    """The parts of the desk, as the macro takes them."""
+    return [
+        {"label": label, "url": f"/curate/{part}".rstrip("/"), "current": part == current}
+        for part, label in PARTS
+    ]
