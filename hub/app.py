@@ -28,6 +28,7 @@ from hub.plugins import PluginConsumer, load_plugins
 from hub.web import (
     api,
     assets,
+    drawing,
     errors,
     filters,
     guard,
@@ -68,6 +69,7 @@ def create_app(config: Config) -> APIFlask:
     assets.init_assets(app)
     language.init_language(app, config.language)
     installable.init_installable(app)
+    drawing.init_drawing(app)
     filters.init_filters(app)
     _install_features(app, config)
     app.extensions["consumers"] = consumers()

@@ -63,11 +63,11 @@ async function bundle() {
   return { names, written: Object.keys(result.metafile.outputs).map((path) => basename(path)) };
 }
 
-async function hashedCopy(name) {
-  const hash = createHash("sha256").update(await readFile(join(source, name))).digest("hex").slice(0, 8);
+async function hashedCopy(name, from = join(source, name)) {
+  const hash = createHash("sha256").update(await readFile(from)).digest("hex").slice(0, 8);
   const { name: stem, ext } = parse(name);
   const hashed = `${stem}-${hash}${ext}`;
-  await copyFile(join(source, name), join(dist, hashed));
+  await copyFile(from, join(dist, hashed));
   return hashed;
 }
 
@@ -76,7 +76,8 @@ async function pack(name) {
   if (!/\.(css|js|svg)$/.test(name)) return [];
   const text = await readFile(join(dist, name));
   const packed = {
-    [`${name}.br`]: await promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    // What is large is asked for seldom, and would take seconds to pack as small as can be.
+    [`${name}.br`]: await promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: text.length > 500_000 ? 9 : 11 } }),
     [`${name}.gz`]: await promisify(gzip)(text, { level: 9 }),
   };
   await Promise.all(Object.entries(packed).map(([file, bytes]) => writeFile(join(dist, file), bytes)));
@@ -91,6 +92,8 @@ async function removeOld(keep) {
 await mkdir(dist, { recursive: true });
 const { names, written } = await bundle();
 for (const name of ["icons.svg", "mark.svg", "app-192.png", "app-512.png", "app-mask.png"]) names[name] = await hashedCopy(name);
+// Made to be loaded by itself: it sets a global and is no module.
+names["mermaid.js"] = await hashedCopy("mermaid.js", join(root, "node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js"));
 const hashed = [...new Set([...written, ...Object.values(names)])];
 const packed = (await Promise.all(hashed.map(pack))).flat();
 const manifest = JSON.stringify(names, Object.keys(names).sort(), 2) + "\n";

@@ -6,8 +6,8 @@ from flask import Flask, Response, g, request
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'; "
-    "img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
+    "img-src 'self' blob:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; frame-src 'self'; manifest-src 'self'; worker-src 'self'"
 )
 
 
@@ -28,7 +28,7 @@ def init_headers(app: Flask, *, https: bool) -> None:
         headers = response.headers
         headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = "DENY"
+        headers.setdefault("X-Frame-Options", "DENY")
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"

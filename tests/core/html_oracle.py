@@ -8,6 +8,7 @@ TAGS = frozenset(
         *("p", "br", "hr", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"),
         *("strong", "em", "del", "ins", "mark", "kbd", "sub", "sup", "b", "i"),
         *("table", "thead", "tbody", "tr", "th", "td", "a", "aside", "div", "span", "img"),
+        *("dl", "dt", "dd"),
     }
 )
 ATTRIBUTES = {
@@ -24,6 +25,7 @@ ATTRIBUTES = {
     "table": {"class"},
     "p": {"class"},
     "pre": {"class"},
+    "code": {"class"},
     **{f"h{level}": {"id"} for level in range(3, 7)},
 }
 MAIL_TAGS = TAGS - {"aside", "div", "span", "b", "i", "img"}

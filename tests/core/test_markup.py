@@ -128,6 +128,27 @@ def test_inline_marks(source: str, expected: str) -> None:
     assert html_of(source) == expected
 
 
+def test_diagrams_and_formulas_are_kept_as_their_source() -> None:
+    source = '```mermaid title="<b>"\nA --> B\n```\n\n$$\nx < y\n$$\n\n$$y$$\n\n$`z`$ costs $5, not $6'
+    html = html_of(source)
+    assert html == (
+        '<div class="diagram"><span class="filename">&lt;b&gt;</span><pre><code>A --&gt; B</code></pre></div>'
+        '<div class="math"><pre><code>x &lt; y</code></pre></div>'
+        '<div class="math"><pre><code>y</code></pre></div>'
+        '<p><code class="math">z</code> costs $5, not $6</p>'
+    )
+    assert "class" not in customer_html(source)
+    assert plain(source) == "<b>\n\nA --> B\n\nx < y\n\ny\n\nz costs $5, not $6"
+    assert "math" not in render("```\n$$\na\n$$\n```\n\n$$ is money").html
+
+
+def test_terms_and_what_they_mean() -> None:
+    assert (
+        html_of("PIR\n: the form\n: its number")
+        == "<dl><dt>PIR</dt><dd>the form</dd><dd>its number</dd></dl>"
+    )
+
+
 def test_tasks_are_words_a_screen_reader_can_say() -> None:
     html = render("- [x] book\n- [ ] call").html
     assert '<li class="task"><span aria-label="Done" class="task-on" role="img">☑</span> book' in html

@@ -17,6 +17,7 @@ from markdown.inlinepatterns import ENTITY_RE, InlineProcessor, SubstituteTagInl
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from hub.core.markup.drawn import INLINE_MATHS, InlineFormula, custom_fences
 from hub.core.markup.links import Context, DressedTree, OwnPlace, PageLink, TokenMention
 
 _PLAIN_TAGS = r"<(?:/?(?:kbd|sub|sup|ins|mark)|br[ ]?/?)>"
@@ -24,6 +25,7 @@ _SETTINGS: dict[str, dict[str, object]] = {
     "tables": {"use_align_attribute": True},
     # "~5 minutes and ~10 bags" is no subscript.
     "pymdownx.tilde": {"subscript": False},
+    "pymdownx.superfences": {"custom_fences": custom_fences()},
     "pymdownx.highlight": {"linenums": False, "use_pygments": True, "guess_lang": False},
 }
 # What stands for an escaped character inside, and is forgotten in the words of a mail address.
@@ -32,6 +34,7 @@ _EXTENSIONS = (
     "tables",
     "sane_lists",
     "nl2br",
+    "def_list",
     "pymdownx.superfences",
     "pymdownx.highlight",
     "pymdownx.tilde",
@@ -89,6 +92,7 @@ class Dialect(Extension):
         md.ESCAPED_CHARS = list(string.punctuation)
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+        md.inlinePatterns.register(InlineFormula(INLINE_MATHS, md), "formula", 195)
         md.inlinePatterns.register(EscapedAnd(r"\\&", md), "escaped_and", 185)
         md.inlinePatterns.register(PlainTag(_PLAIN_TAGS, md), "plain_tag", 90)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "ended_line", 85)

@@ -2,7 +2,26 @@
 
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "ul", "ol", "blockquote", "hr"])
+_BLOCKS = frozenset(
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "table",
+        "dl",
+        "dt",
+        "dd",
+        "ul",
+        "ol",
+        "blockquote",
+        "hr",
+    ]
+)
 
 
 def plain_text(html: str) -> str:

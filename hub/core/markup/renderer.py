@@ -18,7 +18,7 @@ UNCLOSED = "This customer text has no end: close it with a line of :::"
 _FOOTNOTE_MARK = re.compile(r'<sup id="[^"]*"><a class="footnote-ref" href="[^"]*">(\d+)</a></sup>')
 _FOOTNOTE_BACK = re.compile(r'&#160;<a class="footnote-backref"[^>]*>[^<]*</a>')
 _DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.S)
-_LAST_BREAK = re.compile(r'<br>\s*(<div class="highlight">|</p>)')
+_LAST_BREAK = re.compile(r'<br>\s*(<div class="(?:highlight|diagram|math)">|</p>)')
 _EMPTY = re.compile(r"<p>\s*</p>\n?")  # round code that stood in a paragraph
 _TITLES = {"note": "Note", "tip": "Tip", "warning": "Warning"}
 

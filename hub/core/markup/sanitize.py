@@ -12,6 +12,7 @@ _TEXT_TAGS = _HEADINGS | {
     *("p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "code", "a"),
     *("strong", "em", "del", "ins", "mark", "kbd", "sub", "sup"),
     *("table", "thead", "tbody", "tr", "th", "td"),
+    *("dl", "dt", "dd"),
 }
 PAGE_TAGS = _TEXT_TAGS | {"aside", "div", "span", "b", "i", "img"}
 PAGE_ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -24,12 +25,13 @@ PAGE_ATTRIBUTES: dict[str, frozenset[str]] = {
     "li": frozenset({"id", "class"}),
     "sup": frozenset({"id"}),
     **dict.fromkeys(_HEADINGS, frozenset({"id"})),
-    **{tag: frozenset({"class"}) for tag in ("div", "aside", "table", "p", "pre")},
+    **{tag: frozenset({"class"}) for tag in ("div", "aside", "table", "p", "pre", "code")},
 }
 PAGE_CLASSES: dict[str, frozenset[str]] = {
     "a": frozenset({"mention", "ref", "footnote-ref", "footnote-backref"}),
     "aside": frozenset({"guard", "ready", "callout", "callout-note", "callout-tip", "callout-warning"}),
-    "div": frozenset({"highlight", "footnote", "txt"}),
+    "div": frozenset({"highlight", "footnote", "txt", "diagram", "math"}),
+    "code": frozenset({"math"}),
     "span": frozenset({"task-on", "task-off", "filename"}) | frozenset(filter(None, STANDARD_TYPES.values())),
     "li": frozenset({"task"}),
     "table": frozenset({"table"}),

@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from hub.core.markup.blocks import Block, fences, top_blocks
+from hub.core.markup.drawn import formulas_as_fences
 from hub.core.markup.layout import ITEM, code_below_marks, is_delimiter_row, laid_out
 from hub.core.markup.limits import BLOCK, TEXT
 
@@ -60,6 +61,7 @@ def shape(source: str) -> Shaped:
     """Take out directives, fences past a limit and wild blocks; separate lists and tables."""
     shaped = Shaped()
     lines = _without_directives(source, shaped)
+    lines = formulas_as_fences(lines, fences(lines))
     lines = code_below_marks(lines, fences(lines), shaped.nothing)
     lines = laid_out(lines, fences(lines), shaped.nothing)
     out: list[str] = []

@@ -10,6 +10,7 @@ import "./copy.js";
 import "./counter.js";
 import "./dialog.js";
 import "./drafts.js";
+import "./drawn.js";
 import "./expand.js";
 import "./insert.js";
 import "./install.js";
