@@ -1,22 +1,30 @@
 """What those who look after knowledge decide at their desk."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete
 
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.features import registry
-from hub.core.permissions import require
+from hub.core.permissions import can, require
 from hub.core.words import gettext as _
+from hub.curation.experts import Proposal
+from hub.curation.gaps import GAP, Gap
 from hub.curation.models import SetAside
 from hub.curation.rules import ENTER_DESK
 from hub.links.actions import link
 from hub.links.models import LinkKind
 from hub.people.models import Person
-from hub.qa.models import Answer
+from hub.qa.actions import ask_question
+from hub.qa.models import Answer, Question
+from hub.qa.rules import ASK
 from hub.spaces.models import Space
 from hub.spaces.rules import CURATE_IN
 from hub.wiki.actions.writing import edit_page
 from hub.wiki.models import Page
+
+TITLE = 200
 
 
 def set_aside(actor: Person, what: str, about: str, reason: str = "", space: Space | None = None) -> None:
@@ -35,6 +43,20 @@ def take_up_again(actor: Person, what: str, about: str, space: Space | None = No
     _check(actor, space)
     with transaction():
         session().execute(delete(SetAside).where(SetAside.what == what, SetAside.about == about))
+
+
+def leave_gap(actor: Person, gap: Gap) -> None:
+    """Nothing has to be written about it: none of its signs counts any more."""
+    with transaction():
+        for key in gap.keys:
+            set_aside(actor, GAP, key, gap.key)
+
+
+def miss_again(actor: Person, key: str) -> None:
+    """Count the signs of a gap that was left again."""
+    _check(actor, None)
+    with transaction():
+        session().execute(delete(SetAside).where(SetAside.what == GAP, SetAside.reason == key[:300]))
 
 
 def added_text(actor: Person, page: Page, answer: Answer) -> str:
@@ -56,6 +78,21 @@ def add_to_page(actor: Person, page: Page, answer: Answer, *, body: str, base: i
         edit_page(actor, page, title=page.title, body=body, base=base, note=note[:500])
         page.credits = list(dict.fromkeys([*page.credits, *credits]))
         link(actor, answer.ref, page.ref, LinkKind.IMPROVED)
+
+
+def ask_about(actor: Person, wanted: Sequence[tuple[Gap, Proposal]]) -> list[Question]:
+    """Open a question for each gap that has none, with its words as the title, to whom is proposed."""
+    require(actor, ENTER_DESK, None)
+    made = []
+    with transaction():
+        for gap, proposal in wanted:
+            if gap.question is None and proposal.space is not None and can(actor, ASK, proposal.space):
+                body = _("Searched for %(count)s times, and nothing was found.", count=gap.searches)
+                body = body if gap.searches > 1 else ""
+                asked = [proposal.person] if proposal.person is not None else []
+                title = gap.words[:1].upper() + gap.words[1:]
+                made.append(ask_question(actor, proposal.space, title[:TITLE], body, asked=asked))
+    return made
 
 
 def _check(actor: Person, space: Space | None) -> None:

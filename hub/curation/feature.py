@@ -2,6 +2,7 @@
 
 from hub.core.features import Feature, NavItem
 from hub.core.words import lazy
+from hub.curation.panels import home_gaps
 from hub.curation.queries import waiting_count
 from hub.curation.routes import bp
 from hub.curation.rules import seems_to_curate
@@ -10,6 +11,7 @@ feature = Feature(
     "curation",
     title=lazy("Curating"),
     blueprints=(bp,),
+    panels={"home.side": home_gaps},
     nav=(
         NavItem(
             "curate", lazy("Curate"), "curation.overview", "leaf", order=55,

@@ -25,11 +25,11 @@ from hub.core.db import session
 from hub.core.features import url_of
 from hub.curation.freshness import Standing
 from hub.curation.models import SetAside
+from hub.curation.words import telling
 from hub.links.models import Link, LinkKind
 from hub.qa.models import Answer, Question
 from hub.spaces.models import Space
 from hub.threads.models import BOOKED, Reaction
-from search.analysis import STOP_WORDS, tokens
 
 PROMOTE = "promote"
 USES = 3  # from so many on it is used again and again
@@ -145,13 +145,9 @@ def _repeats() -> ColumnElement[int]:
 
 def _page_for(question: Question, pages: Sequence[Standing]) -> Standing | None:
     """The page of the same community whose whole title the question names, the longest title first."""
-    words = _telling(f"{question.title} {question.text[:2_000]}")
+    words = telling(f"{question.title} {question.text[:2_000]}")
     fits = [
         page for page in pages
-        if page.space_id == question.space_id and (title := _telling(page.title)) and title <= words
+        if page.space_id == question.space_id and (title := telling(page.title)) and title <= words
     ]  # fmt: skip
-    return max(fits, key=lambda page: (len(_telling(page.title)), -page.id), default=None)
-
-
-def _telling(text: str) -> frozenset[str]:
-    return frozenset(token.stem for token in tokens(text) if token.word not in STOP_WORDS)
+    return max(fits, key=lambda page: (len(telling(page.title)), -page.id), default=None)

@@ -11,6 +11,7 @@ bp = Blueprint("curation", __name__, template_folder="../templates")
 PARTS = (
     ("", lazy("Overview")),
     ("promote", lazy("Promote")),
+    ("gaps", lazy("Gaps")),
 )
 
 
