@@ -24,6 +24,7 @@ from hub.live.publishing import LiveConsumer
 from hub.people.feature import feature as people
 from hub.practice.feature import feature as practice
 from hub.qa.feature import feature as qa
+from hub.recall.feature import feature as recall
 from hub.reuse.feature import feature as reuse
 from hub.spaces.feature import feature as spaces
 from hub.suggest.counting import FittingConsumer
@@ -59,6 +60,7 @@ BUILT_IN: tuple[Feature, ...] = (
     suggest,
     importing,
     practice,
+    recall,
 )
 
 # Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.

@@ -40,7 +40,10 @@ from hub.people import actions as people
 from hub.people import sessions, tokens
 from hub.people.models import Draft, Role
 from hub.qa import actions as qa
-from hub.qa.models import Question
+from hub.qa.models import Answer, Question
+from hub.recall import actions as recalls
+from hub.recall.models import FollowUp
+from hub.reuse.recall_models import Change
 from hub.spaces import actions as spaces
 from hub.spaces import topic_actions
 from hub.spaces.models import JoinRequest
@@ -109,6 +112,7 @@ def plant() -> Planted:
     _wiki_of_the_room(made)
     _for_one_person(made)
     _on_the_desk(made)
+    _taken_back(made)
     _in_the_open(made)
     return made
 
@@ -267,6 +271,20 @@ def _on_the_desk(made: Planted) -> None:
     hand_in(programs, Handed("held", "a@example.net", mark("handed in", DESK)))
     ids.programs = programs.id
     ids.channel, ids.form, ids.desk, ids.note = channel.id, form.slug, desk.id, note.id
+
+
+def _taken_back(made: Planted) -> None:
+    """The room's answer is recalled, and the desk's customer is said to have it."""
+    ids, case = made.ids, session().get_one(Message, made.ids.message).case
+    answer = session().get_one(Answer, ids.answer)
+    why = made.mark("why it was recalled", ROOM)
+    recall = recalls.open_recall(cast.person("ada"), answer, Change.WRONG, why)
+    with transaction() as db:
+        follow_up = FollowUp(
+            recall_id=recall.id, customer_id=case.customer_id, case_id=case.id, given_at=clock.now()
+        )
+        db.add(follow_up)
+    ids.recall, ids.follow_up = recall.id, follow_up.id
 
 
 def _in_the_open(made: Planted) -> None:

@@ -152,6 +152,7 @@ class Kind:
     parts: Callable[[Any], Iterable[str]] | None = None  # refs whose documents repeat something of it
     keepers: Callable[[Any], Iterable[int | None]] | None = None  # ids of who looks after it; else its author
     mend: Callable[[Any, Any], str] | None = None  # (actor, thing): where it is changed in place; "" if not
+    made_into: Callable[[Any], Iterable[str]] | None = None  # refs of what was made from it, with its words
 
 
 @dataclass(frozen=True)

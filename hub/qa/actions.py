@@ -38,6 +38,7 @@ from hub.qa.rules import (
     WRITE_WORDING,
 )
 from hub.reuse.events import AnswerReady, AnswerWithdrawn
+from hub.reuse.recalls import judge_change
 from hub.spaces.models import Space
 from hub.spaces.rules import switched_off
 from hub.spaces.topics import file_under
@@ -144,12 +145,18 @@ def post_answer(actor: Person, question: Question, body: str, customer_text: str
     return answer
 
 
-def edit_answer(actor: Person, answer: Answer, body: str, *, seen: int | None = None) -> None:
-    """Change what we know. The customer wording then needs to be vetted again. seen: as edit_question()."""
+def edit_answer(
+    actor: Person, answer: Answer, body: str, *, seen: int | None = None, change: str = "", because: str = ""
+) -> None:
+    """Change what we know. The customer wording then needs to be vetted again. seen: as edit_question().
+
+    change: what it means for customers who were told it, as reuse.recalls.judge_change().
+    """
     require(actor, EDIT_ANSWER, answer)
     written = write(actor, body, space_id=answer.space_id)
     with transaction():
         _lock_as_seen(answer, seen)
+        judge_change(actor, answer, change, because)
         keep_revision(actor, answer)
         answer.body, answer.html, answer.text = body, written.html, written.text
         answer.edited_at = clock.now()
@@ -158,12 +165,16 @@ def edit_answer(actor: Person, answer: Answer, body: str, *, seen: int | None = 
         record(AnswerEdited(answer.id, answer.question_id), actor, answer.question)
 
 
-def write_wording(actor: Person, answer: Answer, customer_text: str, *, seen: int | None = None) -> None:
-    """Write or change what a customer may be told of an answer. seen: as edit_question()."""
+def write_wording(
+    actor: Person, answer: Answer, customer_text: str, *, seen: int | None = None, change: str = "",
+    because: str = "",
+) -> None:  # fmt: skip
+    """Write or change what a customer may be told of an answer. seen, change: as edit_answer()."""
     require(actor, WRITE_WORDING, answer)
     wording = as_customer_reads(customer_text)
     with transaction():
         _lock_as_seen(answer, seen)
+        judge_change(actor, answer, change, because)
         keep_revision(actor, answer)
         answer.customer_text, answer.customer_html = customer_text, wording
         answer.customer_by_id = actor.id
@@ -201,13 +212,14 @@ def accept_answer(actor: Person, answer: Answer) -> None:
         record(AnswerReady(question.ref, answer.ref), actor, question)
 
 
-def unaccept_answer(actor: Person, question: Question) -> None:
-    """Take the accepted mark back; the question is open again."""
+def unaccept_answer(actor: Person, question: Question, *, change: str = "", because: str = "") -> None:
+    """Take the accepted mark back; the question is open again. change: as edit_answer()."""
     require(actor, ACCEPT, question)
-    with transaction():
+    with transaction() as db:
         locked(question)
         if question.accepted_id is None:
             return
+        judge_change(actor, db.get_one(Answer, question.accepted_id), change, because)
         fact = AnswerUnaccepted(question.accepted_id, question.id)
         question.accepted_id = question.accepted_by_id = question.accepted_at = None
         question.state, question.solution = QuestionState.OPEN, ""

@@ -13,6 +13,7 @@ from hub.people.api import PersonName
 from hub.qa import actions, queries
 from hub.qa.models import Answer, Question
 from hub.qa.search import answer_url, question_url
+from hub.reuse.asking import ChangeIn
 from hub.spaces.models import Space
 from hub.spaces.topics import topic_at, topics_of
 from hub.web.api import Out, Paged, api_blueprint, filled, listed, operation
@@ -106,14 +107,14 @@ class AnswerIn(Form):
     customer_text: OptionalBody = ""
 
 
-class BodyIn(Form):
+class BodyIn(ChangeIn):
     """A new text; `revision` is the one that it replaces."""
 
     body: Body
     revision: int
 
 
-class WordingIn(Form):
+class WordingIn(ChangeIn):
     """What a customer may be told; `revision` is the one of the answer that it belongs to."""
 
     customer_text: Body
@@ -197,7 +198,9 @@ def read_answer(id: int) -> AnswerOut:
 def edit_answer(id: int, body: BodyIn) -> AnswerOut:
     """Change what we know. 409 when somebody saved since that revision."""
     found = load(g.actor, Answer, id)
-    actions.edit_answer(g.actor, found, body.body, seen=body.revision)
+    actions.edit_answer(
+        g.actor, found, body.body, seen=body.revision, change=body.change or "", because=body.because
+    )
     return _answer(found)
 
 
@@ -208,7 +211,10 @@ def edit_answer(id: int, body: BodyIn) -> AnswerOut:
 def write_wording(id: int, body: WordingIn) -> AnswerOut:
     """Write what a customer may be told. 409 when somebody saved since that revision."""
     found = load(g.actor, Answer, id)
-    actions.write_wording(g.actor, found, body.customer_text, seen=body.revision)
+    actions.write_wording(
+        g.actor, found, body.customer_text, seen=body.revision, change=body.change or "",
+        because=body.because,
+    )  # fmt: skip
     return _answer(found)
 
 
@@ -232,12 +238,12 @@ def accept_answer(id: int) -> AnswerOut:
 
 @operation(
     bp, "POST", "/questions/<int:id>/reopening", verb="reopen", thing="question", out=QuestionOut,
-    scopes=WRITE,
+    query=ChangeIn, scopes=WRITE,
 )  # fmt: skip
-def reopen_question(id: int) -> QuestionOut:
+def reopen_question(id: int, query: ChangeIn) -> QuestionOut:
     """Take the accepted mark back."""
     found = load(g.actor, Question, id)
-    actions.unaccept_answer(g.actor, found)
+    actions.unaccept_answer(g.actor, found, change=query.change or "", because=query.because)
     return _question(found)
 
 

@@ -19,6 +19,7 @@ from hub.qa.queries import answers_of
 from hub.qa.rules import ACCEPT, EDIT_ANSWER, EDIT_QUESTION, POST_ANSWER, VET, VOTE, WRITE_WORDING
 from hub.reuse.check_models import Check
 from hub.reuse.checks import Checked, checked
+from hub.reuse.recall_models import Recall
 from hub.spaces.models import Filed, Topic
 from hub.spaces.queries import may_enter
 from hub.spaces.topics import filed_kind, id_of_filed, topics_of
@@ -65,6 +66,7 @@ class QuestionView:
     thread: Thread
     answers: list[AnswerView]
     topics: list[Mark]
+    recalls: list[Mark]  # of what customers were given from here: number, and what was the matter
     cards: dict[str, Shown]
     links: list[Linked]
     level: str
@@ -128,7 +130,8 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     things: list[Question | Answer] = [question, *answers]
     comments = comments_under(actor, [thing.ref for thing in things])
     refs = refs_on_page(things, comments)
-    marks = marks_on(actor, refs, _votes(actor, things), _topics(question), _checks(things))
+    recalls = _recalls(question)
+    marks = marks_on(actor, refs, _votes(actor, things), _topics(question), _checks(things), recalls)
     threads = arranged(actor, things, comments, marks)
     votes = {mark.ref: mark.number for mark in marks.of("vote")}
     refusal = verdict(actor, POST_ANSWER, question)
@@ -139,7 +142,7 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     shown: dict[str, Shown] = {**as_readable(named, cards), **previews_in(texts)}
     return QuestionView(
         question, threads[question.ref], _answers(actor, question, answers, threads, marks, votes),
-        topics=marks.of("topic"), cards=shown, links=linked(ends, cards),
+        topics=marks.of("topic"), recalls=marks.of("recall"), cards=shown, links=linked(ends, cards),
         level=marks.level(question.ref), my_vote=votes.get(question.ref, 0),
         may_vote=can(actor, VOTE, question), may_edit=can(actor, EDIT_QUESTION, question),
         may_accept=can(actor, ACCEPT, question), may_answer=bool(refusal),
@@ -231,6 +234,12 @@ def _topics(question: Question) -> Any:
         select(*part("topic", Filed.ref, word=Topic.slug, name=Topic.name))
         .join(Topic, Topic.id == Filed.topic_id)
         .where(Filed.ref == question.ref)
+    )
+
+
+def _recalls(question: Question) -> Any:
+    return select(*part("recall", Recall.place, number=Recall.id, word=Recall.change)).where(
+        Recall.place == question.ref, Recall.closed_at.is_(None)
     )
 
 

@@ -9,6 +9,8 @@ from hub.core.markup import split_audience
 from hub.core.paths import numbered
 from hub.core.words import gettext as _
 from hub.core.words import lazy
+from hub.links.models import LinkKind
+from hub.links.queries import targets_of
 from hub.qa.actions import accept_answer, ask_question, post_answer, withdraw_question, write_wording
 from hub.qa.beginnings import answer_beginning, question_beginning
 from hub.qa.inside import question_inside
@@ -146,6 +148,14 @@ def question_internal_texts(question: Question) -> list[str]:
     return _internal_in(question.body, *texts)
 
 
+def pages_made_from(answer: Answer) -> list[str]:
+    """Pages that were made from this answer, or from its question while it was the accepted one."""
+    made = targets_of(answer.ref, [LinkKind.CREATED])
+    if answer.question.accepted_id == answer.id:
+        made += targets_of(answer.question.ref, [LinkKind.CREATED])
+    return made
+
+
 def _internal_in(*texts: str) -> list[str]:
     return [part.text for text in texts for part in split_audience(text).internal]
 
@@ -165,7 +175,7 @@ KINDS = (
         "answer", Answer, lazy("Answer"), answer_url, lambda answer: answer.question.title,
         card=answer_card, document=answer_document, customer_text=answer_customer_text,
         internal_texts=answer_internal_texts, thread=True, paths=numbered("a", "answer"), anchor="a",
-        word=write_wording,
+        word=write_wording, made_into=pages_made_from,
         beginning=answer_beginning,
         choice=Choice(
             lazy("That solved it"), lazy("Marked as the answer. Everybody who waits for it is told."),

@@ -177,3 +177,19 @@ class CheckReviewed(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return (self.source,)
+
+
+@dataclass(frozen=True)
+class TextCorrected(Fact):
+    """A text that customers hold was changed, and whoever did it said how much. Subject: where it stands.
+
+    `change`: small | changed | wrong; `recall`: the id of the recall that it opened or joined, else 0.
+    """
+
+    kind: ClassVar[str] = "reuse.text_corrected"
+    source: str
+    change: str
+    recall: int = 0
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.source,)

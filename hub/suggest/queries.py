@@ -17,6 +17,7 @@ from hub.links.queries import targets_of
 from hub.reuse.checks import withdrawn
 from hub.reuse.models import Provenance
 from hub.reuse.passages import quotable
+from hub.reuse.recalls import recalled
 from hub.reuse.variables import fill, known_of
 from hub.spaces.audiences import audiences_of
 from hub.suggest.likeness import likeness
@@ -123,9 +124,11 @@ def _on_top(actor: Any, case: Any, pinned: Sequence[str]) -> list[Suggestion]:
 
 
 def _suggested(actor: Actor, wanted: Collection[str]) -> dict[str, Any]:
-    """What there is for `actor`, without what did not help customers and nobody has looked at since."""
+    """What there is for `actor`, without what was recalled, or did not help and nobody looked at since."""
     gone = withdrawn(wanted)
-    return resolve_many(actor, [ref for ref in wanted if ref not in gone])
+    things = resolve_many(actor, [ref for ref in wanted if ref not in gone])
+    gone = recalled(things)
+    return {ref: thing for ref, thing in things.items() if ref not in gone}
 
 
 def _for_reply(

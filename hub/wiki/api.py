@@ -12,6 +12,7 @@ from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, readable
 from hub.people.api import PersonName
+from hub.reuse.asking import ChangeIn
 from hub.spaces.models import Space
 from hub.web.api import NothingOut, Out, Paged, api_blueprint, filled, listed, operation
 from hub.web.forms import Body, Form, Note, Title
@@ -88,7 +89,7 @@ class PageIn(Form):
     note: Note = ""
 
 
-class PageEditIn(Form):
+class PageEditIn(ChangeIn):
     """The new text of a page; `revision` is the one that it replaces."""
 
     title: Title
@@ -106,7 +107,7 @@ class PlaceIn(Form):
     after_id: int | None = None
 
 
-class BackIn(Form):
+class BackIn(ChangeIn):
     """The present revision, on top of which an earlier text comes back."""
 
     revision: int
@@ -163,15 +164,18 @@ def edit_page(id: int, body: PageEditIn) -> PageOut:
     found = load(g.actor, Page, id)
     writing.edit_page(
         g.actor, found, title=body.title, body=body.body, base=body.revision, note=body.note,
-        topics=body.topics,
+        topics=body.topics, change=body.change or "", because=body.because,
     )  # fmt: skip
     return _page(found)
 
 
-@operation(bp, "DELETE", "/pages/<int:id>", verb="remove", thing="page", out=NothingOut, scopes=WRITE)
-def remove_page(id: int) -> dict[str, bool]:
+@operation(
+    bp, "DELETE", "/pages/<int:id>", verb="remove", thing="page", out=NothingOut, query=ChangeIn, scopes=WRITE
+)
+def remove_page(id: int, query: ChangeIn) -> dict[str, bool]:
     """Remove a page; it can be brought back."""
-    moving.remove_page(g.actor, load(g.actor, Page, id))
+    found = load(g.actor, Page, id)
+    moving.remove_page(g.actor, found, change=query.change or "", because=query.because)
     return {"done": True}
 
 
@@ -213,7 +217,9 @@ def read_revision(id: int, number: int) -> PageRevision:
 def restore_revision(id: int, number: int, body: BackIn) -> PageOut:
     """Make an earlier text the present one, as a new revision."""
     found = load(g.actor, Page, id)
-    writing.bring_back(g.actor, found, number, base=body.revision)
+    writing.bring_back(
+        g.actor, found, number, base=body.revision, change=body.change or "", because=body.because
+    )
     return _page(found)
 
 

@@ -69,6 +69,8 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
         "/c/<slug>", "ada", {"slug": "private", "tab": "people", "handle": "gwen"},
         {"slug": "nowhere", "tab": "people", "handle": "gwen"},
     )  # fmt: skip
+    recall = {"id": ids.recall, "number": ids.follow_up}
+    yield Door("/recalls/<int:id>", "ada", recall, {"id": NOWHERE, "number": NOWHERE})
     yield Door("/urgent/<int:id>", "ada", {"id": ids.urgent}, gone)
     yield Door("/flags/<int:id>", "ada", {"id": ids.flag}, gone)
     own = {"slug": ids.own_topic, "id": ids.merge}

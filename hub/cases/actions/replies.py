@@ -32,6 +32,7 @@ from hub.people.models import Person
 from hub.reuse.events import ReplyRead, TextSent
 from hub.reuse.models import INSPIRED_BELOW, Credit, Provenance, Relation
 from hub.reuse.passages import kept_share, quotable
+from hub.reuse.recalls import recalled, recalled_among
 from hub.reuse.variables import fill, known_of
 
 GONE = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
@@ -128,6 +129,7 @@ def send_reply(
             )
         )
     sources = guard.draft_sources(case, actor)
+    _refuse_recalled(sources, body)
     if not confirmed:
         _refuse_unvetted(sources)
     reply, overridden = guard.clear(case, body, actor, overrides or {})
@@ -234,9 +236,25 @@ def _refuse_unvetted(sources: Sequence[Provenance]) -> None:
         )
 
 
+def _refuse_recalled(sources: Sequence[Provenance], body: str) -> None:
+    """What was recalled since it was put in does not leave; the writer's own words in its place may."""
+    for source in recalled_among(sources):
+        if kept_share(source.text, body) >= INSPIRED_BELOW:
+            raise Invalid(
+                _(
+                    "“%(title)s” was recalled since you put it in: customers must not be told this any more. "
+                    "Take it out, or take the new text.",
+                    title=source.source_title,
+                ),
+                field="body",
+            )
+
+
 def words_of(actor: Person, case: Case, ref: str, passage: int = 0) -> str:
-    """What inserting it puts into the reply. Raises Invalid as `insert_source` does."""
+    """What inserting it puts into the reply. Raises Invalid as `insert_source`, and when it was recalled."""
     thing = resolve(actor, ref)
+    if recalled({ref: thing}):
+        raise Invalid(_("This text was recalled. It can be used again once it is mended and vetted."))
     customer_text = registry.kinds[thing.ref_kind].customer_text
     wording = customer_text(thing) if customer_text else None
     if wording is None:

@@ -107,7 +107,10 @@ def list_sources(id: int) -> dict[str, Any]:
 )  # fmt: skip
 def insert_source(id: int, body: SourceIn) -> Provenance:
     """Take the customer wording of an answer or a page for the reply; `text` is to be put into it."""
-    return replies.insert_source(g.actor, the_case(id), body.ref, body.passage)
+    case = the_case(id)
+    require(g.actor, REPLY, case)
+    replies.words_of(g.actor, case, body.ref, body.passage)
+    return replies.insert_source(g.actor, case, body.ref, body.passage)
 
 
 @operation(

@@ -106,8 +106,9 @@ def insert_source(id: int) -> Response:
     case, form = the_case(id), read(SourceForm)
     if not form.ok:
         raise Invalid(_("Choose an answer or a page to put into the reply."), field="ref")
-    replies.insert_source(g.actor, case, form.data.ref, form.data.passage)
+    require(g.actor, REPLY, case)
     text = replies.words_of(g.actor, case, form.data.ref, form.data.passage)
+    replies.insert_source(g.actor, case, form.data.ref, form.data.passage)
     draft = reply_draft(g.actor, case)
     if text not in draft:
         with transaction():

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import g
 
-from hub.core.errors import Conflict
+from hub.core.errors import Conflict, Invalid
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
 from hub.qa import actions
@@ -13,8 +13,9 @@ from hub.qa.models import Answer
 from hub.qa.routes.shown import bp, question_page
 from hub.qa.rules import EDIT_ANSWER, WRITE_WORDING
 from hub.qa.search import answer_url
+from hub.reuse.recalls import reach_of
 from hub.threads.diff import Row, compare
-from hub.web.forms import Body, Form, OptionalBody, Read, Short, blank, read
+from hub.web.forms import Body, Form, Note, OptionalBody, Read, Short, blank, read
 from hub.web.guard import safe_next
 from hub.web.once import once
 from hub.web.pages import done, page
@@ -34,13 +35,17 @@ class EditForm(Form):
 
     body: Body
     seen: int = 0
+    change: Short = ""  # what it means for customers who were told it
+    because: Note = ""
 
 
 class WordingForm(Form):
-    """What a customer may be told; `seen` as in EditForm."""
+    """What a customer may be told; the others as in EditForm."""
 
     customer_text: Body
     seen: int = 0
+    change: Short = ""
+    because: Note = ""
 
 
 @bp.post("/q/<int:id>/answers")
@@ -71,7 +76,13 @@ def edit_answer(id: int) -> Any:
         require(g.actor, EDIT_ANSWER, found)
         return _edit_page(found, form), 422
     try:
-        actions.edit_answer(g.actor, found, form.data.body, seen=form.data.seen)
+        sent = form.data
+        actions.edit_answer(
+            g.actor, found, sent.body, seen=sent.seen, change=sent.change, because=sent.because
+        )
+    except Invalid as refused:
+        form.refuse(refused.field or "body", refused.message)
+        return _edit_page(found, form), 422
     except Conflict:
         form.values["seen"] = found.revision
         return _edit_page(found, form, compare(found.body, form.data.body)), 409
@@ -93,7 +104,13 @@ def write_wording(id: int) -> Any:
         require(g.actor, WRITE_WORDING, found)
         return _wording_page(found, form), 422
     try:
-        actions.write_wording(g.actor, found, form.data.customer_text, seen=form.data.seen)
+        sent = form.data
+        actions.write_wording(
+            g.actor, found, sent.customer_text, seen=sent.seen, change=sent.change, because=sent.because
+        )
+    except Invalid as refused:
+        form.refuse(refused.field or "customer_text", refused.message)
+        return _wording_page(found, form), 422
     except Conflict:
         form.values["seen"] = found.revision
         return _wording_page(found, form, compare(found.customer_text, form.data.customer_text)), 409
@@ -102,8 +119,13 @@ def write_wording(id: int) -> Any:
 
 def _edit_page(found: Answer, form: Read[Any], rows: list[Row] | None = None) -> str:
     """`rows`: how what was saved meanwhile differs from the form."""
-    return page("qa/edit_answer.html", answer=found, form=form, back=answer_url(found), rows=rows)
+    return page(
+        "qa/edit_answer.html", answer=found, form=form, back=answer_url(found), rows=rows,
+        reach=reach_of(found),
+    )  # fmt: skip
 
 
 def _wording_page(found: Answer, form: Read[Any], rows: list[Row] | None = None) -> str:
-    return page("qa/wording.html", answer=found, form=form, back=answer_url(found), rows=rows)
+    return page(
+        "qa/wording.html", answer=found, form=form, back=answer_url(found), rows=rows, reach=reach_of(found)
+    )

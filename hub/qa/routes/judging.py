@@ -4,12 +4,14 @@ from typing import Any, Literal
 
 from flask import Response, g, request
 
+from hub.core.errors import Invalid
 from hub.core.permissions import load
 from hub.core.words import gettext as _
 from hub.qa import actions
 from hub.qa.models import Answer, Question
 from hub.qa.routes.shown import bp
 from hub.qa.search import answer_url, question_url
+from hub.reuse.asking import ChangeForm, ask_what_it_means
 from hub.web.forms import Form, read
 from hub.web.guard import safe_next
 from hub.web.pages import done, page
@@ -41,9 +43,18 @@ def accept(id: int) -> Response:
 
 
 @bp.post("/q/<int:id>/reopening")
-def reopen(id: int) -> Response:
-    found = load(g.actor, Question, id)
-    actions.unaccept_answer(g.actor, found)
+def reopen(id: int) -> Any:
+    """Asks what it means for customers, where some were told the answer."""
+    found, form = load(g.actor, Question, id), read(ChangeForm)
+    try:
+        sent = form.data if form.ok else ChangeForm()
+        actions.unaccept_answer(g.actor, found, change=sent.change, because=sent.because)
+    except Invalid as refused:
+        if form.value("change"):
+            form.refuse(refused.field or "change", refused.message)
+        answer = load(g.actor, Answer, found.accepted_id or 0)
+        title, button = _("The answer is no longer accepted"), _("Open the question again")
+        return ask_what_it_means(answer, form, title, button, f"/q/{id}/reopening", question_url(found))
     return done(_back(question_url(found)), say=_("The question is open again."))
 
 

@@ -9,6 +9,7 @@ from hub.core.words import gettext as _
 from hub.flags.actions import raise_flag, withdraw_flags
 from hub.flags.models import FlagReason
 from hub.people.models import Person
+from hub.reuse.recalls import judge_change
 from hub.spaces.rules import ANSWER_IN
 from hub.wiki.events import (
     PageArchived,
@@ -70,13 +71,20 @@ def settle_page(
             record(PageUnverified(page.id), actor, page)
 
 
-def archive_page(actor: Person, page: Page, archived: bool = True) -> None:
-    """Keep a page for the record but no longer as the truth; or bring it back, to be verified."""
+def archive_page(
+    actor: Person, page: Page, archived: bool = True, *, change: str = "", because: str = ""
+) -> None:
+    """Keep a page for the record but no longer as the truth; or bring it back, to be verified.
+
+    change: what that means for customers who were given it, as reuse.recalls.judge_change().
+    """
     require(actor, ARCHIVE_PAGE, page)
     with transaction():
         locked(page)
         if (page.state == PageState.ARCHIVED) == archived:
             return
+        if archived:
+            judge_change(actor, page, change, because)
         page.state = PageState.ARCHIVED if archived else PageState.UNVALIDATED
         record(PageArchived(page.id, archived), actor, page)
 

@@ -11,6 +11,7 @@ from hub.core.events import record
 from hub.core.permissions import Actor, require
 from hub.core.words import gettext as _
 from hub.people.models import Person
+from hub.reuse.recalls import judge_change
 from hub.spaces.models import Space
 from hub.spaces.topics import leave_behind
 from hub.threads.actions import hide_comments
@@ -61,12 +62,14 @@ def rename(actor: Actor, page: Page, title: str) -> None:
     record(PageMoved(page.id, tuple(each.id for each in family)), actor, page)
 
 
-def remove_page(actor: Person, page: Page) -> None:
-    """Take a page away with everything under it. It can be restored."""
+def remove_page(actor: Person, page: Page, *, change: str = "", because: str = "") -> None:
+    """Take a page away with everything under it. It can be restored. change: as archive_page()."""
     require(actor, REMOVE_PAGE, page)
     with transaction():
         locked(page)
         gone = [each for each in subtree(page) if each.removed_at is None]
+        for each in gone:
+            judge_change(actor, each, change, because)
         moment = clock.now()
         for each in gone:
             each.removed_at, each.removed_by_id = moment, actor.id

@@ -16,6 +16,7 @@ from hub.files.actions import attach
 from hub.links.actions import link
 from hub.links.models import LinkKind
 from hub.people.models import Person
+from hub.reuse.recalls import judge_change
 from hub.spaces.models import Space
 from hub.spaces.rules import CURATE_IN
 from hub.spaces.topics import file_under
@@ -77,10 +78,12 @@ def create_page(
 
 def edit_page(
     actor: Person, page: Page, *, title: str, body: str, base: int, note: str = "",
-    topics: Sequence[str] | None = None, verified: bool = False, wip: bool = False,
+    topics: Sequence[str] | None = None, verified: bool = False, wip: bool = False, change: str = "",
+    because: str = "",
 ) -> None:  # fmt: skip
     """Save a page as a new revision. `base`: the revision that the editor had opened.
 
+    `change`: what it means for customers who were given it, as reuse.recalls.judge_change().
     `verified` says that it counts as validated with this change; else it has to be verified again.
     Raises Stale when somebody has saved since.
     """
@@ -97,6 +100,7 @@ def edit_page(
         was_validated = page.is_validated
         changed = (page.title, page.body) != (title, body)
         if changed:
+            judge_change(actor, page, change, because)
             _put_revision(actor, page, title, written)
         page.state = _state_after(page, changed=changed, verified=verified, wip=wip)
         if verified:
@@ -110,12 +114,17 @@ def edit_page(
             record(PageUnverified(page.id), actor, page)
 
 
-def bring_back(actor: Person, page: Page, number: int, *, base: int) -> None:
+def bring_back(
+    actor: Person, page: Page, number: int, *, base: int, change: str = "", because: str = ""
+) -> None:
     """Make an earlier text the present one, as a new revision; nothing in between is lost."""
     require(actor, EDIT_PAGE, page)
     earlier = revision_of(page, number)
     note = _("Brought back version %(number)s", number=number)
-    edit_page(actor, page, title=earlier.title, body=earlier.body, base=base, note=note)
+    edit_page(
+        actor, page, title=earlier.title, body=earlier.body, base=base, note=note, change=change,
+        because=because,
+    )  # fmt: skip
 
 
 def revision_of(page: Page, number: int) -> PageRevision:

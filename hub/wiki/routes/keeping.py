@@ -11,6 +11,8 @@ from hub.core.permissions import load, require
 from hub.core.words import gettext as _
 from hub.flags.models import FlagReason
 from hub.people.models import Person
+from hub.reuse.asking import ChangeForm, ask_what_it_means
+from hub.reuse.recalls import ASK
 from hub.web.forms import Form, Name, Note, Read, Short, blank, read
 from hub.web.once import once
 from hub.web.pages import done
@@ -46,7 +48,7 @@ class JudgeForm(Form):
     words: Note = ""
 
 
-class ArchiveForm(Form):
+class ArchiveForm(ChangeForm):
     """Archive a page, or bring it back with 0."""
 
     on: Literal["1", "0"] = "1"
@@ -178,18 +180,30 @@ def move(space: str, path: str) -> Any:
 
 
 @bp.post("/wiki/<space>/<path:path>/archive")
-def archive(space: str, path: str) -> Response:
+def archive(space: str, path: str) -> Any:
     found = at(space, path)
     form = read(ArchiveForm)
-    archived = form.ok and form.data.on == "1"
-    archive_page(g.actor, found, archived)
+    sent = form.data if form.ok else ArchiveForm(on="0")
+    archived = sent.on == "1"
+    try:
+        archive_page(g.actor, found, archived, change=sent.change, because=sent.because)
+    except Invalid as refused:
+        return _asking(
+            found, form, refused, _("Archive “%(title)s”", title=found.title), _("Archive"), "archive"
+        )
     return done(page_url(found), say=_("Archived.") if archived else _("The page is back, to be verified."))
 
 
 @bp.post("/wiki/<space>/<path:path>/removal")
-def remove(space: str, path: str) -> Response:
-    found = at(space, path)
-    remove_page(g.actor, found)
+def remove(space: str, path: str) -> Any:
+    found, form = at(space, path), read(ChangeForm)
+    sent = form.data if form.ok else ChangeForm()
+    try:
+        remove_page(g.actor, found, change=sent.change, because=sent.because)
+    except Invalid as refused:
+        return _asking(
+            found, form, refused, _("Remove “%(title)s”", title=found.title), _("Remove"), "removal"
+        )
     above, _slash, _name = found.path.rpartition("/")
     flash(_("“%(title)s” is removed.", title=found.title), f"/wiki/removed/{found.id}/restoration")
     return done(f"/wiki/{found.space.slug}/{above}".rstrip("/"))
@@ -210,6 +224,14 @@ def _person(form: Read[Any], name: str) -> Person | None:
     if found is None:
         form.refuse(name, _("Nobody here is called @%(handle)s.", handle=handle))
     return found
+
+
+def _asking(found: Page, form: Read[Any], refused: Invalid, title: str, button: str, address: str) -> Any:
+    """Customers were given it: what does it mean for them?"""
+    if form.value(ASK):
+        form.refuse(refused.field or ASK, refused.message)
+    here = page_url(found)
+    return ask_what_it_means(found, form, title, button, f"{here}/{address}", here)
 
 
 def _doubting(found: Page, form: Read[Any]) -> str:

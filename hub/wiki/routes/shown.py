@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from markupsafe import Markup
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from hub.core import clock
@@ -13,8 +14,10 @@ from hub.flags.queries import open_flags
 from hub.flags.rules import KEEP_RIGHT
 from hub.links.models import LinkKind
 from hub.links.queries import linked_from
+from hub.reuse.recall_models import Recall, RecalledText
 from hub.threads.cards import cards_in
-from hub.threads.queries import threads_of
+from hub.threads.marks import marks_on, part
+from hub.threads.queries import arranged, comments_under, refs_on_page
 from hub.web.assets import icon_href
 from hub.web.pages import page as whole
 from hub.web.saving import save_item
@@ -67,7 +70,9 @@ def at(space: str, path: str) -> Page:
 
 def show(page: Page, **more: Any) -> str:
     """The page as people read it."""
-    thread = threads_of(g.actor, [page])[page.ref]
+    comments = comments_under(g.actor, [page.ref])
+    marks = marks_on(g.actor, refs_on_page([page], comments), _recalls(page))
+    thread = arranged(g.actor, [page], comments, marks)[page.ref]
     tree = queries.tree_of(page.space, page)
     links = linked_from(g.actor, [page.ref], (*HELPED, *NAMED)).get(page.ref, [])
     cards = cards_in(g.actor, [page.html, *(line.comment.html for line in thread.lines)])
@@ -82,6 +87,7 @@ def show(page: Page, **more: Any) -> str:
         linked=[each for each in links if each.link.kind in NAMED],
         used=[each for each in links if each.link.kind in HELPED],
         thread=thread,
+        recalls=marks.of("recall"),
         cards=cards,
         late_days=late_days(page),
         here=page_url(page),
@@ -91,6 +97,15 @@ def show(page: Page, **more: Any) -> str:
         may_end_flags=can(g.actor, KEEP_RIGHT, page),
         menu=menu_of(page),
         **more,
+    )
+
+
+def _recalls(page: Page) -> Any:
+    """A part of the marks: open recalls of this page, or of what it was made from."""
+    return (
+        select(*part("recall", RecalledText.ref, number=Recall.id, word=Recall.change))
+        .join(Recall, Recall.id == RecalledText.recall_id)
+        .where(RecalledText.ref == page.ref, Recall.closed_at.is_(None))
     )
 
 

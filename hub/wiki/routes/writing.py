@@ -12,6 +12,8 @@ from hub.core.permissions import can, load, require
 from hub.core.refs import parse
 from hub.core.words import gettext as _
 from hub.flags.queries import open_flags
+from hub.reuse.asking import ChangeForm, ask_what_it_means
+from hub.reuse.recalls import ASK, reach_of
 from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import CURATE_IN
 from hub.spaces.topics import topics_of
@@ -58,6 +60,8 @@ class EditForm(Form):
     verified: Literal["", "1"] = ""
     wip: Literal["", "1"] = ""
     mended: Literal["", "1"] = ""
+    change: Short = ""  # what it means for customers who were given it
+    because: Note = ""
     do: Literal["save", "preview"] = "save"
 
 
@@ -69,7 +73,7 @@ class PreviewForm(Form):
     body: OptionalBody = ""
 
 
-class BackForm(Form):
+class BackForm(ChangeForm):
     """Bringing back an earlier text on top of the revision that was looked at."""
 
     base: int
@@ -155,7 +159,11 @@ def save(space: str, path: str) -> Any:
             g.actor, found, title=sent.title, body=sent.body, base=sent.base, note=sent.note,
             topics=_words(sent.topics), verified=sent.verified == "1", wip=sent.wip == "1",
             flags=sent.mended == "1",
+            change=sent.change, because=sent.because,
         )  # fmt: skip
+    except Invalid as refused:
+        form.refuse(refused.field or "body", refused.message)
+        return _edit_page(found, form), 422
     except Stale:
         return _both_versions(found, form), 409
     return done(page_url(found), say=_("Saved."))
@@ -168,7 +176,15 @@ def restore_revision(space: str, path: str, number: int) -> Any:
     form = read(BackForm)
     if not form.ok:
         raise Invalid(_("Open the version again and bring it back from there."))
-    bring_back(g.actor, found, number, base=form.data.base)
+    sent = form.data
+    try:
+        bring_back(g.actor, found, number, base=sent.base, change=sent.change, because=sent.because)
+    except Invalid as refused:
+        if sent.change:
+            form.refuse(refused.field or ASK, refused.message)
+        title = _("Bring back version %(number)s", number=number)
+        to = f"{page_url(found)}/history/{number}/restoration"
+        return ask_what_it_means(found, form, title, _("Bring it back"), to, page_url(found))
     return done(page_url(found), say=_("Version %(number)s is the present text again.", number=number))
 
 
@@ -220,6 +236,7 @@ def _edit_page(found: Page, form: Read[Any], preview: Any = None) -> str:
         preview=preview,
         may_verify=can(g.actor, VERIFY_PAGE, found),
         flags=open_flags([found.ref]).get(found.ref, []),
+        reach=reach_of(found),
     )
 
 
@@ -230,6 +247,7 @@ def _both_versions(found: Page, form: Read[Any]) -> str:
         page=found,
         form=form,
         rows=compare(found.body, str(form.value("body"))),
+        reach=reach_of(found),
         may_verify=can(g.actor, VERIFY_PAGE, found),
     )
 

@@ -1,0 +1,34 @@
+"""What a change means for customers, as forms and programs say it; and the page that asks."""
+
+from typing import Any
+
+from hub.reuse.recall_models import Change
+from hub.reuse.recalls import reach_of
+from hub.web.forms import Form, Note, Read, Short
+from hub.web.pages import page
+
+
+class ChangeForm(Form):
+    """What it means for customers who were given the text; `back`: where the button stood."""
+
+    change: Short = ""
+    because: Note = ""
+    back: Short = ""
+
+
+class ChangeIn(Form):
+    """What it means for customers who were given the text, and why; needed where some were."""
+
+    change: Change | None = None
+    because: Note = ""
+
+
+def ask_what_it_means(thing: Any, form: Read[Any], title: str, button: str, to: str, back: str) -> Any:
+    """The page that asks before something is done at the address `to`; nothing was done yet."""
+    values = {
+        name: value for name, value in form.values.items() if name not in ("change", "because") and value
+    }
+    return page(
+        "reuse/asking.html", form=form, reach=reach_of(thing), title=title, button=button, to=to, back=back,
+        values=values,
+    ), 422  # fmt: skip

@@ -1,0 +1,180 @@
+"""Taking back a text that customers were given (D07): is it the same, has it changed, was it wrong?
+
+Whoever changes a text that went out says so in the same form; the answer and the change are one
+transaction. Here stands what the features ask; whom it concerns is found by `hub.recall`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from hub.core import clock
+from hub.core.db import locked, pairs, session
+from hub.core.errors import Invalid
+from hub.core.events import record
+from hub.core.features import registry, resolve_many
+from hub.core.limits import LIMITS
+from hub.core.permissions import SYSTEM
+from hub.core.words import gettext as _
+from hub.people.models import Person
+from hub.reuse.events import TextCorrected
+from hub.reuse.models import INSPIRED_BELOW, Provenance
+from hub.reuse.passages import kept_share
+from hub.reuse.recall_models import Change, Recall, RecalledText
+
+APPROVED = ("vetted", "validated")
+MOST_TEXTS = 200  # different wordings of one source that are compared
+ASK = "change"  # the name of the field, wherever it is asked
+
+
+def reach_of(thing: Any) -> int:
+    """How many replies went to customers with words of this text, or of what was made from it."""
+    texts = _wordings(thing)
+    found = 0
+    for row in session().execute(sent_with([thing.ref, *_made_into(thing)])):
+        if row.source == thing.ref or is_carried(row.text, texts):
+            found += 1
+    return found
+
+
+def judge_change(actor: Person, thing: Any, change: str = "", because: str = "") -> Recall | None:
+    """Note what the change that follows means for customers who hold `thing`; nobody holds it: nothing.
+
+    Before the change and in its transaction. Raises Invalid for the field `change` when it was not said.
+    """
+    if not change:
+        if reach_of(thing):
+            raise Invalid(
+                _("Customers were given this text. Say what your change means for them."), field=ASK
+            )
+        return None
+    if change not in set(Change):
+        raise Invalid(_("Please choose one of the offered values."), field=ASK)
+    if Change(change).takes_back:
+        return take_back(actor, thing, Change(change), because)
+    record(TextCorrected(thing.ref, change), actor, getattr(thing, "thread_root", thing))
+    return None
+
+
+def take_back(actor: Person, thing: Any, change: Change, because: str = "") -> Recall:
+    """Open a recall of a text as it stands, or join the open one, inside a transaction."""
+    statement = select(Recall).where(Recall.source == thing.ref, Recall.closed_at.is_(None))
+    recall = session().scalars(statement).first()
+    texts = _wordings(thing)
+    if recall is None:
+        recall = _opened(actor, thing, change, texts[0] if texts else "")
+    else:
+        locked(recall)
+        if change == Change.WRONG:
+            recall.change = change
+    recall.because = because[: LIMITS.note] or recall.because
+    recall.gathered_at = None
+    carriers = {thing.ref: thing.revision, **_carriers(thing, texts)}
+    for ref, revision in carriers.items():
+        row = session().get(RecalledText, (recall.id, ref))
+        if row is None:
+            session().add(RecalledText(recall_id=recall.id, ref=ref, revision=revision))
+        else:
+            row.revision = max(row.revision, revision)
+    session().flush()
+    record(TextCorrected(thing.ref, change, recall.id), actor, getattr(thing, "thread_root", thing))
+    return recall
+
+
+def recalled(things: Mapping[str, Any]) -> set[str]:
+    """Those that must not be suggested now: recalled as they stand, or not approved since. One statement."""
+    texts = [ref for ref, thing in things.items() if registry.kinds[thing.ref_kind].customer_text]
+    if not texts:
+        return set()
+    statement = (
+        select(RecalledText.ref, func.max(RecalledText.revision))
+        .join(Recall, Recall.id == RecalledText.recall_id)
+        .where(RecalledText.ref.in_(texts), Recall.mistaken.is_(False))
+        .group_by(RecalledText.ref)
+    )
+    return {ref for ref, revision in session().execute(statement) if not _is_mended(things[ref], revision)}
+
+
+def recalled_among(rows: Sequence[Provenance]) -> list[Provenance]:
+    """Of texts that stand in a draft, those that were recalled since they were put in."""
+    if not rows:
+        return []
+    statement = (
+        select(RecalledText.ref, func.max(RecalledText.revision))
+        .join(Recall, Recall.id == RecalledText.recall_id)
+        .where(RecalledText.ref.in_({row.source for row in rows}), Recall.mistaken.is_(False))
+        .group_by(RecalledText.ref)
+    )
+    until = pairs(statement)
+    return [row for row in rows if row.source_revision <= until.get(row.source, 0)]
+
+
+def sent_with(refs: Iterable[str]) -> Any:
+    """A statement for the replies that went out with something of these texts, oldest first."""
+    return (
+        select(
+            Provenance.id, Provenance.reply, Provenance.case_ref, Provenance.person_id, Provenance.source,
+            Provenance.source_revision, Provenance.text, Provenance.kept, Provenance.sent_at,
+        )
+        .where(Provenance.source.in_(list(refs)), held_by_customers())
+        .order_by(Provenance.id)
+    )  # fmt: skip
+
+
+def held_by_customers() -> ColumnElement[bool]:
+    """Condition on provenance: it is in a reply. Few words kept may be a translation: a person decides."""
+    return Provenance.reply.is_not(None)
+
+
+def is_carried(text: str, wordings: Sequence[str]) -> bool:
+    """Whether a text that was sent holds enough of one of these wordings to count as it."""
+    return any(kept_share(each, text) >= INSPIRED_BELOW for each in wordings)
+
+
+def _opened(actor: Person, thing: Any, change: Change, said: str) -> Recall:
+    kind = registry.kinds[thing.ref_kind]
+    place = getattr(thing, "thread_root", thing)
+    recall = Recall(
+        space_id=thing.space_id, source=thing.ref, place=place.ref, change=change, said=said,
+        title=kind.title(thing)[: LIMITS.title], opened_by_id=actor.id, opened_at=clock.now(),
+    )  # fmt: skip
+    session().add(recall)
+    session().flush()
+    return recall
+
+
+def _wordings(thing: Any) -> list[str]:
+    """What customers were told of it: as it stands now, then what was sent, each once."""
+    now = registry.kinds[thing.ref_kind].customer_text
+    wording = now(thing) if now is not None else None
+    statement = (
+        select(Provenance.text)
+        .where(Provenance.source == thing.ref, held_by_customers())
+        .group_by(Provenance.text)
+        .order_by(func.max(Provenance.id).desc())
+        .limit(MOST_TEXTS)
+    )
+    return list(dict.fromkeys([*([wording.text] if wording else []), *session().scalars(statement)]))
+
+
+def _made_into(thing: Any) -> list[str]:
+    made = registry.kinds[thing.ref_kind].made_into
+    return list(made(thing)) if made is not None else []
+
+
+def _carriers(thing: Any, texts: Sequence[str]) -> dict[str, int]:
+    """What was made from it and says the same, or was sent saying the same: ref → present revision."""
+    made = resolve_many(SYSTEM, _made_into(thing))
+    found = {}
+    for ref, other in made.items():
+        if any(is_carried(each, texts) for each in _wordings(other)):
+            found[ref] = other.revision
+    return found
+
+
+def _is_mended(thing: Any, revision: int) -> bool:
+    """Whether it was changed since, and somebody licensed has approved the change."""
+    wording = registry.kinds[thing.ref_kind].customer_text
+    found = wording(thing) if wording is not None else None
+    return thing.revision > revision and found is not None and found.trust in APPROVED
