@@ -51,7 +51,7 @@ from hub.threads import actions as threads
 from hub.threads.previews.models import LinkPreview
 from hub.webhooks.models import Form as Shape
 from hub.webhooks.models import Webhook
-from hub.wiki.actions import moving, uniting, writing
+from hub.wiki.actions import moving, suggesting, uniting, writing
 from hub.wiki.merge_models import PagePair
 from tests import cast
 from tests.factories import make_post, make_question
@@ -211,6 +211,10 @@ def _wiki_of_the_room(made: Planted) -> None:
     gone = writing.create_page(ada, room, "Gone", mark("removed page", ROOM))
     moving.remove_page(ada, gone)
     ids.page, ids.page_path, ids.removed_page = page.id, page.path, gone.id
+    change = suggesting.suggest_change(ben, page, title=mark("suggested title", ROOM),
+                                       body=mark("suggested text", ROOM), base=2)  # fmt: skip
+    threads.post_comment(ada, change, mark("comment on a suggestion", ROOM))
+    ids.change = change.id
     ids.flag = raise_flag(ada, page, FlagReason.OUTDATED, mark("words of a flag", ROOM)).id
     same = writing.create_page(ada, room, "The same", mark("text of a page that was merged", ROOM))
     merge = uniting.merge_pages(

@@ -18,7 +18,7 @@ DEEPEST = 8  # pages under pages
 RESERVED = frozenset(
     {
         "archive", "attention", "comments", "doubt", "edit", "history", "merge", "move", "new", "opinion",
-        "preview", "raw", "removal", "restoration", "review", "settings", "verification", "watch",
+        "preview", "raw", "removal", "restoration", "review", "settings", "suggest", "verification", "watch",
     }
 )  # fmt: skip
 _PATH = re.compile(r"/wiki/(?!(?:find|removed)/)([a-z0-9-]{1,60})/([a-z0-9/-]{1,700})")

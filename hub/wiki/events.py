@@ -160,3 +160,45 @@ class PageMergeUndone(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return (self.parted, *self.comments)
+
+
+@dataclass(frozen=True)
+class ChangeAsked(Fact):
+    """Somebody suggests a change to a page, or has changed what they suggest. Subject: the change."""
+
+    kind: ClassVar[str] = "wiki.change_asked"
+    says: ClassVar[str] = lazy("{actor} suggests a change to “{title}”")
+    change_id: int
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class ChangeWanted(Fact):
+    """Who reviews a suggested change wants it to be different. Subject: the change."""
+
+    kind: ClassVar[str] = "wiki.change_wanted"
+    says: ClassVar[str] = lazy("{actor} asks you to change what you suggest for “{title}”")
+    quotes: ClassVar[str] = "words"
+    change_id: int
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeMerged(Fact):
+    """A suggested change was taken over into its page. Subject: the change."""
+
+    kind: ClassVar[str] = "wiki.change_merged"
+    says: ClassVar[str] = lazy("{actor} took over your change to “{title}”")
+    change_id: int
+    revision: int
+
+
+@dataclass(frozen=True)
+class ChangeRejected(Fact):
+    """A suggested change was not taken over. Subject: the change."""
+
+    kind: ClassVar[str] = "wiki.change_rejected"
+    says: ClassVar[str] = lazy("{actor} did not take over your change to “{title}”")
+    quotes: ClassVar[str] = "words"
+    change_id: int
+    words: str = ""

@@ -3,7 +3,7 @@
 from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
 from hub.reuse.events import OutcomeArrived, TextSent
-from hub.wiki import notify, panels, reactions
+from hub.wiki import changes, notify, panels, reactions
 from hub.wiki.agenda import reviews_of
 from hub.wiki.api import bp as api
 from hub.wiki.events import (
@@ -29,7 +29,7 @@ feature = Feature(
     "wiki",
     title=lazy("Wiki"),
     blueprints=(bp, api),
-    kinds=KINDS,
+    kinds=(*KINDS, changes.KIND),
     on={
         PageCreated: reactions.page_came,
         PageMoved: reactions.page_moved,
@@ -47,6 +47,7 @@ feature = Feature(
         PageUnverified: notify.page_unverified,
         PageArchived: notify.page_archived,
         PagesMerged: notify.pages_merged,
+        **changes.NOTIFY,
         ReviewAsked: notify.review_asked,
         ReviewFellDue: notify.review_fell_due,
     },
@@ -56,6 +57,7 @@ feature = Feature(
         "community.wiki": panels.pages_of,
         "community.side": panels.recent_pages,
         "person.wiki": panels.pages_by,
+        "page.rail": panels.suggested_changes,
     },
     nav=(NavItem("wiki", lazy("Wiki"), "wiki.home", "book", order=40),),
 )

@@ -6,6 +6,7 @@ from flask import render_template
 
 from hub.core.permissions import Actor, can
 from hub.wiki import queries
+from hub.wiki.changes import open_changes
 from hub.wiki.rules import CREATE_PAGE
 
 
@@ -29,3 +30,9 @@ def pages_by(actor: Actor, person: Any) -> str:
     """On somebody's page: the pages that they wrote or keep, as far as the reader may see them."""
     pages = queries.pages_by(actor, person)
     return render_template("wiki/_theirs.html", pages=pages, person=person) if pages else ""
+
+
+def suggested_changes(actor: Actor, page: Any) -> str:
+    """Beside a page: what others suggest for it, and one's own drafts."""
+    found = open_changes(actor, page)
+    return render_template("wiki/_suggested.html", page=page, found=found) if found else ""

@@ -7,7 +7,8 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces.models import Space
-from hub.spaces.rules import ANSWER_IN, CURATE_IN, in_readable_space, switched_off
+from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, in_readable_space, switched_off
+from hub.wiki.change_models import ChangeState, PageChange
 from hub.wiki.models import Page, PageAudience, PageRevision, PageState
 
 CREATE_PAGE = permission("wiki.page.create", lazy("Write a new page"))
@@ -18,6 +19,9 @@ MOVE_PAGE = permission("wiki.page.move", lazy("Move a page to another place"))
 ARCHIVE_PAGE = permission("wiki.page.archive", lazy("Archive a page or bring it back"))
 REMOVE_PAGE = permission("wiki.page.remove", lazy("Remove a page or restore it"))
 MERGE_PAGE = permission("wiki.page.merge", lazy("Merge a page into another one, or take that back"))
+SUGGEST_CHANGE = permission("wiki.change.suggest", lazy("Suggest a change to a page"))
+REVISE_CHANGE = permission("wiki.change.revise", lazy("Change what one suggests for a page, or take it back"))
+REVIEW_CHANGE = permission("wiki.change.review", lazy("Take over a suggested change, or turn it down"))
 JUDGE_PAGE = permission("wiki.page.judge", lazy("Say whether a page is right"))
 
 # The confidence that each audience needs (WK06): below it, the page stays inside.
@@ -50,6 +54,14 @@ def readable_revisions(actor: Actor) -> ColumnElement[bool]:
     merged = select(Page.id).where(Page.merged_into_id.in_(standing))
     there = or_(PageRevision.page_id.in_(standing), PageRevision.page_id.in_(merged))
     return and_(in_readable_space(actor, PageRevision, "wiki"), there)
+
+
+@visible(PageChange)
+def readable_changes(actor: Actor) -> ColumnElement[bool]:
+    """Those to pages one may read; a draft is its author's alone."""
+    pages = select(Page.id).where(readable_pages(actor))
+    shown = or_(PageChange.state != ChangeState.DRAFT, PageChange.author_id == actor.id)
+    return and_(in_readable_space(actor, PageChange, "wiki"), PageChange.page_id.in_(pages), shown)
 
 
 @rule(CREATE_PAGE)
@@ -95,6 +107,29 @@ def may_take_away(actor: Person, page: Page) -> Verdict:
     if can(actor, CURATE_IN, page.space):
         return True
     return Because(_("Only its owner, its author and the community's curators can take this page away."))
+
+
+@rule(SUGGEST_CHANGE)
+def may_suggest(actor: Person, page: Page) -> Verdict:
+    if page.state == PageState.ARCHIVED:
+        return Because(_("This page is archived. Bring it back first; then it can be changed."))
+    return not page.space.is_archived or Because(ARCHIVED)  # whoever reads it may say how it should be
+
+
+@rule(REVISE_CHANGE)
+def may_revise(actor: Person, change: PageChange) -> Verdict:
+    if not change.is_undecided:
+        return Because(_("This suggestion is decided already."))
+    return actor.id == change.author_id or Because(_("Only its author can change what they suggest."))
+
+
+@rule(REVIEW_CHANGE)
+def may_review(actor: Person, change: PageChange) -> Verdict:
+    page = change.page
+    looks_after = actor.id in (page.owner_id, page.verifier_id) or can(actor, CURATE_IN, page.space)
+    if looks_after:
+        return verdict(actor, EDIT_PAGE, page)
+    return Because(_("Suggestions are decided by the page's owner, its verifier and the curators there."))
 
 
 @rule(JUDGE_PAGE)

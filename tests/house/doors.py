@@ -38,7 +38,7 @@ class Door:
 
 
 NOWHERE = 999_999
-REFS = ("post", "comment", "question", "answer", "page", "case", "space", "conversation", "topic")
+REFS = ("post", "comment", "question", "answer", "page", "case", "space", "conversation", "topic", "change")
 
 
 def doors(planted: Planted) -> list[Door]:
@@ -83,6 +83,7 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     yield Door("/wiki/removed/<int:id>", "ada", {"id": ids.removed_page}, gone)
     yield Door("/wiki/merged/<int:id>", "ada", {"id": ids.merged_page, "number": 1}, {**gone, "number": 1})
     yield Door("/wiki/merges/<int:id>", "ada", {"id": ids.page_merge}, gone)
+    yield Door("/wiki/changes/<int:id>", "ada", {"id": ids.change}, gone)
     yield Door("/wiki/duplicates/<int:id>", "ada", {"id": ids.page_pair}, gone)
     for ref in planted_refs(planted):
         insider = "finn" if ref.startswith("case:") else "ada"
@@ -162,6 +163,6 @@ def planted_refs(planted: Planted) -> list[str]:
     numbers = {
         "post": ids.post, "comment": ids.comment, "question": ids.question, "answer": ids.answer,
         "page": ids.page, "case": ids.case, "space": ids.room, "conversation": ids.conversation,
-        "topic": ids.own_topic_id,
+        "topic": ids.own_topic_id, "change": ids.change,
     }  # fmt: skip
     return [f"{kind}:{numbers[kind]}" for kind in REFS]

@@ -17,6 +17,7 @@ from hub.spaces.topics import leave_behind
 from hub.threads.actions import hide_comments
 from hub.threads.models import Comment
 from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
+from hub.wiki.change_models import PageChange
 from hub.wiki.events import PageMoved, PageRemoved, PageRestored
 from hub.wiki.models import Page, PageRedirect, PageRevision
 from hub.wiki.rules import CREATE_PAGE, MOVE_PAGE, REMOVE_PAGE
@@ -73,7 +74,7 @@ def remove_page(actor: Person, page: Page, *, change: str = "", because: str = "
         moment = clock.now()
         for each in gone:
             each.removed_at, each.removed_by_id = moment, actor.id
-        hide_comments(*(each.ref for each in gone))
+        hide_comments(*(each.ref for each in gone), *_suggested(gone))
         record(PageRemoved(page.id, tuple(each.id for each in gone)), actor, page)
 
 
@@ -96,7 +97,7 @@ def restore_page(actor: Person, page: Page) -> None:
         ]
         for each in back:
             each.removed_at = each.removed_by_id = None
-        hide_comments(*(each.ref for each in back), hidden=False)
+        hide_comments(*(each.ref for each in back), *_suggested(back), hidden=False)
         record(PageRestored(page.id, tuple(each.id for each in back)), actor, page)
 
 
@@ -140,10 +141,19 @@ def _put_at(page: Page, family: Sequence[Page], space: Space, path: str, old_key
     if old_space != space.id:
         # What hangs on a page goes with it, so that it stays visible to the same people.
         db.execute(update(PageRevision).where(PageRevision.page_id.in_(ids)).values(space_id=space.id))
-        refs = [each.ref for each in family]
+        db.execute(update(PageChange).where(PageChange.page_id.in_(ids)).values(space_id=space.id))
+        refs = [each.ref for each in family] + _suggested(family)
         leave_behind(refs, space.id)
         db.execute(update(Comment).where(Comment.about.in_(refs)).values(space_id=space.id))
     db.flush()
+
+
+def _suggested(pages: Sequence[Page]) -> list[str]:
+    """The refs of the changes that were suggested for them: what is said there goes where they go."""
+    ids = [page.id for page in pages]
+    return [
+        f"change:{id}" for id in session().scalars(select(PageChange.id).where(PageChange.page_id.in_(ids)))
+    ]
 
 
 def forget_addresses(space_id: int, paths: Iterable[str]) -> None:

@@ -23,7 +23,8 @@ from hub.wiki.actions.belongings import PARTS, carry_links, return_links
 from hub.wiki.actions.moving import move_page
 from hub.wiki.actions.writing import Stale, bring_back, edit_page
 from hub.wiki.addresses import siblings
-from hub.wiki.events import PageMergeUndone, PagesMerged
+from hub.wiki.change_models import OPEN, ChangeState, PageChange
+from hub.wiki.events import ChangeRejected, PageMergeUndone, PagesMerged
 from hub.wiki.merge_models import PageMerge, PagePair
 from hub.wiki.models import Page
 from hub.wiki.rules import EDIT_PAGE, MERGE_PAGE
@@ -59,6 +60,7 @@ def merge_pages(
         moved["links"] = carry_links(actor, source, target)
         moved |= {name: carry(source, target) for name, (carry, _back) in PARTS.items()}
         moved |= _lead_on(source, target)
+        _close_suggestions(actor, source, target)
         source.removed_at, source.removed_by_id = clock.now(), actor.id
         forget_strangers(target.ref, target.space)
         merge = PageMerge(
@@ -139,6 +141,16 @@ def _check_undo(merge: PageMerge) -> None:
         raise Conflict(
             _("“%(title)s” was merged on or removed since. Take that back first.", title=merge.target.title)
         )
+
+
+def _close_suggestions(actor: Person, source: Page, target: Page) -> None:
+    """What was suggested for a text that is no more; whoever suggested it reads where it went."""
+    waiting = select(PageChange).where(PageChange.page_id == source.id, PageChange.state.in_(OPEN))
+    for change in session().scalars(waiting).all():
+        change.state, change.decided_at = ChangeState.REJECTED, clock.now()
+        change.decided_by_id, change.decided_by = actor.id, actor
+        change.reason = _("The page went into “%(title)s”.", title=target.title)[:500]
+        record(ChangeRejected(change.id, change.reason[:200]), actor, target)
 
 
 def _put_below(actor: Person, source: Page, target: Page) -> list[int]:

@@ -32,6 +32,7 @@ from hub.wiki.rules import (
     MERGE_PAGE,
     MOVE_PAGE,
     SETTLE_PAGE,
+    SUGGEST_CHANGE,
     VERIFY_PAGE,
     may_reach_customers,
 )
@@ -93,6 +94,7 @@ def show(page: Page, **more: Any) -> str:
         here=page_url(page),
         may_edit=can(g.actor, EDIT_PAGE, page),
         verify_right=VERIFY_PAGE,
+        suggest_right=SUGGEST_CHANGE,
         flags=open_flags([page.ref]).get(page.ref, []),
         may_end_flags=can(g.actor, KEEP_RIGHT, page),
         menu=menu_of(page),
@@ -184,6 +186,8 @@ def _elsewhere(page: Page, here: str) -> list[dict[str, Any]]:
         items.append({"label": _("Move"), "url": f"{here}/move", "icon": "right"})
     if can(g.actor, MERGE_PAGE, page):
         items.append({"label": _("Merge into another page"), "url": f"{here}/merge", "icon": "merge"})
+    if can(g.actor, SUGGEST_CHANGE, page):
+        items.append({"label": _("Suggest a change"), "url": f"{here}/suggest", "icon": "edit"})
     return items
 
 
