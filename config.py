@@ -56,6 +56,7 @@ class Config:
     mention_ask: int = 5  # a text that calls more people by a group asks its writer first
     mention_most: int = 500  # and one that calls more than this is refused
     undo_seconds: int = 8
+    bin_days: int = 90  # how long removed pages can be brought back; 0: for ever
     recognition: bool = True  # keep and show whom people helped; no: nothing of it is kept
     workers: int = 1
     threads: int = 64
@@ -118,6 +119,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         link_previews=read.flag("link_previews", True),
         mention_ask=read.number("mention_ask", 5, 0, 100_000),
         mention_most=read.number("mention_most", 500, 1, 100_000),
+        bin_days=read.number("bin_days", 90, 0, 10_000),
         undo_seconds=read.number("undo_seconds", 8, 0, 120),
         recognition=read.flag("recognition", True),
         workers=read.number("workers", 1, 1, 64),

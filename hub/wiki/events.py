@@ -202,3 +202,15 @@ class ChangeRejected(Fact):
     quotes: ClassVar[str] = "words"
     change_id: int
     words: str = ""
+
+
+@dataclass(frozen=True)
+class PagePurged(Fact):
+    """A removed page was forgotten for good, with everything that went with it."""
+
+    kind: ClassVar[str] = "wiki.page_purged"
+    page_id: int
+    purged: tuple[int, ...] = ()
+
+    def touches(self) -> tuple[str, ...]:
+        return tuple(f"page:{id}" for id in self.purged)

@@ -4,6 +4,7 @@ from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki import changes, notify, panels, reactions
+from hub.wiki.actions.purging import empty_bin
 from hub.wiki.agenda import reviews_of
 from hub.wiki.api import bp as api
 from hub.wiki.events import (
@@ -52,7 +53,11 @@ feature = Feature(
         ReviewFellDue: notify.review_fell_due,
     },
     agenda=(reviews_of,),
-    periodic={"reviews": Periodic(3600, tell_due_reviews), "likeness": Periodic(600, compare_pages)},
+    periodic={
+        "reviews": Periodic(3600, tell_due_reviews),
+        "likeness": Periodic(600, compare_pages),
+        "bin": Periodic(3600, empty_bin),
+    },
     panels={
         "community.wiki": panels.pages_of,
         "community.side": panels.recent_pages,

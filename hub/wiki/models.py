@@ -120,6 +120,7 @@ class Page(InSpace, Base):
     edited_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    purged_at: Mapped[datetime | None]  # since then a husk
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)  # removed by that
     source: Mapped[str | None] = mapped_column(String(200), unique=True)  # where an importer found it
 

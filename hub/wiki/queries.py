@@ -96,7 +96,7 @@ def find_by_slug(actor: Actor, slug: str) -> Page:
 def find_removed(actor: Actor, id: int) -> Page:
     """A page that was removed, in a space that the actor may enter."""
     page = session().get(Page, id, options=(joinedload(Page.space),))
-    if page is None:
+    if page is None or page.purged_at is not None:
         raise NotFound
     load(actor, Space, page.space_id)  # else it does not exist for them
     if not _may_enter(actor, page.space_id):

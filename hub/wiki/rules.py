@@ -7,7 +7,7 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces.models import Space
-from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, in_readable_space, switched_off
+from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, EDIT_SPACE, in_readable_space, switched_off
 from hub.wiki.change_models import ChangeState, PageChange
 from hub.wiki.models import Page, PageAudience, PageRevision, PageState
 
@@ -19,6 +19,7 @@ MOVE_PAGE = permission("wiki.page.move", lazy("Move a page to another place"))
 ARCHIVE_PAGE = permission("wiki.page.archive", lazy("Archive a page or bring it back"))
 REMOVE_PAGE = permission("wiki.page.remove", lazy("Remove a page or restore it"))
 MERGE_PAGE = permission("wiki.page.merge", lazy("Merge a page into another one, or take that back"))
+PURGE_PAGE = permission("wiki.page.purge", lazy("Forget a removed page for good"))
 SUGGEST_CHANGE = permission("wiki.change.suggest", lazy("Suggest a change to a page"))
 REVISE_CHANGE = permission("wiki.change.revise", lazy("Change what one suggests for a page, or take it back"))
 REVIEW_CHANGE = permission("wiki.change.review", lazy("Take over a suggested change, or turn it down"))
@@ -107,6 +108,11 @@ def may_take_away(actor: Person, page: Page) -> Verdict:
     if can(actor, CURATE_IN, page.space):
         return True
     return Because(_("Only its owner, its author and the community's curators can take this page away."))
+
+
+@rule(PURGE_PAGE)
+def may_purge(actor: Person, page: Page) -> Verdict:
+    return verdict(actor, EDIT_SPACE, page.space)  # administrators, and those who run the place
 
 
 @rule(SUGGEST_CHANGE)

@@ -1,5 +1,7 @@
 """Reading: the wiki as a whole, a community's pages, one page, its history and its source."""
 
+from typing import Any
+
 from flask import Response, g, make_response
 
 from hub.core.db import session
@@ -14,9 +16,10 @@ from hub.web.paging import after, cut
 from hub.wiki import queries
 from hub.wiki.actions.writing import revision_of
 from hub.wiki.addresses import page_url
+from hub.wiki.bins import removed_at_address
 from hub.wiki.routes.merging import undoable
 from hub.wiki.routes.shown import at, body_of, bp, show
-from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE
+from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, REMOVE_PAGE
 
 HISTORY = 50
 
@@ -63,8 +66,14 @@ def place(space: str) -> str:
 
 
 @bp.get("/wiki/<space>/<path:path>")
-def page(space: str, path: str) -> str:
-    return show(at(space, path))
+def page(space: str, path: str) -> Any:
+    try:
+        return show(at(space, path))
+    except NotFound:
+        gone = removed_at_address(g.actor, space, path)
+        if gone is None:
+            raise
+        return whole("wiki/gone.html", page=gone, may_restore=can(g.actor, REMOVE_PAGE, gone)), 404
 
 
 @bp.get("/wiki/<space>/<path:path>/raw")
