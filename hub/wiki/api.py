@@ -197,7 +197,7 @@ def verify_page(id: int, body: VerifyIn) -> PageOut:
 def list_revisions(id: int, query: Paged) -> dict[str, Any]:
     """Every text a page has had, newest first."""
     found = load(g.actor, Page, id)
-    rows = queries.revisions(found, query.after, query.limit + 1)
+    rows = queries.revisions(found, query.after, query.limit + 1, texts=True)
     page = cut(rows, query.limit, key="number")
     return {"items": page.items, "next": page.next}
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from hub.core.db import Base
 from hub.core.words import lazy
@@ -123,6 +123,8 @@ class Page(InSpace, Base):
     purged_at: Mapped[datetime | None]  # since then a husk
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)  # removed by that
     source: Mapped[str | None] = mapped_column(String(200), unique=True)  # where an importer found it
+    has_flags: Mapped[bool | None] = query_expression()  # only where one page is read as a whole
+    has_changes: Mapped[bool | None] = query_expression()
 
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
     editor: Mapped[Person] = relationship(foreign_keys=[editor_id])

@@ -34,5 +34,5 @@ def pages_by(actor: Actor, person: Any) -> str:
 
 def suggested_changes(actor: Actor, page: Any) -> str:
     """Beside a page: what others suggest for it, and one's own drafts."""
-    found = open_changes(actor, page)
+    found = open_changes(actor, page) if page.has_changes else ()
     return render_template("wiki/_suggested.html", page=page, found=found) if found else ""

@@ -5,21 +5,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import Select, String, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, defer, joinedload, with_expression
 
 from hub.core import clock
 from hub.core.db import session
 from hub.core.errors import NotFound
 from hub.core.permissions import Actor, load, readable
 from hub.core.words import gettext as _
+from hub.flags.models import Flag
 from hub.people.models import Person
 from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import readable_space_ids
+from hub.wiki.change_models import UNDECIDED, PageChange
 from hub.wiki.models import Page, PageOpinion, PageRedirect, PageRevision, PageState, WikiLink
 
 EAGER = (joinedload(Page.space), joinedload(Page.owner), joinedload(Page.verified_by))
-WHOLE = (*EAGER, joinedload(Page.editor), joinedload(Page.verifier), joinedload(Page.author))
+FLAGGED = select(Flag.id).where(Flag.about == "page:" + Page.id.cast(String), Flag.ended_at.is_(None))
+SUGGESTED = select(PageChange.id).where(PageChange.page_id == Page.id, PageChange.state.in_(UNDECIDED))
+WHOLE = (
+    *EAGER, joinedload(Page.editor), joinedload(Page.verifier), joinedload(Page.author),
+    with_expression(Page.has_flags, FLAGGED.exists()), with_expression(Page.has_changes, SUGGESTED.exists()),
+)  # fmt: skip
 TREE = 1_000  # pages of one community that its tree shows
 LIST = 20
 
@@ -217,12 +224,16 @@ def to_verify(actor: Person, size: int = LIST, now: datetime | None = None) -> l
     return due[:size]
 
 
-def revisions(page: Page, before: int | None = None, size: int = 50) -> Sequence[PageRevision]:
-    """The revisions of a page that the caller has loaded, newest first."""
+def revisions(
+    page: Page, before: int | None = None, size: int = 50, *, texts: bool = False
+) -> Sequence[PageRevision]:
+    """The revisions of a page that the caller has loaded, newest first; with their texts if asked for."""
     statement = select(PageRevision).where(PageRevision.page_id == page.id)
     if before is not None:
         statement = statement.where(PageRevision.number < before)
-    statement = statement.options(joinedload(PageRevision.author))
+    # A list shows no texts, and a page may have had hundreds of long ones.
+    left_out = () if texts else (defer(PageRevision.body), defer(PageRevision.html))
+    statement = statement.options(joinedload(PageRevision.author), *left_out)
     return session().scalars(statement.order_by(PageRevision.number.desc()).limit(size + 1)).all()
 
 

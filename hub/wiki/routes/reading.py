@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Response, g, make_response
+from flask import Response, g, make_response, request
+from pydantic import ConfigDict
 
 from hub.core.db import session
 from hub.core.errors import NotFound
@@ -10,6 +11,7 @@ from hub.core.permissions import can, load
 from hub.spaces.models import Space
 from hub.spaces.rules import readable_space_ids
 from hub.threads.diff import compare
+from hub.web.forms import Form, read
 from hub.web.pages import onward
 from hub.web.pages import page as whole
 from hub.web.paging import after, cut
@@ -22,6 +24,15 @@ from hub.wiki.routes.shown import at, body_of, bp, show
 from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, REMOVE_PAGE
 
 HISTORY = 50
+
+
+class PickForm(Form):
+    """Two versions to be compared."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    old: int | None = None
+    new: int | None = None
 
 
 @bp.get("/wiki")
@@ -86,10 +97,20 @@ def raw(space: str, path: str) -> Response:
 
 
 @bp.get("/wiki/<space>/<path:path>/history")
-def history(space: str, path: str) -> str:
+def history(space: str, path: str) -> Any:
+    """The versions, a page at a time. Two chosen ones lead to their comparison, which has an address."""
     found = at(space, path)
+    form = read(PickForm, request.args)
+    picked: dict[str, int | None] = {"old": None, "new": None}
+    if form.ok:
+        picked = {"old": form.data.old, "new": form.data.new}
+    if request.args.get("compare") and picked["old"] and picked["new"]:
+        old, new = sorted((picked["old"], picked["new"]))
+        return onward(f"{page_url(found)}/history/{old}..{new}")
     shown = cut(queries.revisions(found, before=after(), size=HISTORY), HISTORY, key="number")
-    return whole("wiki/history.html", page=found, shown=shown, merges=undoable(found))
+    if after() is None:
+        picked = {"old": picked["old"] or found.revision - 1, "new": picked["new"] or found.revision}
+    return whole("wiki/history.html", page=found, shown=shown, merges=undoable(found), picked=picked)
 
 
 @bp.get("/wiki/<space>/<path:path>/history/<int:number>")

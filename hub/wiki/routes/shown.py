@@ -95,7 +95,7 @@ def show(page: Page, **more: Any) -> str:
         may_edit=can(g.actor, EDIT_PAGE, page),
         verify_right=VERIFY_PAGE,
         suggest_right=SUGGEST_CHANGE,
-        flags=open_flags([page.ref]).get(page.ref, []),
+        flags=open_flags([page.ref]).get(page.ref, []) if page.has_flags else [],
         may_end_flags=can(g.actor, KEEP_RIGHT, page),
         menu=menu_of(page),
         **more,
