@@ -44,6 +44,16 @@ def sources_of(target: str, kinds: Iterable[LinkKind]) -> list[str]:
 
 def linked_from(actor: Actor, targets: Sequence[str], kinds: Iterable[LinkKind]) -> dict[str, list[Linked]]:
     """target → what points at it: one query for the links and two for each kind of source."""
+    links = links_at(targets, kinds)
+    cards = cards_for(actor, {link.source for link in links})
+    found: dict[str, list[Linked]] = {}
+    for each in with_cards(links, cards):
+        found.setdefault(each.link.target, []).append(each)
+    return found
+
+
+def links_at(targets: Sequence[str], kinds: Iterable[LinkKind]) -> Sequence[Link]:
+    """What points at these refs, the latest first, for a page that asks for cards of other things as well."""
     statement = (
         select(Link)
         .where(Link.target.in_(targets), Link.kind.in_(list(kinds)), Link.removed_at.is_(None))
@@ -51,13 +61,12 @@ def linked_from(actor: Actor, targets: Sequence[str], kinds: Iterable[LinkKind])
         .order_by(Link.id.desc())
         .limit(500)
     )
-    links = session().scalars(statement).all()
-    cards = cards_for(actor, {link.source for link in links})
-    found: dict[str, list[Linked]] = {}
-    for link in links:
-        card = _with_released(cards.get(link.source, LOCKED), link)
-        found.setdefault(link.target, []).append(Linked(link, card))
-    return found
+    return session().scalars(statement).all()
+
+
+def with_cards(links: Iterable[Link], cards: Mapping[str, Card]) -> list[Linked]:
+    """Links with the cards of their sources, as `cards_for` made them for the reader."""
+    return [Linked(link, _with_released(cards.get(link.source, LOCKED), link)) for link in links]
 
 
 def linked_to(actor: Actor, source: str, kinds: Iterable[LinkKind] = tuple(LinkKind)) -> list[Linked]:

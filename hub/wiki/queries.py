@@ -27,7 +27,8 @@ WHOLE = (
     *EAGER, joinedload(Page.editor), joinedload(Page.verifier), joinedload(Page.author),
     with_expression(Page.has_flags, FLAGGED.exists()), with_expression(Page.has_changes, SUGGESTED.exists()),
 )  # fmt: skip
-TREE = 1_000  # pages of one community that its tree shows
+TREE = 400  # pages of one community that its tree shows as a whole
+WHOLE_TREE = 5_000  # places that are offered when a page is moved
 LIST = 20
 
 
@@ -43,6 +44,7 @@ class Node:
     parent_id: int | None
     current: bool = False
     open: bool = False
+    shut: bool = False
     children: list["Node"] = field(default_factory=list)
 
 
@@ -111,14 +113,17 @@ def find_removed(actor: Actor, id: int) -> Page:
     return page
 
 
-def tree_of(space: Space, current: Page | None = None) -> list[Node]:
-    """The pages of a space that the caller may read, nested and in order: one query."""
-    rows = session().execute(
-        select(Page.id, Page.parent_id, Page.title, Page.path, Page.state)
-        .where(Page.space_id == space.id, Page.removed_at.is_(None))
-        .order_by(Page.position, Page.id)
-        .limit(TREE)
-    )
+def tree_of(space: Space, current: Page | None = None, *, most: int = TREE) -> list[Node]:
+    """The pages of a space that the caller may read, nested and in order: one query.
+
+    Of more than `most` pages only the branches that lead to `current` are open, by a second query; the
+    others are shut: they are read on the page of their own that they lead to.
+    """
+    stand = (Page.space_id == space.id, Page.removed_at.is_(None))
+    rows = session().execute(_lines().where(*stand).limit(most + 1)).all()
+    full: set[int] = set()
+    if len(rows) > most:
+        rows, full = _branches(stand, current)
     nodes = {
         row.id: Node(row.id, row.title, f"/wiki/{space.slug}/{row.path}", row.path, row.state, row.parent_id)
         for row in rows
@@ -131,10 +136,28 @@ def tree_of(space: Space, current: Page | None = None) -> list[Node]:
             node.current = node.id == current.id
             node.open = f"{current.path}/".startswith(f"{node.path}/")
     for node in nodes.values():
+        node.shut = node.id in full and not node.children
         if node.children:  # the line of a branch opens it; its own page is the first leaf
             own = Node(0, _("Overview"), node.url, node.path, node.state, node.id, node.current)
             node.children.insert(0, own)
     return tops
+
+
+def _lines() -> Select[Any]:
+    wanted = (Page.id, Page.parent_id, Page.title, Page.path, Page.state)
+    return select(*wanted).order_by(Page.position, Page.id)
+
+
+def _branches(stand: tuple[Any, ...], current: Page | None) -> tuple[Sequence[Any], set[int]]:
+    """The lines at the top and around a page and below it; and the ids of those that have pages below."""
+    words = current.path.split("/") if current is not None else []
+    above = ["/".join(words[: number + 1]) for number in range(len(words))]
+    opened = select(Page.id).where(*stand, Page.path.in_(above))
+    child = aliased(Page)
+    full = exists().where(child.parent_id == Page.id, child.removed_at.is_(None)).label("is_full")
+    near = or_(Page.parent_id.is_(None), Page.parent_id.in_(opened))
+    rows = session().execute(_lines().add_columns(full).where(*stand, near).limit(WHOLE_TREE)).all()
+    return rows, {row.id for row in rows if row.is_full}
 
 
 def places(actor: Actor) -> list[Place]:

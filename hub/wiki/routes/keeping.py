@@ -252,6 +252,6 @@ def _moving(found: Page, form: Read[Any]) -> str:
         (each for each in queries.writable_spaces(g.actor) if each.slug == form.value("space")), found.space
     )
     return whole(
-        "wiki/move.html", page=found, form=form, target=target, tree=queries.tree_of(target),
-        spaces=queries.writable_spaces(g.actor),
+        "wiki/move.html", page=found, form=form, target=target,
+        tree=queries.tree_of(target, most=queries.WHOLE_TREE), spaces=queries.writable_spaces(g.actor),
     )  # fmt: skip

@@ -13,10 +13,11 @@ from hub.core.words import gettext as _
 from hub.flags.queries import open_flags
 from hub.flags.rules import KEEP_RIGHT
 from hub.links.models import LinkKind
-from hub.links.queries import linked_from
+from hub.links.queries import cards_for, links_at, with_cards
 from hub.reuse.recall_models import Recall, RecalledText
-from hub.threads.cards import cards_in
+from hub.threads.cards import as_readable, refs_in
 from hub.threads.marks import marks_on, part
+from hub.threads.previews.asking import previews_in
 from hub.threads.queries import arranged, comments_under, refs_on_page
 from hub.web.assets import icon_href
 from hub.web.pages import page as whole
@@ -75,8 +76,11 @@ def show(page: Page, **more: Any) -> str:
     marks = marks_on(g.actor, refs_on_page([page], comments), _recalls(page))
     thread = arranged(g.actor, [page], comments, marks)[page.ref]
     tree = queries.tree_of(page.space, page)
-    links = linked_from(g.actor, [page.ref], (*HELPED, *NAMED)).get(page.ref, [])
-    cards = cards_in(g.actor, [page.html, *(line.comment.html for line in thread.lines)])
+    ends = links_at([page.ref], (*HELPED, *NAMED))
+    texts = [page.html, *(line.comment.html for line in thread.lines)]
+    refs = refs_in(texts)
+    made = cards_for(g.actor, {*(link.source for link in ends), *refs.values()})  # each thing is read once
+    links, cards = with_cards(ends, made), {**as_readable(refs, made), **previews_in(texts)}
     return whole(
         "wiki/page.html",
         page=page,
