@@ -143,7 +143,7 @@ def tree_of(space: Space, current: Page | None = None, *, most: int = TREE) -> l
     return tops
 
 
-def _lines() -> Select[Any]:
+def _lines() -> Any:
     wanted = (Page.id, Page.parent_id, Page.title, Page.path, Page.state)
     return select(*wanted).order_by(Page.position, Page.id)
 

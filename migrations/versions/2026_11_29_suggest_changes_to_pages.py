@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "675f37644f75"
-down_revision = "21a09e3bff40"
+down_revision = "242725399e3b"
 branch_labels = None
 depends_on = None
 
