@@ -214,3 +214,16 @@ class PagePurged(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return tuple(f"page:{id}" for id in self.purged)
+
+
+@dataclass(frozen=True)
+class PagesHandedOver(Fact):
+    """Somebody looks after pages from now on, perhaps because their owner left. Subject: their space."""
+
+    kind: ClassVar[str] = "wiki.pages_handed_over"
+    says: ClassVar[str] = lazy("You look after pages in {title} now")
+    owner_id: int
+    pages: tuple[int, ...] = ()
+
+    def touches(self) -> tuple[str, ...]:
+        return tuple(f"page:{id}" for id in self.pages)

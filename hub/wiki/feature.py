@@ -2,6 +2,7 @@
 
 from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
+from hub.people.events import PersonDeactivated
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki import changes, notify, panels, reactions
 from hub.wiki.actions.purging import empty_bin
@@ -15,6 +16,7 @@ from hub.wiki.events import (
     PageMoved,
     PageRemoved,
     PageRestored,
+    PagesHandedOver,
     PagesMerged,
     PageUnverified,
     PageVerified,
@@ -37,6 +39,7 @@ feature = Feature(
         PageRemoved: reactions.page_gone,
         PageRestored: reactions.page_back,
         PagesMerged: reactions.pages_merged,
+        PersonDeactivated: reactions.person_left,
         PageMergeUndone: reactions.page_parted,
         TextSent: reactions.text_sent,
         OutcomeArrived: reactions.outcome_arrived,
@@ -48,6 +51,7 @@ feature = Feature(
         PageUnverified: notify.page_unverified,
         PageArchived: notify.page_archived,
         PagesMerged: notify.pages_merged,
+        PagesHandedOver: notify.pages_handed_over,
         **changes.NOTIFY,
         ReviewAsked: notify.review_asked,
         ReviewFellDue: notify.review_fell_due,

@@ -116,6 +116,8 @@ class Page(InSpace, Base):
     rated_count: Mapped[int] = mapped_column(default=0)
     rating_sum: Mapped[int] = mapped_column(default=0)
     last_sent_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]  # last, give or take a week
+    left_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # whose it was until they left
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

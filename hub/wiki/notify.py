@@ -12,6 +12,7 @@ from hub.wiki.events import (
     PageArchived,
     PageCreated,
     PageEdited,
+    PagesHandedOver,
     PagesMerged,
     PageUnverified,
     PageVerified,
@@ -71,6 +72,11 @@ def pages_merged(event: Event, fact: PagesMerged) -> Iterable[Recipient]:
     if gone.owner_id != page.owner_id:
         yield Recipient(gone.owner_id, lazy("you looked after the page that went into it"), "read", page.ref)
     yield from _watchers(page, but=page.owner_id)
+
+
+def pages_handed_over(event: Event, fact: PagesHandedOver) -> Iterable[Recipient]:
+    """Whoever looks after them now."""
+    yield Recipient(fact.owner_id, lazy("you look after these pages"), "review", event.subject)
 
 
 def _keepers(event: Event, page_id: int, action: str) -> Iterable[Recipient]:

@@ -6,7 +6,10 @@ Numbers are added exactly once: the cursor of this consumer moves in the same tr
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.refs import parse
+from hub.people.events import PersonDeactivated
+from hub.people.models import Person
 from hub.reuse.events import OutcomeArrived, TextSent
+from hub.wiki.actions.handing import take_from
 from hub.wiki.actions.text import renew_links
 from hub.wiki.events import (
     PageCreated,
@@ -51,6 +54,12 @@ def page_gone(_event: Event, fact: PageRemoved) -> None:
 def page_back(_event: Event, fact: PageRestored) -> None:
     """Those that name it lead to it again."""
     _renew(fact.restored)
+
+
+def person_left(_event: Event, fact: PersonDeactivated) -> None:
+    """No page stays without an owner."""
+    if not fact.active:
+        take_from(session().get_one(Person, fact.person_id))
 
 
 def pages_merged(_event: Event, fact: PagesMerged) -> None:

@@ -19,6 +19,7 @@ MOVE_PAGE = permission("wiki.page.move", lazy("Move a page to another place"))
 ARCHIVE_PAGE = permission("wiki.page.archive", lazy("Archive a page or bring it back"))
 REMOVE_PAGE = permission("wiki.page.remove", lazy("Remove a page or restore it"))
 MERGE_PAGE = permission("wiki.page.merge", lazy("Merge a page into another one, or take that back"))
+HAND_OVER_PAGE = permission("wiki.page.hand_over", lazy("Say who looks after a page from now on"))
 PURGE_PAGE = permission("wiki.page.purge", lazy("Forget a removed page for good"))
 SUGGEST_CHANGE = permission("wiki.change.suggest", lazy("Suggest a change to a page"))
 REVISE_CHANGE = permission("wiki.change.revise", lazy("Change what one suggests for a page, or take it back"))
@@ -108,6 +109,13 @@ def may_take_away(actor: Person, page: Page) -> Verdict:
     if can(actor, CURATE_IN, page.space):
         return True
     return Because(_("Only its owner, its author and the community's curators can take this page away."))
+
+
+@rule(HAND_OVER_PAGE)
+def may_hand_over(actor: Person, page: Page) -> Verdict:
+    if actor.id == page.owner_id or can(actor, CURATE_IN, page.space):
+        return True
+    return Because(_("Only its owner and the community's curators say who looks after a page."))
 
 
 @rule(PURGE_PAGE)

@@ -16,6 +16,7 @@ from hub.web.pages import onward
 from hub.web.pages import page as whole
 from hub.web.paging import after, cut
 from hub.wiki import queries
+from hub.wiki.actions.handing import note_opened
 from hub.wiki.actions.writing import revision_of
 from hub.wiki.addresses import page_url
 from hub.wiki.bins import removed_at_address
@@ -79,7 +80,9 @@ def place(space: str) -> str:
 @bp.get("/wiki/<space>/<path:path>")
 def page(space: str, path: str) -> Any:
     try:
-        return show(at(space, path))
+        found = at(space, path)
+        note_opened(found)
+        return show(found)
     except NotFound:
         gone = removed_at_address(g.actor, space, path)
         if gone is None:
