@@ -17,8 +17,9 @@ DEEPEST = 8  # pages under pages
 # The last words of our own addresses, so that no page can hide one of them.
 RESERVED = frozenset(
     {
-        "archive", "attention", "comments", "doubt", "edit", "history", "merge", "move", "new", "opinion",
-        "preview", "raw", "removal", "restoration", "review", "settings", "suggest", "verification", "watch",
+        "add", "archive", "attention", "comments", "doubt", "edit", "history", "merge", "move", "new",
+        "opinion", "preview", "raw", "removal", "restoration", "review", "settings", "suggest",
+        "verification", "watch",
     }
 )  # fmt: skip
 _PATH = re.compile(r"/wiki/(?!(?:find|removed)/)([a-z0-9-]{1,60})/([a-z0-9/-]{1,700})")

@@ -2,12 +2,13 @@
 
 import pytest
 
+from hub.indexing.consumer import rebuild
 from hub.links.models import LinkKind
 from hub.links.queries import targets_of
 from hub.qa.actions import accept_answer
 from tests import cast
 from tests.factories import make_answer, make_question
-from tests.wiki.pages import facts_about, page_called
+from tests.wiki.pages import facts_about, make_page, page_called, url_of
 
 
 @pytest.fixture
@@ -50,3 +51,27 @@ def test_a_question_one_cannot_read_gives_nothing(ctx, cleo):
 @pytest.mark.parametrize("ref", ["question:99999", "person:1", "nonsense", "space:1"])
 def test_what_cannot_become_a_page(gwen, ref):
     assert gwen.get(f"/wiki/new?from={ref}").status_code == 404
+
+
+def test_adding_to_a_page_is_offered_first(gwen, ada, cleo, question):
+    near = make_page(
+        "Lending strollers", "Do we lend strollers? We do, at the **desk** of each gate.", by="ada"
+    )
+    hidden = make_page("Strollers inside", "Do we lend strollers? At the **desk**.", space="private")
+    ref, url = question.ref, url_of(near)
+    rebuild()
+    offered = gwen.get(f"/wiki/new?from={ref}").text
+    assert f"{url}/add?from={ref}" in offered
+    assert url_of(hidden) not in offered
+    shown = gwen.get(f"{url}/add?from={ref}").text
+    assert "We do, at the **desk** of each gate." in shown
+    assert "Yes, at the **desk**." in shown
+    assert "marta@mail.test" not in shown
+    stale = gwen.post(f"{url}/add", source=ref, body="Both in one", base=7)
+    assert stale.status_code == 409
+    assert "Both in one" in stale.text
+    assert cleo.post(f"{url}/add", source="question:99999", body="x", base=1).status_code == 404
+    assert gwen.post(f"{url}/add", source=ref, body="Both in one", base=1).status_code == 303
+    page = page_called("Lending strollers")
+    assert (page.body, page.credits) == ("Both in one", [cast.person("ben").id])
+    assert targets_of(ref, [LinkKind.IMPROVED]) == [page.ref]

@@ -1,6 +1,27 @@
 """The addresses of the wiki: parse, call, show. One blueprint over several files."""
 
-from hub.wiki.routes import binned, idling, keeping, mending, merging, reading, suggesting, writing
+from hub.wiki.routes import (
+    adding,
+    binned,
+    idling,
+    keeping,
+    mending,
+    merging,
+    reading,
+    suggesting,
+    writing,
+)
 from hub.wiki.routes.shown import bp
 
-__all__ = ["binned", "bp", "idling", "keeping", "mending", "merging", "reading", "suggesting", "writing"]
+__all__ = [
+    "adding",
+    "binned",
+    "bp",
+    "idling",
+    "keeping",
+    "mending",
+    "merging",
+    "reading",
+    "suggesting",
+    "writing",
+]

@@ -1,5 +1,6 @@
 """Writing: a new page, changing one, the preview, bringing back an earlier text."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ from hub.wiki import queries
 from hub.wiki.actions.mending import mend_page
 from hub.wiki.actions.text import write_page
 from hub.wiki.actions.writing import Stale, bring_back, create_page
+from hub.wiki.adding import close_pages
 from hub.wiki.addresses import page_url
 from hub.wiki.beginnings import TEMPLATES
 from hub.wiki.models import Page, PageAudience, PageKind, PageState
@@ -82,7 +84,7 @@ class BackForm(ChangeForm):
 @bp.get("/wiki/new")
 def new() -> str:
     ref = request.args.get("from", "")
-    begun = _beginning(ref)
+    begun = begun_from(ref)
     kind = _kind(request.args.get("type", "problem" if begun else "howto"))
     form = blank(
         space=request.args.get("space", "") or begun_place(ref),
@@ -107,7 +109,7 @@ def create() -> Any:
     if sent.do == "preview":
         return _new_page(form, preview=_rendered(space, sent.body))
     parent = load(g.actor, Page, sent.parent) if sent.parent else None
-    begun = _beginning(sent.source)
+    begun = begun_from(sent.source)
     try:
         made = create_page(
             g.actor, space, sent.title, sent.body, kind=sent.kind, parent=parent, audience=sent.audience,
@@ -197,7 +199,7 @@ def begun_place(ref: str) -> str:
     return str(space.slug) if space is not None and space.kind == SpaceKind.COMMUNITY else ""
 
 
-def _beginning(ref: str) -> Beginning | None:
+def begun_from(ref: str) -> Beginning | None:
     """What a page made from this thing starts with; None when nothing is named."""
     if not ref:
         return None
@@ -225,7 +227,14 @@ def _new_page(form: Read[Any], preview: Any = None) -> str:
         type_links=_type_links(form),
         may_curate=space is not None and can(g.actor, CURATE_IN, space),
         preview=preview,
+        close=_close(form),
     )
+
+
+def _close(form: Read[Any]) -> Sequence[Page]:
+    """Pages to which it could be added instead."""
+    begun = begun_from(str(form.value("source")))
+    return close_pages(g.actor, begun) if begun is not None else ()
 
 
 def _edit_page(found: Page, form: Read[Any], preview: Any = None) -> str:

@@ -1,0 +1,66 @@
+"""Adding what a question, a conversation or a case taught to a page that is there already."""
+
+from typing import Any
+
+from flask import g, request
+
+from hub.core.errors import NotFound
+from hub.core.permissions import require
+from hub.core.words import gettext as _
+from hub.web.forms import Form, OptionalBody, Read, Short, blank, read
+from hub.web.once import once
+from hub.web.pages import done
+from hub.web.pages import page as whole
+from hub.wiki.actions.text import write_page
+from hub.wiki.actions.writing import Stale
+from hub.wiki.adding import add_to_page, joined
+from hub.wiki.addresses import page_url
+from hub.wiki.models import Page
+from hub.wiki.routes.shown import at, bp, preview_of
+from hub.wiki.routes.writing import begun_from
+from hub.wiki.rules import EDIT_PAGE
+
+
+class AddForm(Form):
+    """The text of the page with what was added, on top of the revision that was opened."""
+
+    source: Short
+    body: OptionalBody = ""
+    base: int
+
+
+@bp.get("/wiki/<space>/<path:path>/add")
+def adding(space: str, path: str) -> str:
+    found = at(space, path)
+    require(g.actor, EDIT_PAGE, found)
+    source = request.args.get("from", "")
+    begun = begun_from(source)
+    if begun is None:
+        raise NotFound
+    return _adding(found, blank(source=source, body=joined(found, begun), base=found.revision))
+
+
+@bp.post("/wiki/<space>/<path:path>/add")
+@once
+def add(space: str, path: str) -> Any:
+    found = at(space, path)
+    require(g.actor, EDIT_PAGE, found)
+    form = read(AddForm)
+    begun = begun_from(str(form.value("source")))
+    if begun is None:
+        raise NotFound
+    if not form.ok:
+        return _adding(found, form), 422
+    try:
+        add_to_page(g.actor, found, form.data.source, begun, body=form.data.body, base=form.data.base)
+    except Stale as stale:
+        form.refuse("body", stale.message)
+        form.values["base"] = found.revision
+        return _adding(found, form), 409
+    return done(page_url(found), say=_("Added. Whoever wrote it is credited."))
+
+
+def _adding(found: Page, form: Read[Any]) -> str:
+    begun = begun_from(str(form.value("source")))
+    said = preview_of(write_page(g.actor, found.space, begun.body).html) if begun else ""
+    return whole("wiki/add.html", page=found, form=form, said=said)
