@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from hub.core import clock
 from hub.core.audit import audit
@@ -20,8 +20,9 @@ from hub.people.events import (
     PersonEdited,
     RolesChanged,
 )
-from hub.people.models import ApiToken, Person, PersonToken, Role
+from hub.people.models import ApiToken, Draft, Person, PersonToken, Role
 from hub.people.profile import keep_words
+from hub.people.queries import within
 from hub.people.rules import ADMINISTER_PEOPLE, EDIT_OWN
 from hub.people.sessions import end_sessions
 
@@ -167,3 +168,10 @@ def _keep_an_administrator(leaving: Person) -> None:
     others = session().scalars(select(Person).where(Person.deactivated_at.is_(None), Person.id != leaving.id))
     if not any(person.has(Role.ADMINISTRATOR) for person in others):
         raise Invalid(_("This is the last administrator. Make somebody else one first."))
+
+
+def forget_drafts(actor: Person, place: str) -> None:
+    """What was begun at a place, and at those inside it, was sent or is not wanted any more."""
+    require(actor, EDIT_OWN, actor)
+    with transaction() as db:
+        db.execute(delete(Draft).where(Draft.person_id == actor.id, within(place)))

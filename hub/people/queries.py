@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from hub.core import clock
@@ -127,3 +127,14 @@ def drafts_of(person: Person) -> list[Begun]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def draft_within(person: Person, place: str) -> Draft | None:
+    """The newest draft at a place or at one inside it: "page:7" holds "page:7:3"."""
+    statement = select(Draft).where(Draft.person_id == person.id, within(place))
+    return session().scalars(statement.order_by(Draft.changed_at.desc()).limit(1)).one_or_none()
+
+
+def within(place: str) -> ColumnElement[bool]:
+    """Drafts at a place and at those inside it."""
+    return or_(Draft.place == place, Draft.place.startswith(f"{place}:", autoescape=True))

@@ -55,7 +55,7 @@ def compare(before: str, after: str, *, around: int | None = AROUND) -> list[Row
     rows: list[Row] = []
     left = _Budget(ALL_EDITS)
     at_old = at_new = 0
-    for start_old, start_new, length in _matches(old, new, LINE_EDITS):
+    for start_old, start_new, length in matching(old, new, LINE_EDITS):
         rows += _replaced(old[at_old:start_old], new[at_new:start_new], at_old, at_new, left)
         for offset in range(length):
             bits = (Bit(old[start_old + offset]),)
@@ -96,7 +96,7 @@ def _words(before: str, after: str, left: _Budget) -> tuple[tuple[Bit, ...], tup
     old, new = _WORD.findall(before), _WORD.findall(after)
     first, second = [], []
     at_old = at_new = 0
-    for start_old, start_new, length in _matches(old, new, min(WORD_EDITS, left.edits)):
+    for start_old, start_new, length in matching(old, new, min(WORD_EDITS, left.edits)):
         first += [
             ("".join(old[at_old:start_old]), True),
             ("".join(old[start_old : start_old + length]), False),
@@ -153,7 +153,7 @@ def _cut(rows: list[Row]) -> list[Row]:
     return [*rows[:MOST_ROWS], Row(Change.GAP, left_out=over)] if over > 0 else rows
 
 
-def _matches(old: Sequence[str], new: Sequence[str], most: int) -> list[tuple[int, int, int]]:
+def matching(old: Sequence[str], new: Sequence[str], most: int) -> list[tuple[int, int, int]]:
     """(start in old, start in new, length) of what stayed, ended by an empty match at both ends."""
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:

@@ -19,6 +19,7 @@ RESERVED = frozenset(
     {
         "add", "archive", "attention", "comments", "doubt", "edit", "history", "merge", "move", "new",
         "opinion", "preview", "raw", "removal", "restoration", "review", "settings", "suggest",
+        "titles",
         "verification", "watch",
     }
 )  # fmt: skip

@@ -18,7 +18,7 @@ from hub.web.api import NothingOut, Out, Paged, api_blueprint, filled, listed, o
 from hub.web.forms import Body, Form, Note, Title
 from hub.web.paging import cut
 from hub.wiki import queries
-from hub.wiki.actions import keeping, moving, writing
+from hub.wiki.actions import keeping, merging, moving, writing
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page, PageAudience, PageKind, PageRevision
 
@@ -207,7 +207,7 @@ def list_revisions(id: int, query: Paged) -> dict[str, Any]:
 )
 def read_revision(id: int, number: int) -> PageRevision:
     """One earlier text."""
-    return writing.revision_of(load(g.actor, Page, id), number)
+    return merging.revision_of(load(g.actor, Page, id), number)
 
 
 @operation(

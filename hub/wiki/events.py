@@ -33,6 +33,14 @@ class PageEdited(Fact):
 
 
 @dataclass(frozen=True)
+class EditorsChanged(Fact):
+    """Somebody began to write on a page, or stopped; nobody is told but those who have it open."""
+
+    kind: ClassVar[str] = "wiki.editors_changed"
+    page_id: int
+
+
+@dataclass(frozen=True)
 class PageMoved(Fact):
     """A page, with everything under it, has a new address or a new title."""
 

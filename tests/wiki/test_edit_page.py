@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from hub.core.db import session
-from hub.wiki.actions.writing import edit_page, revision_of
+from hub.wiki.actions.merging import revision_of
+from hub.wiki.actions.writing import edit_page
 from hub.wiki.models import PageRevision, PageState
+from tests import cast
 from tests.wiki.pages import facts_about, let_only_owners_write, make_page, page_called, url_of
 
 
@@ -65,6 +67,46 @@ def test_the_second_editor_sees_both_texts_and_overwrites_nothing(ada, ben, page
     assert page_called("Late bags").body == "Both."
     kept = session().scalars(select(PageRevision.body).order_by(PageRevision.number)).all()
     assert kept == ["One.\n\nTwo.", "One.\n\nAda's.", "Both."]
+
+
+def test_two_changes_in_different_places_are_both_saved(ada, ben, gwen, page):
+    edit = url_of(page, "/edit")
+    start = {"title": "Late bags", "base": 1, "topics_were": ""}
+    ada.post(edit, **start, body="One more.\n\nTwo.", topics="bags")
+    saved = ben.post(edit, **start, body="One.\n\nTwo.\n\nThree.", topics="seats", note="Three too")
+    assert saved.status_code == 303
+    mixed = page_called("Late bags")
+    assert (mixed.body, mixed.revision) == ("One more.\n\nTwo.\n\nThree.", 3)
+    assert "merged with Ada" in ben.get(url_of(page)).text
+    assert revision_of(mixed, 3).note == f"Three too (merged with {cast.person('ada').name}’s change)"
+    topics = 'name="topics_were" value="bags, seats"'
+    assert topics in ben.get(edit).text.lower()
+    # A third one, who renames it and vouches for a text that has changed since.
+    gwen.post(edit, title="Bags", base=2, body="One more.\n\nTwo!", verified="1")
+    last = page_called("Bags")
+    assert last.body == "One more.\n\nTwo!\n\nThree."
+    assert last.state == PageState.UNVALIDATED
+
+
+def test_where_both_changed_the_same_words_somebody_chooses(ada, ben, page):
+    edit, decide = url_of(page, "/edit"), url_of(page, "/edit/decision")
+    ada.post(edit, title="Late bags", body="One.\n\nAda's.", base=1)
+    refused = ben.post(edit, title="Late bags", body="Ones.\n\nBen's.", base=1, note="Mine")
+    assert refused.status_code == 409
+    form = {"title": "Late bags", "body": "Ones.\n\nBen's.", "opened": 1, "base": 2, "note": "Mine"}
+    back = ben.post(decide, **form, choice_0="both", do="edit")
+    assert "Ones.\n\nAda&#39;s.\nBen&#39;s.</textarea>" in back.text
+    assert '<input type="hidden" name="base" value="2">' in back.text
+    unread = ben.post(decide, **{**form, "title": ""}, choice_0="theirs")
+    assert unread.status_code == 422
+    assert "Ones.\n\nBen&#39;s.</textarea>" in unread.text
+    assert 'value="theirs" checked' in unread.text
+    # Meanwhile the other one saves again, elsewhere: what was chosen stands, what came is taken in.
+    ada.post(edit, title="Late bags", body="One.\n\nAda's.\n\nAnd more.", base=2)
+    assert ben.post(decide, **form, choice_0="theirs").status_code == 303
+    assert page_called("Late bags").body == "Ones.\n\nAda's.\n\nAnd more."
+    let_only_owners_write()
+    assert ben.post(decide, **form).status_code == 403
 
 
 def test_saving_the_same_again_makes_no_revision(ben, page):

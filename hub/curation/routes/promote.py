@@ -21,7 +21,7 @@ from hub.spaces.rules import CURATE_IN
 from hub.web.forms import Body, Form, Note, Read, blank, read
 from hub.web.once import once
 from hub.web.pages import done, page
-from hub.wiki.actions.writing import Stale
+from hub.wiki.actions.merging import Stale
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page
 from hub.wiki.rules import EDIT_PAGE

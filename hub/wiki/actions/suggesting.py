@@ -10,7 +10,8 @@ from hub.files.actions import attach
 from hub.people.models import Person
 from hub.threads.actions import post_comment
 from hub.threads.watching import watch
-from hub.wiki.actions.writing import edit_page, revision_of
+from hub.wiki.actions.merging import revision_of
+from hub.wiki.actions.writing import edit_page
 from hub.wiki.change_models import ChangeState, PageChange
 from hub.wiki.events import ChangeAsked, ChangeMerged, ChangeRejected, ChangeWanted
 from hub.wiki.models import Page

@@ -20,8 +20,9 @@ from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.threads.moving import ask_if_wider, forget_strangers
 from hub.wiki.actions.belongings import PARTS, carry_links, return_links
+from hub.wiki.actions.merging import Stale
 from hub.wiki.actions.moving import move_page
-from hub.wiki.actions.writing import Stale, bring_back, edit_page
+from hub.wiki.actions.writing import bring_back, edit_page
 from hub.wiki.addresses import siblings
 from hub.wiki.change_models import OPEN, ChangeState, PageChange
 from hub.wiki.events import ChangeRejected, PageMergeUndone, PagesMerged

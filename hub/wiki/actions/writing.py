@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-
 from hub.core import clock
 from hub.core.db import locked, session, transaction
-from hub.core.errors import Conflict, Invalid, NotFound
+from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.permissions import require
 from hub.core.words import gettext as _
@@ -22,22 +20,13 @@ from hub.spaces.rules import CURATE_IN
 from hub.spaces.topics import file_under
 from hub.threads.watching import watch
 from hub.threads.writing import Written, tell_mentioned
+from hub.wiki.actions.merging import Stale, Together, put_together, revision_of
 from hub.wiki.actions.moving import forget_addresses, rename
 from hub.wiki.actions.text import put_text, write_page
 from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
 from hub.wiki.events import PageCreated, PageEdited, PageUnverified, PageVerified
 from hub.wiki.models import Page, PageAudience, PageKind, PageRevision, PageState
 from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, VERIFY_PAGE
-
-
-class Stale(Conflict):
-    """Somebody saved the page since the editor had opened it. Nothing was overwritten."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__(
-            "Somebody saved this page while you were writing. Your text is kept; look at both and decide."
-        )
-        self.page = page
 
 
 def create_page(
@@ -79,13 +68,14 @@ def create_page(
 def edit_page(
     actor: Person, page: Page, *, title: str, body: str, base: int, note: str = "",
     topics: Sequence[str] | None = None, verified: bool = False, wip: bool = False, change: str = "",
-    because: str = "",
-) -> None:  # fmt: skip
+    because: str = "", merging: bool = False,
+) -> Together | None:  # fmt: skip
     """Save a page as a new revision. `base`: the revision that the editor had opened.
 
     `change`: what it means for customers who were given it, as reuse.recalls.judge_change().
     `verified` says that it counts as validated with this change; else it has to be verified again.
-    Raises Stale when somebody has saved since.
+    When somebody has saved since, `merging` puts both changes together and returns what came of it;
+    Stale is raised where that cannot be done.
     """
     require(actor, EDIT_PAGE, page)
     if verified:
@@ -93,13 +83,14 @@ def edit_page(
     written = write_page(actor, page.space, body)
     with transaction():
         locked(page)
-        if page.revision != base:
-            raise Stale(page)
+        if together := _with_others(page, base, title, body, merging=merging):
+            title, written = together.title, write_page(actor, page.space, together.body)
+            body, note = together.body, together.noted(note)
+            verified = verified and page.is_validated  # what was never seen is not vouched for
         if topics is not None:
             file_under(page.ref, topics, page.space_id)
         was_validated = page.is_validated
-        changed = (page.title, page.body) != (title, body)
-        if changed:
+        if changed := (page.title, page.body) != (title, body):
             judge_change(actor, page, change, because)
             _put_revision(actor, page, title, written)
         page.state = _state_after(page, changed=changed, verified=verified, wip=wip)
@@ -112,6 +103,7 @@ def edit_page(
             record(PageVerified(page.id, page.revision), actor, page)
         elif was_validated and not page.is_validated:
             record(PageUnverified(page.id), actor, page)
+    return together
 
 
 def bring_back(
@@ -127,13 +119,12 @@ def bring_back(
     )  # fmt: skip
 
 
-def revision_of(page: Page, number: int) -> PageRevision:
-    """One revision of a page that the caller has loaded. Raises NotFound."""
-    statement = select(PageRevision).where(PageRevision.page_id == page.id, PageRevision.number == number)
-    found = session().scalars(statement).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+def _with_others(page: Page, base: int, title: str, body: str, *, merging: bool) -> Together | None:
+    if page.revision == base:
+        return None
+    if not merging:
+        raise Stale(page)
+    return put_together(page, base, title=title, body=body)
 
 
 def _new(

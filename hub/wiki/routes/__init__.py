@@ -9,6 +9,7 @@ from hub.wiki.routes import (
     merging,
     reading,
     suggesting,
+    together,
     writing,
 )
 from hub.wiki.routes.shown import bp
@@ -23,5 +24,6 @@ __all__ = [
     "merging",
     "reading",
     "suggesting",
+    "together",
     "writing",
 ]

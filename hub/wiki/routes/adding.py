@@ -11,8 +11,8 @@ from hub.web.forms import Form, OptionalBody, Read, Short, blank, read
 from hub.web.once import once
 from hub.web.pages import done
 from hub.web.pages import page as whole
+from hub.wiki.actions.merging import Stale
 from hub.wiki.actions.text import write_page
-from hub.wiki.actions.writing import Stale
 from hub.wiki.adding import add_to_page, joined
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page

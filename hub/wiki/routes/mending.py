@@ -13,7 +13,7 @@ from hub.web.guard import safe_next
 from hub.web.once import once
 from hub.web.pages import done, fragment_or_page
 from hub.wiki.actions.mending import mend_page
-from hub.wiki.actions.writing import Stale
+from hub.wiki.actions.merging import Stale
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page, PageState
 from hub.wiki.routes.shown import at, bp

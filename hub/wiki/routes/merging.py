@@ -19,8 +19,8 @@ from hub.web.pages import done, onward
 from hub.web.pages import page as whole
 from hub.web.paging import after, cut
 from hub.wiki import pairs
+from hub.wiki.actions.merging import Stale, revision_of
 from hub.wiki.actions.uniting import can_be_undone, dismiss_pair, merge_pages, undo_merge
-from hub.wiki.actions.writing import Stale, revision_of
 from hub.wiki.addresses import find_by_titles, page_url
 from hub.wiki.merge_models import PageMerge
 from hub.wiki.models import Page, PageRevision

@@ -17,7 +17,7 @@ from hub.web.pages import page as whole
 from hub.web.paging import after, cut
 from hub.wiki import queries
 from hub.wiki.actions.handing import note_opened
-from hub.wiki.actions.writing import revision_of
+from hub.wiki.actions.merging import revision_of
 from hub.wiki.addresses import page_url
 from hub.wiki.bins import removed_at_address
 from hub.wiki.routes.merging import undoable

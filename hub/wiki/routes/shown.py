@@ -8,6 +8,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from hub.core import clock
+from hub.core.markup import customer_html
 from hub.core.permissions import can
 from hub.core.words import gettext as _
 from hub.flags.queries import open_flags
@@ -20,12 +21,13 @@ from hub.threads.marks import marks_on, part
 from hub.threads.previews.asking import previews_in
 from hub.threads.queries import arranged, comments_under, refs_on_page
 from hub.web.assets import icon_href
+from hub.web.filters import stored
 from hub.web.pages import page as whole
 from hub.web.saving import save_item
 from hub.wiki import queries
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page, PageState
-from hub.wiki.prose import dressed
+from hub.wiki.prose import dressed, variables_marked
 from hub.wiki.rules import (
     ARCHIVE_PAGE,
     CREATE_PAGE,
@@ -132,6 +134,11 @@ def preview_of(html: str) -> Markup:
         return render_template("wiki/_ready.html", inner=inner, page=None, vetted=False)
 
     return dressed(html, ready, LOCK.format(icon_href("lock")))
+
+
+def customer_view_of(source: str) -> Markup:
+    """The text of a page without all that stays inside, cut as for a message that leaves."""
+    return stored(variables_marked(customer_html(source)))
 
 
 def late_days(page: Page) -> int | None:

@@ -18,8 +18,8 @@ from hub.web.pages import page as whole
 from hub.web.paging import after, cut
 from hub.wiki import changes as lists
 from hub.wiki.actions import suggesting
+from hub.wiki.actions.merging import Stale, revision_of
 from hub.wiki.actions.text import write_page
-from hub.wiki.actions.writing import Stale, revision_of
 from hub.wiki.addresses import page_url
 from hub.wiki.change_models import PageChange
 from hub.wiki.changes import change_url

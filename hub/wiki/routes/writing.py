@@ -9,30 +9,37 @@ from pydantic import ConfigDict
 
 from hub.core.errors import Invalid, NotFound
 from hub.core.features import Beginning, registry, resolve
+from hub.core.limits import LIMITS
 from hub.core.permissions import can, load, require
 from hub.core.refs import parse
 from hub.core.words import gettext as _
 from hub.flags.queries import open_flags
+from hub.people.actions import forget_drafts
 from hub.reuse.asking import ChangeForm, ask_what_it_means
 from hub.reuse.recalls import ASK, reach_of
 from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import CURATE_IN
 from hub.spaces.topics import topics_of
-from hub.threads.diff import compare
-from hub.web.forms import Form, Name, Note, OptionalBody, Read, Short, Title, blank, read
+from hub.web.forms import Form, Name, OptionalBody, Read, Short, Title, blank, read
 from hub.web.once import once
 from hub.web.pages import done
 from hub.web.pages import page as whole
 from hub.wiki import queries
 from hub.wiki.actions.mending import mend_page
+from hub.wiki.actions.merging import Stale, Together
+from hub.wiki.actions.presence import be_editing, stop_editing
 from hub.wiki.actions.text import write_page
-from hub.wiki.actions.writing import Stale, bring_back, create_page
+from hub.wiki.actions.writing import bring_back, create_page
 from hub.wiki.adding import close_pages
 from hub.wiki.addresses import page_url
 from hub.wiki.beginnings import TEMPLATES
+from hub.wiki.blocks import blocks_for
 from hub.wiki.models import Page, PageAudience, PageKind, PageState
+from hub.wiki.naming import titles_for
+from hub.wiki.routes.clashing import ClashForm, SaveForm, both_versions, decided, topics_after
 from hub.wiki.routes.reading import entered
-from hub.wiki.routes.shown import at, bp, preview_of
+from hub.wiki.routes.shown import at, bp, customer_view_of, preview_of
+from hub.wiki.routes.together import Kept, around, draft_place, kept_draft, with_theirs
 from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, VERIFY_PAGE
 
 
@@ -51,20 +58,10 @@ class NewForm(Form):
     do: Literal["save", "preview"] = "save"
 
 
-class EditForm(Form):
+class EditForm(SaveForm):
     """A changed page. `base` is the revision that the editor had opened."""
 
-    title: Title
     body: OptionalBody = ""
-    base: int
-    note: Note = ""
-    topics: Short = ""
-    verified: Literal["", "1"] = ""
-    wip: Literal["", "1"] = ""
-    mended: Literal["", "1"] = ""
-    change: Short = ""  # what it means for customers who were given it
-    because: Note = ""
-    do: Literal["save", "preview"] = "save"
 
 
 class PreviewForm(Form):
@@ -73,6 +70,7 @@ class PreviewForm(Form):
     model_config = ConfigDict(extra="ignore")
 
     body: OptionalBody = ""
+    customer: Literal["", "1"] = ""
 
 
 class BackForm(ChangeForm):
@@ -129,7 +127,17 @@ def preview(space: str) -> Any:
     form = read(PreviewForm)
     if not form.ok:
         return whole("wiki/_preview.html", preview="", problem=form.error("body")), 422
+    if form.data.customer:
+        return whole("wiki/_preview.html", preview=customer_view_of(form.data.body), customer=True)
     return whole("wiki/_preview.html", preview=_rendered(found, form.data.body))
+
+
+@bp.get("/wiki/<space>/titles")
+def titles(space: str) -> str:
+    """Pages to lead to, while somebody writes [[ in a page of this community."""
+    found = entered(space)
+    typed = request.args.get("text", "").strip()[: LIMITS.title]
+    return whole("wiki/_titles.html", options=titles_for(g.actor, found, typed))
 
 
 @bp.get("/wiki/<space>/<path:path>/edit")
@@ -137,11 +145,15 @@ def edit(space: str, path: str) -> str:
     found = at(space, path)
     require(g.actor, EDIT_PAGE, found)
     topics = ", ".join(topic.name for topic in topics_of([found.ref]).get(found.ref, ()))
+    kept = kept_draft(found)
+    goes_on = kept is not None and request.args.get("draft") == "1"
     form = blank(
-        title=found.title, body=found.body, base=found.revision, topics=topics,
+        title=found.title, body=kept.draft.body if kept and goes_on else found.body,
+        base=kept.base if kept and goes_on else found.revision, topics=topics, topics_were=topics,
         wip="1" if found.state == PageState.WIP else "",
     )  # fmt: skip
-    return _edit_page(found, form)
+    be_editing(g.actor, found, form.value("base"))
+    return _edit_page(found, form, kept=None if goes_on else kept)
 
 
 @bp.post("/wiki/<space>/<path:path>/edit")
@@ -156,19 +168,65 @@ def save(space: str, path: str) -> Any:
     if sent.do == "preview":
         require(g.actor, EDIT_PAGE, found)
         return _edit_page(found, form, preview=_rendered(found.space, sent.body))
+    if sent.do == "take":
+        require(g.actor, EDIT_PAGE, found)
+        return _taken_in(found, form)
+    return _save(found, form, sent.body)
+
+
+@bp.post("/wiki/<space>/<path:path>/edit/decision")
+@once
+def decide(space: str, path: str) -> Any:
+    """Two wordings of one place: what was chosen is saved, or goes back into the editor."""
+    found = at(space, path)
+    require(g.actor, EDIT_PAGE, found)
+    form = read(ClashForm)
+    if not form.ok:
+        return both_versions(found, form), 422
+    body = decided(found, form.data)
+    form.values["body"] = body
+    if form.data.do != "save":
+        shown = _rendered(found.space, body) if form.data.do == "preview" else None
+        return _edit_page(found, form, preview=shown)
+    return _save(found, form, body)
+
+
+def _taken_in(found: Page, form: Read[Any]) -> Any:
+    """The editor again, with what others have saved since; where that clashes, both wordings."""
+    merged = with_theirs(found, form.data.base, form.data.body)
+    if not merged.is_clean:
+        return both_versions(found, form, merged), 409
+    form.values.update(body=merged.text(), base=found.revision)
+    return _edit_page(found, form)
+
+
+def _save(found: Page, form: Read[Any], body: str) -> Any:
+    sent = form.data
+    topics = topics_after(found, sent)
     try:
-        mend_page(
-            g.actor, found, title=sent.title, body=sent.body, base=sent.base, note=sent.note,
-            topics=_words(sent.topics), verified=sent.verified == "1", wip=sent.wip == "1",
+        together = mend_page(
+            g.actor, found, title=sent.title, body=body, base=sent.base, note=sent.note,
+            topics=topics, verified=sent.verified == "1", wip=sent.wip == "1", merging=True,
             flags=sent.mended == "1",
             change=sent.change, because=sent.because,
         )  # fmt: skip
     except Invalid as refused:
         form.refuse(refused.field or "body", refused.message)
         return _edit_page(found, form), 422
-    except Stale:
-        return _both_versions(found, form), 409
-    return done(page_url(found), say=_("Saved."))
+    except Stale as stale:
+        return both_versions(found, form, stale.merged), 409
+    stop_editing(g.actor, found)
+    forget_drafts(g.actor, found.ref)
+    return done(page_url(found), say=_said(together))
+
+
+def _said(together: Together | None) -> str:
+    if together is None:
+        return _("Saved.")
+    return _(
+        "Saved, and merged with %(name)s’s change: nothing of either was lost. The history shows both.",
+        name=together.names,
+    )
 
 
 @bp.post("/wiki/<space>/<path:path>/history/<int:number>/restoration")
@@ -226,6 +284,7 @@ def _new_page(form: Read[Any], preview: Any = None) -> str:
         audiences=[(audience.value, audience.label) for audience in PageAudience],
         type_links=_type_links(form),
         may_curate=space is not None and can(g.actor, CURATE_IN, space),
+        blocks=blocks_for(_kind(form.value("kind")), TEMPLATES[_kind(form.value("kind"))]),
         preview=preview,
         close=_close(form),
     )
@@ -237,27 +296,20 @@ def _close(form: Read[Any]) -> Sequence[Page]:
     return close_pages(g.actor, begun) if begun is not None else ()
 
 
-def _edit_page(found: Page, form: Read[Any], preview: Any = None) -> str:
+def _edit_page(found: Page, form: Read[Any], preview: Any = None, kept: Kept | None = None) -> str:
+    number = str(form.value("base"))
+    base = int(number) if number.isdecimal() and len(number) < 10 else found.revision
     return whole(
         "wiki/edit.html",
-        page=found,
         form=form,
         preview=preview,
+        kept=kept,
+        draft=draft_place(found, base),
+        blocks=blocks_for(found.kind, TEMPLATES[found.kind]),
+        **around(found, base),
         may_verify=can(g.actor, VERIFY_PAGE, found),
         flags=open_flags([found.ref]).get(found.ref, []),
         reach=reach_of(found),
-    )
-
-
-def _both_versions(found: Page, form: Read[Any]) -> str:
-    """The present text and one's own, side by side; saving again builds on the present one."""
-    return whole(
-        "wiki/stale.html",
-        page=found,
-        form=form,
-        rows=compare(found.body, str(form.value("body"))),
-        reach=reach_of(found),
-        may_verify=can(g.actor, VERIFY_PAGE, found),
     )
 
 

@@ -79,5 +79,7 @@ function upload(place, body) {
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
   const text = new URLSearchParams({ place, body });
   // Not reaching the server is no loss: the text is on this device.
-  fetch("/drafts", { method: "POST", headers: { "X-CSRFToken": token }, body: text }).catch(() => {});
+  fetch("/drafts", { method: "POST", headers: { "X-CSRFToken": token }, body: text })
+    .then(({ ok }) => ok && document.dispatchEvent(new CustomEvent("draft-kept", { detail: { place, body } })))
+    .catch(() => {});
 }

@@ -6,11 +6,20 @@ const on = (name, listener) => document.addEventListener(`text-expander-${name}`
 on("change", ({ target, detail }) => {
   const url = target.dataset.expand;
   const asked = new URLSearchParams({ key: detail.key, text: detail.text, about: target.dataset.about ?? "" });
-  if (url && detail.text) detail.provide(options(`${url}?${asked}`));
+  if (url && detail.text && "@#!:".includes(detail.key)) detail.provide(options(`${url}?${asked}`));
 });
 
 on("value", ({ detail }) => {
   detail.value = detail.item.dataset.value;
+});
+
+// A text of several lines cannot be a combobox: it stays what it is, with a list that belongs to it.
+on("activate", ({ target }) => {
+  const area = target.querySelector("textarea");
+  queueMicrotask(() => {
+    area?.removeAttribute("role");
+    area?.removeAttribute("aria-expanded");
+  });
 });
 
 on("committed", ({ detail }) => {

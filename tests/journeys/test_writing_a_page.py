@@ -1,0 +1,71 @@
+"""The editor of a page, by keyboard alone: what it puts in, where the caret goes, and the way out of it."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import PHONE, Window
+from tests.journeys.test_accessibility import _barriers, axe
+
+__all__ = ["axe"]
+pytestmark = pytest.mark.browser
+
+
+def test_a_page_is_written_by_keyboard(window: Window, axe: Any) -> None:
+    page = window("ada")
+    page.goto("/wiki/new?space=open")
+    page.get_by_label("Title").fill("By keyboard")
+    text = page.get_by_label("Text", exact=True)
+    text.fill("")
+    keys = page.keyboard
+    keys.type("and/or /tab\n/tab")  # inside a line a slash is a slash
+    expect(page.get_by_role("option", name="Table")).to_have_attribute("aria-selected", "true")
+    expect(text).to_have_attribute("aria-activedescendant", "block-5")
+    page.evaluate(axe)
+    assert _barriers(page) == []
+    keys.press("Enter")
+    keys.type("One")
+    keys.press("Tab")
+    keys.type("Two")
+    keys.press("Shift+Tab")
+    expect(text).to_have_value("and/or /tab\n\n| One | Two |  |\n| --- | --- | --- |\n|  |  |  |\n|  |  |  |")
+    page.get_by_role("button", name="Add a row").click()
+    assert text.input_value().endswith("|  |  |  |\n|  |  |  |\n|  |  |  |")
+    keys.press("Control+End")
+    keys.type("\n\n- one\ntwo\n\nSee [[how to b")
+    keys.type("e kept")
+    expect(page.get_by_role("option", name="how to be kept make a new page")).to_be_visible()
+    keys.press("Enter")
+    keys.type(" and ")
+    keys.press("Control+b")
+    keys.type("bold")
+    assert text.input_value().endswith("\n\n- one\n- two\nSee [[how to be kept]] and **bold**")
+    expect(page.locator("#preview strong")).to_have_text("bold")
+    keys.press("Control+End")
+    _leaves_by_tab(page)
+    text.focus()
+    keys.press("Control+s")
+    page.wait_for_url("**/wiki/open/by-keyboard")
+    _one_at_a_time_on_a_phone(window("ada", size=PHONE))
+
+
+def _one_at_a_time_on_a_phone(phone: Page) -> None:
+    phone.goto("/wiki/open/by-keyboard/edit")
+    expect(phone.locator("#preview")).to_be_hidden()
+    phone.get_by_text("Preview", exact=True).first.click()
+    expect(phone.locator("#preview strong")).to_have_text("bold")
+    expect(phone.get_by_label("Text", exact=True)).to_be_hidden()
+
+
+def _leaves_by_tab(page: Page) -> None:
+    """Indenting is for who asks for it, and Esc leaves even then."""
+    text = page.get_by_label("Text", exact=True)
+    page.keyboard.press("Tab")
+    expect(text).not_to_be_focused()
+    page.get_by_role("button", name="Tab indents").click()
+    page.keyboard.type("\n- item")
+    page.keyboard.press("Tab")
+    assert text.input_value().endswith("\n    - item")
+    page.keyboard.press("Escape")
+    expect(text).not_to_be_focused()
