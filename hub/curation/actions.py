@@ -6,9 +6,13 @@ from sqlalchemy import delete
 
 from hub.core import clock
 from hub.core.db import session, transaction
+from hub.core.errors import Conflict
+from hub.core.events import record
 from hub.core.features import registry
 from hub.core.permissions import can, require
 from hub.core.words import gettext as _
+from hub.curation.debts import DEBT, Debt
+from hub.curation.events import TaskGiven
 from hub.curation.experts import Proposal
 from hub.curation.gaps import GAP, Gap
 from hub.curation.models import SetAside
@@ -43,6 +47,17 @@ def take_up_again(actor: Person, what: str, about: str, space: Space | None = No
     _check(actor, space)
     with transaction():
         session().execute(delete(SetAside).where(SetAside.what == what, SetAside.about == about))
+
+
+def give_task(actor: Person, debt: Debt) -> None:
+    """Ask whoever can pay a debt best; it is asked once, whoever asks."""
+    require(actor, ENTER_DESK, None)
+    require(actor, CURATE_IN, debt.thing.space)
+    with transaction() as db:
+        if db.get(SetAside, (DEBT, debt.key), with_for_update=True) is not None:
+            raise Conflict(_("%(name)s was asked already.", name=debt.person.first_name))
+        set_aside(actor, DEBT, debt.key, debt.person.handle, debt.thing.space)
+        record(TaskGiven(debt.person.id, debt.owed, str(debt.owed.label)), actor, debt.thing)
 
 
 def leave_gap(actor: Person, gap: Gap) -> None:

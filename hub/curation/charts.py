@@ -11,7 +11,7 @@ BAR = 304  # the longest bar
 ROW = 36
 GAP = 2
 TOP, LEFT, RIGHT, HIGH = 8, 26, 408, 140
-APART = 14
+APART = 17
 LOWEST, HIGHEST = 1.0, 5.0
 
 

@@ -2,6 +2,8 @@
 
 from hub.core.features import Feature, NavItem
 from hub.core.words import lazy
+from hub.curation import notify
+from hub.curation.events import TaskGiven
 from hub.curation.panels import home_gaps
 from hub.curation.queries import waiting_count
 from hub.curation.routes import bp
@@ -11,6 +13,7 @@ feature = Feature(
     "curation",
     title=lazy("Curating"),
     blueprints=(bp,),
+    notify={TaskGiven: notify.task_given},
     panels={"home.side": home_gaps},
     nav=(
         NavItem(

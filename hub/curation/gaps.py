@@ -59,6 +59,11 @@ class Gap:
         return self.questions[0] if self.questions else None
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether nobody has written it; else what is there does not serve."""
+        return not self.sources or self.searches > 0
+
+    @property
     def signs(self) -> int:
         """How often it was felt."""
         return self.searches + self.unused + self.rewritten + len(self.questions)

@@ -85,6 +85,7 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     yield Door("/wiki/merges/<int:id>", "ada", {"id": ids.page_merge}, gone)
     yield Door("/wiki/changes/<int:id>", "ada", {"id": ids.change}, gone)
     yield Door("/wiki/duplicates/<int:id>", "ada", {"id": ids.page_pair}, gone)
+    yield Door("/curate/duplicates/<int:id>", "ada", {"id": ids.page_pair}, gone)
     for ref in planted_refs(planted):
         insider = "finn" if ref.startswith("case:") else "ada"
         nowhere = {"ref": f"{ref.partition(':')[0]}:{NOWHERE}"}

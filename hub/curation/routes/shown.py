@@ -12,6 +12,8 @@ PARTS = (
     ("", lazy("Overview")),
     ("promote", lazy("Promote")),
     ("gaps", lazy("Gaps")),
+    ("duplicates", lazy("Duplicates")),
+    ("debt", lazy("Answer debt")),
 )
 
 

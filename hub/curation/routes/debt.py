@@ -1,0 +1,42 @@
+"""Answer debt by community, and giving a row to somebody as a task."""
+
+from flask import Response, g, request
+
+from hub.core.errors import Invalid
+from hub.core.words import gettext as _
+from hub.curation.actions import give_task
+from hub.curation.debts import Owed, debts
+from hub.curation.routes.shown import bp, tabs
+from hub.curation.rules import curated_spaces
+from hub.web.pages import done, page
+
+SHOWN = 100
+
+
+@bp.get("/curate/debt")
+def debt() -> str:
+    """What is owed, community by community, what is used most first; `?owed=` only one kind."""
+    spaces = curated_spaces(g.actor)
+    found = debts(spaces)
+    chosen = request.args.get("owed", "")
+    shown = [each for each in found if not chosen or each.owed == chosen][:SHOWN]
+    places = [(space, [each for each in shown if each.space_id == space.id]) for space in spaces]
+    kinds = [{"label": _("Everything"), "url": "/curate/debt", "current": not chosen, "count": len(found)}]
+    kinds += [
+        {"label": owed.label, "url": f"/curate/debt?owed={owed}", "current": chosen == owed,
+         "count": sum(each.owed == owed for each in found)}
+        for owed in Owed
+    ]  # fmt: skip
+    places = sorted((each for each in places if each[1]), key=lambda each: -len(each[1]))
+    return page("curation/debt.html", places=places, kinds=kinds, tabs=tabs("debt"))
+
+
+@bp.post("/curate/debt/tasks")
+def give() -> Response:
+    """Ask whoever can pay it best."""
+    key = request.form.get("debt", "")
+    found = next((each for each in debts(curated_spaces(g.actor)) if each.key == key), None)
+    if found is None:
+        raise Invalid(_("This is not owed any more. Open the list again."))
+    give_task(g.actor, found)
+    return done("/curate/debt", say=_("%(name)s is asked.", name=found.person.first_name))
