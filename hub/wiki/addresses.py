@@ -17,7 +17,8 @@ DEEPEST = 8  # pages under pages
 # The last words of our own addresses, so that no page can hide one of them.
 RESERVED = frozenset(
     {
-        "add", "archive", "attention", "comments", "doubt", "edit", "history", "merge", "move", "new",
+        "add", "archive", "attention", "comments", "doubt", "edit", "export", "history", "merge", "move",
+        "new",
         "opinion", "preview", "raw", "removal", "restoration", "review", "settings", "suggest",
         "titles",
         "verification", "watch",

@@ -26,6 +26,8 @@ REVISE_CHANGE = permission("wiki.change.revise", lazy("Change what one suggests 
 REVIEW_CHANGE = permission("wiki.change.review", lazy("Take over a suggested change, or turn it down"))
 JUDGE_PAGE = permission("wiki.page.judge", lazy("Say whether a page is right"))
 
+EXPORT_PAGES = permission("wiki.page.export", lazy("Take pages away as a file"))
+
 # The confidence that each audience needs (WK06): below it, the page stays inside.
 NEEDED: dict[PageAudience, frozenset[PageState]] = {
     PageAudience.INTERNAL: frozenset({PageState.WIP, PageState.UNVALIDATED, PageState.VALIDATED}),
@@ -144,6 +146,11 @@ def may_review(actor: Person, change: PageChange) -> Verdict:
     if looks_after:
         return verdict(actor, EDIT_PAGE, page)
     return Because(_("Suggestions are decided by the page's owner, its verifier and the curators there."))
+
+
+@rule(EXPORT_PAGES)
+def may_export(_actor: Person, _space: Space) -> Verdict:
+    return True  # whoever reads it could copy it by hand; what goes in is decided page by page
 
 
 @rule(JUDGE_PAGE)

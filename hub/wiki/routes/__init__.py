@@ -3,6 +3,7 @@
 from hub.wiki.routes import (
     adding,
     binned,
+    exporting,
     idling,
     keeping,
     mending,
@@ -18,6 +19,7 @@ __all__ = [
     "adding",
     "binned",
     "bp",
+    "exporting",
     "idling",
     "keeping",
     "mending",

@@ -155,6 +155,7 @@ def menu_of(page: Page) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = [
         {"label": _("History"), "url": f"{here}/history", "icon": "history"},
         {"label": _("Source"), "url": f"{here}/raw", "icon": "code"},
+        {"label": _("Export"), "url": f"{here}/export", "icon": "download"},
         save_item(page.ref),
     ]
     if can(g.actor, EDIT_PAGE, page):
