@@ -7,7 +7,16 @@ from hub.core.permissions import Actor
 from hub.core.words import lazy
 from hub.indexing.asking import Asked
 from hub.indexing.narrowing import CLICKED, Choice, Group, choices, groups, with_topics_meant
-from hub.indexing.results import Best, Knows, Shown, best_of, readable_hits, shown_hits, who_knows
+from hub.indexing.results import (
+    Best,
+    Knows,
+    Shown,
+    best_of,
+    in_own_language,
+    readable_hits,
+    shown_hits,
+    who_knows,
+)
 from hub.indexing.tabs import EVERYTHING, Tab, counted, tab_called, tabs
 from hub.spaces.audiences import enterable_spaces, keys_of
 from search.analysis import facet_value
@@ -73,7 +82,7 @@ def _found(actor: Actor, asked: Asked, tab: Tab) -> Found:
     query = with_topics_meant(actor, asked.query(tab))
     results = engine.find(query, keys, limit=PAGE, offset=asked.offset, facets=FACETS, sort=asked.sort)
     readable = readable_hits(actor, results.hits)
-    shown = shown_hits(readable, results.hits, asked.typed.marks, spaces)
+    shown = shown_hits(readable, in_own_language(readable, results.hits), asked.typed.marks, spaces)
     corrected = engine.did_you_mean(asked.typed, keys) if not results.total or results.is_relaxed else None
     is_first = asked.offset == 0 and not results.is_relaxed
     best = best_of(readable, shown) if is_first and tab.name in (EVERYTHING, "answers") else None

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from hub.core.db import session
 from hub.core.features import Card, CustomerText, card_of, registry, resolve_many
 from hub.core.permissions import Actor
+from hub.core.words import language
 from hub.people.models import Person
 from hub.spaces.models import Space
 from search.engine import Hit
@@ -79,6 +80,25 @@ def readable_hits(actor: Actor, hits: Sequence[Hit]) -> Readable:
     things = standing(actor, hits)
     ids = {id for thing in things.values() if (id := getattr(thing, "author_id", None))}
     return Readable(things, _people(ids))
+
+
+def in_own_language(readable: Readable, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits in their order; of one thing in several languages the reader's comes first."""
+    places: dict[object, list[int]] = {}
+    for number, hit in enumerate(hits):
+        group = getattr(readable.things.get(hit.key), "version_group", None)
+        if group is not None:
+            places.setdefault((hit.kind, group), []).append(number)
+    out = list(hits)
+    for numbers in places.values():
+        own = sorted(numbers, key=lambda number: not _is_own(readable.things[hits[number].key]))
+        for number, taken in zip(numbers, own, strict=True):
+            out[number] = hits[taken]
+    return out
+
+
+def _is_own(thing: Any) -> bool:
+    return getattr(thing, "language", "") == language()
 
 
 def shown_hits(

@@ -125,8 +125,12 @@ class Page(InSpace, Base):
     purged_at: Mapped[datetime | None]  # since then a husk
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)  # removed by that
     source: Mapped[str | None] = mapped_column(String(200), unique=True)  # where an importer found it
+    language: Mapped[str] = mapped_column(String(10), default="")  # "" where nobody said it
+    translation_of_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)
+    source_revision: Mapped[int | None]  # of the original, that this one says the same as
     has_flags: Mapped[bool | None] = query_expression()  # only where one page is read as a whole
     has_changes: Mapped[bool | None] = query_expression()
+    has_versions: Mapped[bool | None] = query_expression()
 
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
     editor: Mapped[Person] = relationship(foreign_keys=[editor_id])
@@ -146,6 +150,11 @@ class Page(InSpace, Base):
         if self.verified_at is None or self.review_days is None:
             return None
         return self.verified_at + timedelta(days=self.review_days)
+
+    @property
+    def version_group(self) -> int:
+        """The same number for one page in all its languages."""
+        return self.translation_of_id or self.id
 
     @property
     def is_validated(self) -> bool:

@@ -23,9 +23,12 @@ from hub.wiki.models import Page, PageOpinion, PageRedirect, PageRevision, PageS
 EAGER = (joinedload(Page.space), joinedload(Page.owner), joinedload(Page.verified_by))
 FLAGGED = select(Flag.id).where(Flag.about == "page:" + Page.id.cast(String), Flag.ended_at.is_(None))
 SUGGESTED = select(PageChange.id).where(PageChange.page_id == Page.id, PageChange.state.in_(UNDECIDED))
+TRANSLATED = aliased(Page)
+VERSIONS = select(TRANSLATED.id).where(TRANSLATED.translation_of_id == Page.id)
 WHOLE = (
     *EAGER, joinedload(Page.editor), joinedload(Page.verifier), joinedload(Page.author),
     with_expression(Page.has_flags, FLAGGED.exists()), with_expression(Page.has_changes, SUGGESTED.exists()),
+    with_expression(Page.has_versions, or_(Page.translation_of_id.is_not(None), VERSIONS.exists())),
 )  # fmt: skip
 TREE = 400  # pages of one community that its tree shows as a whole
 WHOLE_TREE = 5_000  # places that are offered when a page is moved

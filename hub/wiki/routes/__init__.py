@@ -11,6 +11,7 @@ from hub.wiki.routes import (
     reading,
     suggesting,
     together,
+    translating,
     writing,
 )
 from hub.wiki.routes.shown import bp
@@ -27,5 +28,6 @@ __all__ = [
     "reading",
     "suggesting",
     "together",
+    "translating",
     "writing",
 ]

@@ -1,5 +1,6 @@
 """What the addresses of the wiki share: the blueprint, finding a page, its text as it is read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -39,6 +40,7 @@ from hub.wiki.rules import (
     VERIFY_PAGE,
     may_reach_customers,
 )
+from hub.wiki.versions import Version, versions_of
 
 bp = Blueprint("wiki", __name__, template_folder="../templates")
 
@@ -83,9 +85,12 @@ def show(page: Page, **more: Any) -> str:
     refs = refs_in(texts)
     made = cards_for(g.actor, {*(link.source for link in ends), *refs.values()})  # each thing is read once
     links, cards = with_cards(ends, made), {**as_readable(refs, made), **previews_in(texts)}
+    found = versions_of(g.actor, page) if page.has_versions else []
     return whole(
         "wiki/page.html",
         page=page,
+        versions=found,
+        versions_as_choices=_as_choices(found, page),
         body=body_of(page.html, page, cards),
         contents=contents_of(page),
         tree=tree,
@@ -200,7 +205,17 @@ def _elsewhere(page: Page, here: str) -> list[dict[str, Any]]:
         items.append({"label": _("Merge into another page"), "url": f"{here}/merge", "icon": "merge"})
     if can(g.actor, SUGGEST_CHANGE, page):
         items.append({"label": _("Suggest a change"), "url": f"{here}/suggest", "icon": "edit"})
+    if can(g.actor, CREATE_PAGE, page.space):
+        items.append({"label": _("In another language"), "url": f"{here}/translate", "icon": "globe"})
     return items
+
+
+def _as_choices(versions: Sequence[Version], page: Page) -> list[dict[str, Any]]:
+    here = page.id
+    return [
+        {"label": each.label, "url": page_url(each.page), "current": each.page.id == here}
+        for each in versions
+    ]
 
 
 def contents_of(page: Page) -> list[tuple[str, str]]:
