@@ -82,6 +82,7 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     yield Door("/files/<key>", "ada", file, {"key": "0" * 32, "name": "bill.txt"})
     yield Door("/wiki/removed/<int:id>", "ada", {"id": ids.removed_page}, gone)
     yield Door("/wiki/merged/<int:id>", "ada", {"id": ids.merged_page, "number": 1}, {**gone, "number": 1})
+    yield Door("/wiki/unused/undo/<kept>", "ada", {"kept": str(ids.page)}, {"kept": str(NOWHERE)})
     yield Door("/wiki/merges/<int:id>", "ada", {"id": ids.page_merge}, gone)
     yield Door("/wiki/changes/<int:id>", "ada", {"id": ids.change}, gone)
     yield Door("/wiki/duplicates/<int:id>", "ada", {"id": ids.page_pair}, gone)

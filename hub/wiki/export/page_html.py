@@ -33,7 +33,7 @@ def as_html(book: Book, *, files: bool = True) -> bytes:
 def front_page(book: Book) -> str:
     """What it is, from where, of which day, and who may read it."""
     place = f"<p>{escape(book.place)}</p>" if book.place != book.title else ""
-    made = escape(_("As of %(day)s", day=f"{book.made_at:%Y-%m-%d}"))
+    made = escape(_("As of %(day)s", day=book.made_at.date().isoformat()))
     return (
         f'<header class="front"><h1>{escape(book.title)}</h1>{place}<p>{made}</p>'
         f'<p class="whom">{escape(book.for_whom)}</p></header>'

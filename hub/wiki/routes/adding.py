@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import g, request
+from flask import g, redirect, request
 
-from hub.core.errors import NotFound
 from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.web.forms import Form, OptionalBody, Read, Short, blank, read
@@ -30,13 +29,13 @@ class AddForm(Form):
 
 
 @bp.get("/wiki/<space>/<path:path>/add")
-def adding(space: str, path: str) -> str:
+def adding(space: str, path: str) -> Any:
     found = at(space, path)
     require(g.actor, EDIT_PAGE, found)
     source = request.args.get("from", "")
     begun = begun_from(source)
-    if begun is None:
-        raise NotFound
+    if begun is None:  # nothing that one may read: then the page is edited by itself
+        return redirect(f"{page_url(found)}/edit", 303)
     return _adding(found, blank(source=source, body=joined(found, begun), base=found.revision))
 
 
@@ -48,8 +47,8 @@ def add(space: str, path: str) -> Any:
     form = read(AddForm)
     begun = begun_from(str(form.value("source")))
     if begun is None:
-        raise NotFound
-    if not form.ok:
+        form.refuse("body", _("What this was taken from is gone. Your text is kept; copy it into the page."))
+    if begun is None or not form.ok:
         return _adding(found, form), 422
     try:
         add_to_page(g.actor, found, form.data.source, begun, body=form.data.body, base=form.data.base)

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from sqlalchemy import select
 
 from hub.core.db import session
-from hub.core.errors import HubError, Invalid
+from hub.core.errors import HubError, Invalid, NotFound
 from hub.core.permissions import can, readable
 from hub.core.words import gettext as _
 from hub.core.words import ngettext
@@ -92,6 +92,8 @@ def bring_back_many(kept: str) -> Response:
         if (found := _STATE.fullmatch(word))
     }
     pages = _loaded(list(states))
+    if not pages:
+        raise NotFound
     handing.bring_pages_back(g.actor, {page: states[page.id] for page in pages})
     return done("/wiki/unused", say=_("They are back."))
 
