@@ -27,6 +27,7 @@ from hub.reuse.events import (
     OutcomeArrived,
     ReplyRead,
     TextSent,
+    WaitElsewhere,
 )
 
 register_desk(Lookups())
@@ -50,7 +51,11 @@ feature = Feature(
         HelpersToldPrivately: notify.helpers_told_privately,
         ReplyRead: notify.reply_read,
     },
-    on={AnswerReady: reactions.answer_ready, AnswerWithdrawn: reactions.answer_withdrawn},
+    on={
+        AnswerReady: reactions.answer_ready,
+        AnswerWithdrawn: reactions.answer_withdrawn,
+        WaitElsewhere: reactions.wait_elsewhere,
+    },
     work={"intake": work.take_in, "outbox": work.send_out},
     nav=(
         NavItem(

@@ -2,7 +2,7 @@
 
 from hub.cases.actions import inside
 from hub.core.events import Event
-from hub.reuse.events import AnswerReady, AnswerWithdrawn
+from hub.reuse.events import AnswerReady, AnswerWithdrawn, WaitElsewhere
 
 
 def answer_ready(_event: Event, fact: AnswerReady) -> None:
@@ -13,3 +13,8 @@ def answer_ready(_event: Event, fact: AnswerReady) -> None:
 def answer_withdrawn(_event: Event, fact: AnswerWithdrawn) -> None:
     """Those that were given this answer wait again."""
     inside.answer_withdrawn(fact.question, fact.answer)
+
+
+def wait_elsewhere(_event: Event, fact: WaitElsewhere) -> None:
+    """Those that waited for a duplicate wait for the original."""
+    inside.wait_elsewhere(fact.question, fact.original)

@@ -10,6 +10,7 @@ from hub.core.db import session, transaction
 from hub.core.dispatch import cursor_of, newest_event_id, pump_all
 from hub.core.features import FeatureConsumer
 from hub.demo.asides import plan_asides
+from hub.demo.curation import plan_curation
 from hub.demo.desk import plan_cases
 from hub.demo.looking import plan_searches
 from hub.demo.pages import plan_pages
@@ -38,7 +39,16 @@ def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator
     with transaction():
         set_places(stage)
         progress(f"{len(stage.people)} people, {len(stage.spaces)} communities and desks")
-        for plan in (plan_posts, plan_questions, plan_pages, plan_cases, plan_asides, plan_searches):
+        plans = (
+            plan_posts,
+            plan_questions,
+            plan_pages,
+            plan_cases,
+            plan_asides,
+            plan_searches,
+            plan_curation,
+        )
+        for plan in plans:
             plan(stage)
         for count in stage.play():
             progress(f"{count} things have happened")

@@ -12,7 +12,7 @@ from hub.demo.stage import Stage
 from hub.feed import actions as feed
 from hub.feed.models import PostKind
 from hub.qa import actions as qa
-from hub.qa.models import QuestionState, Vote
+from hub.qa.models import Vote
 from hub.qa.rules import VOTE
 from hub.threads import actions as threads
 from hub.threads.models import Mood, Reaction
@@ -98,8 +98,6 @@ def _question(stage: Stage, row: dict[str, Any]) -> None:
         )  # fmt: skip
     question = stage.things[key]
     _vote(stage, question, row.get("votes", 0))
-    if row.get("state") == "obsolete":
-        question.state = QuestionState.OBSOLETE
 
 
 def _answer(stage: Stage, row: dict[str, Any], answer: dict[str, Any]) -> None:
@@ -118,8 +116,6 @@ def _vet(stage: Stage, answer: dict[str, Any]) -> None:
 def _accept(stage: Stage, row: dict[str, Any], answer: dict[str, Any]) -> None:
     accepter = stage.people[answer.get("accepted_by", row["author"])]
     qa.accept_answer(accepter, stage.thing(f"answer:{answer['key']}"))
-    if row.get("state") == "obsolete":
-        stage.thing(f"question:{row['key']}").state = QuestionState.OBSOLETE
 
 
 def _comment(stage: Stage, about: str, comment: dict[str, Any]) -> None:

@@ -205,7 +205,7 @@ def accept_answer(actor: Person, answer: Answer) -> None:
             return
         question.accepted_id, question.accepted_by_id = answer.id, actor.id
         question.accepted_at = clock.now()
-        question.state = QuestionState.SOLVED
+        question.state = question.state if question.is_aside else QuestionState.SOLVED
         _refresh_solution(answer)
         settle_requests(question)
         record(AnswerAccepted(answer.id, question.id), actor, question)
@@ -217,14 +217,19 @@ def unaccept_answer(actor: Person, question: Question, *, change: str = "", beca
     require(actor, ACCEPT, question)
     with transaction() as db:
         locked(question)
-        if question.accepted_id is None:
-            return
-        judge_change(actor, db.get_one(Answer, question.accepted_id), change, because)
-        fact = AnswerUnaccepted(question.accepted_id, question.id)
-        question.accepted_id = question.accepted_by_id = question.accepted_at = None
-        question.state, question.solution = QuestionState.OPEN, ""
-        record(fact, actor, question)
-        record(AnswerWithdrawn(question.ref, f"answer:{fact.answer_id}"), actor, question)
+        if question.accepted_id is not None:
+            judge_change(actor, db.get_one(Answer, question.accepted_id), change, because)
+            _take_mark(actor, question, question.accepted_id)
+
+
+def unaccept(actor: Person, answer: Answer) -> bool:
+    """Take the mark from an answer that does not hold any more, inside a transaction that checked the
+    right to say so. False when it was not the accepted one."""
+    question = locked(answer.question)
+    if question.accepted_id != answer.id:
+        return False
+    _take_mark(actor, question, answer.id)
+    return True
 
 
 def vote(actor: Person, thing: Question | Answer, value: int) -> None:
@@ -245,6 +250,14 @@ def vote(actor: Person, thing: Question | Answer, value: int) -> None:
         thing.vote_count += value - before
         subject = thing if isinstance(thing, Question) else thing.question
         record(VoteCast(thing.ref, value), actor, subject)
+
+
+def _take_mark(actor: Person, question: Question, answer_id: int) -> None:
+    question.accepted_id = question.accepted_by_id = question.accepted_at = None
+    question.state = question.state if question.is_aside else QuestionState.OPEN
+    question.solution = ""
+    record(AnswerUnaccepted(answer_id, question.id), actor, question)
+    record(AnswerWithdrawn(question.ref, f"answer:{answer_id}"), actor, question)
 
 
 def _people(ids: Sequence[int]) -> list[Person]:

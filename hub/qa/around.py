@@ -1,6 +1,6 @@
 """One question with everything around it as its page shows it, in few statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,10 @@ from hub.links.models import LinkKind
 from hub.links.queries import Linked, cards_for, ends_around, linked
 from hub.people.knowing import who_say_they_know
 from hub.people.models import Person
+from hub.qa.closings import Aside, asides
 from hub.qa.models import Answer, Question, Vote
 from hub.qa.queries import answers_of
-from hub.qa.rules import ACCEPT, EDIT_ANSWER, EDIT_QUESTION, POST_ANSWER, VET, VOTE, WRITE_WORDING
+from hub.qa.rules import ACCEPT, CLOSE, EDIT_ANSWER, EDIT_QUESTION, POST_ANSWER, VET, VOTE, WRITE_WORDING
 from hub.reuse.check_models import Check
 from hub.reuse.checks import Checked, checked
 from hub.reuse.recall_models import Recall
@@ -45,6 +46,8 @@ class AnswerView:
     may_edit: bool
     may_word: bool
     may_vet: bool
+    may_close: bool = False
+    aside: Aside | None = None  # why it is obsolete
     checked: Checked | None = None  # it did not help a customer, and nobody has looked at it since
 
     @property
@@ -75,6 +78,8 @@ class QuestionView:
     may_edit: bool
     may_accept: bool
     may_answer: bool
+    may_close: bool
+    aside: Aside | None  # why the question is closed or obsolete
     why_not: str
     to_remember: bool  # something here is not yet marked as read
     last_comment: int
@@ -140,12 +145,14 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     named = refs_in(texts)
     cards = cards_for(actor, {*ends, *named.values()})
     shown: dict[str, Shown] = {**as_readable(named, cards), **previews_in(texts)}
+    aside = asides(actor, question, answers)
     return QuestionView(
-        question, threads[question.ref], _answers(actor, question, answers, threads, marks, votes),
+        question, threads[question.ref], _answers(actor, question, answers, threads, marks, votes, aside),
         topics=marks.of("topic"), recalls=marks.of("recall"), cards=shown, links=linked(ends, cards),
         level=marks.level(question.ref), my_vote=votes.get(question.ref, 0),
         may_vote=can(actor, VOTE, question), may_edit=can(actor, EDIT_QUESTION, question),
         may_accept=can(actor, ACCEPT, question), may_answer=bool(refusal),
+        may_close=can(actor, CLOSE, question), aside=aside.get(question.ref),
         why_not=getattr(refusal, "reason", ""),
         to_remember=_unread(marks, question, [*answers, *comments]),
         last_comment=comments[-1].id if comments else 0,
@@ -201,6 +208,7 @@ def _answers(
     threads: dict[str, Thread],
     marks: Marks,
     votes: dict[str, int],
+    aside: Mapping[str, Aside],
 ) -> list[AnswerView]:
     read_at = marks.read_at(question.ref)
     checks = checked(actor, answers) if marks.of("check") else {}  # rare: only then one more look
@@ -210,7 +218,7 @@ def _answers(
             is_unread(actor, answer, read_at), votes.get(answer.ref, 0),
             may_vote=can(actor, VOTE, answer), may_edit=can(actor, EDIT_ANSWER, answer),
             may_word=can(actor, WRITE_WORDING, answer), may_vet=can(actor, VET, answer),
-            checked=checks.get(answer.ref),
+            may_close=can(actor, CLOSE, answer), aside=aside.get(answer.ref), checked=checks.get(answer.ref),
         )
         for answer in answers
     ]  # fmt: skip

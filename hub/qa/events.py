@@ -158,3 +158,46 @@ class RequestHandedOn(Fact):
     question_id: int
     asked_by_id: int
     person_ids: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MarkedObsolete(Fact):
+    """A question or an answer holds no more. `instead`: the ref of what does, if anything."""
+
+    kind: ClassVar[str] = "qa.marked_obsolete"
+    says: ClassVar[str] = lazy("{actor} marked something as obsolete: “{title}”")
+    quotes: ClassVar[str] = "reason"
+    ref: str
+    reason: str = ""
+    instead: str = ""
+
+    def touches(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.ref, self.instead)))
+
+
+@dataclass(frozen=True)
+class QuestionClosed(Fact):
+    """A question was closed: as a duplicate of `original`, else for a reason of the house."""
+
+    kind: ClassVar[str] = "qa.question_closed"
+    says: ClassVar[str] = lazy("{actor} closed “{title}”")
+    quotes: ClassVar[str] = "reason"
+    question_id: int
+    reason: str = ""
+    original: str = ""
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.original,) if self.original else ()
+
+
+@dataclass(frozen=True)
+class PutBack(Fact):
+    """What was obsolete, a duplicate or closed is so no more. `how`: which of these it was."""
+
+    kind: ClassVar[str] = "qa.put_back"
+    says: ClassVar[str] = lazy("{actor} opened “{title}” again")
+    ref: str
+    how: str
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.ref,)

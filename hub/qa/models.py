@@ -20,6 +20,8 @@ class QuestionState(enum.StrEnum):
     OPEN = "open"
     SOLVED = "solved"
     OBSOLETE = "obsolete"
+    DUPLICATE = "duplicate"
+    CLOSED = "closed"
 
 
 class Question(InSpace, Base):
@@ -71,6 +73,11 @@ class Question(InSpace, Base):
     def is_solved(self) -> bool:
         """Whether an answer was accepted."""
         return self.accepted_id is not None
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it was closed, is a duplicate, or holds no more."""
+        return self.state in (QuestionState.OBSOLETE, QuestionState.DUPLICATE, QuestionState.CLOSED)
 
 
 class Answer(InSpace, Base):

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from hub.core.db import session
 from hub.core.events import Event
-from hub.core.features import Recipient
+from hub.core.features import Recipient, resolve_many
+from hub.core.permissions import SYSTEM
+from hub.core.refs import parse
 from hub.core.words import lazy
 from hub.qa.events import (
     AnswerAccepted,
@@ -13,7 +15,10 @@ from hub.qa.events import (
     AnswerRequested,
     AnswerUnaccepted,
     AnswerVetted,
+    MarkedObsolete,
+    PutBack,
     QuestionAsked,
+    QuestionClosed,
     RequestAccepted,
     RequestDeclined,
     RequestHandedOn,
@@ -97,3 +102,28 @@ def request_handed_on(event: Event, fact: RequestHandedOn) -> Iterable[Recipient
         yield Recipient(person_id, lazy("you are asked to answer this"), "answer", event.subject)
     if fact.asked_by_id not in fact.person_ids:
         yield Recipient(fact.asked_by_id, lazy("you asked for it"), "read", event.subject)
+
+
+def marked_obsolete(event: Event, fact: MarkedObsolete) -> Iterable[Recipient]:
+    """Whoever wrote it: perhaps they know better."""
+    thing = resolve_many(SYSTEM, [fact.ref]).get(fact.ref)
+    if thing is not None:
+        yield Recipient(thing.author_id, lazy("you wrote this"), "review", event.subject)
+
+
+def question_closed(event: Event, fact: QuestionClosed) -> Iterable[Recipient]:
+    """Whoever asked, and everybody who followed it or now follows the original."""
+    question = session().get_one(Question, fact.question_id)
+    yield Recipient(question.author_id, lazy("you asked this"), "read", event.subject)
+    for person_id, why in hearers(event.subject, event.space_id).items():
+        if person_id != question.author_id:
+            yield Recipient(person_id, why, "read", event.subject)
+
+
+def put_back(event: Event, _fact: PutBack) -> Iterable[Recipient]:
+    """Whoever asked, and who follows."""
+    question = session().get_one(Question, parse(event.subject).id)
+    yield Recipient(question.author_id, lazy("you asked this"), "read", event.subject)
+    for person_id, why in hearers(event.subject, event.space_id).items():
+        if person_id != question.author_id:
+            yield Recipient(person_id, why, "read", event.subject)

@@ -7,7 +7,7 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person, Role
 from hub.people.request_models import AnswerRequest
-from hub.qa.models import Answer, Question
+from hub.qa.models import Answer, Question, QuestionState
 from hub.spaces.models import Space
 from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, POST_IN, in_readable_space, switched_off
 
@@ -21,6 +21,7 @@ VET = permission("qa.answer.vet", lazy("Vet the customer wording of an answer"))
 ASK_PERSON = permission("qa.request.ask", lazy("Ask somebody in particular to answer"))
 SETTLE_REQUEST = permission("qa.request.settle", lazy("Take, decline or hand on what one was asked"))
 ACCEPT = permission("qa.answer.accept", lazy("Mark the answer that solved a question"))
+CLOSE = permission("qa.thing.close", lazy("Close a question or mark as obsolete, and take it back"))
 VOTE = permission("qa.thing.vote", lazy("Vote on a question or an answer"))
 
 
@@ -45,7 +46,14 @@ def may_ask(actor: Person, space: Space) -> Verdict:
 
 @rule(POST_ANSWER)
 def may_post_answer(actor: Person, question: Question) -> Verdict:
+    if question.state in (QuestionState.DUPLICATE, QuestionState.CLOSED):
+        return Because(_("This question is closed. Open it again, or answer where it leads to."))
     return verdict(actor, ANSWER_IN, question.space)
+
+
+@rule(CLOSE)
+def may_close(actor: Person, thing: Question | Answer) -> Verdict:
+    return _own_or_curated(actor, thing)
 
 
 @rule(EDIT_QUESTION)
@@ -70,6 +78,8 @@ def may_withdraw(actor: Person, question: Question) -> Verdict:
 def may_ask_person(actor: Person, question: Question) -> Verdict:
     if question.is_solved:
         return Because(_("This question is answered."))
+    if question.is_aside:
+        return Because(_("This question is closed."))
     if question.author_id == actor.id:
         return verdict(actor, POST_IN, question.space)
     return verdict(actor, ANSWER_IN, question.space)

@@ -19,7 +19,8 @@ from hub.qa.rules import may_solve
 from hub.spaces.topics import slug_of, topics_of
 from search.document import Document
 
-QUALITY = {QuestionState.SOLVED: 1.3, QuestionState.OPEN: 1.0, QuestionState.OBSOLETE: 0.3}
+QUALITY = {QuestionState.SOLVED: 1.3, QuestionState.OPEN: 1.0, QuestionState.OBSOLETE: 0.3,
+           QuestionState.DUPLICATE: 0.2, QuestionState.CLOSED: 0.2}  # fmt: skip
 
 
 def question_url(question: Question) -> str:
@@ -30,6 +31,11 @@ def question_url(question: Question) -> str:
 def answer_url(answer: Answer) -> str:
     """The place of an answer on its question's page."""
     return f"{question_url(answer.question)}#a{answer.id}"
+
+
+def is_obsolete(answer: Answer) -> bool:
+    """It holds no more, or its question is put aside as a whole."""
+    return answer.obsolete_at is not None or answer.question.is_aside
 
 
 def question_document(question: Question) -> Document | None:
@@ -60,7 +66,7 @@ def answer_document(answer: Answer) -> Document | None:
     if answer.removed_at is not None or question.removed_at is not None:
         return None
     accepted = question.accepted_id == answer.id
-    state = "accepted" if accepted else "obsolete" if answer.obsolete_at else "answer"
+    state = "obsolete" if is_obsolete(answer) else "accepted" if accepted else "answer"
     return Document(
         key=answer.ref,
         kind="answer",
@@ -74,7 +80,7 @@ def answer_document(answer: Answer) -> Document | None:
             "community": question.space.slug,
             "author": answer.author.handle,
         },
-        quality=0.3 if answer.obsolete_at else 1.6 if accepted else 1.0,
+        quality=0.3 if is_obsolete(answer) else 1.6 if accepted else 1.0,
     )
 
 
@@ -117,7 +123,8 @@ def answer_card(answer: Answer) -> Card:
     accepted = answer.question.accepted_id == answer.id
     return Card(
         ref=answer.ref, title=answer.question.title, url=answer_url(answer), kind=_("Answer"),
-        state="accepted" if accepted else "", excerpt=answer.text[:300], icon="check",
+        state="obsolete" if is_obsolete(answer) else "accepted" if accepted else "",
+        excerpt=answer.text[:300], icon="check",
         trust="vetted" if answer.is_vetted else "", by=answer.author.name,
         helped=answer.sent_count, rating=answer.rating, rated=answer.rated_count, used_at=answer.last_sent_at,
     )  # fmt: skip
@@ -129,9 +136,10 @@ def answer_customer_text(answer: Answer) -> CustomerText | None:
     if not text:
         return None
     authors = dict.fromkeys(id for id in (answer.author_id, answer.customer_by_id, answer.vetted_by_id) if id)
+    good = answer.is_vetted and not is_obsolete(answer)
     return CustomerText(
         ref=answer.ref, text=text, revision=answer.revision,
-        authors=tuple(authors), trust="vetted" if answer.is_vetted else "unvetted",
+        authors=tuple(authors), trust="vetted" if good else "unvetted",
         audience="customer", vetted_by=answer.vetted_by_id,
     )  # fmt: skip
 

@@ -29,6 +29,15 @@ class AnswerWithdrawn(Fact):
 
 
 @dataclass(frozen=True)
+class WaitElsewhere(Fact):
+    """A discussion goes on in another one: whoever waits for it waits there now. Subject: the first."""
+
+    kind: ClassVar[str] = "reuse.wait_elsewhere"
+    question: str
+    original: str
+
+
+@dataclass(frozen=True)
 class CustomersWaiting(Fact):
     """How many customers wait for a discussion changed. Subject: the question.
 

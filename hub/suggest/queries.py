@@ -27,6 +27,8 @@ FAR = 0.3  # of the best one's weight: what is less alike helps nobody
 READY = 1.8  # an agent in a hurry wants words that can go out, before better ones that cannot
 READY_AMONG = 4  # so many further ones are looked at for that
 SHOWN = 3  # in a case
+CLOSED = ("duplicate", "closed")  # lead elsewhere, or nowhere
+LEFT_OUT = (*CLOSED, "obsolete", "archived")  # customers are told nothing of it
 TRUSTED = {"vetted": 1.3, "validated": 1.15, "verified": 1.15}
 ANSWERING = ("answer", "page")
 ASKING = ("question", "answer", "page", "case")
@@ -71,7 +73,9 @@ def suggestions(
     if len(text.strip()) < FEWEST_LETTERS:
         return []
     hits = likeness.alike(text, audiences_of(actor), _known(kinds), limit * MORE, without)
-    things = _suggested(actor, [hit.key for hit in hits])
+    # Who asks colleagues sees what held once, marked as such; customers are told nothing of it.
+    left_out = CLOSED if "question" in kinds else LEFT_OUT
+    things = _suggested(actor, [hit.key for hit in hits], left_out)
     places: dict[str, Suggestion] = {}
     for hit in hits:
         if hit.key in things:
@@ -123,12 +127,16 @@ def _on_top(actor: Any, case: Any, pinned: Sequence[str]) -> list[Suggestion]:
     return [_suggestion(things[ref], 1.0) for ref in wanted if ref in things]
 
 
-def _suggested(actor: Actor, wanted: Collection[str]) -> dict[str, Any]:
+def _suggested(actor: Actor, wanted: Collection[str], left_out: Collection[str] = LEFT_OUT) -> dict[str, Any]:
     """What there is for `actor`, without what was recalled, or did not help and nobody looked at since."""
     gone = withdrawn(wanted)
     things = resolve_many(actor, [ref for ref in wanted if ref not in gone])
     gone = recalled(things)
-    return {ref: thing for ref, thing in things.items() if ref not in gone}
+    return {
+        ref: thing
+        for ref, thing in things.items()
+        if ref not in gone and card_of(thing).state not in left_out
+    }
 
 
 def _for_reply(

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from hub.cases.actions.steps import ASKED, set_state, step, tell_questions
+from hub.cases.actions.steps import ASKED, set_state, step, tell_question, tell_questions
 from hub.cases.events import AskedInside, CaseAnswered
 from hub.cases.identities import names_of
 from hub.cases.models import OVER, Case, CaseState, Message
@@ -120,6 +120,28 @@ def answer_withdrawn(question: str, answer: str) -> None:
                 set_state(case, CaseState.WAITING_COLLEAGUE)
                 step(SYSTEM, case, "answer_withdrawn", about=answer)
                 record(AskedInside(question), SYSTEM, case)
+
+
+def wait_elsewhere(question: str, original: str) -> None:
+    """A question was closed as a duplicate: its cases wait for the original, which may be answered (QA09)."""
+    thing = resolve_many(SYSTEM, [original]).get(original)
+    if thing is None or switched_off(thing.space, "cases") is not None:
+        return
+    title = thing.title if thing.space.is_open else ""
+    for case in _waiting_cases(question):
+        with transaction():
+            locked(case)
+            released = " ".join(mask(case.excerpt, names_of(case)).text.split())
+            link(SYSTEM, case.ref, original, LinkKind.JOINED, excerpt=released)
+            for kind in ASKED:
+                unlink(SYSTEM, case.ref, question, kind, "It is a duplicate.")
+            step(SYSTEM, case, "joined", detail=title, about=original)
+            tell_questions(case)
+            record(AskedInside(original, joined=True), SYSTEM, case)
+            if thing.accepted_id and case.state not in OVER:
+                _ready(case, f"answer:{thing.accepted_id}")
+    with transaction():
+        tell_question(question)
 
 
 def _connect(actor: Person, case: Case, question: Any, kind: LinkKind, reason: str = "") -> None:

@@ -38,12 +38,17 @@ def tell_questions(case: Case) -> None:
     Recorded as the hub's own doing: it follows from an act whose right was checked.
     """
     for question in targets_of(case.ref, ASKED):
-        session().flush()
-        waiting, cases, since = _waiting_for(question)
-        thing = resolve_many(SYSTEM, [question]).get(question)
-        if thing is not None:
-            fact = CustomersWaiting(question, waiting, cases, since.isoformat() if since else "")
-            record(fact, SYSTEM, thing)
+        tell_question(question)
+
+
+def tell_question(question: str) -> None:
+    """The same for one question, inside a transaction."""
+    session().flush()
+    waiting, cases, since = _waiting_for(question)
+    thing = resolve_many(SYSTEM, [question]).get(question)
+    if thing is not None:
+        fact = CustomersWaiting(question, waiting, cases, since.isoformat() if since else "")
+        record(fact, SYSTEM, thing)
 
 
 def _waiting_for(question: str) -> tuple[int, int, datetime | None]:

@@ -1,0 +1,37 @@
+"""What colleagues of the story put aside, correct and look at."""
+
+from typing import Any
+
+from hub.core.permissions import can
+from hub.demo.stage import Stage
+from hub.people.models import Person
+from hub.qa import closing
+from hub.reuse import checking
+from hub.spaces.rules import CURATE_IN
+
+
+def plan_curation(stage: Stage) -> None:
+    """Each act at its own time, after whatever happened in the same minute."""
+    for row in stage.story["curated"]:
+        stage.act(row["at"], _curate, stage, row, shift=70)
+
+
+def _curate(stage: Stage, row: dict[str, Any]) -> None:
+    thing, reason = stage.thing(row["about"]), row.get("reason", "")
+    actor = _curator(stage, thing, stage.people[row["by"]])
+    match row["do"]:
+        case "obsolete":
+            closing.mark_obsolete(actor, thing, reason, _ref(stage, row))
+        case "duplicate":
+            closing.close_as_duplicate(actor, thing, stage.thing(row["instead"]))
+        case "looked":
+            checking.review(actor, thing, reason)
+
+
+def _ref(stage: Stage, row: dict[str, Any]) -> str:
+    return str(stage.thing(row["instead"]).ref) if "instead" in row else ""
+
+
+def _curator(stage: Stage, thing: Any, wanted: Person) -> Person:
+    """Whom the story names, where they look after the place; else the knowledge manager."""
+    return wanted if can(wanted, CURATE_IN, thing.space) else stage.people["lucia"]

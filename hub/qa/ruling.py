@@ -1,0 +1,27 @@
+"""Keeping what the administration chose about questions."""
+
+from collections.abc import Iterable
+
+from hub.core.audit import audit
+from hub.core.db import session, transaction
+from hub.core.limits import LIMITS
+from hub.core.permissions import require
+from hub.people.models import Person
+from hub.people.rules import ADMINISTER
+from hub.qa.closing_models import QuestionRule
+from hub.qa.closings import reasons as reasons_in_force
+
+
+def set_rule(actor: Person, *, reasons: Iterable[str]) -> None:
+    """Keep the reasons for closing, each once and in their order; none: the usual ones again."""
+    require(actor, ADMINISTER)
+    kept = list(dict.fromkeys(" ".join(line.split())[: LIMITS.note] for line in reasons if line.strip()))
+    with transaction() as db:
+        before = reasons_in_force()
+        row = session().get(QuestionRule, 1)
+        if row is None:
+            row = QuestionRule(id=1)
+            db.add(row)
+        row.reasons = kept
+        db.flush()
+        audit(actor, "qa.rule", "question_rule:1", before={"reasons": before}, after={"reasons": kept})
