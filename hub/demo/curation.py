@@ -5,7 +5,7 @@ from typing import Any
 from hub.core.permissions import can
 from hub.demo.stage import Stage
 from hub.people.models import Person
-from hub.qa import closing
+from hub.qa import closing, suggesting
 from hub.reuse import checking
 from hub.spaces.rules import CURATE_IN
 
@@ -24,6 +24,9 @@ def _curate(stage: Stage, row: dict[str, Any]) -> None:
             closing.mark_obsolete(actor, thing, reason, _ref(stage, row))
         case "duplicate":
             closing.close_as_duplicate(actor, thing, stage.thing(row["instead"]))
+        case "suggest":
+            body = thing.body.replace(row["find"], row["put"])
+            suggesting.suggest_edit(stage.people[row["by"]], thing, body, note=reason)
         case "looked":
             checking.review(actor, thing, reason)
 

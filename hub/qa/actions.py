@@ -94,14 +94,17 @@ def ask_question(
 
 def edit_question(
     actor: Person, question: Question, title: str, body: str, topics: Sequence[str] = (),
-    *, seen: int | None = None,
+    *, seen: int | None = None, writer: Person | None = None, note: str = "",
 ) -> None:  # fmt: skip
-    """Change a question; the earlier text is kept. seen: the revision that the editor had opened."""
+    """Change a question; the earlier text is kept. seen: the revision that the editor had opened.
+
+    writer, note: of the new text in the history, when it is not the actor's own.
+    """
     require(actor, EDIT_QUESTION, question)
     written = write(actor, body, space_id=question.space_id)
     with transaction():
         _lock_as_seen(question, seen)
-        keep_revision(actor, question)
+        keep_revision(writer or actor, question, note)
         question.title, question.body = title, body
         question.html, question.text = written.html, written.text
         question.edited_at = clock.now()
@@ -146,9 +149,10 @@ def post_answer(actor: Person, question: Question, body: str, customer_text: str
 
 
 def edit_answer(
-    actor: Person, answer: Answer, body: str, *, seen: int | None = None, change: str = "", because: str = ""
-) -> None:
-    """Change what we know. The customer wording then needs to be vetted again. seen: as edit_question().
+    actor: Person, answer: Answer, body: str, *, seen: int | None = None, change: str = "", because: str = "",
+    writer: Person | None = None, note: str = "",
+) -> None:  # fmt: skip
+    """Change what we know. The customer wording then needs to be vetted again. Rest: as edit_question().
 
     change: what it means for customers who were told it, as reuse.recalls.judge_change().
     """
@@ -157,7 +161,7 @@ def edit_answer(
     with transaction():
         _lock_as_seen(answer, seen)
         judge_change(actor, answer, change, because)
-        keep_revision(actor, answer)
+        keep_revision(writer or actor, answer, note)
         answer.body, answer.html, answer.text = body, written.html, written.text
         answer.edited_at = clock.now()
         _refresh_solution(answer)

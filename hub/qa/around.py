@@ -15,9 +15,20 @@ from hub.links.queries import Linked, cards_for, ends_around, linked
 from hub.people.knowing import who_say_they_know
 from hub.people.models import Person
 from hub.qa.closings import Aside, asides
+from hub.qa.edit_models import EditState, SuggestedEdit
 from hub.qa.models import Answer, Question, Vote
 from hub.qa.queries import answers_of
-from hub.qa.rules import ACCEPT, CLOSE, EDIT_ANSWER, EDIT_QUESTION, POST_ANSWER, VET, VOTE, WRITE_WORDING
+from hub.qa.rules import (
+    ACCEPT,
+    CLOSE,
+    EDIT_ANSWER,
+    EDIT_QUESTION,
+    POST_ANSWER,
+    SUGGEST_EDIT,
+    VET,
+    VOTE,
+    WRITE_WORDING,
+)
 from hub.reuse.check_models import Check
 from hub.reuse.checks import Checked, checked
 from hub.reuse.recall_models import Recall
@@ -47,6 +58,9 @@ class AnswerView:
     may_word: bool
     may_vet: bool
     may_close: bool = False
+    may_suggest: bool = False
+    edit: Mark | None = None  # the suggested edit that waits: its number, who suggests it
+    improved_by: tuple[str, ...] = ()  # whose edits were taken over
     aside: Aside | None = None  # why it is obsolete
     checked: Checked | None = None  # it did not help a customer, and nobody has looked at it since
 
@@ -79,6 +93,9 @@ class QuestionView:
     may_accept: bool
     may_answer: bool
     may_close: bool
+    may_suggest: bool
+    edit: Mark | None  # as of an answer
+    improved_by: tuple[str, ...]
     aside: Aside | None  # why the question is closed or obsolete
     why_not: str
     to_remember: bool  # something here is not yet marked as read
@@ -135,8 +152,8 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     things: list[Question | Answer] = [question, *answers]
     comments = comments_under(actor, [thing.ref for thing in things])
     refs = refs_on_page(things, comments)
-    recalls = _recalls(question)
-    marks = marks_on(actor, refs, _votes(actor, things), _topics(question), _checks(things), recalls)
+    parts = (_votes(actor, things), _topics(question), _checks(things), _edits(things), _recalls(question))
+    marks = marks_on(actor, refs, *parts)
     threads = arranged(actor, things, comments, marks)
     votes = {mark.ref: mark.number for mark in marks.of("vote")}
     refusal = verdict(actor, POST_ANSWER, question)
@@ -153,6 +170,7 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
         may_vote=can(actor, VOTE, question), may_edit=can(actor, EDIT_QUESTION, question),
         may_accept=can(actor, ACCEPT, question), may_answer=bool(refusal),
         may_close=can(actor, CLOSE, question), aside=aside.get(question.ref),
+        may_suggest=can(actor, SUGGEST_EDIT, question), **_edits_of(question.ref, marks),
         why_not=getattr(refusal, "reason", ""),
         to_remember=_unread(marks, question, [*answers, *comments]),
         last_comment=comments[-1].id if comments else 0,
@@ -218,6 +236,7 @@ def _answers(
             is_unread(actor, answer, read_at), votes.get(answer.ref, 0),
             may_vote=can(actor, VOTE, answer), may_edit=can(actor, EDIT_ANSWER, answer),
             may_word=can(actor, WRITE_WORDING, answer), may_vet=can(actor, VET, answer),
+            may_suggest=can(actor, SUGGEST_EDIT, answer), **_edits_of(answer.ref, marks),
             may_close=can(actor, CLOSE, answer), aside=aside.get(answer.ref), checked=checks.get(answer.ref),
         )
         for answer in answers
@@ -235,6 +254,26 @@ def _checks(things: Sequence[Any]) -> Any:
     return select(*part("check", Check.source)).where(
         Check.source.in_([thing.ref for thing in things]), Check.closed_at.is_(None)
     )
+
+
+def _edits(things: Sequence[Any]) -> Any:
+    """The edits that wait, and those that were taken over, with who suggested them."""
+    columns = {"number": SuggestedEdit.author_id, "word": SuggestedEdit.state, "name": Person.name}
+    return (
+        select(*part("edit", SuggestedEdit.ref, **columns))
+        .join(Person, Person.id == SuggestedEdit.author_id)
+        .where(
+            SuggestedEdit.ref.in_([thing.ref for thing in things]),
+            SuggestedEdit.state.in_((EditState.PENDING, EditState.APPROVED)),
+        )
+    )
+
+
+def _edits_of(ref: str, marks: Marks) -> dict[str, Any]:
+    own = [mark for mark in marks.of("edit") if mark.ref == ref]
+    pending = next((mark for mark in own if mark.word == EditState.PENDING), None)
+    taken = dict.fromkeys(mark.name for mark in own if mark.word == EditState.APPROVED)
+    return {"edit": pending, "improved_by": tuple(taken)}
 
 
 def _topics(question: Question) -> Any:

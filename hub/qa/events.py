@@ -201,3 +201,61 @@ class PutBack(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return (self.ref,)
+
+
+@dataclass(frozen=True)
+class EditSuggested(Fact):
+    """Somebody suggests another text for a question or an answer. Subject: the question, as of the next."""
+
+    kind: ClassVar[str] = "qa.edit_suggested"
+    says: ClassVar[str] = lazy("{actor} suggests an edit: “{title}”")
+    quotes: ClassVar[str] = "note"
+    ref: str
+    edit: int
+    note: str = ""
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.ref,)
+
+
+@dataclass(frozen=True)
+class EditApproved(Fact):
+    """A suggested edit was taken over, `changed` or as it was."""
+
+    kind: ClassVar[str] = "qa.edit_approved"
+    says: ClassVar[str] = lazy("{actor} took your edit over: “{title}”")
+    ref: str
+    edit: int
+    author_id: int
+    changed: bool = False
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.ref,)
+
+
+@dataclass(frozen=True)
+class EditRejected(Fact):
+    """A suggested edit was not taken over, and why."""
+
+    kind: ClassVar[str] = "qa.edit_rejected"
+    says: ClassVar[str] = lazy("{actor} left the text as it was: “{title}”")
+    quotes: ClassVar[str] = "reason"
+    ref: str
+    edit: int
+    author_id: int
+    reason: str = ""
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.ref,)
+
+
+@dataclass(frozen=True)
+class EditWithdrawn(Fact):
+    """Whoever suggested an edit took it back."""
+
+    kind: ClassVar[str] = "qa.edit_withdrawn"
+    ref: str
+    edit: int
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.ref,)

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
@@ -95,6 +95,7 @@ class Answer(InSpace, Base):
     customer_text: Mapped[str] = mapped_column(Text, default="")  # what we may say; plain Markdown
     customer_html: Mapped[str] = mapped_column(Text, default="")
     customer_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    credits: Mapped[list[int]] = mapped_column(JSON, default=list)  # whose edits were taken over
     vetted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     vetted_at: Mapped[datetime | None]
     vetted_revision: Mapped[int | None]

@@ -15,6 +15,9 @@ from hub.qa.events import (
     AnswerRequested,
     AnswerUnaccepted,
     AnswerVetted,
+    EditApproved,
+    EditRejected,
+    EditSuggested,
     MarkedObsolete,
     PutBack,
     QuestionAsked,
@@ -127,3 +130,25 @@ def put_back(event: Event, _fact: PutBack) -> Iterable[Recipient]:
     for person_id, why in hearers(event.subject, event.space_id).items():
         if person_id != question.author_id:
             yield Recipient(person_id, why, "read", event.subject)
+
+
+def edit_suggested(event: Event, fact: EditSuggested) -> Iterable[Recipient]:
+    """Whoever wrote the text, and those who look after the place."""
+    thing = resolve_many(SYSTEM, [fact.ref]).get(fact.ref)
+    if thing is None:
+        return
+    thread = f"edit:{fact.ref}"
+    yield Recipient(thing.author_id, lazy("you wrote this"), "decide", thread)
+    for person in curators_of(thing.space):
+        if person.id != thing.author_id:
+            yield Recipient(person.id, lazy("you look after this place"), "decide", thread)
+
+
+def edit_approved(event: Event, fact: EditApproved) -> Iterable[Recipient]:
+    """Whoever suggested it."""
+    yield Recipient(fact.author_id, lazy("you suggested this edit"), "helped", f"edit:{fact.ref}")
+
+
+def edit_rejected(event: Event, fact: EditRejected) -> Iterable[Recipient]:
+    """Whoever suggested it, with the reason."""
+    yield Recipient(fact.author_id, lazy("you suggested this edit"), "read", f"edit:{fact.ref}")

@@ -7,6 +7,7 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person, Role
 from hub.people.request_models import AnswerRequest
+from hub.qa.edit_models import SuggestedEdit
 from hub.qa.models import Answer, Question, QuestionState
 from hub.spaces.models import Space
 from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, POST_IN, in_readable_space, switched_off
@@ -21,6 +22,8 @@ VET = permission("qa.answer.vet", lazy("Vet the customer wording of an answer"))
 ASK_PERSON = permission("qa.request.ask", lazy("Ask somebody in particular to answer"))
 SETTLE_REQUEST = permission("qa.request.settle", lazy("Take, decline or hand on what one was asked"))
 ACCEPT = permission("qa.answer.accept", lazy("Mark the answer that solved a question"))
+SUGGEST_EDIT = permission("qa.edit.suggest", lazy("Suggest an edit of somebody else’s question or answer"))
+WITHDRAW_EDIT = permission("qa.edit.withdraw", lazy("Take back an edit that one suggested"))
 CLOSE = permission("qa.thing.close", lazy("Close a question or mark as obsolete, and take it back"))
 VOTE = permission("qa.thing.vote", lazy("Vote on a question or an answer"))
 
@@ -124,6 +127,18 @@ def may_solve(actor: Person, answer: Answer) -> bool:
     """Whether this answer can still become the one that solved its question, by this person."""
     question = answer.question
     return question.accepted_id is None and answer.obsolete_at is None and can(actor, ACCEPT, question)
+
+
+@rule(SUGGEST_EDIT)
+def may_suggest_edit(actor: Person, thing: Question | Answer) -> Verdict:
+    if _own_or_curated(actor, thing):
+        return Because(_("You can edit this yourself."))
+    return verdict(actor, ANSWER_IN, thing.space)
+
+
+@rule(WITHDRAW_EDIT)
+def may_withdraw_edit(actor: Person, edit: SuggestedEdit) -> Verdict:
+    return edit.author_id == actor.id
 
 
 @rule(VOTE)

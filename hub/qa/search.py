@@ -135,7 +135,8 @@ def answer_customer_text(answer: Answer) -> CustomerText | None:
     text = split_audience(answer.customer_text).customer_safe.strip()
     if not text:
         return None
-    authors = dict.fromkeys(id for id in (answer.author_id, answer.customer_by_id, answer.vetted_by_id) if id)
+    people = (answer.author_id, answer.customer_by_id, *answer.credits, answer.vetted_by_id)
+    authors = dict.fromkeys(id for id in people if id)
     good = answer.is_vetted and not is_obsolete(answer)
     return CustomerText(
         ref=answer.ref, text=text, revision=answer.revision,

@@ -64,6 +64,8 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     both = {"answer": ids.answer, "id": ids.page}
     yield Door("/curate/promote/<int:answer>/page/<int:id>", "ada", both, {"answer": NOWHERE, "id": NOWHERE})
     yield Door("/a/<int:id>", "ben", {"id": ids.answer}, gone)
+    text = {"place": "q", "id": ids.question}
+    yield Door("/<any(q,a):place>", "ada", text, {"place": "q", "id": NOWHERE})
     yield Door("/comments/<int:id>", "ben", {"id": ids.comment}, gone)
     yield Door(
         "/c/<slug>", "ada", {"slug": "private", "tab": "people", "handle": "gwen"},
