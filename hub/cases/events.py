@@ -68,6 +68,15 @@ class AskedInside(Fact):
 
 
 @dataclass(frozen=True)
+class HoldingDue(Fact):
+    """Nobody inside has answered in time: the customer should hear that it goes on."""
+
+    kind: ClassVar[str] = "cases.holding_due"
+    says: ClassVar[str] = lazy("No answer yet: tell the customer that it goes on: “{title}”")
+    question: str
+
+
+@dataclass(frozen=True)
 class CaseAnswered(Fact):
     """Colleagues have answered: the agent can reply (LK05)."""
 

@@ -8,6 +8,7 @@ from hub.cases.events import (
     CaseAssigned,
     CaseRated,
     CustomerWrote,
+    HoldingDue,
     NoteAdded,
     ReplyFailed,
 )
@@ -26,6 +27,7 @@ from hub.reuse.events import (
     HelpersToldPrivately,
     OutcomeArrived,
     ReplyRead,
+    StillUnanswered,
     TextSent,
     WaitElsewhere,
 )
@@ -42,6 +44,7 @@ feature = Feature(
         CustomerWrote: notify.customer_wrote,
         CaseAssigned: notify.case_assigned,
         CaseAnswered: notify.case_answered,
+        HoldingDue: notify.holding_due,
         NoteAdded: notify.note_added,
         ReplyFailed: notify.reply_failed,
         CaseRated: notify.case_rated,
@@ -55,6 +58,7 @@ feature = Feature(
         AnswerReady: reactions.answer_ready,
         AnswerWithdrawn: reactions.answer_withdrawn,
         WaitElsewhere: reactions.wait_elsewhere,
+        StillUnanswered: reactions.still_unanswered,
     },
     work={"intake": work.take_in, "outbox": work.send_out},
     nav=(

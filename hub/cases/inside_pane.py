@@ -15,7 +15,7 @@ from hub.cases.thanking import thanks_to_offer
 from hub.core.features import registry, resolve_many, url_of
 from hub.core.permissions import can
 from hub.core.words import gettext as _
-from hub.core.words import lazy
+from hub.core.words import lazy, speaking
 from hub.links.queries import targets_of
 from hub.people.helping import badge_choices
 from hub.people.models import Person
@@ -39,6 +39,7 @@ class Discussion:
     url: str
     html: str = ""
     is_locked: bool = False
+    is_late: bool = False  # nobody has answered in time
 
 
 def inside_values(actor: Person, case: Case, **more: Any) -> dict[str, Any]:
@@ -54,6 +55,7 @@ def inside_values(actor: Person, case: Case, **more: Any) -> dict[str, Any]:
         "cards": cards_in(actor, (note.html for note in notes)),
         "discussions": discussions,
         "offer": offer,
+        "holding": holding_reply(actor, case, discussions),
         "may_ask": may_ask,
         "may_note": can(actor, ADD_NOTE, case),
         "may_work": can(actor, WORK_CASE, case),
@@ -83,7 +85,21 @@ def _discussion(actor: Person, case: Case, ref: str, thing: Any) -> Discussion:
     kind = registry.kinds[thing.ref_kind]
     inside = kind.inside
     html = inside(actor, thing, case.ref) if inside is not None else ""
-    return Discussion(ref, kind.title(thing), url_of(thing), html)
+    is_late = bool(getattr(thing, "rung", 0)) and not thing.answer_count
+    return Discussion(ref, kind.title(thing), url_of(thing), html, is_late=is_late)
+
+
+def holding_reply(actor: Person, case: Case, discussions: Sequence[Discussion]) -> str:
+    """What the customer can be told truthfully while nobody has answered; in their language, "" else."""
+    late = any(each.is_late for each in discussions)
+    if not late or case.waiting_since is None or case.is_over or not can(actor, REPLY, case):
+        return ""
+    with speaking(case.language):
+        return _(
+            "Hello %(name)s, I have asked our colleagues who know about this. I do not have their answer "
+            "yet and write to you as soon as I do.",
+            name=case.customer.first_name,
+        )
 
 
 def _helpers(case: Case) -> Sequence[tuple[Person, str, str]]:

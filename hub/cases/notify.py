@@ -8,6 +8,7 @@ from hub.cases.events import (
     CaseAssigned,
     CaseRated,
     CustomerWrote,
+    HoldingDue,
     NoteAdded,
     ReplyFailed,
 )
@@ -37,6 +38,11 @@ def case_assigned(event: Event, fact: CaseAssigned) -> Iterable[Recipient]:
 def case_answered(event: Event, _fact: CaseAnswered) -> Iterable[Recipient]:
     """The agent can reply now (LK05)."""
     yield from _assignee(event, lazy("you asked inside for this case"), "answer")
+
+
+def holding_due(event: Event, _fact: HoldingDue) -> Iterable[Recipient]:
+    """Whoever works on the case: a holding reply is ready."""
+    yield from _assignee(event, lazy("your customer waits, and nobody inside has answered"), "answer")
 
 
 def note_added(event: Event, _fact: NoteAdded) -> Iterable[Recipient]:

@@ -2,7 +2,7 @@
 
 from hub.cases.actions import inside
 from hub.core.events import Event
-from hub.reuse.events import AnswerReady, AnswerWithdrawn, WaitElsewhere
+from hub.reuse.events import AnswerReady, AnswerWithdrawn, StillUnanswered, WaitElsewhere
 
 
 def answer_ready(_event: Event, fact: AnswerReady) -> None:
@@ -18,3 +18,9 @@ def answer_withdrawn(_event: Event, fact: AnswerWithdrawn) -> None:
 def wait_elsewhere(_event: Event, fact: WaitElsewhere) -> None:
     """Those that waited for a duplicate wait for the original."""
     inside.wait_elsewhere(fact.question, fact.original)
+
+
+def still_unanswered(_event: Event, fact: StillUnanswered) -> None:
+    """Those who wait hear that it goes on, once."""
+    if fact.rung == 1:
+        inside.offer_holding(fact.question)

@@ -45,6 +45,7 @@ WORDS = {
     "qa.answer_accepted": (lazy("An answer was accepted"), "answer"),
     "qa.answer_unaccepted": (lazy("The accepted mark was taken back"), "answer"),
     "qa.answer_vetted": (lazy("The customer wording was vetted"), "answer"),
+    "qa.nobody_answered": (lazy("Nobody had answered: others were asked"), "discussion"),
     "qa.edit_suggested": (lazy("An edit was suggested"), "discussion"),
     "qa.edit_approved": (lazy("A suggested edit was taken over"), "discussion"),
     "qa.edit_rejected": (lazy("A suggested edit was not taken over"), "discussion"),

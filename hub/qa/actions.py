@@ -25,6 +25,7 @@ from hub.qa.events import (
     VoteCast,
 )
 from hub.qa.models import Answer, Question, QuestionState, Vote
+from hub.qa.promised import set_promise
 from hub.qa.requests import Reached, ask_people, settle_requests
 from hub.qa.rules import (
     ACCEPT,
@@ -81,6 +82,7 @@ def ask_question(
         )  # fmt: skip
         db.add(question)
         db.flush()
+        set_promise(question)
         file_under(question.ref, topics, question.space_id)
         watch(actor, question.ref)
         attach(actor, question, body)
@@ -118,7 +120,7 @@ def withdraw_question(actor: Person, question: Question) -> None:
     require(actor, WITHDRAW, question)
     with transaction():
         locked(question)
-        question.removed_at = clock.now()
+        question.removed_at, question.promised_at = clock.now(), None
         hide_comments(question.ref)
         settle_requests(question)
         record(QuestionWithdrawn(question.id), actor, question)
@@ -139,6 +141,7 @@ def post_answer(actor: Person, question: Question, body: str, customer_text: str
         db.add(answer)
         question.answer_count = Question.answer_count + 1
         question.active_at = moment
+        question.promised_at = None
         db.flush()
         watch(actor, question.ref)
         attach(actor, answer, body)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
-from hub.core.permissions import can, condition, load, verdict
+from hub.core.permissions import Actor, can, condition, load, verdict
 from hub.core.words import gettext, ngettext
 from hub.links.models import LinkKind
 from hub.links.queries import Linked, cards_for, ends_around, linked
@@ -177,7 +177,7 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     )  # fmt: skip
 
 
-def people_who_know(actor: Person, question: Question) -> list[tuple[Person, str]]:
+def people_who_know(actor: Actor, question: Question) -> list[tuple[Person, str]]:
     """Who could be asked and why: whose answers were accepted last, then who says they know about it."""
     found = [
         (person, ngettext("%(count)s accepted answer", "%(count)s accepted answers", number, count=number))
@@ -193,7 +193,7 @@ def people_who_know(actor: Person, question: Question) -> list[tuple[Person, str
     return [each for each in found if may_enter(each[0], question.space)][:KNOWING]
 
 
-def _accepted_lately(actor: Person, question: Question) -> list[tuple[Person, int]]:
+def _accepted_lately(actor: Actor, question: Question) -> list[tuple[Person, int]]:
     """By its topics, or by its community when it has none; of that which `actor` may read."""
     about = select(Filed.topic_id).where(Filed.ref == question.ref)
     same = select(id_of_filed("question")).where(Filed.topic_id.in_(about), filed_kind("question"))

@@ -20,6 +20,7 @@ from hub.qa.closing_models import Closing, How
 from hub.qa.closings import closing_of
 from hub.qa.events import MarkedObsolete, PutBack, QuestionClosed
 from hub.qa.models import Answer, Question, QuestionState
+from hub.qa.promised import set_promise
 from hub.qa.requests import settle_requests
 from hub.qa.rules import ACCEPT, CLOSE
 from hub.reuse.events import WaitElsewhere
@@ -40,7 +41,7 @@ def mark_obsolete(actor: Person, thing: Question | Answer, reason: str, instead:
             thing.obsolete_at = row.at
             row.was_accepted = unaccept(actor, thing)
         else:
-            thing.state = QuestionState.OBSOLETE
+            thing.state, thing.promised_at = QuestionState.OBSOLETE, None
             settle_requests(thing)
         record(MarkedObsolete(thing.ref, row.reason, instead), actor, question)
 
@@ -51,7 +52,7 @@ def close_as_duplicate(actor: Person, question: Question, original: Question) ->
     original = _original(actor, question, original)
     with transaction():
         _put_aside(actor, question, How.DUPLICATE, "", original.ref)
-        question.state = QuestionState.DUPLICATE
+        question.state, question.promised_at = QuestionState.DUPLICATE, None
         settle_requests(question)
         link(actor, question.ref, original.ref, LinkKind.DUPLICATE)
         hand_on_watches(question.ref, original.ref)
@@ -65,7 +66,7 @@ def close_question(actor: Person, question: Question, reason: str) -> None:
     require(actor, CLOSE, question)
     with transaction():
         row = _put_aside(actor, question, How.CLOSED, reason, "")
-        question.state = QuestionState.CLOSED
+        question.state, question.promised_at = QuestionState.CLOSED, None
         settle_requests(question)
         record(QuestionClosed(question.id, row.reason), actor, question)
 
@@ -82,6 +83,7 @@ def put_back(actor: Person, thing: Question | Answer) -> None:
         row.lifted_at, row.lifted_by_id = clock.now(), actor.id
         if isinstance(thing, Question):
             thing.state = QuestionState.SOLVED if thing.is_solved else QuestionState.OPEN
+            set_promise(thing)
             if row.how == How.DUPLICATE:
                 unlink(actor, thing.ref, row.instead, LinkKind.DUPLICATE, _("It was opened again."))
         else:

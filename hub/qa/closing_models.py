@@ -62,3 +62,4 @@ class QuestionRule(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)  # for closing; empty: the usual ones
+    hours: Mapped[int] = mapped_column(default=0)  # without an answer, before it climbs; 0: as usual

@@ -259,3 +259,27 @@ class EditWithdrawn(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return (self.ref,)
+
+
+@dataclass(frozen=True)
+class NobodyAnswered(Fact):
+    """Nobody answered in time: the question climbed to a rung, and these people are asked."""
+
+    kind: ClassVar[str] = "qa.nobody_answered"
+    says: ClassVar[str] = lazy("Nobody has answered yet: “{title}”")
+    question_id: int
+    rung: int
+    person_ids: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class AskedWhetherSolved(Fact):
+    """A quiet day after the last answer its asker was asked whether that solved it."""
+
+    kind: ClassVar[str] = "qa.asked_whether_solved"
+    says: ClassVar[str] = lazy("Did this solve it? “{title}”")
+    question_id: int
+    answer_id: int
+
+    def touches(self) -> tuple[str, ...]:
+        return (f"answer:{self.answer_id}",)

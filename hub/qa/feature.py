@@ -1,8 +1,8 @@
 """What questions and answers add to the hub."""
 
-from hub.core.features import Feature, NavItem
+from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
-from hub.qa import notify, panels, reactions
+from hub.qa import ladder, notify, panels, reactions
 from hub.qa.api import bp as api
 from hub.qa.events import (
     AnswerAccepted,
@@ -11,10 +11,12 @@ from hub.qa.events import (
     AnswerRequested,
     AnswerUnaccepted,
     AnswerVetted,
+    AskedWhetherSolved,
     EditApproved,
     EditRejected,
     EditSuggested,
     MarkedObsolete,
+    NobodyAnswered,
     PutBack,
     QuestionAsked,
     QuestionClosed,
@@ -46,6 +48,8 @@ feature = Feature(
         MarkedObsolete: notify.marked_obsolete,
         QuestionClosed: notify.question_closed,
         PutBack: notify.put_back,
+        NobodyAnswered: notify.nobody_answered,
+        AskedWhetherSolved: notify.asked_whether_solved,
         EditSuggested: notify.edit_suggested,
         EditApproved: notify.edit_approved,
         EditRejected: notify.edit_rejected,
@@ -54,6 +58,10 @@ feature = Feature(
         CustomersWaiting: reactions.customers_waiting,
         TextSent: reactions.text_sent,
         OutcomeArrived: reactions.outcome_arrived,
+    },
+    periodic={
+        "ladder": Periodic(ladder.EVERY, ladder.climb),
+        "solved": Periodic(3600.0, ladder.ask_whether_solved),
     },
     panels={
         "community.questions": panels.questions_in,

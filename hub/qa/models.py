@@ -48,6 +48,11 @@ class Question(InSpace, Base):
     case_count: Mapped[int] = mapped_column(default=0)
     waiting_since: Mapped[datetime | None]  # the longest-waiting customer behind it (D11)
     waiting_count: Mapped[int] = mapped_column(default=0)
+    waiting_due_at: Mapped[datetime | None]  # the first promise to one of them
+    rung: Mapped[int] = mapped_column(default=0)  # how far it has climbed without an answer (D18)
+    climbed_at: Mapped[datetime | None]
+    promised_at: Mapped[datetime | None] = mapped_column(index=True)  # when it climbs on
+    asked_back_at: Mapped[datetime | None]  # when the asker was asked whether it is solved
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]

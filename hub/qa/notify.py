@@ -15,10 +15,12 @@ from hub.qa.events import (
     AnswerRequested,
     AnswerUnaccepted,
     AnswerVetted,
+    AskedWhetherSolved,
     EditApproved,
     EditRejected,
     EditSuggested,
     MarkedObsolete,
+    NobodyAnswered,
     PutBack,
     QuestionAsked,
     QuestionClosed,
@@ -152,3 +154,20 @@ def edit_approved(event: Event, fact: EditApproved) -> Iterable[Recipient]:
 def edit_rejected(event: Event, fact: EditRejected) -> Iterable[Recipient]:
     """Whoever suggested it, with the reason."""
     yield Recipient(fact.author_id, lazy("you suggested this edit"), "read", f"edit:{fact.ref}")
+
+
+def nobody_answered(event: Event, fact: NobodyAnswered) -> Iterable[Recipient]:
+    """Those on the rung that it climbed to."""
+    reasons = {
+        1: lazy("you know about this, and nobody has answered"),
+        2: lazy("you look after this place, and nobody has answered"),
+        3: lazy("nobody who knows about it has answered"),
+    }
+    for person_id in fact.person_ids:
+        yield Recipient(person_id, reasons[fact.rung], "answer", event.subject)
+
+
+def asked_whether_solved(event: Event, fact: AskedWhetherSolved) -> Iterable[Recipient]:
+    """The asker, who can say so in one press."""
+    question = session().get_one(Question, fact.question_id)
+    yield Recipient(question.author_id, lazy("you asked this"), "decide", event.subject)

@@ -4,7 +4,7 @@ The numbers are computed anew from what is stored, or added exactly once: the cu
 consumer moves in the same transaction.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from hub.core.db import session
 from hub.core.events import Event, record
@@ -12,6 +12,7 @@ from hub.core.permissions import SYSTEM
 from hub.core.refs import parse
 from hub.qa.events import WaitingShown
 from hub.qa.models import Answer, Question
+from hub.qa.promised import set_promise
 from hub.reuse.events import CustomersWaiting, OutcomeArrived, TextSent
 
 
@@ -20,7 +21,9 @@ def customers_waiting(_event: Event, fact: CustomersWaiting) -> None:
     question = session().get(Question, parse(fact.question).id)
     if question is not None:
         question.case_count, question.waiting_count = fact.cases, fact.waiting
-        question.waiting_since = datetime.fromisoformat(fact.since) if fact.since else None
+        question.waiting_since = _moment(fact.since)
+        question.waiting_due_at = _moment(fact.due)
+        set_promise(question)
         record(WaitingShown(question.id), SYSTEM, question)
 
 
@@ -36,6 +39,12 @@ def outcome_arrived(_event: Event, fact: OutcomeArrived) -> None:
     for answer in _answers(fact.sources):
         answer.rated_count += 0 if fact.before else 1
         answer.rating_sum += fact.rating - fact.before
+
+
+def _moment(iso: str) -> datetime | None:
+    """min() loses the type of its column on SQLite; the moment itself is UTC."""
+    found = datetime.fromisoformat(iso) if iso else None
+    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
 
 
 def _answers(refs: list[str]) -> list[Answer]:

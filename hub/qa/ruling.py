@@ -10,18 +10,20 @@ from hub.people.models import Person
 from hub.people.rules import ADMINISTER
 from hub.qa.closing_models import QuestionRule
 from hub.qa.closings import reasons as reasons_in_force
+from hub.qa.promised import hours_in_force
 
 
-def set_rule(actor: Person, *, reasons: Iterable[str]) -> None:
-    """Keep the reasons for closing, each once and in their order; none: the usual ones again."""
+def set_rule(actor: Person, *, reasons: Iterable[str], hours: int) -> None:
+    """Keep the reasons for closing, each once and in their order; none: the usual ones again;
+    and the working hours without an answer before others are asked."""
     require(actor, ADMINISTER)
     kept = list(dict.fromkeys(" ".join(line.split())[: LIMITS.note] for line in reasons if line.strip()))
     with transaction() as db:
-        before = reasons_in_force()
+        before = {"reasons": reasons_in_force(), "hours": hours_in_force()}
         row = session().get(QuestionRule, 1)
         if row is None:
             row = QuestionRule(id=1)
             db.add(row)
-        row.reasons = kept
+        row.reasons, row.hours = kept, hours
         db.flush()
-        audit(actor, "qa.rule", "question_rule:1", before={"reasons": before}, after={"reasons": kept})
+        audit(actor, "qa.rule", "question_rule:1", before=before, after={"reasons": kept, "hours": hours})

@@ -38,10 +38,20 @@ class WaitElsewhere(Fact):
 
 
 @dataclass(frozen=True)
+class StillUnanswered(Fact):
+    """Nobody answered a discussion in time, and others were asked. Subject: the question."""
+
+    kind: ClassVar[str] = "reuse.still_unanswered"
+    question: str
+    rung: int
+
+
+@dataclass(frozen=True)
 class CustomersWaiting(Fact):
     """How many customers wait for a discussion changed. Subject: the question.
 
-    `since` is the moment (ISO) since which the first of them waits, "" when nobody does.
+    `since` is the moment (ISO) since which the first of them waits, `due` the first by which one of
+    them was promised an answer; "" when nobody does.
     """
 
     kind: ClassVar[str] = "reuse.customers_waiting"
@@ -49,6 +59,7 @@ class CustomersWaiting(Fact):
     waiting: int
     cases: int
     since: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True)

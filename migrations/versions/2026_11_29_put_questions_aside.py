@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "e47ed66dace3"
-down_revision = "94fbefd4a078"
+down_revision = "360effcd838e"
 branch_labels = None
 depends_on = None
 

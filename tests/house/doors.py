@@ -45,7 +45,7 @@ def doors(planted: Planted) -> list[Door]:
     """Every door of the hub, with the things that were planted behind it."""
     return [
         *_of_the_room(planted), *_of_the_desk(planted), *_of_one_person(planted), *_shared(planted),
-        *_of_the_api(planted),
+        *_of_the_api(planted), *_of_suggested_edits(planted),
     ]  # fmt: skip
 
 
@@ -64,8 +64,6 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     both = {"answer": ids.answer, "id": ids.page}
     yield Door("/curate/promote/<int:answer>/page/<int:id>", "ada", both, {"answer": NOWHERE, "id": NOWHERE})
     yield Door("/a/<int:id>", "ben", {"id": ids.answer}, gone)
-    text = {"place": "q", "id": ids.question}
-    yield Door("/<any(q,a):place>", "ada", text, {"place": "q", "id": NOWHERE})
     yield Door("/comments/<int:id>", "ben", {"id": ids.comment}, gone)
     yield Door(
         "/c/<slug>", "ada", {"slug": "private", "tab": "people", "handle": "gwen"},
@@ -98,6 +96,11 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
             yield Door("/curate/promote/<ref>", "ada", {"ref": ref}, nowhere)
         if ref.startswith(("answer:", "page:")):  # what customers are told something of
             yield Door("/checks/<ref>", insider, {"ref": ref}, nowhere)
+
+
+def _of_suggested_edits(planted: Planted) -> Iterator[Door]:
+    text = {"place": "q", "id": planted.ids.question}
+    yield Door("/<any(q,a):place>", "ada", text, {"place": "q", "id": NOWHERE})
 
 
 def _of_the_desk(planted: Planted) -> Iterator[Door]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hub.cases.actions.steps import ASKED, set_state, step, tell_question, tell_questions
-from hub.cases.events import AskedInside, CaseAnswered
+from hub.cases.events import AskedInside, CaseAnswered, HoldingDue
 from hub.cases.identities import names_of
 from hub.cases.models import OVER, Case, CaseState, Message
 from hub.cases.rules import ASK_INSIDE
@@ -142,6 +142,14 @@ def wait_elsewhere(question: str, original: str) -> None:
                 _ready(case, f"answer:{thing.accepted_id}")
     with transaction():
         tell_question(question)
+
+
+def offer_holding(question: str) -> None:
+    """Nobody answered in time: whoever works on a case that waits is told, and finds a reply ready (D18)."""
+    for case in _waiting_cases(question):
+        if case.waiting_since is not None and case.state not in OVER:
+            with transaction():
+                record(HoldingDue(question), SYSTEM, case)
 
 
 def _connect(actor: Person, case: Case, question: Any, kind: LinkKind, reason: str = "") -> None:

@@ -44,19 +44,21 @@ def tell_questions(case: Case) -> None:
 def tell_question(question: str) -> None:
     """The same for one question, inside a transaction."""
     session().flush()
-    waiting, cases, since = _waiting_for(question)
+    waiting, cases, *moments = _waiting_for(question)
     thing = resolve_many(SYSTEM, [question]).get(question)
     if thing is not None:
-        fact = CustomersWaiting(question, waiting, cases, since.isoformat() if since else "")
+        since, due_at = (moment.isoformat() if moment else "" for moment in moments)
+        fact = CustomersWaiting(question, waiting, cases, since, due_at)
         record(fact, SYSTEM, thing)
 
 
-def _waiting_for(question: str) -> tuple[int, int, datetime | None]:
+def _waiting_for(question: str) -> tuple[int, int, datetime | None, datetime | None]:
+    """How many customers wait, in how many cases at all, since when, and by when the first was promised."""
     ids = [int(ref.split(":")[1]) for ref in sources_of(question, ASKED) if ref.startswith("case:")]
     waiting = Case.id.in_(ids) & Case.waiting_since.is_not(None) & Case.state.not_in(OVER)
-    statement = select(func.count(Case.id), func.min(Case.waiting_since)).where(waiting)
-    count, since = session().execute(statement).one()
-    return count, len(ids), since
+    statement = select(func.count(Case.id), func.min(Case.waiting_since), func.min(Case.due_at))
+    count, since, due_at = session().execute(statement.where(waiting)).one()
+    return count, len(ids), since, due_at
 
 
 def set_state(case: Case, state: CaseState) -> CaseState:

@@ -7,6 +7,7 @@ from flask import Blueprint, g
 from hub.people.attention import watch_items
 from hub.qa.around import question_view
 from hub.qa.asked import asked_on, next_who_fit
+from hub.qa.ladder import NAMES, rungs_of
 from hub.qa.models import Question
 from hub.threads.watching import mark_read
 from hub.web.forms import Read, blank
@@ -24,5 +25,6 @@ def question_page(found: Question, *, form: Read[Any] | None = None, newest_firs
     return page(
         "qa/question.html", view=view, question=found, form=form or blank(), newest_first=newest_first,
         asked=asked, others=next_who_fit(g.actor, found)[:3] if asked.mine else (),
+        rungs=rungs_of(found), rung_names=NAMES,
         watch_items=watch_items(found.ref, view.level),
     )  # fmt: skip
