@@ -8,7 +8,8 @@ from hub.core import clock
 from hub.core.db import locked, session, transaction
 from hub.core.errors import Conflict, Invalid
 from hub.core.events import record
-from hub.core.permissions import require
+from hub.core.limits import LIMITS
+from hub.core.permissions import SYSTEM, require
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.files.actions import attach
@@ -23,6 +24,7 @@ from hub.qa.events import (
     QuestionEdited,
     QuestionWithdrawn,
     VoteCast,
+    VotedAgainst,
 )
 from hub.qa.models import Answer, Question, QuestionState, Vote
 from hub.qa.promised import set_promise
@@ -239,9 +241,16 @@ def unaccept(actor: Person, answer: Answer) -> bool:
     return True
 
 
-def vote(actor: Person, thing: Question | Answer, value: int) -> None:
-    """Vote 1 or -1, or take the vote back with 0. Once per person, whatever is pressed."""
+def vote(actor: Person, thing: Question | Answer, value: int, reason: str = "") -> None:
+    """Vote 1 or -1, or take the vote back with 0. Once per person, whatever is pressed.
+
+    reason: of a vote against, which needs one; its author reads it, but not whose it is.
+    """
     require(actor, VOTE, thing)
+    if value < 0 and not reason.strip():
+        raise Invalid(
+            _("Say in a few words what is wrong: its author reads it and can mend it."), field="reason"
+        )
     with transaction() as db:
         locked(thing)
         row = db.get(Vote, (thing.ref, actor.id), with_for_update=True)
@@ -249,14 +258,19 @@ def vote(actor: Person, thing: Question | Answer, value: int) -> None:
         if before == value:
             return
         if row is None:
-            db.add(Vote(ref=thing.ref, person_id=actor.id, value=value, at=clock.now()))
+            row = Vote(ref=thing.ref, person_id=actor.id, value=value, at=clock.now())
+            db.add(row)
         elif value:
             row.value, row.at = value, clock.now()
         else:
             db.delete(row)
+        if value:
+            row.reason = reason.strip()[: LIMITS.note] if value < 0 else ""
         thing.vote_count += value - before
         subject = thing if isinstance(thing, Question) else thing.question
         record(VoteCast(thing.ref, value), actor, subject)
+        if value < 0:
+            record(VotedAgainst(thing.ref, row.reason), SYSTEM, subject)
 
 
 def _take_mark(actor: Person, question: Question, answer_id: int) -> None:

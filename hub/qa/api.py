@@ -17,7 +17,7 @@ from hub.reuse.asking import ChangeIn
 from hub.spaces.models import Space
 from hub.spaces.topics import topic_at, topics_of
 from hub.web.api import Out, Paged, api_blueprint, filled, listed, operation
-from hub.web.forms import Body, Form, OptionalBody, Title
+from hub.web.forms import Body, Form, Note, OptionalBody, Title
 
 bp = api_blueprint("qa")
 
@@ -122,9 +122,10 @@ class WordingIn(ChangeIn):
 
 
 class VoteIn(Form):
-    """1, -1, or 0 to take it back."""
+    """1, -1 with a reason that its author reads, or 0 to take it back."""
 
     value: Literal[1, 0, -1]
+    reason: Note = ""
 
 
 @operation(
@@ -254,7 +255,7 @@ def reopen_question(id: int, query: ChangeIn) -> QuestionOut:
 def vote_question(id: int, body: VoteIn) -> QuestionOut:
     """Say that one needs this too."""
     found = load(g.actor, Question, id)
-    actions.vote(g.actor, found, body.value)
+    actions.vote(g.actor, found, body.value, body.reason)
     return _question(found)
 
 
@@ -264,7 +265,7 @@ def vote_question(id: int, body: VoteIn) -> QuestionOut:
 def vote_answer(id: int, body: VoteIn) -> AnswerOut:
     """Judge an answer."""
     found = load(g.actor, Answer, id)
-    actions.vote(g.actor, found, body.value)
+    actions.vote(g.actor, found, body.value, body.reason)
     return _answer(found)
 
 

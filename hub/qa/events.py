@@ -283,3 +283,17 @@ class AskedWhetherSolved(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return (f"answer:{self.answer_id}",)
+
+
+@dataclass(frozen=True)
+class VotedAgainst(Fact):
+    """A colleague found something wrong and said what; recorded as the hub's, for it names nobody."""
+
+    kind: ClassVar[str] = "qa.voted_against"
+    says: ClassVar[str] = lazy("A colleague sees something wrong in “{title}”")
+    quotes: ClassVar[str] = "reason"
+    ref: str
+    reason: str
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.ref,)

@@ -23,6 +23,7 @@ from hub.qa.events import (
     RequestAccepted,
     RequestDeclined,
     RequestHandedOn,
+    VotedAgainst,
 )
 from hub.qa.queries import open_count
 from hub.qa.routes import bp
@@ -49,6 +50,7 @@ feature = Feature(
         QuestionClosed: notify.question_closed,
         PutBack: notify.put_back,
         NobodyAnswered: notify.nobody_answered,
+        VotedAgainst: notify.voted_against,
         AskedWhetherSolved: notify.asked_whether_solved,
         EditSuggested: notify.edit_suggested,
         EditApproved: notify.edit_approved,

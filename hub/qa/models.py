@@ -149,6 +149,7 @@ class Vote(Base):
     ref: Mapped[str] = mapped_column(String(80), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     value: Mapped[int] = mapped_column(default=1)
+    reason: Mapped[str] = mapped_column(String(500), default="")  # of a vote against
     at: Mapped[datetime]
 
     __table_args__ = ({"sqlite_with_rowid": False},)

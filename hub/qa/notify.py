@@ -27,6 +27,7 @@ from hub.qa.events import (
     RequestAccepted,
     RequestDeclined,
     RequestHandedOn,
+    VotedAgainst,
 )
 from hub.qa.models import Answer, Question
 from hub.spaces.queries import curators_of
@@ -171,3 +172,10 @@ def asked_whether_solved(event: Event, fact: AskedWhetherSolved) -> Iterable[Rec
     """The asker, who can say so in one press."""
     question = session().get_one(Question, fact.question_id)
     yield Recipient(question.author_id, lazy("you asked this"), "decide", event.subject)
+
+
+def voted_against(_event: Event, fact: VotedAgainst) -> Iterable[Recipient]:
+    """Whoever wrote it, with the reason and without a name."""
+    thing = resolve_many(SYSTEM, [fact.ref]).get(fact.ref)
+    if thing is not None:
+        yield Recipient(thing.author_id, lazy("you wrote this"), "review", f"against:{fact.ref}")

@@ -62,7 +62,7 @@ def list_questions(
     size: int = LIMITS.default_page,
 ) -> QuestionList:
     """One page of a view. Questions with a waiting customer come first among the unanswered."""
-    statement = _narrowed(_filtered(_rows(actor), space, topic), actor, view)
+    statement = _narrowed(_filtered(rows_of(actor), space, topic), actor, view)
     by_need = view in ("unanswered", "most-needed")
     if by_need:
         statement = statement.offset(min(after or 0, FARTHEST))
@@ -187,7 +187,7 @@ def _count_open(me: Person) -> Select[Any]:
     )
 
 
-def _rows(actor: Person) -> Select[Any]:
+def rows_of(actor: Person) -> Select[Any]:
     """Questions and their accepted answers, with everybody they name."""
     both: Any = select(Question, Answer)
     return (

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "e47ed66dace3"
-down_revision = "360effcd838e"
+down_revision = "b44f2e186d3c"
 branch_labels = None
 depends_on = None
 

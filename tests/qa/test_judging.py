@@ -42,9 +42,28 @@ class TestVotes:
         for _ in range(3):
             assert cleo.post(url, vote="1").status_code == 303
         assert now(answer).vote_count == 1
-        cleo.post(url, vote="-1")
+        cleo.post(url, vote="-1", reason="The desk moved.")
         assert now(answer).vote_count == -1
         cleo.post(url, vote="0")
+        cleo.post(url, vote="0")
+        assert now(answer).vote_count == 0
+
+    def test_against_needs_a_reason_which_reaches_the_author_without_a_name(self, ben, cleo, answer, drain):
+        url = f"/a/{answer.id}/vote"
+        assert cleo.post(url, vote="-1").status_code == 422
+        asked = cleo.post(url, headers={"HX-Request": "true"}, vote="-1")
+        assert asked.headers["HX-Location"] == url
+        assert "What is wrong with it?" in cleo.get(url).text
+        assert now(answer).vote_count == 0
+        long = cleo.post(url, vote="-1", reason="The desk moved. " * 40)
+        assert long.status_code == 422
+        assert "The desk moved." in long.text
+        assert cleo.post(url, vote="-1", reason="The desk moved.").status_code == 303
+        drain()
+        page = ben.get("/notifications").text
+        assert "A colleague sees something wrong" in page
+        assert "The desk moved." in page
+        assert "Cleo" not in page
         cleo.post(url, vote="0")
         assert now(answer).vote_count == 0
 

@@ -5,22 +5,24 @@ from typing import Any, Literal
 from flask import Response, g, request
 
 from hub.core.errors import Invalid
-from hub.core.permissions import load
+from hub.core.permissions import load, require
 from hub.core.words import gettext as _
 from hub.qa import actions
 from hub.qa.models import Answer, Question
 from hub.qa.routes.shown import bp
+from hub.qa.rules import VOTE
 from hub.qa.search import answer_url, question_url
 from hub.reuse.asking import ChangeForm, ask_what_it_means
-from hub.web.forms import Form, read
-from hub.web.guard import safe_next
+from hub.web.forms import Form, Note, Read, blank, read
+from hub.web.guard import safe_next, wants_fragment
 from hub.web.pages import done, page
 
 
 class VoteForm(Form):
-    """1, -1, or 0 to take it back."""
+    """1, -1 with a reason, or 0 to take it back."""
 
     vote: Literal["1", "0", "-1"]
+    reason: Note = ""
 
 
 @bp.post("/q/<int:id>/vote")
@@ -65,11 +67,39 @@ def vet(id: int) -> Response:
     return done(_back(answer_url(answer)), say=_("Vetted. It can go to customers now."))
 
 
+@bp.get("/q/<int:id>/vote")
+def against_question(id: int) -> str:
+    return _against(load(g.actor, Question, id), blank())
+
+
+@bp.get("/a/<int:id>/vote")
+def against_answer(id: int) -> str:
+    return _against(load(g.actor, Answer, id), blank())
+
+
+def _against(found: Question | Answer, form: Read[Any]) -> str:
+    """What is wrong with it?"""
+    require(g.actor, VOTE, found)
+    back = question_url(found) if isinstance(found, Question) else answer_url(found)
+    return page("qa/against.html", thing=found, form=form, back=back)
+
+
 def _vote(found: Question | Answer, back: str) -> Any:
     form = read(VoteForm)
-    if not form.ok:
+    if not form.ok and "reason" not in form.errors:
         return page("qa/vote.html", back=back), 422
-    actions.vote(g.actor, found, int(form.data.vote))
+    against = form.value("vote") == "-1"
+    if against and not form.value("reason") and wants_fragment():
+        return done(f"/{'q' if isinstance(found, Question) else 'a'}/{found.id}/vote")
+    try:
+        if not form.ok:
+            return _against(found, form), 422
+        actions.vote(g.actor, found, int(form.data.vote), form.data.reason)
+    except Invalid as error:
+        form.refuse("reason", error.message)
+        return _against(found, form), 422
+    if against:
+        return done(back, say=_("Its author reads what you wrote, without your name."))
     return done(back, fragment="qa/_vote.html", thing=found, mine=int(form.data.vote))
 
 

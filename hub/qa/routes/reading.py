@@ -11,6 +11,7 @@ from hub.qa import figures, queries
 from hub.qa.around import load_question
 from hub.qa.asked import candidates, requests_on
 from hub.qa.models import Answer, Question
+from hub.qa.needing import needed_of
 from hub.qa.routes.shown import bp, question_page
 from hub.qa.rules import ASK_PERSON
 from hub.qa.search import answer_url, question_url
@@ -38,6 +39,12 @@ def questions() -> str:
         open=queries.unanswered(g.actor, space=space, topic=topic), week=figures.this_week(g.actor),
         needs=figures.topics_in_need(g.actor), helpers=figures.lately_helpful(),
     )  # fmt: skip
+
+
+@bp.get("/q/needs-you")
+def needs_you() -> str:
+    """Everything about questions that waits for this person."""
+    return page("qa/needed.html", needed=needed_of(g.actor))
 
 
 @bp.get("/q/<int:id>", defaults={"slug": ""})
