@@ -126,4 +126,5 @@ def test_a_quiet_day_after_the_last_answer_its_asker_says_whether_it_helped(at, 
     assert "That solved it" in ada.get("/notifications").text
     assert ada.post(f"/notifications/{number}/choice").status_code == 303
     assert now(kept.id).accepted_id == kept.answer
+    assert "Ask anew" in ben.get(f"/q/{kept.id}", follow_redirects=True).text
     assert ben.post(f"/q/{kept.id}/answers", body="And mind the door.").status_code == 303, "it stays open"
