@@ -80,10 +80,15 @@ def test_the_page_moved_on(ada, cleo, page):
     stale = ada.post(f"{here}/merging", title="Late bags", body="My text of both", base=1, seen=1)
     assert stale.status_code == 409
     assert "My text of both" in stale.text
-    assert ada.get(f"{here}/merging").status_code == 200
+    together = ada.get(f"{here}/merging").text  # what both changed, put together
+    assert "They come tomorrow.\n\nCall the desk.</textarea>" in together
+    assert "changed by both" not in together
     done = ada.post(f"{here}/merging", title="Late bags", body="They come tomorrow. Call.", base=2, seen=1)
     assert done.status_code == 303
     assert page_called("Late bags").body == "They come tomorrow. Call."
+    again = suggest(cleo, page, body="They come on Monday. Call.", base=2).headers["Location"]
+    ada.post(f"{page}/edit", title="Late bags", body="They come on Friday. Call.", base=2)
+    assert "1 place was changed by both" in ada.get(f"{again}/merging").text
 
 
 def test_drafts_and_decisions_are_for_those_who_may(ada, ben, cleo, gwen, page, drain):

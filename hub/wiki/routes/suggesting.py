@@ -10,6 +10,7 @@ from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
 from hub.threads.cards import cards_in
 from hub.threads.diff import compare
+from hub.threads.merge import Merged, merge
 from hub.threads.queries import threads_of
 from hub.web.forms import LINES, Form, Note, OptionalBody, Read, Title, blank, bounded, read
 from hub.web.once import once
@@ -139,7 +140,9 @@ def merging_change(id: int) -> str:
     """The suggestion beside the page as it is now, the text that becomes of both in between."""
     found = _loaded(id)
     require(g.actor, REVIEW_CHANGE, found)
-    fields = {"title": found.title, "body": found.body}
+    began = revision_of(found.page, found.base)
+    title = found.page.title if found.title == began.title else found.title
+    fields = {"title": title, "body": _together(found).text()}
     return _deciding(found, blank(**fields, base=found.page.revision, seen=found.revision))
 
 
@@ -222,8 +225,13 @@ def _writing(found: Page, form: Read[Any], preview: Any = None, change: PageChan
 def _deciding(found: PageChange, form: Read[Any]) -> str:
     return whole(
         "wiki/change_merge.html", change=found, page=found.page, form=form,
-        rows=compare(found.page.body, found.body),
+        rows=compare(found.page.body, found.body), unsettled=len(_together(found).conflicts),
     )  # fmt: skip
+
+
+def _together(found: PageChange) -> Merged:
+    """What the page became meanwhile and what is suggested, both as changes of the same revision."""
+    return merge(revision_of(found.page, found.base).body, found.page.body, found.body)
 
 
 def _said(do: str) -> str:
