@@ -20,7 +20,7 @@ RESERVED = frozenset(
         "add", "archive", "attention", "comments", "doubt", "edit", "export", "history", "merge", "move",
         "new",
         "opinion", "preview", "raw", "removal", "restoration", "review", "settings", "suggest",
-        "titles", "verification", "watch", "translate", "current",
+        "titles", "verification", "watch", "translate", "current", "readers",
     }
 )  # fmt: skip
 _PATH = re.compile(r"/wiki/(?!(?:find|removed)/)([a-z0-9-]{1,60})/([a-z0-9/-]{1,700})")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hub.core.db import session
 from hub.core.errors import Invalid
-from hub.core.permissions import load, require
+from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
 from hub.flags.models import FlagReason
 from hub.people.models import Person
@@ -17,6 +17,7 @@ from hub.web.forms import Form, Name, Note, Read, Short, blank, read
 from hub.web.once import once
 from hub.web.pages import done
 from hub.web.pages import page as whole
+from hub.web.paging import after, cut
 from hub.wiki import queries
 from hub.wiki.actions.keeping import (
     REVIEW_DAYS,
@@ -29,6 +30,7 @@ from hub.wiki.actions.keeping import (
 from hub.wiki.actions.moving import move_page, remove_page, restore_page
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page, PageAudience, PageKind
+from hub.wiki.readers import LISTED, members_of
 from hub.wiki.routes.reading import entered
 from hub.wiki.routes.shown import at, bp
 from hub.wiki.rules import MOVE_PAGE, NEEDED, SETTLE_PAGE
@@ -214,6 +216,14 @@ def restore(id: int) -> Response:
     found = queries.find_removed(g.actor, id)
     restore_page(g.actor, found)
     return done(page_url(found), say=_("“%(title)s” is back.", title=found.title))
+
+
+@bp.get("/wiki/<space>/<path:path>/readers")
+def readers(space: str, path: str) -> str:
+    """Who can read a page, by name."""
+    found = at(space, path)
+    shown = cut(members_of(found.space, after()), LISTED, key="person_id")
+    return whole("wiki/readers.html", page=found, shown=shown, may_move=can(g.actor, MOVE_PAGE, found))
 
 
 def _person(form: Read[Any], name: str) -> Person | None:
