@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hub.cases import guard
 from hub.cases.actions.reaching import is_mail
+from hub.cases.freshness import Changed
 from hub.cases.models import Case, CaseState
 from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
@@ -39,6 +40,7 @@ class Composer:
     seen: int = 0
     confirmed: bool = False
     elsewhere: Sequence[tuple[str, bool]] = ()  # other addresses, and whether the customer asks for it
+    changed: Sequence[Changed] = ()  # sources that read differently by now
     unchecked: bool = False  # a draft that comes back: the guard has not looked at it yet
     people: Mapping[int, Person] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ from hub.cases import queries, showing
 from hub.cases.actions.outcomes import LESSONS
 from hub.cases.actions.steps import ASKED
 from hub.cases.actions.wording import wording_to_offer
+from hub.cases.lessons import drafts_from
 from hub.cases.models import Case
 from hub.cases.proposals import propose_question
 from hub.cases.rules import ADD_NOTE, ASK_INSIDE, REPLY, WORK_CASE
@@ -65,6 +66,7 @@ def inside_values(actor: Person, case: Case, **more: Any) -> dict[str, Any]:
         "thanks": thanks_to_offer(actor, case),
         "badges": badge_choices(),
         "lessons": [(name, LESSON_WORDS[name]) for name in LESSONS],
+        "drafts": _drafts(actor, case),
         "showing": showing,
         "error": "",
         "text": "",
@@ -107,6 +109,12 @@ def _helpers(case: Case) -> Sequence[tuple[Person, str, str]]:
         return []
     replies = [f"message:{message.id}" for message in queries.messages_of(case) if message.author_id]
     return queries.helpers_of(replies)
+
+
+def _drafts(actor: Person, case: Case) -> list[tuple[str, str]]:
+    """Pages that were made from it, as title and address; asked for only where something new was noted."""
+    things = resolve_many(actor, drafts_from(case)).values() if case.lesson == "new" else ()
+    return [(registry.kinds[thing.ref_kind].title(thing), url_of(thing)) for thing in things]
 
 
 def _mark_read(actor: Person, case: Case) -> None:

@@ -15,6 +15,7 @@ from hub.demo.desk import plan_cases
 from hub.demo.looking import plan_searches
 from hub.demo.pages import plan_pages
 from hub.demo.places import PASSWORD, set_places
+from hub.demo.recalling import plan_recalls
 from hub.demo.stage import Stage
 from hub.demo.story import read_story
 from hub.demo.talk import plan_posts, plan_questions
@@ -23,6 +24,7 @@ from hub.live.publishing import LiveConsumer
 
 AT_ONCE = 2_000  # events of a batch: many touch the same things, and nobody waits for the first ones
 
+PLANS = (plan_posts, plan_questions, plan_pages, plan_cases, plan_asides, plan_searches, plan_recalls)
 ORGANISATION = "Tern Airways"
 SIGN_INS = (
     ("amara@tern.example", PASSWORD, "agent, social care: cases and replies"),
@@ -40,6 +42,7 @@ def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator
         set_places(stage)
         progress(f"{len(stage.people)} people, {len(stage.spaces)} communities and desks")
         plans = (
+        for plan in (
             plan_posts,
             plan_questions,
             plan_pages,
@@ -49,6 +52,8 @@ def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator
             plan_curation,
         )
         for plan in plans:
+            plan_recalls,
+        ):
             plan(stage)
         for count in stage.play():
             progress(f"{count} things have happened")

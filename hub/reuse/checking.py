@@ -21,6 +21,8 @@ from hub.reuse.check_models import BadResult, Check, Verdict
 from hub.reuse.checks import open_check
 from hub.reuse.events import CheckLifted, CheckReviewed, CustomerCameBack, OutcomeArrived, TextDoubted
 from hub.reuse.models import Provenance
+from hub.reuse.recall_models import Change, Recall
+from hub.reuse.recalls import recalled_until, take_back
 from hub.reuse.rules import REVIEW_CHECK
 
 LOW = 2  # a rating of this or less is a bad result
@@ -43,18 +45,25 @@ def customer_came_back(event: Event, fact: CustomerCameBack) -> None:
             _doubt(event, thing, reopened=True, words=fact.words)
 
 
-def review(actor: Person, thing: Any, note: str = "") -> Verdict:
+def review(actor: Person, thing: Any, note: str = "", *, wrong: bool = False) -> Verdict:
     """Settle the check of a text: it stands as it is, or was corrected meanwhile. Suggested again."""
     require(actor, REVIEW_CHECK, thing)
     with transaction():
         check = open_check(thing.ref)
         if check is None or locked(check).closed_at is not None:
             raise Conflict(_("Somebody has looked at this already."))
-        verdict = Verdict.CORRECTED if thing.revision > check.revision else Verdict.KEPT
+        verdict = Verdict.CORRECTED if thing.revision > check.revision or wrong else Verdict.KEPT
         _close(check, thing, verdict)
         check.closed_by_id, check.note = actor.id, note[: LIMITS.note]
         record(CheckReviewed(check.id, thing.ref, verdict, check.note), actor, _place(thing))
     return verdict
+
+
+def found_wrong(actor: Person, thing: Any, note: str = "") -> Recall:
+    """Settle the check of a text that must not be said any more: whoever was given it is told."""
+    with transaction():
+        review(actor, thing, note, wrong=True)
+        return take_back(actor, thing, Change.WRONG, note)
 
 
 def _doubt(
@@ -119,7 +128,7 @@ def _count(check: Check) -> None:
 
 
 def _is_mended(case_ref: str, thing: Any) -> bool:
-    """Whether this customer was given a text that a review has found corrected since."""
+    """Whether this customer was given a text that was recalled, or that a review found corrected since."""
     given = session().scalar(
         select(func.max(Provenance.source_revision)).where(
             Provenance.case_ref == case_ref, Provenance.source == thing.ref, Provenance.reply.is_not(None)
@@ -130,7 +139,9 @@ def _is_mended(case_ref: str, thing: Any) -> bool:
             Check.source == thing.ref, Check.verdict == Verdict.CORRECTED
         )
     )
-    return given is not None and mended is not None and given < mended
+    if given is None:
+        return False
+    return (mended is not None and given < mended) or given <= recalled_until(thing.ref)
 
 
 def _customer(case_ref: str) -> str:

@@ -110,6 +110,16 @@ def recalled_among(rows: Sequence[Provenance]) -> list[Provenance]:
     return [row for row in rows if row.source_revision <= until.get(row.source, 0)]
 
 
+def recalled_until(ref: str) -> int:
+    """Up to which revision a text was taken back; 0 when it never was."""
+    statement = (
+        select(func.max(RecalledText.revision))
+        .join(Recall, Recall.id == RecalledText.recall_id)
+        .where(RecalledText.ref == ref, Recall.mistaken.is_(False))
+    )
+    return session().scalar(statement) or 0
+
+
 def sent_with(refs: Iterable[str]) -> Any:
     """A statement for the replies that went out with something of these texts, oldest first."""
     return (

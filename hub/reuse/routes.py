@@ -18,6 +18,7 @@ class ReviewForm(Form):
     """A word for whoever wrote the text, if one likes; `back`: where the button stood."""
 
     note: Note = ""
+    verdict: Short = ""  # wrong: customers who were given it are told
     back: Short = ""
 
 
@@ -29,6 +30,9 @@ def review_check(ref: str) -> Response:
     form = read(ReviewForm)
     if not form.ok:
         raise Invalid(_("This text is too long."), fields=form.errors)
+    if form.data.verdict == "wrong":
+        recall = checking.found_wrong(g.actor, thing, form.data.note)
+        return done(f"/recalls/{recall.id}", say=_("Taken back. Everybody who has it is looked up."))
     verdict = checking.review(g.actor, thing, form.data.note)
     said = (
         _("Noted: it was corrected. It can be suggested again.")

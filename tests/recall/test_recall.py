@@ -6,11 +6,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
+from hub.cases.actions import outcomes
 from hub.cases.models import Message
 from hub.core.db import session
 from hub.inbox.models import Notice
 from hub.qa.models import Answer
 from hub.recall.models import CarriedBy, FollowUp
+from hub.reuse.check_models import Check
 from hub.reuse.recall_models import Recall
 from hub.suggest.queries import for_case
 from hub.wiki.actions.writing import create_page
@@ -258,3 +260,45 @@ def test_a_reply_on_its_way_is_found_when_it_left(finn, gwen, case_id, answer_id
     drain()
     assert session().scalar(select(func.count(CarriedBy.message_id))) == 1
     assert session().scalars(select(Message).where(Message.author_id.is_not(None))).one().state == "sent"
+
+
+def test_a_check_that_finds_it_wrong_takes_it_back(gwen, told, answer_id, case_id, writes, drain):
+    told()
+    outcomes.rate(the_case(case_id), 1, "That was not true.")
+    drain()
+    settled = gwen.post(f"/checks/answer:{answer_id}/review", verdict="wrong", note="They stopped lending.")
+    recall = session().scalars(select(Recall)).one()
+    assert settled.headers["Location"] == f"/recalls/{recall.id}"
+    assert (recall.change, recall.because) == ("wrong", "They stopped lending.")
+    drain()
+    check = session().scalars(select(Check)).one()
+    assert (check.closed_by_id, check.verdict) == (cast.person("gwen").id, "corrected")
+    outcomes.rate(the_case(case_id), 2, "Still not true.")
+    drain()
+    assert session().scalar(select(func.count(Check.id))) == 1, "whoever was given it before opens no other"
+
+
+def test_a_draft_says_that_its_text_was_changed_and_takes_the_new_one(
+    finn, gwen, writes, told, answer_id, recalled
+):
+    told()
+    li = writes("Do you lend strollers?", thread="t-4", address="li@example.net", name="Li Wei")
+    assert finn.post(f"/cases/{li}/sources", ref=f"answer:{answer_id}").status_code == 303
+    assert "was changed since" not in finn.get(f"/cases/{li}").text
+    recalled("small", vet=False)
+    shown = finn.get(f"/cases/{li}").text
+    assert "was changed since you put it in" in shown
+    assert "What differs" in shown
+    assert finn.post(f"/cases/{li}/sources/renewal", ref=f"answer:{answer_id}").status_code == 303
+    shown = finn.get(f"/cases/{li}").text
+    assert "Hi Li, the loan of a stroller costs 10 euros since May." in shown
+    assert "free of charge" not in shown
+    assert "was changed since" not in shown
+    recalled("wrong", "Hi {{first_name}}, no loan any more.", vet=False)
+    shown = finn.get(f"/cases/{li}").text
+    assert "was recalled since you put it in" in shown
+    assert "cannot be sent" in shown
+    assert finn.post(f"/cases/{li}/sources/renewal", ref=f"answer:{answer_id}").status_code == 422
+    gwen.post(f"/a/{answer_id}/vetting")
+    assert finn.post(f"/cases/{li}/sources/renewal", ref=f"answer:{answer_id}").status_code == 303
+    assert "no loan any more" in finn.get(f"/cases/{li}").text

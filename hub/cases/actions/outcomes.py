@@ -6,6 +6,7 @@ from hub.cases.actions.steps import ASKED, set_state, step, tell_questions
 from hub.cases.actions.survey import ask_for_rating
 from hub.cases.events import CaseChanged, CaseRated, LessonRecorded
 from hub.cases.identities import names_of
+from hub.cases.lessons import draft_page, note_known
 from hub.cases.models import Case, CaseState, Message
 from hub.cases.rules import WORK_CASE
 from hub.channels.contract import MessageState
@@ -34,8 +35,8 @@ def solve(actor: Person, case: Case, *, lesson: str = "", note: str = "", close:
         locked(case)
         before = set_state(case, CaseState.CLOSED if close else CaseState.SOLVED)
         if lesson:
-            case.lesson, case.lesson_note = lesson, note[: LIMITS.note]
-            record(LessonRecorded(lesson), actor, case)
+            _note_lesson(actor, case, lesson, note)
+        note_known(actor, case)
         step(actor, case, "state", detail=case.state)
         ask_for_rating(case)
         tell_questions(case)
@@ -65,8 +66,15 @@ def record_lesson(actor: Actor, case: Case, lesson: str, note: str = "") -> None
     if lesson not in LESSONS:
         raise Invalid(_("Choose what this case taught us."), field="lesson")
     with transaction():
-        case.lesson, case.lesson_note = lesson, note[: LIMITS.note]
-        record(LessonRecorded(lesson), actor, case)
+        _note_lesson(actor, case, lesson, note)
+
+
+def _note_lesson(actor: Actor, case: Case, lesson: str, note: str) -> None:
+    """What is new has its draft at once."""
+    case.lesson, case.lesson_note = lesson, note[: LIMITS.note]
+    if lesson == "new" and isinstance(actor, Person):
+        draft_page(actor, case)
+    record(LessonRecorded(lesson), actor, case)
 
 
 def _tell_helpers(case: Case, before: int) -> None:

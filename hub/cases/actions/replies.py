@@ -12,6 +12,7 @@ from hub.cases.actions.steps import OUTBOX, due, set_state, step, tell_questions
 from hub.cases.actions.survey import ask_for_rating
 from hub.cases.drafts import forget_draft, keep_draft
 from hub.cases.events import DraftChanged, ReplyFailed, ReplyMoved, ReplyQueued
+from hub.cases.lessons import note_known
 from hub.cases.models import Case, CaseState, Message, Override
 from hub.cases.rules import REPLY
 from hub.channels.contract import CheckedReply, MessageState, Traits, adapter_of
@@ -77,6 +78,20 @@ def insert_source(actor: Person, case: Case, ref: str, passage: int = 0) -> Prov
         db.add(row)
         record(DraftChanged(ref), actor, case)
     return row
+
+
+def renew_source(actor: Person, case: Case, ref: str) -> tuple[str, str]:
+    """Take a text that was changed since as it is now. Returns what stood in the draft, and what is new."""
+    require(actor, REPLY, case)
+    with transaction() as db:
+        before = next((row for row in guard.draft_sources(case, actor) if row.source == ref), None)
+        if before is None:
+            raise Invalid(_("This text is not in your reply any more."), field="ref")
+        text = words_of(actor, case, ref)
+        db.delete(before)
+        db.flush()
+        insert_source(actor, case, ref)
+    return before.text, text
 
 
 def remove_source(actor: Person, case: Case, ref: str) -> str:
@@ -369,6 +384,8 @@ def _after_sending(actor: Person, case: Case, message: Message, then: str) -> No
     case.assignee_id = case.assignee_id or actor.id
     case.snoozed_until = None
     set_state(case, AFTER[then])
+    if case.is_over:
+        note_known(actor, case)
     step(actor, case, "replied", detail=then, about=message.ref)
     tell_questions(case)
 

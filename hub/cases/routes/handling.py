@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from hub.cases.actions import handling, intake, outcomes
 from hub.cases.desks import assignees_of, channels_by_hand
+from hub.cases.lessons import drafts_from
 from hub.cases.models import Case, CaseState, Priority
 from hub.cases.routes.days import moment_of
 from hub.cases.routes.shown import bp, case_url, the_case
@@ -152,7 +153,8 @@ def record_lesson(id: int) -> Any:
     if not form.ok:
         return _handling_page(case, form), 422
     outcomes.record_lesson(g.actor, case, form.data.lesson, form.data.note)
-    return done(f"{case_url(case)}#inside", say=_("Noted. Thank you."))
+    said = _("Noted. A draft of the page is ready.") if drafts_from(case) else _("Noted. Thank you.")
+    return done(f"{case_url(case)}#inside", say=said)
 
 
 def _person(handle: str) -> Person:

@@ -4,6 +4,7 @@ from flask import g, request
 
 from hub.cases import queries, showing
 from hub.cases.inside_pane import inside_values
+from hub.cases.lessons import share_recorded
 from hub.cases.models import Case, Message
 from hub.cases.routes.days import start_of_day
 from hub.cases.routes.shown import bp, show_case, the_case, the_view
@@ -89,7 +90,7 @@ def loops() -> str:
     found = queries.broken_loops(g.actor, kind)
     return page(
         "cases/loops.html", found=found, kind=kind, kinds=queries.BROKEN,
-        counts=queries.broken_counts(g.actor), showing=showing,
+        counts=queries.broken_counts(g.actor), showing=showing, noted=share_recorded(g.actor),
     )  # fmt: skip
 
 

@@ -116,6 +116,25 @@ def insert_source(id: int) -> Response:
     return done(f"{case_url(case)}#reply", say=_("It is in your reply."))
 
 
+@bp.post("/cases/<int:id>/sources/renewal")
+def renew_source(id: int) -> Response:
+    """The text as it is now, in the place of the one that was put in."""
+    case, form = the_case(id), read(SourceForm)
+    if not form.ok:
+        raise Invalid(_("Say which text is to be taken anew."), field="ref")
+    before, text = replies.renew_source(g.actor, case, form.data.ref)
+    draft = reply_draft(g.actor, case)
+    in_place = before in draft
+    with transaction():
+        keep_draft(g.actor, case, draft.replace(before, text) if in_place else f"{draft}\n\n{text}".strip())
+    said = (
+        _("The new text stands in your reply.")
+        if in_place
+        else _("You had changed the text: the new one stands below yours. Choose what goes.")
+    )
+    return done(f"{case_url(case)}#reply", say=said)
+
+
 @bp.post("/cases/<int:id>/sources/removal")
 def remove_source(id: int) -> Response:
     case, form = the_case(id), read(SourceForm)

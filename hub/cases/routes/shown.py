@@ -9,6 +9,7 @@ from hub.cases import queries, showing
 from hub.cases.actions.reaching import is_mail, places_to_answer
 from hub.cases.composing import Composer, composer_for, with_people
 from hub.cases.drafts import begun_by
+from hub.cases.freshness import changed_since
 from hub.cases.models import Case
 from hub.cases.rules import REPLY, WORK_CASE
 from hub.core.permissions import can, load
@@ -53,6 +54,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         composer = composer_for(case, drafted, seen)
     composer.elsewhere = places_to_answer(case, messages, steps) if is_mail(case) else ()
     with_people(composer, sources)
+    composer.changed = changed_since(actor, case, composer.sources)
     values = {
         "case": case,
         "view": the_view(),

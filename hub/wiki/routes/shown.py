@@ -197,7 +197,7 @@ def menu_of(page: Page) -> list[dict[str, Any]]:
 
 
 def _elsewhere(page: Page, here: str) -> list[dict[str, Any]]:
-    """Ways in which a page goes to another place."""
+    """Ways in which a page goes to another place, or back from customers."""
     items = []
     if can(g.actor, MOVE_PAGE, page):
         items.append({"label": _("Move"), "url": f"{here}/move", "icon": "right"})
@@ -207,6 +207,9 @@ def _elsewhere(page: Page, here: str) -> list[dict[str, Any]]:
         items.append({"label": _("Suggest a change"), "url": f"{here}/suggest", "icon": "edit"})
     if can(g.actor, CREATE_PAGE, page.space):
         items.append({"label": _("In another language"), "url": f"{here}/translate", "icon": "globe"})
+    if page.sent_count and can(g.actor, VERIFY_PAGE, page):
+        back = {"label": _("Take it back from customers"), "url": f"/recalls/new?ref={page.ref}"}
+        items.append({**back, "icon": "undo"})
     return items
 
 
