@@ -8,5 +8,9 @@ feature = Feature(
     "expertise",
     title=lazy("Expertise"),
     blueprints=(bp,),
-    panels={"person.side": panels.known_panel, "person.tabs": panels.tabs_panel},
+    panels={
+        "person.side": panels.known_panel,
+        "person.tabs": panels.tabs_panel,
+        "notice.actions": panels.told_panel,
+    },
 )

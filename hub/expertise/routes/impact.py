@@ -12,16 +12,19 @@ from io import StringIO
 from flask import Response, g
 from sqlalchemy import func, select
 
+from hub.cases.search import CHANNEL_ICONS
 from hub.core.db import pairs, session
 from hub.core.permissions import readable
 from hub.core.words import gettext as _
 from hub.expertise.routes.shown import bp
+from hub.expertise.sent import sent_words
 from hub.feed.praise import Received, thanks_for
 from hub.feed.search import post_title
 from hub.people.models import Person
 from hub.people.recognition import is_recognised
 from hub.reuse.queries import Helped, Impact, helped, impact_of
 from hub.web.pages import page
+from hub.web.paging import after
 from hub.wiki.models import Page, PageRevision
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins like this
@@ -55,6 +58,12 @@ class Sheet:
 def impact() -> str:
     """Everything on one sheet; nobody but the person can open it."""
     return page("expertise/impact.html", sheet=sheet_of(g.actor))
+
+
+@bp.get("/impact/replies")
+def replies() -> str:
+    """What customers were told, beside one's own words; nobody but the person can open it."""
+    return page("expertise/replies.html", found=sent_words(g.actor, after()), icons=CHANNEL_ICONS)
 
 
 @bp.get("/impact.csv")

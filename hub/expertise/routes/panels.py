@@ -21,3 +21,10 @@ def tabs_panel(actor: Any, person: Person) -> str:
     """The parts of the page, each with how much of it the reader may see."""
     tab, counts = request.args.get("tab", "impact"), counts_of(actor, person)
     return render_template("expertise/_tabs.html", counts=counts, person=person, tab=tab)
+
+
+def told_panel(_actor: Any, line: Any) -> str:
+    """Beside the notice that one's words went to a customer: what was sent of them."""
+    if line.action != "helped" or line.ref.partition(":")[0] not in ("answer", "page"):
+        return ""
+    return render_template("expertise/_told.html")
