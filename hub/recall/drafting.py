@@ -32,7 +32,7 @@ def follow_up_words(writer: Person, follow_up: FollowUp, wording: CustomerText |
         traits = traits_of(case.channel)
         limit = traits.length if traits is not None else 0
         if 0 < limit < SHORT:
-            return _fitting(f"{lead} {text}".strip(), lead, text, limit)
+            return _fitting(lead, text, fill(follow_up.recall.said, known_of(case, writer)), limit)
         greeting, text = _greeted(text, case.customer.first_name)
         greeting = greeting or _("Hello %(first_name)s,", first_name=case.customer.first_name)
         return "\n\n".join(part for part in (greeting, lead, text) if part)
@@ -82,13 +82,16 @@ def _greeted(text: str, first_name: str) -> tuple[str, str]:
     return "", text
 
 
-def _fitting(whole: str, lead: str, text: str, limit: int) -> str:
-    """The whole where it fits; else as many passages as fit, never half a sentence."""
-    if len(whole) <= limit or not text:
+def _fitting(lead: str, text: str, said: str, limit: int) -> str:
+    """The whole where it fits; else whole sentences, those that are new before those they have read."""
+    whole = f"{lead} {text}".strip()
+    if len(whole) <= limit:
         return whole
-    fitting = lead
-    for part in quotable(text):
-        if len(fitting) + 1 + len(part) > limit:
-            break
-        fitting = f"{fitting} {part}"
-    return fitting if fitting != lead else whole
+    parts, known = quotable(text), {*(quotable(said) or [said])}
+    taken: set[int] = set()
+    room = limit - len(lead)
+    for at in sorted(range(len(parts)), key=lambda at: parts[at] in known):
+        if len(parts[at]) + 1 <= room:
+            taken.add(at)
+            room -= len(parts[at]) + 1
+    return " ".join([lead, *(parts[at] for at in sorted(taken))]) if taken else whole

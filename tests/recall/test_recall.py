@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from hub.cases.actions import outcomes
 from hub.cases.models import Message
+from hub.channels.contract import Traits
 from hub.core.db import session
 from hub.inbox.models import Notice
 from hub.qa.models import Answer
@@ -302,3 +303,14 @@ def test_a_draft_says_that_its_text_was_changed_and_takes_the_new_one(
     gwen.post(f"/a/{answer_id}/vetting")
     assert finn.post(f"/cases/{li}/sources/renewal", ref=f"answer:{answer_id}").status_code == 303
     assert "no loan any more" in finn.get(f"/cases/{li}").text
+
+
+def test_where_the_channel_is_short_what_is_new_comes_first(finn, told, recorder, recalled):
+    told()
+    recorder.traits = Traits("Recorder", "bubble", length=180, undo_seconds=8)
+    recall = recalled("wrong", f"{WORDING} It takes a deposit of 40 euros at the desk.")
+    (follow_up,) = follow_ups(recall)
+    finn.post(f"/recalls/{recall.id}/follow-ups/{follow_up.id}/draft")
+    words = follow_ups(recall)[0].draft
+    assert len(words) <= 180
+    assert words.endswith("This is how it is: It takes a deposit of 40 euros at the desk.")
