@@ -24,7 +24,6 @@ from hub.live.publishing import LiveConsumer
 
 AT_ONCE = 2_000  # events of a batch: many touch the same things, and nobody waits for the first ones
 
-PLANS = (plan_posts, plan_questions, plan_pages, plan_cases, plan_asides, plan_searches, plan_recalls)
 ORGANISATION = "Tern Airways"
 SIGN_INS = (
     ("amara@tern.example", PASSWORD, "agent, social care: cases and replies"),
@@ -42,7 +41,6 @@ def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator
         set_places(stage)
         progress(f"{len(stage.people)} people, {len(stage.spaces)} communities and desks")
         plans = (
-        for plan in (
             plan_posts,
             plan_questions,
             plan_pages,
@@ -50,10 +48,9 @@ def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator
             plan_asides,
             plan_searches,
             plan_curation,
+            plan_recalls,
         )
         for plan in plans:
-            plan_recalls,
-        ):
             plan(stage)
         for count in stage.play():
             progress(f"{count} things have happened")
