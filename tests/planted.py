@@ -52,6 +52,7 @@ from hub.threads.previews.models import LinkPreview
 from hub.webhooks.models import Form as Shape
 from hub.webhooks.models import Webhook
 from hub.wiki.actions import moving, suggesting, uniting, writing
+from hub.wiki.export.models import PageExport
 from hub.wiki.merge_models import PagePair
 from tests import cast
 from tests.factories import make_post, make_question
@@ -224,9 +225,12 @@ def _wiki_of_the_room(made: Planted) -> None:
     alike = writing.create_page(ada, room, mark("title of a page like it", ROOM), "Like it")
     with transaction() as db:
         pair = PagePair(first_id=page.id, second_id=alike.id, percent=90, at=clock.now())
-        db.add(pair)
+        asked = PageExport(person_id=ada.id, space_id=room.id, scope="space", format="html", reader="inside",
+                           internal=True, asked_at=clock.now(), state="ready", name="room.html",
+                           sha256=store().put(mark("export", frozenset({"ada"})).encode()))  # fmt: skip
+        db.add_all([pair, asked])
         db.flush()
-        ids.page_pair = pair.id
+        ids.page_pair, ids.export = pair.id, asked.id
 
 
 def _for_one_person(made: Planted) -> None:

@@ -2,9 +2,11 @@
 
 from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
+from hub.files.actions import also_needed
 from hub.people.events import PersonDeactivated
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki import changes, notify, panels, reactions
+from hub.wiki.actions.exporting import QUEUE, forget_exports, make_waiting, still_needed
 from hub.wiki.actions.purging import empty_bin
 from hub.wiki.agenda import reviews_of
 from hub.wiki.api import bp as api
@@ -57,7 +59,9 @@ feature = Feature(
         ReviewFellDue: notify.review_fell_due,
     },
     agenda=(reviews_of,),
+    work={QUEUE: make_waiting},
     periodic={
+        "exports": Periodic(3600, forget_exports),
         "reviews": Periodic(3600, tell_due_reviews),
         "likeness": Periodic(600, compare_pages),
         "bin": Periodic(3600, empty_bin),
@@ -70,3 +74,5 @@ feature = Feature(
     },
     nav=(NavItem("wiki", lazy("Wiki"), "wiki.home", "book", order=40),),
 )
+
+also_needed(still_needed)

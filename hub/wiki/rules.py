@@ -9,6 +9,7 @@ from hub.people.models import Person
 from hub.spaces.models import Space
 from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, EDIT_SPACE, in_readable_space, switched_off
 from hub.wiki.change_models import ChangeState, PageChange
+from hub.wiki.export.models import PageExport
 from hub.wiki.models import Page, PageAudience, PageRevision, PageState
 
 CREATE_PAGE = permission("wiki.page.create", lazy("Write a new page"))
@@ -146,6 +147,12 @@ def may_review(actor: Person, change: PageChange) -> Verdict:
     if looks_after:
         return verdict(actor, EDIT_PAGE, page)
     return Because(_("Suggestions are decided by the page's owner, its verifier and the curators there."))
+
+
+@visible(PageExport)
+def own_exports(actor: Actor) -> ColumnElement[bool]:
+    """One's own. What is in them was settled when they were made."""
+    return PageExport.person_id == actor.id
 
 
 @rule(EXPORT_PAGES)

@@ -120,6 +120,8 @@ def _of_the_desk(planted: Planted) -> Iterator[Door]:
 
 def _of_one_person(planted: Planted) -> Iterator[Door]:
     ids, others = planted.ids, ("ben", "dora")
+    export = {"id": planted.ids.export}
+    yield Door("/wiki/exports/<int:id>", "ada", export, {"id": NOWHERE}, ("cleo", "dora", "ben"))
     yield Door("/drafts/<int:id>", "ada", {"id": ids.draft}, {"id": NOWHERE}, others)
     hook = {"id": ids.webhook}
     yield Door("/admin/webhooks/<int:id>", "dora", hook, {"id": NOWHERE}, ("ada", "cleo", "hugo"))

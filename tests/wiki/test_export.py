@@ -7,11 +7,15 @@ import pytest
 from defusedxml import ElementTree
 from sqlalchemy import select
 
+from hub.core import deliveries
 from hub.core.audit import AuditEntry
 from hub.core.db import session
+from hub.core.features import registry
 from hub.files.actions import keep_file
 from hub.files.queries import markdown_for
+from hub.wiki.actions import exporting
 from hub.wiki.export import pdf
+from hub.wiki.export.models import PageExport
 from hub.wiki.models import PageAudience
 from tests import cast
 from tests.files.conftest import drawn
@@ -86,10 +90,8 @@ def test_customers_get_their_passages_alone(ada, gwen, url):
     refused = ada.post(f"{url}/export", format="html", reader="customers", scope="space")
     assert refused.status_code == 422
     settle_for_customers(gwen, url)
-    for format in ("html", "markdown", "epub", "pdf"):
+    for format in ("html", "markdown", "epub"):  # PDF is the first on paper
         whole = export(ada, url, format=format, reader="customers", scope="space", internal="1").data
-        if format == "pdf":
-            continue  # the same page on paper
         texts = whole if format == "html" else unpacked(whole)
         assert b"Hi [first name], we are" in texts
         for inside in (b"SECRET", b"/q/1", b"Late bags", b"Steps", b"Ada", b"files/", b"belt", b"localhost"):
@@ -167,3 +169,28 @@ def test_strangers_find_nothing_and_the_audit_log_tells(ada, cleo, url):
     assert (entry.action, entry.subject) == ("wiki.export", page_called("Lost bags").ref)
     assert entry.after == {"format": "html", "pages": 2, "for": "inside", "internal": True}
     assert ada.post(f"{url}/export", format="fax").status_code == 422
+
+
+def test_a_large_one_is_made_in_the_background_with_the_rights_of_then(ada, ben, url, monkeypatch):
+    monkeypatch.setattr(exporting, "AT_ONCE_ELSE", 1)
+    make_page("Hidden too", "More hidden words", space="private")
+    assert ben.post("/wiki/private/export", format="html", scope="space").status_code == 303
+    assert ada.post(f"{url}/export", format="markdown", scope="space").status_code == 303
+    assert "being made" in ada.get(f"{url}/export").text
+    first, second = session().scalars(select(PageExport.id).order_by(PageExport.id)).all()
+    assert ben.get(f"/wiki/exports/{first}/file").status_code == 404
+    assert ada.post("/c/private/members/ben/removal").status_code == 303
+    deliveries.work_once(registry.handlers())
+    made = ada.get(f"/wiki/exports/{second}/file")
+    assert made.headers["Content-Disposition"].endswith(".zip")
+    assert b"What comes late" in unpacked(made.data)
+    assert f'href="/wiki/exports/{second}/file"' in ada.get(f"{url}/export").text
+    assert ben.get(f"/wiki/exports/{second}/file").status_code == 404
+    assert ben.get(f"/wiki/exports/{first}/file").status_code == 404
+    assert "could not be made" in ben.get(f"{url}/export").text
+    session().expire_all()
+    kept = session().get(PageExport, second).sha256
+    assert exporting.still_needed([kept, "0" * 64]) == [kept]
+    monkeypatch.setattr(exporting, "KEPT", -exporting.KEPT)
+    exporting.forget_exports()
+    assert ada.get(f"/wiki/exports/{second}/file").status_code == 404

@@ -4,14 +4,19 @@ from typing import Any, Literal
 
 from flask import Response, g
 
-from hub.core.permissions import require
+from hub.core.errors import NotFound
+from hub.core.permissions import load, require
+from hub.core.words import gettext as _
+from hub.files.storage import store
 from hub.spaces.models import Space
 from hub.web.forms import Form, Read, blank, read
+from hub.web.pages import done
 from hub.web.pages import page as whole
-from hub.wiki.actions.exporting import export_pages
+from hub.wiki.actions.exporting import export_pages, exports_of
 from hub.wiki.addresses import page_url
 from hub.wiki.export.gathering import Reader, Scope, Wish, wanted_pages
-from hub.wiki.export.making import Format, Made
+from hub.wiki.export.making import Format, Made, type_of
+from hub.wiki.export.models import PageExport
 from hub.wiki.export.pdf import missing
 from hub.wiki.models import Page
 from hub.wiki.routes.reading import entered
@@ -61,7 +66,21 @@ def _answer(space: Space, page: Page | None) -> Any:
     if not form.ok:
         return _page(space, page, form), 422
     wish = _wish(space, page, form.data)
-    return as_download(export_pages(g.actor, wish, form.data.format))
+    made = export_pages(g.actor, wish, form.data.format)
+    if isinstance(made, Made):
+        return as_download(made)
+    here = page_url(page) if page is not None else f"/wiki/{space.slug}"
+    return done(f"{here}/export", say=_("It is being made. You find it here in a moment, for a week."))
+
+
+@bp.get("/wiki/exports/<int:id>/file")
+def exported(id: int) -> Response:
+    """One that was made in the background."""
+    asked = load(g.actor, PageExport, id)
+    if asked.sha256 is None:
+        raise NotFound
+    with store().open(asked.sha256) as content:
+        return as_download(Made(asked.name, type_of(asked.name), content.read()))
 
 
 def _wish(space: Space, page: Page | None, asked: ExportForm) -> Wish:
@@ -82,6 +101,7 @@ def _page(space: Space, page: Page | None, form: Read[ExportForm]) -> str:
         told=len(wanted_pages(g.actor, Wish(space, reader=Reader.CUSTOMERS))),
         formats=list(Format),
         no_pdf=missing(),
+        made=exports_of(g.actor),
     )
 
 
