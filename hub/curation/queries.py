@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import select
 
 from hub.core import clock
@@ -30,6 +31,7 @@ from hub.people.models import Person
 from hub.spaces.models import Space
 
 SHOWN = 4
+COUNTED_FOR = timedelta(minutes=1)
 READY = 3
 
 
@@ -75,11 +77,29 @@ def desk(actor: Actor, period: Period) -> Desk:
 
 
 def waiting_count(actor: Person) -> int | None:
-    """The number beside the place: reviews that are due or come within a week, and what is ready."""
+    """The number beside the place: reviews that are due or come within a week, and what is ready.
+
+    It stands on every page, so it is kept for a minute; what somebody does at the desk counts at once.
+    """
     if not seems_to_curate(actor):
         return None
-    ids = likely_space_ids(actor)
-    return session().scalar(select(due_count(ids) + candidate_count(ids))) or None
+    kept, now = _kept(), clock.now()
+    known = kept.get(actor.id)
+    if known is None or known[1] <= now:
+        ids = likely_space_ids(actor)
+        number = session().scalar(select(due_count(ids) + candidate_count(ids))) or 0
+        known = kept[actor.id] = (number, now + COUNTED_FOR)
+    return known[0] or None
+
+
+def count_anew() -> None:
+    """Something was done at the desk."""
+    _kept().clear()
+
+
+def _kept() -> dict[int, tuple[int, datetime]]:
+    found: dict[int, tuple[int, datetime]] = current_app.extensions.setdefault("curation.waiting", {})
+    return found
 
 
 def change_words(now: int | None, before: int | None) -> str:

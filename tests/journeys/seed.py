@@ -22,6 +22,7 @@ from hub.qa import actions as qa
 from hub.threads.actions import post_comment
 from hub.wiki.actions.writing import create_page, edit_page
 from tests import cast
+from tests.journeys import curating
 
 WORDING = "You can borrow a stroller at the gate, free of charge. Ask any of us in green."
 
@@ -33,6 +34,7 @@ def seed() -> None:
     _talk()
     _write_down()
     _customers_write()
+    curating.seed()
 
 
 def _open_channels() -> None:

@@ -12,15 +12,41 @@ from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.permissions import readable
 from hub.core.words import gettext as _
-from hub.core.words import ngettext
-from hub.curation.routes.shown import bp
+from hub.core.words import lazy, ngettext
+from hub.curation.reviewing import queue
+from hub.curation.routes.shown import bp, tabs
+from hub.curation.rules import curated_spaces
 from hub.web.once import once
 from hub.web.pages import done
+from hub.web.pages import page as whole
 from hub.wiki.actions.verifying import Before, take_back_verified, verify_pages
 from hub.wiki.models import Page, PageState
 
+SHOWN = 30
+SORTS = (
+    ("days", lazy("Longest overdue")),
+    ("uses", lazy("Most used")),
+    ("why", lazy("Reason")),
+    ("verifier", lazy("Last verifier")),
+)
 TAKE_BACK_SECONDS = 600
 MOST = 100
+
+
+@bp.get("/curate/review")
+def review() -> str:
+    """Everything that waits for somebody's eyes, with why and what changed since the last check."""
+    sort = request.args.get("sort", "")
+    sort = sort if sort in dict(SORTS) else "days"
+    start = request.args.get("from", "")
+    start_at = int(start) if start.isdecimal() and len(start) < 6 else 0
+    rows = queue(g.actor, curated_spaces(g.actor), sort=sort, start=start_at, size=SHOWN + 1)
+    return whole(
+        "curation/review.html", rows=rows[:SHOWN], tabs=tabs("review"),
+        more=f"/curate/review?sort={sort}&from={start_at + SHOWN}" if len(rows) > SHOWN else "",
+        sorts=[{"label": label, "url": f"/curate/review?sort={name}", "current": name == sort}
+               for name, label in SORTS],
+    )  # fmt: skip
 
 
 @bp.post("/curate/review/verified")
@@ -33,10 +59,14 @@ def verify_many() -> Response:
         raise Invalid(_("Tick the pages that are right as they stand; then verify them."))
     verified, left = verify_pages(g.actor, [(page, wanted[page.id]) for page in pages])
     said = ngettext("%(num)s page is verified.", "%(num)s pages are verified.", len(verified))
+    if len(verified) == len(pages) == 1:
+        said = _("“%(title)s” is verified. Thank you.", title=pages[0].title)
     if left:
         titles = ", ".join(f"“{page.title}”" for page in left[:3])
         said += " " + _("Left as it is, changed since or not yours to verify: %(titles)s.", titles=titles)
-    undo = f"/curate/review/verified/undo?of={_signer().dumps([_told(each) for each in verified])}"
+    came_from = "review" if _back() == "/curate/review" else "desk"
+    token = _signer().dumps([_told(each) for each in verified])
+    undo = f"/curate/review/verified/undo?from={came_from}&of={token}"
     return done(_back(), say=said, undo=undo if verified else "")
 
 
@@ -69,7 +99,8 @@ def _pages(ids: Any) -> list[Page]:
 
 
 def _back() -> str:
-    return "/curate/review" if request.form.get("from") == "review" else "/curate"
+    came_from = request.form.get("from", "") or request.args.get("from", "")
+    return "/curate/review" if came_from == "review" else "/curate"
 
 
 def _signer() -> URLSafeTimedSerializer:

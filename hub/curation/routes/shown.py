@@ -1,15 +1,17 @@
 """What the addresses of the desk share: the blueprint, and who may come in."""
 
-from flask import Blueprint, g, request
+from flask import Blueprint, Response, g, request
 
 from hub.core.permissions import require
 from hub.core.words import lazy
+from hub.curation.queries import count_anew
 from hub.curation.rules import ENTER_DESK
 
 bp = Blueprint("curation", __name__, template_folder="../templates")
 
 PARTS = (
     ("", lazy("Overview")),
+    ("review", lazy("Review")),
     ("promote", lazy("Promote")),
     ("gaps", lazy("Gaps")),
     ("duplicates", lazy("Duplicates")),
@@ -22,6 +24,13 @@ def _enter() -> None:
     """Every address of the desk is for those who curate something."""
     if request.blueprint == bp.name and g.actor.is_active:
         require(g.actor, ENTER_DESK, None)
+
+
+@bp.after_request
+def _count_anew(response: Response) -> Response:
+    if request.method == "POST":
+        count_anew()
+    return response
 
 
 def tabs(current: str) -> list[dict[str, object]]:
