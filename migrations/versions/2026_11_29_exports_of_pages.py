@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "142da6b4a652"
-down_revision = "21a09e3bff40"
+down_revision = "ae6227cf143c"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "242725399e3b"
-down_revision = "ae6227cf143c"
+down_revision = "21a09e3bff40"
 branch_labels = None
 depends_on = None
 
