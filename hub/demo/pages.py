@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from hub.core import clock
 from hub.core.db import session
 from hub.core.errors import HubError
 from hub.core.permissions import SYSTEM, can
@@ -13,6 +12,7 @@ from hub.people.models import Person
 from hub.spaces.models import Space
 from hub.spaces.rules import ANSWER_IN, CURATE_IN
 from hub.wiki.actions.keeping import archive_page
+from hub.wiki.actions.verification import mark_verified
 from hub.wiki.actions.writing import create_page, edit_page
 from hub.wiki.models import PageAudience, PageKind, PageState
 
@@ -65,9 +65,7 @@ def _edit(stage: Stage, row: dict[str, Any], version: dict[str, Any]) -> None:
 def _verify(stage: Stage, row: dict[str, Any]) -> None:
     """Verified at its moment, also where the file's author was a curator of another place."""
     page, person = stage.thing(f"page:{row['key']}"), stage.people[row["verified_by"]]
-    page.state = PageState.VALIDATED
-    page.verified_by_id, page.verified_by = person.id, person
-    page.verified_at, page.verified_revision = clock.now(), page.revision
+    mark_verified(page, person)
 
 
 def _settle(stage: Stage, row: dict[str, Any]) -> None:

@@ -24,7 +24,10 @@ from search.engine import IndexUnusable, Results
 
 PAGE = 20
 FACETS = ("kind", "trust", "community", *(facet for facet, _label in CLICKED.values()))
-TRUST = {"vetted": lazy("Customer-ready"), "verified": lazy("Verified"), "validated": lazy("Verified")}
+TRUST = {
+    "vetted": lazy("Customer-ready"), "verified": lazy("Verified"), "validated": lazy("Verified"),
+    "proven": lazy("Proven with customers"), "check_me": lazy("Check me"),
+}  # fmt: skip
 MOST_COMMUNITIES = 8
 
 

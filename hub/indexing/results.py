@@ -15,6 +15,8 @@ from hub.core.features import Card, CustomerText, card_of, registry, resolve_man
 from hub.core.permissions import Actor
 from hub.core.words import language
 from hub.people.models import Person
+from hub.reuse.proof import proofs_of
+from hub.reuse.proof_models import Proof
 from hub.spaces.models import Space
 from search.engine import Hit
 from search.snippets import excerpt_html, highlighted_html
@@ -41,6 +43,7 @@ class Shown:
     place: str
     at: datetime
     is_outside: bool  # a customer's thing
+    proof: Proof | None = None  # what results say of it, when they say something
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Readable:
 
     things: Mapping[str, Any]
     people: dict[int, Person] = field(default_factory=dict)
+    proofs: Mapping[str, Proof] = field(default_factory=dict)
 
 
 def standing(actor: Actor, hits: Sequence[Hit]) -> dict[str, Any]:
@@ -79,7 +83,7 @@ def readable_hits(actor: Actor, hits: Sequence[Hit]) -> Readable:
     """The second gate: one query for each kind, and one for all authors."""
     things = standing(actor, hits)
     ids = {id for thing in things.values() if (id := getattr(thing, "author_id", None))}
-    return Readable(things, _people(ids))
+    return Readable(things, _people(ids), proofs_of(things))
 
 
 def in_own_language(readable: Readable, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -153,6 +157,7 @@ def _shown(
         url=card.url, excerpt=excerpt_html(text, marks), icon=card.icon or "link", label=card.kind,
         card=card, author=readable.people.get(getattr(thing, "author_id", None) or 0),
         place=space.name if space is not None else "", at=hit.at, is_outside=bool(card.channel),
+        proof=readable.proofs.get(hit.key),
     )  # fmt: skip
 
 

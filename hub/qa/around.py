@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.permissions import Actor, can, condition, load, verdict
 from hub.core.words import gettext, ngettext
+from hub.flags.models import Flag
+from hub.flags.queries import open_flags
 from hub.links.models import LinkKind
 from hub.links.queries import Linked, cards_for, ends_around, linked
 from hub.people.knowing import who_say_they_know
@@ -31,6 +33,7 @@ from hub.qa.rules import (
 )
 from hub.reuse.check_models import Check
 from hub.reuse.checks import Checked, checked
+from hub.reuse.proof_models import Proof, Standing
 from hub.reuse.recall_models import Recall
 from hub.spaces.models import Filed, Topic
 from hub.spaces.queries import may_enter
@@ -63,6 +66,8 @@ class AnswerView:
     improved_by: tuple[str, ...] = ()  # whose edits were taken over
     aside: Aside | None = None  # why it is obsolete
     checked: Checked | None = None  # it did not help a customer, and nobody has looked at it since
+    proven_in: int = 0  # cases, when results say that it helps
+    flags: Sequence[Flag] = ()  # what colleagues found to be off
 
     @property
     def wording(self) -> str:
@@ -153,7 +158,7 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     comments = comments_under(actor, [thing.ref for thing in things])
     refs = refs_on_page(things, comments)
     parts = (_votes(actor, things), _topics(question), _checks(things), _edits(things), _recalls(question))
-    marks = marks_on(actor, refs, *parts)
+    marks = marks_on(actor, refs, *parts, *_said(things))
     threads = arranged(actor, things, comments, marks)
     votes = {mark.ref: mark.number for mark in marks.of("vote")}
     refusal = verdict(actor, POST_ANSWER, question)
@@ -230,6 +235,8 @@ def _answers(
 ) -> list[AnswerView]:
     read_at = marks.read_at(question.ref)
     checks = checked(actor, answers) if marks.of("check") else {}  # rare: only then one more look
+    flags = open_flags(mark.ref for mark in marks.of("flag"))
+    proven = {mark.ref: mark.number for mark in marks.of("proven")}
     return [
         AnswerView(
             answer, threads[answer.ref], answer.id == question.accepted_id,
@@ -238,6 +245,7 @@ def _answers(
             may_word=can(actor, WRITE_WORDING, answer), may_vet=can(actor, VET, answer),
             may_suggest=can(actor, SUGGEST_EDIT, answer), **_edits_of(answer.ref, marks),
             may_close=can(actor, CLOSE, answer), aside=aside.get(answer.ref), checked=checks.get(answer.ref),
+            proven_in=proven.get(answer.ref, 0), flags=flags.get(answer.ref, ()),
         )
         for answer in answers
     ]  # fmt: skip
@@ -293,3 +301,13 @@ def _recalls(question: Question) -> Any:
 def _unread(marks: Marks, question: Question, said: Sequence[Any]) -> bool:
     read_at = marks.read_at(question.ref)
     return read_at is None or any(each.created_at > read_at for each in said)
+
+
+def _said(things: Sequence[Any]) -> tuple[Any, Any]:
+    """Which of them are proven with customers, and which colleagues have flagged."""
+    refs = [thing.ref for thing in things]
+    proven = select(*part("proven", Proof.ref, number=Proof.cases)).where(
+        Proof.ref.in_(refs), Proof.standing == Standing.PROVEN
+    )
+    flagged = select(*part("flag", Flag.about)).where(Flag.about.in_(refs), Flag.ended_at.is_(None))
+    return proven, flagged

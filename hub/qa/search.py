@@ -16,6 +16,7 @@ from hub.qa.beginnings import answer_beginning, question_beginning
 from hub.qa.inside import question_inside
 from hub.qa.models import Answer, Question, QuestionState
 from hub.qa.rules import may_solve
+from hub.reuse.proof import WEIGHTS, marks_of, standing_of
 from hub.spaces.topics import slug_of, topics_of
 from search.document import Document
 
@@ -67,6 +68,7 @@ def answer_document(answer: Answer) -> Document | None:
         return None
     accepted = question.accepted_id == answer.id
     state = "obsolete" if is_obsolete(answer) else "accepted" if accepted else "answer"
+    standing = standing_of(answer.ref)
     return Document(
         key=answer.ref,
         kind="answer",
@@ -76,11 +78,11 @@ def answer_document(answer: Answer) -> Document | None:
         at=answer.created_at,
         facets={
             "state": ("solved", state) if accepted else (state,),
-            "trust": "vetted" if answer.is_vetted else "unvetted",
+            "trust": ("vetted" if answer.is_vetted else "unvetted", *marks_of(standing)),
             "community": question.space.slug,
             "author": answer.author.handle,
         },
-        quality=0.3 if is_obsolete(answer) else 1.6 if accepted else 1.0,
+        quality=(0.3 if is_obsolete(answer) else 1.6 if accepted else 1.0) * WEIGHTS[standing],
     )
 
 

@@ -66,6 +66,16 @@ def found_wrong(actor: Person, thing: Any, note: str = "") -> Recall:
         return take_back(actor, thing, Change.WRONG, note)
 
 
+def settle_check(actor: Person, thing: Any) -> None:
+    """The actor found a text right as it stands now, and may say so: inside a transaction."""
+    check = open_check(thing.ref)
+    if check is not None:
+        verdict = Verdict.CORRECTED if thing.revision > check.revision else Verdict.KEPT
+        _close(check, thing, verdict)
+        check.closed_by_id = actor.id
+        record(CheckReviewed(check.id, thing.ref, verdict), actor, _place(thing))
+
+
 def _doubt(
     event: Event, thing: Any, *, rating: int | None = None, reopened: bool = False, words: str = ""
 ) -> None:

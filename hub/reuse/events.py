@@ -213,3 +213,14 @@ class TextCorrected(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return (self.source,)
+
+
+@dataclass(frozen=True)
+class StandingChanged(Fact):
+    """What results say of a text changed: proven, to be checked, neither. Subject: where it stands."""
+
+    kind: ClassVar[str] = "reuse.standing_changed"
+    source: str
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.source,)

@@ -2,17 +2,26 @@
 
 from flask import render_template
 
-from hub.core.features import Feature
+from hub.core.features import Feature, Periodic
 from hub.core.permissions import Actor
 from hub.core.words import lazy
 from hub.people.events import RecognitionChanged
 from hub.people.models import Person
 from hub.people.recognition import is_recognised, shares_recognition
-from hub.reuse import checking, notify
-from hub.reuse.events import CheckReviewed, CustomerCameBack, OutcomeArrived, TextDoubted
+from hub.reuse import notify, proving
+from hub.reuse.events import (
+    CheckLifted,
+    CheckReviewed,
+    CustomerCameBack,
+    OutcomeArrived,
+    TextCorrected,
+    TextDoubted,
+    TextSent,
+)
 from hub.reuse.forgetting import forget_help
+from hub.reuse.proof_routes import bp
+from hub.reuse.proving import prove_all
 from hub.reuse.queries import impact_of
-from hub.reuse.routes import bp
 
 
 def impact_panel(actor: Actor, person: Person) -> str:
@@ -33,9 +42,14 @@ feature = Feature(
     blueprints=(bp,),
     on={
         RecognitionChanged: forget_help,
-        OutcomeArrived: checking.outcome_arrived,
-        CustomerCameBack: checking.customer_came_back,
+        TextSent: proving.text_sent,
+        OutcomeArrived: proving.outcome_arrived,
+        CustomerCameBack: proving.customer_came_back,
+        CheckReviewed: proving.source_judged,
+        CheckLifted: proving.source_judged,
+        TextCorrected: proving.source_judged,
     },
+    periodic={"proof": Periodic(86_400, prove_all)},
     notify={TextDoubted: notify.text_doubted, CheckReviewed: notify.check_reviewed},
     panels={"person.impact": impact_panel},
 )

@@ -5,12 +5,14 @@ from typing import Any
 from hub.core.permissions import Because, Verdict, can, permission, rule
 from hub.core.words import gettext as _
 from hub.core.words import lazy
-from hub.people.models import Person
+from hub.people.models import Person, Role
 from hub.spaces.rules import CURATE_IN
 
 REVIEW_CHECK = permission(
     "reuse.check.review", lazy("Settle the check of a text that did not help a customer")
 )
+
+SET_PROOF = permission("reuse.proof.set", lazy("Decide from when a text counts as proven"))
 
 
 @rule(REVIEW_CHECK)
@@ -18,3 +20,10 @@ def may_review_check(actor: Person, thing: Any) -> Verdict:
     if can(actor, CURATE_IN, thing.space):
         return True
     return Because(_("This is looked at by knowledge managers and the curators of the community."))
+
+
+@rule(SET_PROOF)
+def may_set_proof(actor: Person, _nothing: object) -> Verdict:
+    if actor.has(Role.KNOWLEDGE_MANAGER):
+        return True
+    return Because(_("From when a text is proven is decided by knowledge managers. Ask one of them."))

@@ -17,6 +17,8 @@ from hub.links.queries import targets_of
 from hub.reuse.checks import withdrawn
 from hub.reuse.models import Provenance
 from hub.reuse.passages import quotable
+from hub.reuse.proof import WEIGHTS, proofs_of
+from hub.reuse.proof_models import Proof, Standing
 from hub.reuse.recalls import recalled
 from hub.reuse.variables import fill, known_of
 from hub.spaces.audiences import audiences_of
@@ -50,6 +52,7 @@ class Suggestion:
     flags: int = 0  # colleagues who found it off and still wait
     mend: str = ""  # where it is changed without leaving the case
     thing: Any = None
+    proof: Proof | None = None  # what results say of it, when they say something
 
     @property
     def passages(self) -> list[str]:
@@ -76,10 +79,11 @@ def suggestions(
     # Who asks colleagues sees what held once, marked as such; customers are told nothing of it.
     left_out = CLOSED if "question" in kinds else LEFT_OUT
     things = _suggested(actor, [hit.key for hit in hits], left_out)
+    proofs = proofs_of(things)
     places: dict[str, Suggestion] = {}
     for hit in hits:
         if hit.key in things:
-            made = _suggestion(things[hit.key], hit.score)
+            made = _suggestion(things[hit.key], hit.score, proofs.get(hit.key))
             address, _, part = made.url.partition("#")
             before = places.get(address)
             if address != at and (before is None or (part and "#" not in before.url)):
@@ -124,7 +128,8 @@ def _on_top(actor: Any, case: Any, pinned: Sequence[str]) -> list[Suggestion]:
     """What is pinned, then the answer this case was waiting for: whatever the index knows by now."""
     wanted = dict.fromkeys([*pinned, *([case.ready_answer] if case.ready_answer else [])])
     things = _suggested(actor, wanted)
-    return [_suggestion(things[ref], 1.0) for ref in wanted if ref in things]
+    proofs = proofs_of(things)
+    return [_suggestion(things[ref], 1.0, proofs.get(ref)) for ref in wanted if ref in things]
 
 
 def _suggested(actor: Actor, wanted: Collection[str], left_out: Collection[str] = LEFT_OUT) -> dict[str, Any]:
@@ -146,12 +151,13 @@ def _for_reply(
     return replace(each, text=text, is_used=each.ref in used, is_pinned=each.ref in pinned)
 
 
-def _suggestion(thing: Any, score: float) -> Suggestion:
+def _suggestion(thing: Any, score: float, proof: Proof | None = None) -> Suggestion:
     kind = registry.kinds[thing.ref_kind]
     card = card_of(thing)
     wording = kind.customer_text(thing) if kind.customer_text else None
     text = wording.text if wording is not None else card.excerpt
-    return Suggestion(thing.ref, card, url_of(thing), score * _worth(card), wording, text, thing=thing)
+    weight = score * _worth(card) * WEIGHTS[Standing(proof.standing) if proof else Standing.OPEN]
+    return Suggestion(thing.ref, card, url_of(thing), weight, wording, text, thing=thing, proof=proof)
 
 
 def _worth(card: Card) -> float:

@@ -22,7 +22,7 @@ def reviews_of(person: Person, since: datetime) -> Iterator[Dated]:
     pages = (
         readable(person, select(Page))
         .where(theirs, Page.removed_at.is_(None), Page.verified_at.is_not(None))
-        .where(Page.review_days.is_not(None))
+        .where(Page.review_due_at > since)
         .order_by(Page.id)
         .limit(MOST)
     )

@@ -81,6 +81,14 @@ class PageSettled(Fact):
 
 
 @dataclass(frozen=True)
+class PageReachChanged(Fact):
+    """Whom a page may be told to changed, because what holds for all pages did."""
+
+    kind: ClassVar[str] = "wiki.page_reach_changed"
+    page_id: int
+
+
+@dataclass(frozen=True)
 class PageArchived(Fact):
     """A page is kept, but no longer true; or it is back (archived=False)."""
 

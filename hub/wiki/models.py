@@ -1,7 +1,7 @@
 """Pages, their revisions, old addresses, links between them, and what readers say of them."""
 
 import enum
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 from hub.core.db import Base
 from hub.core.words import lazy
 from hub.people.models import Person
-from hub.spaces.models import InSpace
+from hub.spaces.models import InSpace, Space
 
 
 class PageKind(enum.StrEnum):
@@ -106,10 +106,13 @@ class Page(InSpace, Base):
     editor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # of the present revision
     owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     verifier_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who is asked to verify
+    verifier_space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"))  # or a group that is
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who did
     verified_at: Mapped[datetime | None]
     verified_revision: Mapped[int | None]
-    review_days: Mapped[int | None]
+    review_days: Mapped[int | None]  # None: as for its kind; 0: never by the calendar
+    review_on: Mapped[date | None]  # a day instead, once
+    review_due_at: Mapped[datetime | None] = mapped_column(index=True)  # set when it is verified
     credits: Mapped[list[int]] = mapped_column(JSON, default=list)  # whose words it was made from
     comment_count: Mapped[int] = mapped_column(default=0)
     sent_count: Mapped[int] = mapped_column(default=0)
@@ -137,19 +140,14 @@ class Page(InSpace, Base):
     owner: Mapped[Person] = relationship(foreign_keys=[owner_id])
     verifier: Mapped[Person | None] = relationship(foreign_keys=[verifier_id])
     verified_by: Mapped[Person | None] = relationship(foreign_keys=[verified_by_id])
+    verifier_space: Mapped[Space | None] = relationship(foreign_keys=[verifier_space_id])
+    space: Mapped[Space] = relationship(foreign_keys="Page.space_id")
 
     __table_args__ = (
         Index(None, "space_id", "path", unique=True),
         Index(None, "title_key"),
         Index(None, "edited_at"),
     )
-
-    @property
-    def review_due_at(self) -> datetime | None:
-        """When somebody has to look at it again; None when nobody ever verified it."""
-        if self.verified_at is None or self.review_days is None:
-            return None
-        return self.verified_at + timedelta(days=self.review_days)
 
     @property
     def version_group(self) -> int:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
 from hub.core.refs import parse
 from hub.core.words import lazy
+from hub.spaces.models import Membership
 from hub.threads.watching import watchers
 from hub.wiki.events import (
     PageArchived,
@@ -20,6 +23,8 @@ from hub.wiki.events import (
     ReviewFellDue,
 )
 from hub.wiki.models import Page
+
+MOST_CALLED = 100  # members of a group that verifies
 
 
 def page_created(event: Event, fact: PageCreated) -> Iterable[Recipient]:
@@ -81,8 +86,17 @@ def pages_handed_over(event: Event, fact: PagesHandedOver) -> Iterable[Recipient
 
 def _keepers(event: Event, page_id: int, action: str) -> Iterable[Recipient]:
     page = session().get_one(Page, page_id)
+    if page.verifier_space_id is not None:
+        for person_id in _members(page.verifier_space_id):
+            yield Recipient(person_id, lazy("your group verifies this page"), action, event.subject)
+        return
     keeper = page.verifier_id or page.verified_by_id or page.owner_id
     yield Recipient(keeper, lazy("you verify this page"), action, event.subject)
+
+
+def _members(space_id: int) -> Iterable[int]:
+    statement = select(Membership.person_id).where(Membership.space_id == space_id)
+    return session().scalars(statement.order_by(Membership.person_id).limit(MOST_CALLED)).all()
 
 
 def _watchers(page: Page, but: int | None = None) -> Iterable[Recipient]:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, exists, func, or_, select
+from sqlalchemy import Select, String, exists, func, or_, select
 from sqlalchemy.orm import aliased, defer, joinedload, with_expression
 
-from hub.core import clock
 from hub.core.db import session
 from hub.core.errors import NotFound
 from hub.core.permissions import Actor, load, readable
@@ -18,6 +16,7 @@ from hub.people.models import Person
 from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import readable_space_ids
 from hub.wiki.change_models import UNDECIDED, PageChange
+from hub.wiki.due import know_reasons, with_reasons
 from hub.wiki.models import Page, PageOpinion, PageRedirect, PageRevision, PageState, WikiLink
 
 EAGER = (joinedload(Page.space), joinedload(Page.owner), joinedload(Page.verified_by))
@@ -27,6 +26,7 @@ TRANSLATED = aliased(Page)
 VERSIONS = select(TRANSLATED.id).where(TRANSLATED.translation_of_id == Page.id)
 WHOLE = (
     *EAGER, joinedload(Page.editor), joinedload(Page.verifier), joinedload(Page.author),
+    joinedload(Page.verifier_space),
     with_expression(Page.has_flags, FLAGGED.exists()), with_expression(Page.has_changes, SUGGESTED.exists()),
     with_expression(Page.has_versions, or_(Page.translation_of_id.is_not(None), VERSIONS.exists())),
 )  # fmt: skip
@@ -74,9 +74,9 @@ def find_page(actor: Actor, space_slug: str, path: str) -> Page:
     statement = readable(actor, select(Page)).where(
         Page.path == path, Page.space.has(Space.slug == space_slug)
     )
-    found: Page | None = session().scalars(statement.options(*WHOLE)).one_or_none()
-    if found is not None:
-        return found
+    row = session().execute(with_reasons(statement.options(*WHOLE))).one_or_none()
+    if row is not None:
+        return know_reasons(row)
     former = (
         select(PageRedirect.page_id)
         .join(Space, PageRedirect.space_id == Space.id)
@@ -239,17 +239,6 @@ def orphans(actor: Actor, size: int = LIST) -> Sequence[Page]:
     return session().scalars(statement.order_by(Page.edited_at, Page.id).limit(size)).all()
 
 
-def to_verify(actor: Person, size: int = LIST, now: datetime | None = None) -> list[Page]:
-    """Pages that the actor looks after and that wait for them: overdue ones first."""
-    mine = or_(Page.owner_id == actor.id, Page.verifier_id == actor.id)
-    waits = and_(mine, Page.state.in_((PageState.UNVALIDATED, PageState.VALIDATED)))
-    statement = readable(actor, select(Page)).where(waits).options(joinedload(Page.space))
-    found = session().scalars(statement.order_by(Page.verified_at, Page.id).limit(500)).all()
-    moment = now or clock.now()
-    due = [page for page in found if not page.is_validated or _is_due(page, moment)]
-    return due[:size]
-
-
 def revisions(
     page: Page, before: int | None = None, size: int = 50, *, texts: bool = False
 ) -> Sequence[PageRevision]:
@@ -274,11 +263,6 @@ def people_by_id(ids: Iterable[int]) -> Sequence[Person]:
     if not wanted_ids:
         return []
     return session().scalars(select(Person).where(Person.id.in_(wanted_ids)).order_by(Person.name)).all()
-
-
-def _is_due(page: Page, moment: datetime) -> bool:
-    due = page.review_due_at
-    return due is not None and due <= moment
 
 
 def _may_enter(actor: Actor, space_id: int) -> bool:

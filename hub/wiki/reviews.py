@@ -19,13 +19,11 @@ def tell_due_reviews() -> int:
         Event.at >= Page.verified_at,
     )  # fmt: skip
     waiting = select(Page).where(
-        Page.verified_at.is_not(None), Page.review_days.is_not(None), Page.removed_at.is_(None),
+        Page.review_due_at <= clock.now(), Page.verified_at.is_not(None), Page.removed_at.is_(None),
         Page.state != PageState.ARCHIVED, ~told,
     )  # fmt: skip
-    moment, count = clock.now(), 0
-    for page in session().scalars(waiting.order_by(Page.verified_at, Page.id)).all():
-        if page.review_due_at is not None and page.review_due_at <= moment and count < MOST:
-            with transaction():
-                record(ReviewFellDue(page.id), SYSTEM, page)
-            count += 1
-    return count
+    found = session().scalars(waiting.order_by(Page.review_due_at, Page.id).limit(MOST)).all()
+    for page in found:
+        with transaction():
+            record(ReviewFellDue(page.id), SYSTEM, page)
+    return len(found)

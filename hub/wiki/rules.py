@@ -5,12 +5,21 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
 from hub.core.words import gettext as _
 from hub.core.words import lazy
-from hub.people.models import Person
+from hub.people.models import Person, Role
 from hub.spaces.models import Space
-from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, EDIT_SPACE, in_readable_space, switched_off
+from hub.spaces.rules import (
+    ANSWER_IN,
+    ARCHIVED,
+    CURATE_IN,
+    EDIT_SPACE,
+    in_readable_space,
+    role_in,
+    switched_off,
+)
 from hub.wiki.change_models import ChangeState, PageChange
 from hub.wiki.export.models import PageExport
 from hub.wiki.models import Page, PageAudience, PageRevision, PageState
+from hub.wiki.policy import policy_in_force
 
 CREATE_PAGE = permission("wiki.page.create", lazy("Write a new page"))
 EDIT_PAGE = permission("wiki.page.edit", lazy("Change a page"))
@@ -26,16 +35,10 @@ SUGGEST_CHANGE = permission("wiki.change.suggest", lazy("Suggest a change to a p
 REVISE_CHANGE = permission("wiki.change.revise", lazy("Change what one suggests for a page, or take it back"))
 REVIEW_CHANGE = permission("wiki.change.review", lazy("Take over a suggested change, or turn it down"))
 JUDGE_PAGE = permission("wiki.page.judge", lazy("Say whether a page is right"))
+SET_POLICY = permission("wiki.policy.set", lazy("Decide what holds for all pages: confidence, reviews"))
 
 EXPORT_PAGES = permission("wiki.page.export", lazy("Take pages away as a file"))
 
-# The confidence that each audience needs (WK06): below it, the page stays inside.
-NEEDED: dict[PageAudience, frozenset[PageState]] = {
-    PageAudience.INTERNAL: frozenset({PageState.WIP, PageState.UNVALIDATED, PageState.VALIDATED}),
-    PageAudience.PARTNER: frozenset({PageState.UNVALIDATED, PageState.VALIDATED}),
-    PageAudience.CUSTOMER: frozenset({PageState.VALIDATED}),
-    PageAudience.PUBLIC: frozenset({PageState.VALIDATED}),
-}
 TOLD_TO_CUSTOMERS = frozenset({PageAudience.CUSTOMER, PageAudience.PUBLIC})
 GUARDED = lazy("Deciding what customers may be told is for knowledge managers and the community's curators.")
 
@@ -43,7 +46,7 @@ GUARDED = lazy("Deciding what customers may be told is for knowledge managers an
 def may_reach_customers(page: Page) -> bool:
     """Whether its customer passages may be sent as the page stands now."""
     audience = PageAudience(page.audience)
-    return audience in TOLD_TO_CUSTOMERS and PageState(page.state) in NEEDED[audience]
+    return audience in TOLD_TO_CUSTOMERS and PageState(page.state) in policy_in_force().needed[audience]
 
 
 @visible(Page)
@@ -86,13 +89,20 @@ def may_edit(actor: Person, page: Page) -> Verdict:
 def may_verify(actor: Person, page: Page) -> Verdict:
     if page.state == PageState.ARCHIVED:
         return Because(_("This page is archived. Bring it back first."))
-    if actor.id == page.verifier_id and can(actor, ANSWER_IN, page.space):
+    if is_verifier(actor, page) and can(actor, ANSWER_IN, page.space):
         return True  # a curator has named them for it
     if can(actor, CURATE_IN, page.space):
         return True
     return Because(
         _("Verifying is for this page's verifier, knowledge managers and the community's curators.")
     )
+
+
+def is_verifier(actor: Person, page: Page) -> bool:
+    """Whether the page names them, or a group that they belong to, to verify it."""
+    if actor.id == page.verifier_id:
+        return True
+    return page.verifier_space is not None and role_in(actor, page.verifier_space) is not None
 
 
 @rule(SETTLE_PAGE)
@@ -163,3 +173,10 @@ def may_export(_actor: Person, _space: Space) -> Verdict:
 @rule(JUDGE_PAGE)
 def may_judge(actor: Person, page: Page) -> Verdict:
     return not page.space.is_archived  # whoever reads it may say so
+
+
+@rule(SET_POLICY)
+def may_set_policy(actor: Person, _nothing: object) -> Verdict:
+    if actor.has(Role.KNOWLEDGE_MANAGER):
+        return True
+    return Because(_("What holds for all pages is decided by knowledge managers. Ask one of them."))

@@ -8,6 +8,7 @@ from hub.core.markup import customer_passages, split_audience
 from hub.core.permissions import Actor, can
 from hub.core.words import gettext as _
 from hub.core.words import lazy
+from hub.reuse.proof import WEIGHTS, marks_of, standing_of
 from hub.spaces.topics import topics_of
 from hub.wiki.actions.writing import create_page
 from hub.wiki.addresses import page_url, paths, titles
@@ -31,6 +32,7 @@ def page_document(page: Page) -> Document | None:
         return None
     state = PageState(page.state)
     due = page.review_due_at
+    standing = standing_of(page.ref)
     late = state == PageState.VALIDATED and due is not None and due + timedelta(days=14) < clock.now()
     return Document(
         key=page.ref,
@@ -41,14 +43,14 @@ def page_document(page: Page) -> Document | None:
         at=page.edited_at,
         facets={
             "state": state,
-            "trust": trust_of(page),
+            "trust": (trust_of(page), *marks_of(standing)),
             "type": page.kind,
             "for": page.audience,
             "community": page.space.slug,
             "author": page.owner.handle,
             "topic": tuple(topic.slug for topic in topics_of([page.ref]).get(page.ref, ())),
         },
-        quality=QUALITY[state] * (OVERDUE if late else 1.0),
+        quality=QUALITY[state] * (OVERDUE if late else 1.0) * WEIGHTS[standing],
     )
 
 
@@ -95,7 +97,8 @@ def page_customer_text(page: Page) -> CustomerText | None:
     authors = dict.fromkeys([page.editor_id, page.author_id, *page.credits])
     return CustomerText(
         ref=page.ref, text="\n\n".join(passages), revision=page.revision, authors=tuple(authors),
-        trust="vetted", audience=page.audience, vetted_by=page.verified_by_id,
+        trust="vetted" if page.is_validated else "unvetted", audience=page.audience,
+        vetted_by=page.verified_by_id if page.is_validated else None,
     )  # fmt: skip
 
 

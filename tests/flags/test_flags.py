@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from hub.core.db import session
+from hub.core import clock
+from hub.core.db import session, transaction
 from hub.flags.models import Flag, FlagEnd
 from hub.flags.queries import flags_to_end
 from hub.inbox.models import Notice
+from hub.reuse.models import Provenance
 from hub.wiki.models import PageState
 from tests import cast
 from tests.factories import make_answer, make_question
@@ -119,6 +121,20 @@ class TestEnding:
         assert late.status_code == 409
         assert "Mine</textarea>" in late.text
         assert "They come tomorrow.</textarea>" in late.text
+
+    def test_what_customers_hold_is_not_changed_in_silence(self, ctx, gwen):
+        made = make_page("Strollers", "x", by="gwen")
+        with transaction() as db:
+            db.add(Provenance(
+                case_ref="case:1", reply="message:1", person_id=cast.person("finn").id, source=made.ref,
+                source_revision=1, source_title="x", authors=[], trust="vetted", audience="customer",
+                text="x", inserted_at=clock.now(), sent_at=clock.now(),
+            ))  # fmt: skip
+        url, sent = "/wiki/open/strollers/mend", {"base": 1, "body": "Another"}
+        refused = gwen.post(url, headers=FRAGMENT, **sent)
+        assert refused.status_code == 422
+        assert "Another</textarea>" in refused.text
+        assert gwen.post(url, headers=FRAGMENT, **sent, change="small").status_code == 200
 
     def test_saving_without_a_change_ends_nothing(self, cleo, ben, flag):
         same = {"base": 1, "body": "They come later."}

@@ -70,7 +70,8 @@ def test_everything_of_theirs_and_of_nobody_else(nobody, drain):
         db.add(Poll(post_id=post.id, ends_at=day, is_multiple=False, is_anonymous=False, results="end"))
     page = create_page(ada, cast.space("open"), "Opening times", "At nine.", owner=ada)
     with transaction():
-        page.state, page.verified_at, page.review_days = PageState.VALIDATED, day, 30
+        page.state, page.verified_at = PageState.VALIDATED, day
+        page.review_due_at = day + timedelta(days=30)
     make_question("ben", "private", "Who knows @ada?", body="@ada please")
     drain()
     hers = of(nobody, "ada")

@@ -93,7 +93,7 @@ def test_a_review_falls_due_once(ctx: None, gwen: Someone, drain: Callable[[], N
     page = create_page(cast.person("gwen"), cast.space("open"), "Late bags", "They wait.")
     with transaction() as db:
         row = db.get_one(Page, page.id)
-        row.verified_at, row.review_days = clock.now() - timedelta(days=29), 30
+        row.verified_at, row.review_due_at = clock.now() - timedelta(days=29), clock.now() + timedelta(days=1)
     assert tell_due_reviews() == 0
     at(timedelta(days=2))
     assert tell_due_reviews() == 1

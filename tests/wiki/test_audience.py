@@ -9,7 +9,7 @@ from hub.core.events import record
 from hub.core.permissions import SYSTEM
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki.models import PageAudience, PageState
-from hub.wiki.rules import NEEDED
+from hub.wiki.policy import USUAL as NEEDED
 from hub.wiki.search import page_card, page_customer_text, page_document, page_internal_texts
 from tests.wiki.pages import make_page, page_called, url_of
 

@@ -1,7 +1,9 @@
 """Keeping pages right: who looks after them, verifying, archiving, what readers say."""
 
+from datetime import date
+
 from hub.core import clock
-from hub.core.db import locked, transaction
+from hub.core.db import locked, session, transaction
 from hub.core.errors import Conflict, Invalid
 from hub.core.events import record
 from hub.core.permissions import can, require
@@ -10,7 +12,9 @@ from hub.flags.actions import raise_flag, withdraw_flags
 from hub.flags.models import FlagReason
 from hub.people.models import Person
 from hub.reuse.recalls import judge_change
+from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import ANSWER_IN
+from hub.wiki.actions.verification import last_verification, mark_verified
 from hub.wiki.events import (
     PageArchived,
     PageDoubted,
@@ -20,6 +24,7 @@ from hub.wiki.events import (
     ReviewAsked,
 )
 from hub.wiki.models import Page, PageAudience, PageKind, PageOpinion, PageState
+from hub.wiki.policy import review_after
 from hub.wiki.rules import ARCHIVE_PAGE, JUDGE_PAGE, SETTLE_PAGE, VERIFY_PAGE
 
 REVIEW_DAYS = (7, 14, 30, 60, 90, 180, 365)
@@ -32,10 +37,25 @@ def verify_page(actor: Person, page: Page, revision: int) -> None:
         locked(page)
         if page.revision != revision:
             raise Conflict(_("Somebody changed this page since you read it. Read it again; then verify it."))
-        page.state = PageState.VALIDATED
-        page.verified_by_id, page.verified_by = actor.id, actor
-        page.verified_at, page.verified_revision = clock.now(), page.revision
+        mark_verified(page, actor)
         record(PageVerified(page.id, page.revision), actor, page)
+
+
+def take_back_verification(actor: Person, page: Page) -> None:
+    """Let the page stand as it stood before the actor verified it last."""
+    require(actor, VERIFY_PAGE, page)
+    with transaction():
+        locked(page)
+        last = last_verification(page)
+        if last is None or last.person_id != actor.id or not page.is_validated:
+            raise Conflict(_("There is nothing to take back: the page was verified or changed again since."))
+        last.undone_at = clock.now()
+        page.state = last.state_before
+        page.verified_by_id, page.verified_at = last.by_before_id, last.at_before
+        page.verified_by = session().get(Person, last.by_before_id) if last.by_before_id else None
+        page.verified_revision, page.review_due_at = last.revision_before, last.due_before
+        if not page.is_validated:
+            record(PageUnverified(page.id), actor, page)
 
 
 def settle_page(
@@ -45,27 +65,36 @@ def settle_page(
     kind: PageKind,
     audience: PageAudience,
     owner: Person,
-    verifier: Person | None,
+    verifier: Person | Space | None,
     review_days: int | None,
+    review_on: date | None = None,
 ) -> None:
-    """Say what a page is, who it is for and who looks after it. Another verifier starts afresh."""
+    """Say what a page is, who it is for and who looks after it. Another verifier starts afresh.
+
+    verifier: one person, or a community whose members verify. review_days: None as for its kind, 0
+    never by the calendar; review_on: one day instead.
+    """
     require(actor, SETTLE_PAGE, page)
-    for person in (owner, verifier):
-        if person is not None and not can(person, ANSWER_IN, page.space):
-            raise Invalid(
-                _("%(name)s cannot look after this page: they may not write here.", name=person.name)
-            )
-    if review_days is not None and review_days not in REVIEW_DAYS:
+    _check_keepers(page, owner, verifier)
+    if review_days not in (None, 0, *REVIEW_DAYS):
         raise Invalid(_("Choose one of the offered intervals."), field="review_days")
+    if review_on is not None and review_on <= clock.now().date():
+        raise Invalid(_("Choose a day that is still to come."), field="review_on")
     with transaction():
         locked(page)
-        starts_afresh = page.is_validated and page.verifier_id != (verifier.id if verifier else None)
-        page.kind, page.audience, page.review_days = kind, audience, review_days
+        named = (page.verifier_id, page.verifier_space_id)
+        page.kind, page.audience = kind, audience
+        page.review_days, page.review_on = review_days, review_on
         page.owner_id, page.owner = owner.id, owner
-        page.verifier_id, page.verifier = (verifier.id if verifier else None), verifier
+        page.verifier = verifier if isinstance(verifier, Person) else None
+        page.verifier_space = verifier if isinstance(verifier, Space) else None
+        page.verifier_id = page.verifier.id if page.verifier else None
+        page.verifier_space_id = page.verifier_space.id if page.verifier_space else None
+        starts_afresh = page.is_validated and named != (page.verifier_id, page.verifier_space_id)
         if starts_afresh:
             page.state = PageState.UNVALIDATED
             page.verified_by_id = page.verified_by = page.verified_at = page.verified_revision = None
+        page.review_due_at = review_after(page)
         record(PageSettled(page.id, audience), actor, page)
         if starts_afresh:
             record(PageUnverified(page.id), actor, page)
@@ -115,3 +144,13 @@ def judge_page(
         else:
             record(PageDoubted(page.id, words[:200]), actor, page)
             raise_flag(actor, page, reason, words)
+
+
+def _check_keepers(page: Page, owner: Person, verifier: Person | Space | None) -> None:
+    for person in (owner, verifier):
+        if isinstance(person, Person) and not can(person, ANSWER_IN, page.space):
+            raise Invalid(
+                _("%(name)s cannot look after this page: they may not write here.", name=person.name)
+            )
+    if isinstance(verifier, Space) and verifier.kind != SpaceKind.COMMUNITY:
+        raise Invalid(_("Only a community can verify as a group."), field="verifier")

@@ -23,6 +23,7 @@ from hub.threads.writing import Written, tell_mentioned
 from hub.wiki.actions.merging import Stale, Together, put_together, revision_of
 from hub.wiki.actions.moving import forget_addresses, rename
 from hub.wiki.actions.text import put_text, write_page
+from hub.wiki.actions.verification import mark_verified
 from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
 from hub.wiki.events import PageCreated, PageEdited, PageUnverified, PageVerified
 from hub.wiki.models import Page, PageAudience, PageKind, PageRevision, PageState
@@ -47,10 +48,11 @@ def create_page(
     written = write_page(actor, space, body)
     with transaction() as db:
         page = _new(actor, space, title, parent, **values)
-        page.state, page.audience, page.credits = state, audience, list(dict.fromkeys(credits))
-        if state == PageState.VALIDATED:
-            _mark_verified(page, actor)
+        page.state = PageState.UNVALIDATED if state == PageState.VALIDATED else state
+        page.audience, page.credits = audience, list(dict.fromkeys(credits))
         db.add(page)
+        if state == PageState.VALIDATED:
+            mark_verified(page, actor)
         # A page is stronger than the memory of one that stood here before.
         forget_addresses(space.id, [page.path])
         put_text(page, written)
@@ -93,9 +95,10 @@ def edit_page(
         if changed := (page.title, page.body) != (title, body):
             judge_change(actor, page, change, because)
             _put_revision(actor, page, title, written)
-        page.state = _state_after(page, changed=changed, verified=verified, wip=wip)
         if verified:
-            _mark_verified(page, actor)
+            mark_verified(page, actor)
+        else:
+            page.state = _state_after(page, changed=changed, wip=wip)
         if changed:
             _keep(page, actor, note)
             record(PageEdited(page.id, page.revision, note), actor, page)
@@ -158,19 +161,12 @@ def _put_revision(actor: Person, page: Page, title: str, written: Written) -> No
     tell_mentioned(actor, page, replace(written, groups=()))  # an edit calls no whole group again
 
 
-def _state_after(page: Page, *, changed: bool, verified: bool, wip: bool) -> PageState:
-    if verified:
-        return PageState.VALIDATED
+def _state_after(page: Page, *, changed: bool, wip: bool) -> PageState:
     if wip:
         return PageState.WIP
     if changed or page.state != PageState.VALIDATED:
         return PageState.UNVALIDATED
     return PageState.VALIDATED
-
-
-def _mark_verified(page: Page, actor: Person) -> None:
-    page.verified_by_id, page.verified_by = actor.id, actor
-    page.verified_at, page.verified_revision = clock.now(), page.revision
 
 
 def _keep(page: Page, actor: Person, note: str) -> None:

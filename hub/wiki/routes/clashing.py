@@ -36,7 +36,7 @@ class SaveForm(Form):
     mended: Literal["", "1"] = ""
     change: Short = ""  # what it means for customers who were given it
     because: Note = ""
-    do: Literal["save", "preview", "edit", "take"] = "save"
+    do: Literal["save", "verify", "preview", "edit", "take"] = "save"
 
 
 class ClashForm(SaveForm):

@@ -1,5 +1,6 @@
 """Keeping: who looks after a page, verifying, moving, archiving, removing, what readers say."""
 
+from datetime import date
 from typing import Any, Literal
 
 from flask import Response, flash, g, request
@@ -7,13 +8,15 @@ from sqlalchemy import select
 
 from hub.core.db import session
 from hub.core.errors import Invalid
-from hub.core.permissions import can, load, require
+from hub.core.permissions import can, load, readable, require
 from hub.core.words import gettext as _
 from hub.flags.models import FlagReason
 from hub.people.models import Person
 from hub.reuse.asking import ChangeForm, ask_what_it_means
 from hub.reuse.recalls import ASK
+from hub.spaces.models import Space
 from hub.web.forms import Form, Name, Note, Read, Short, blank, read
+from hub.web.guard import safe_next
 from hub.web.once import once
 from hub.web.pages import done
 from hub.web.pages import page as whole
@@ -25,21 +28,24 @@ from hub.wiki.actions.keeping import (
     ask_review,
     judge_page,
     settle_page,
+    take_back_verification,
     verify_page,
 )
 from hub.wiki.actions.moving import move_page, remove_page, restore_page
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page, PageAudience, PageKind
+from hub.wiki.policy import policy_in_force
 from hub.wiki.readers import LISTED, members_of
 from hub.wiki.routes.reading import entered
 from hub.wiki.routes.shown import at, bp
-from hub.wiki.rules import MOVE_PAGE, NEEDED, SETTLE_PAGE
+from hub.wiki.rules import MOVE_PAGE, SETTLE_PAGE
 
 
 class VerifyForm(Form):
-    """The revision that was read."""
+    """The revision that was read. `back`: the queue it was verified from."""
 
     revision: int
+    back: Short = ""
 
 
 class JudgeForm(Form):
@@ -64,6 +70,7 @@ class SettleForm(Form):
     owner: Name
     verifier: Short = ""
     review_days: int | None = None
+    review_on: date | None = None
 
 
 class MoveForm(Form):
@@ -80,7 +87,16 @@ def verify(space: str, path: str) -> Response:
     if not form.ok:
         raise Invalid(_("Open the page again and verify it from there."))
     verify_page(g.actor, found, form.data.revision)
-    return done(page_url(found), say=_("Verified. Thank you."))
+    back = safe_next(form.data.back) if form.data.back else page_url(found)
+    undo = f"{page_url(found)}/verification/removal"
+    return done(back, say=_("“%(title)s” is verified. Thank you.", title=found.title), undo=undo)
+
+
+@bp.post("/wiki/<space>/<path:path>/verification/removal")
+def unverify(space: str, path: str) -> Response:
+    found = at(space, path)
+    take_back_verification(g.actor, found)
+    return done(page_url(found), say=_("It stands as before you verified it."))
 
 
 @bp.post("/wiki/<space>/<path:path>/review")
@@ -125,7 +141,8 @@ def settings(space: str, path: str) -> str:
     require(g.actor, SETTLE_PAGE, found)
     form = blank(
         kind=found.kind, audience=found.audience, owner=found.owner.handle,
-        verifier=found.verifier.handle if found.verifier else "", review_days=found.review_days or "",
+        verifier=_named(found), review_on=found.review_on or "",
+        review_days="" if found.review_days is None else found.review_days,
     )  # fmt: skip
     return _settling(found, form)
 
@@ -136,14 +153,14 @@ def settle(space: str, path: str) -> Any:
     form = read(SettleForm)
     require(g.actor, SETTLE_PAGE, found)
     owner = _person(form, "owner") if form.ok else None
-    verifier = _person(form, "verifier") if form.ok and form.data.verifier else None
+    verifier = _verifier(form) if form.ok and form.data.verifier else None
     if not form.ok or owner is None:
         return _settling(found, form), 422
     sent = form.data
     try:
         settle_page(
             g.actor, found, kind=sent.kind, audience=sent.audience, owner=owner, verifier=verifier,
-            review_days=sent.review_days,
+            review_days=sent.review_days, review_on=sent.review_on,
         )  # fmt: skip
     except Invalid as error:
         form.refuse(error.field or "owner", error.message)
@@ -244,6 +261,19 @@ def _asking(found: Page, form: Read[Any], refused: Invalid, title: str, button: 
     return ask_what_it_means(found, form, title, button, f"{here}/{address}", here)
 
 
+def _verifier(form: Read[Any]) -> Person | Space | None:
+    """A colleague by handle, or a community by the name in its address; else a message at the field."""
+    name = str(form.value("verifier")).lstrip("@").lower()
+    group = session().scalars(readable(g.actor, select(Space)).where(Space.slug == name)).one_or_none()
+    return group or _person(form, "verifier")
+
+
+def _named(found: Page) -> str:
+    if found.verifier_space is not None:
+        return f"@{found.verifier_space.slug}"
+    return found.verifier.handle if found.verifier else ""
+
+
 def _doubting(found: Page, form: Read[Any]) -> str:
     reasons = [(reason.value, reason.label) for reason in FlagReason]
     return whole("wiki/doubt.html", page=found, form=form, reasons=reasons)
@@ -252,9 +282,27 @@ def _doubting(found: Page, form: Read[Any]) -> str:
 def _settling(found: Page, form: Read[Any]) -> str:
     return whole(
         "wiki/settings.html", page=found, form=form, kinds=[(kind.value, kind.label) for kind in PageKind],
-        audiences=[(audience.value, audience.label) for audience in PageAudience], needed=NEEDED,
-        days=[("", _("Never")), *((days, _("Every %(days)s days", days=days)) for days in REVIEW_DAYS)],
+        audiences=[(audience.value, audience.label) for audience in PageAudience],
+        needed=policy_in_force().needed,
+        days=[("", _usually(found)), (0, _("When it is used, flagged or fails, never by the calendar")),
+              *((days, every(days)) for days in REVIEW_DAYS)],
     )  # fmt: skip
+
+
+def _usually(found: Page) -> str:
+    policy = policy_in_force()
+    if found.kind in policy.calendar_kinds:
+        return _("As usual for its type: every %(days)s days", days=policy.review_days)
+    return _("As usual for its type: when it is used, flagged or fails")
+
+
+def every(days: int) -> str:
+    """An interval in words."""
+    named = {
+        7: _("Every week"), 14: _("Every two weeks"), 30: _("Every month"), 60: _("Every two months"),
+        90: _("Every quarter"), 180: _("Every half year"), 365: _("Every year"),
+    }  # fmt: skip
+    return named[days]
 
 
 def _moving(found: Page, form: Read[Any]) -> str:

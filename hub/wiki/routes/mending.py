@@ -4,10 +4,12 @@ from typing import Any, Literal
 
 from flask import g, request
 
+from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
 from hub.core.permissions import can, require
 from hub.core.words import gettext as _
 from hub.flags.queries import open_flags
+from hub.reuse.recalls import reach_of
 from hub.web.forms import Body, Form, Note, Read, Short, blank, read
 from hub.web.guard import safe_next
 from hub.web.once import once
@@ -32,6 +34,8 @@ class MendForm(Form):
     flag: int | None = None
     back: Short = ""
     again: Short = ""
+    change: Short = ""  # what it means for customers who were given it
+    because: Note = ""
     do: Literal["save", "verify"] = "save"
 
 
@@ -56,7 +60,11 @@ def mend(space: str, path: str) -> Any:
         mend_page(
             g.actor, found, title=found.title, body=sent.body, base=sent.base, note=sent.note,
             verified=sent.do == "verify", wip=found.state == PageState.WIP, flags=True, flag=sent.flag,
+            change=sent.change, because=sent.because,
         )  # fmt: skip
+    except Invalid as refused:
+        form.refuse(refused.field or "body", refused.message)
+        return _mending(found, form), 422
     except Stale:
         return _stale(found, form), 409
     to = safe_next(sent.back) if sent.back else page_url(found)
@@ -68,7 +76,8 @@ def mend(space: str, path: str) -> Any:
 def _mending(found: Page, form: Read[Any], theirs: str = "") -> str:
     return fragment_or_page(
         "wiki/_mending.html", "wiki/mend.html", page=found, form=form, theirs=theirs, here=page_url(found),
-        may_verify=can(g.actor, VERIFY_PAGE, found), flags=open_flags([found.ref]).get(found.ref, []),
+        may_verify=can(g.actor, VERIFY_PAGE, found), reach=reach_of(found),
+        flags=open_flags([found.ref]).get(found.ref, []),
     )  # fmt: skip
 
 

@@ -20,9 +20,10 @@ from hub.wiki.actions.handing import note_opened
 from hub.wiki.actions.merging import revision_of
 from hub.wiki.addresses import page_url
 from hub.wiki.bins import removed_at_address
+from hub.wiki.due import due_pages
 from hub.wiki.routes.merging import undoable
 from hub.wiki.routes.shown import at, body_of, bp, show
-from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, REMOVE_PAGE
+from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, REMOVE_PAGE, SET_POLICY
 
 HISTORY = 50
 
@@ -42,7 +43,7 @@ def home() -> str:
         "wiki/home.html",
         places=queries.places(g.actor),
         recent=queries.recent(g.actor),
-        mine=queries.to_verify(g.actor, size=8),
+        mine=[each.page for each in due_pages(g.actor, size=8)],
         wanted=queries.wanted(g.actor, size=8),
         orphans=queries.orphans(g.actor, size=8),
     )
@@ -53,7 +54,8 @@ def attention() -> str:
     """Everything that waits for somebody: wanted, unlinked, to be verified."""
     return whole(
         "wiki/attention.html",
-        mine=queries.to_verify(g.actor, size=100),
+        due=due_pages(g.actor, size=100),
+        may_decide=can(g.actor, SET_POLICY),
         wanted=queries.wanted(g.actor, size=100),
         orphans=queries.orphans(g.actor, size=100),
     )

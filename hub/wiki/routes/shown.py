@@ -16,6 +16,7 @@ from hub.flags.queries import open_flags
 from hub.flags.rules import KEEP_RIGHT
 from hub.links.models import LinkKind
 from hub.links.queries import cards_for, links_at, with_cards
+from hub.reuse.checks import checked
 from hub.reuse.recall_models import Recall, RecalledText
 from hub.threads.cards import as_readable, refs_in
 from hub.threads.marks import marks_on, part
@@ -27,6 +28,7 @@ from hub.web.pages import page as whole
 from hub.web.saving import save_item
 from hub.wiki import queries
 from hub.wiki.addresses import page_url
+from hub.wiki.due import proof_of, why_due
 from hub.wiki.models import Page, PageState
 from hub.wiki.prose import dressed, variables_marked
 from hub.wiki.rules import (
@@ -101,7 +103,6 @@ def show(page: Page, **more: Any) -> str:
         thread=thread,
         recalls=marks.of("recall"),
         cards=cards,
-        late_days=late_days(page),
         here=page_url(page),
         may_edit=can(g.actor, EDIT_PAGE, page),
         verify_right=VERIFY_PAGE,
@@ -109,8 +110,20 @@ def show(page: Page, **more: Any) -> str:
         flags=open_flags([page.ref]).get(page.ref, []) if page.has_flags else [],
         may_end_flags=can(g.actor, KEEP_RIGHT, page),
         menu=menu_of(page),
+        **_reliance(page),
         **more,
     )
+
+
+def _reliance(page: Page) -> dict[str, Any]:
+    """How far it can be relied on: by the calendar, by use, by results."""
+    due = why_due(page)
+    return {
+        "due": due,
+        "late_days": late_days(page),
+        "proof": proof_of(page),
+        "checked": checked(g.actor, [page]).get(page.ref) if due and due.bad else None,
+    }
 
 
 def _recalls(page: Page) -> Any:
@@ -124,7 +137,7 @@ def _recalls(page: Page) -> Any:
 
 def body_of(html: str, page: Page, cards: dict[str, Any] | None = None, *, draft: bool = False) -> Markup:
     """The text of a page or of one of its revisions; `draft` leaves the customer passages unsealed."""
-    vetted = may_reach_customers(page) and not draft
+    vetted = page.is_validated and may_reach_customers(page) and not draft
 
     def ready(inner: Markup) -> str:
         return render_template("wiki/_ready.html", inner=inner, page=page, vetted=vetted)

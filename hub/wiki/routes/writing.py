@@ -185,7 +185,7 @@ def decide(space: str, path: str) -> Any:
         return both_versions(found, form), 422
     body = decided(found, form.data)
     form.values["body"] = body
-    if form.data.do != "save":
+    if form.data.do not in ("save", "verify"):
         shown = _rendered(found.space, body) if form.data.do == "preview" else None
         return _edit_page(found, form, preview=shown)
     return _save(found, form, body)
@@ -206,8 +206,8 @@ def _save(found: Page, form: Read[Any], body: str) -> Any:
     try:
         together = mend_page(
             g.actor, found, title=sent.title, body=body, base=sent.base, note=sent.note,
-            topics=topics, verified=sent.verified == "1", wip=sent.wip == "1", merging=True,
-            flags=sent.mended == "1",
+            topics=topics, wip=sent.wip == "1", flags=sent.mended == "1", merging=True,
+            verified=sent.verified == "1" or sent.do == "verify",
             change=sent.change, because=sent.because,
         )  # fmt: skip
     except Invalid as refused:
