@@ -11,6 +11,7 @@ from hub.core.permissions import readable
 from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.wiki.addresses import page_url
+from hub.wiki.care_models import PageCare
 from hub.wiki.models import Page
 
 MOST = 200
@@ -30,3 +31,23 @@ def reviews_of(person: Person, since: datetime) -> Iterator[Dated]:
         due = page.review_due_at
         if due is not None and due > since:
             yield Dated(f"review-{page.id}", _("Review: %(title)s", title=page.title), page_url(page), due)
+
+
+def dates_of(person: Person, since: datetime) -> Iterator[Dated]:
+    """When pages that they own go out or are archived."""
+    planned = (
+        readable(person, select(Page))
+        .join(PageCare, PageCare.page_id == Page.id)
+        .where(Page.owner_id == person.id)
+        .add_columns(PageCare.publish_at, PageCare.archive_at)
+        .order_by(Page.id)
+        .limit(MOST)
+    )
+    for page, goes_out, ends in session().execute(planned).unique():
+        if goes_out is not None and goes_out > since:
+            words = _("Goes out: %(title)s", title=page.title)
+            yield Dated(f"goes-out-{page.id}", words, page_url(page), goes_out)
+        if ends is not None and ends > since:
+            yield Dated(
+                f"ends-{page.id}", _("Is archived: %(title)s", title=page.title), page_url(page), ends
+            )

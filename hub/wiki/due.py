@@ -26,6 +26,7 @@ from hub.reuse.check_models import BadResult, Check
 from hub.reuse.models import Provenance
 from hub.reuse.proof_models import Proof
 from hub.spaces.rules import memberships
+from hub.wiki.care_models import PageCare
 from hub.wiki.models import Page, PageAudience, PageState
 from hub.wiki.policy import Policy, know_policy
 from hub.wiki.policy_models import WikiPolicy
@@ -105,25 +106,32 @@ def why_due(page: Page) -> Due | None:
 def with_reasons(statement: Select[Any]) -> Select[Any]:
     """The same statement of pages, which also brings along why each is due and what holds for all pages."""
     counts = _counts()
-    found = statement.add_columns(*counts, *_tests(*counts, mine=True).values(), Proof, WikiPolicy)
-    found = found.outerjoin(Proof, Proof.ref == _ref())
+    found = statement.add_columns(*counts, *_tests(*counts, mine=True).values(), Proof, PageCare, WikiPolicy)
+    found = found.outerjoin(Proof, Proof.ref == _ref()).outerjoin(PageCare, PageCare.page_id == Page.id)
     return found.outerjoin(WikiPolicy, WikiPolicy.id == 1)
 
 
 def know_reasons(row: Any) -> Page:
     """Remember what a statement `with_reasons` brought along; its page."""
     page: Page
-    page, *reasons, proof, policy = tuple(row)
+    page, *reasons, proof, care, policy = tuple(row)
     know_policy(policy)
     session().info.setdefault(_KEPT, {})[page.id] = reasons
-    session().info.setdefault(_PROOFS, {})[page.id] = proof
+    session().info.setdefault(_PROOFS, {})[page.id] = (proof, care)
     return page
 
 
 def proof_of(page: Page) -> Proof | None:
     """What results say of a page that came with its reasons."""
     why_due(page)
-    found: Proof | None = session().info[_PROOFS][page.id]
+    found: Proof | None = session().info[_PROOFS][page.id][0]
+    return found
+
+
+def care_for(page: Page) -> PageCare | None:
+    """What is arranged for a page that came with its reasons."""
+    why_due(page)
+    found: PageCare | None = session().info[_PROOFS][page.id][1]
     return found
 
 

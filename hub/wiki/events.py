@@ -89,6 +89,25 @@ class PageReachChanged(Fact):
 
 
 @dataclass(frozen=True)
+class PagePublished(Fact):
+    """A page that was being written went out at the moment that was planned for it."""
+
+    kind: ClassVar[str] = "wiki.page_published"
+    says: ClassVar[str] = lazy("“{title}” went out as planned")
+    page_id: int
+    verified: bool = False
+
+
+@dataclass(frozen=True)
+class PageTaken(Fact):
+    """Somebody works on the problem that a page holds, or does so no more (taken=False)."""
+
+    kind: ClassVar[str] = "wiki.page_taken"
+    page_id: int
+    taken: bool = True
+
+
+@dataclass(frozen=True)
 class PageArchived(Fact):
     """A page is kept, but no longer true; or it is back (archived=False)."""
 

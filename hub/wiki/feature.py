@@ -6,9 +6,10 @@ from hub.files.actions import also_needed
 from hub.people.events import PersonDeactivated
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki import changes, notify, panels, reactions
+from hub.wiki.actions.arranging import keep_dates
 from hub.wiki.actions.exporting import QUEUE, forget_exports, make_waiting, still_needed
 from hub.wiki.actions.purging import empty_bin
-from hub.wiki.agenda import reviews_of
+from hub.wiki.agenda import dates_of, reviews_of
 from hub.wiki.api import bp as api
 from hub.wiki.events import (
     PageArchived,
@@ -16,6 +17,7 @@ from hub.wiki.events import (
     PageEdited,
     PageMergeUndone,
     PageMoved,
+    PagePublished,
     PageRemoved,
     PageRestored,
     PagesHandedOver,
@@ -51,6 +53,7 @@ feature = Feature(
         PageEdited: notify.page_edited,
         PageVerified: notify.page_verified,
         PageUnverified: notify.page_unverified,
+        PagePublished: notify.page_published,
         PageArchived: notify.page_archived,
         PagesMerged: notify.pages_merged,
         PagesHandedOver: notify.pages_handed_over,
@@ -58,9 +61,10 @@ feature = Feature(
         ReviewAsked: notify.review_asked,
         ReviewFellDue: notify.review_fell_due,
     },
-    agenda=(reviews_of,),
+    agenda=(reviews_of, dates_of),
     work={QUEUE: make_waiting},
     periodic={
+        "dates": Periodic(30, keep_dates),
         "exports": Periodic(3600, forget_exports),
         "reviews": Periodic(3600, tell_due_reviews),
         "likeness": Periodic(600, compare_pages),

@@ -112,6 +112,7 @@ class Page(InSpace, Base):
     verified_revision: Mapped[int | None]
     review_days: Mapped[int | None]  # None: as for its kind; 0: never by the calendar
     review_on: Mapped[date | None]  # a day instead, once
+    is_guarded: Mapped[bool] = mapped_column(default=False)  # only named people change it
     review_due_at: Mapped[datetime | None] = mapped_column(index=True)  # set when it is verified
     credits: Mapped[list[int]] = mapped_column(JSON, default=list)  # whose words it was made from
     comment_count: Mapped[int] = mapped_column(default=0)

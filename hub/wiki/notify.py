@@ -15,6 +15,7 @@ from hub.wiki.events import (
     PageArchived,
     PageCreated,
     PageEdited,
+    PagePublished,
     PagesHandedOver,
     PagesMerged,
     PageUnverified,
@@ -61,6 +62,13 @@ def review_asked(event: Event, fact: ReviewAsked) -> Iterable[Recipient]:
 def review_fell_due(event: Event, fact: ReviewFellDue) -> Iterable[Recipient]:
     """Whoever verifies it, else the owner."""
     yield from _keepers(event, fact.page_id, "review")
+
+
+def page_published(event: Event, fact: PagePublished) -> Iterable[Recipient]:
+    """Its owner, and those who watch it."""
+    page = session().get_one(Page, fact.page_id)
+    yield Recipient(page.owner_id, lazy("you look after this page"), "read", event.subject)
+    yield from _watchers(page, but=page.owner_id)
 
 
 def page_archived(event: Event, fact: PageArchived) -> Iterable[Recipient]:

@@ -16,6 +16,7 @@ from hub.spaces.rules import (
     role_in,
     switched_off,
 )
+from hub.wiki.care import is_named
 from hub.wiki.change_models import ChangeState, PageChange
 from hub.wiki.export.models import PageExport
 from hub.wiki.models import Page, PageAudience, PageRevision, PageState
@@ -82,6 +83,8 @@ def may_create(actor: Person, space: Space) -> Verdict:
 def may_edit(actor: Person, page: Page) -> Verdict:
     if page.state == PageState.ARCHIVED:
         return Because(_("This page is archived. Bring it back first; then it can be changed."))
+    if page.is_guarded and not is_named(actor, page):
+        return Because(_("This page is changed by named people only. Suggest your change instead."))
     return verdict(actor, ANSWER_IN, page.space)  # a wiki: everybody mends what they find
 
 
@@ -112,12 +115,15 @@ def may_settle(actor: Person, page: Page) -> Verdict:
 
 @rule(MOVE_PAGE)
 def may_move(actor: Person, page: Page) -> Verdict:
+    if page.is_guarded and not (is_named(actor, page) or can(actor, CURATE_IN, page.space)):
+        return Because(_("This page is moved by named people and the curators only."))
     return verdict(actor, ANSWER_IN, page.space)  # nothing is lost: the old address leads on
 
 
 @rule(ARCHIVE_PAGE, REMOVE_PAGE, MERGE_PAGE)
 def may_take_away(actor: Person, page: Page) -> Verdict:
-    if actor.id in (page.owner_id, page.author_id) and can(actor, ANSWER_IN, page.space):
+    theirs = (page.owner_id,) if page.is_guarded else (page.owner_id, page.author_id)
+    if actor.id in theirs and can(actor, ANSWER_IN, page.space):
         return True
     if can(actor, CURATE_IN, page.space):
         return True
@@ -154,7 +160,7 @@ def may_revise(actor: Person, change: PageChange) -> Verdict:
 def may_review(actor: Person, change: PageChange) -> Verdict:
     page = change.page
     looks_after = actor.id in (page.owner_id, page.verifier_id) or can(actor, CURATE_IN, page.space)
-    if looks_after:
+    if looks_after or (page.is_guarded and is_named(actor, page)):
         return verdict(actor, EDIT_PAGE, page)
     return Because(_("Suggestions are decided by the page's owner, its verifier and the curators there."))
 

@@ -2,6 +2,7 @@
 
 from hub.wiki.routes import (
     adding,
+    arranging,
     binned,
     exporting,
     idling,
@@ -19,6 +20,7 @@ from hub.wiki.routes.shown import bp
 
 __all__ = [
     "adding",
+    "arranging",
     "binned",
     "bp",
     "exporting",

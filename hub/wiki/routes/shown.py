@@ -28,7 +28,7 @@ from hub.web.pages import page as whole
 from hub.web.saving import save_item
 from hub.wiki import queries
 from hub.wiki.addresses import page_url
-from hub.wiki.due import proof_of, why_due
+from hub.wiki.due import care_for, proof_of, why_due
 from hub.wiki.models import Page, PageState
 from hub.wiki.prose import dressed, variables_marked
 from hub.wiki.rules import (
@@ -122,6 +122,7 @@ def _reliance(page: Page) -> dict[str, Any]:
         "due": due,
         "late_days": late_days(page),
         "proof": proof_of(page),
+        "care": care_for(page),
         "checked": checked(g.actor, [page]).get(page.ref) if due and due.bad else None,
     }
 
@@ -186,6 +187,8 @@ def menu_of(page: Page) -> list[dict[str, Any]]:
         items.append(
             {"label": _("Who it is for, who keeps it"), "url": f"{here}/settings", "icon": "sliders"}
         )
+    if can(g.actor, SETTLE_PAGE, page) or can(g.actor, ARCHIVE_PAGE, page):
+        items.append({"label": _("Who may change it, when"), "url": f"{here}/arrangements", "icon": "cal"})
     if can(g.actor, VERIFY_PAGE, page):
         fields = {"revision": page.revision}
         items.append(
