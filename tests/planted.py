@@ -43,6 +43,7 @@ from hub.qa import actions as qa
 from hub.qa.models import Answer, Question
 from hub.recall import actions as recalls
 from hub.recall.models import FollowUp
+from hub.reuse.phrases import add_phrase
 from hub.reuse.recall_models import Change
 from hub.spaces import actions as spaces
 from hub.spaces import topic_actions
@@ -216,6 +217,7 @@ def _wiki_of_the_room(made: Planted) -> None:
                                        body=mark("suggested text", ROOM), base=2)  # fmt: skip
     threads.post_comment(ada, change, mark("comment on a suggestion", ROOM))
     ids.change = change.id
+    ids.phrase = said.id if (said := add_phrase(ada, page, mark("words of a search", ROOM))) else 0
     ids.flag = raise_flag(ada, page, FlagReason.OUTDATED, mark("words of a flag", ROOM)).id
     same = writing.create_page(ada, room, "The same", mark("text of a page that was merged", ROOM))
     merge = uniting.merge_pages(

@@ -224,3 +224,14 @@ class StandingChanged(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return (self.source,)
+
+
+@dataclass(frozen=True)
+class PhrasesChanged(Fact):
+    """A text has other words by which it is found. Subject: where it stands."""
+
+    kind: ClassVar[str] = "reuse.phrases_changed"
+    source: str
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.source,)

@@ -8,9 +8,9 @@ from flask import g
 from hub.core.errors import Invalid
 from hub.core.permissions import require
 from hub.core.words import gettext as _
+from hub.reuse.phrase_routes import bp
 from hub.reuse.proof import Figures, figures_in_force
 from hub.reuse.proving import set_figures
-from hub.reuse.routes import bp
 from hub.reuse.rules import SET_PROOF
 from hub.web.forms import Form, Read, blank, read
 from hub.web.pages import done, page

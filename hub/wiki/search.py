@@ -8,6 +8,7 @@ from hub.core.markup import customer_passages, split_audience
 from hub.core.permissions import Actor, can
 from hub.core.words import gettext as _
 from hub.core.words import lazy
+from hub.reuse.phrases import with_phrases
 from hub.reuse.proof import WEIGHTS, marks_of, standing_of
 from hub.spaces.topics import topics_of
 from hub.wiki.actions.writing import create_page
@@ -38,7 +39,7 @@ def page_document(page: Page) -> Document | None:
         key=page.ref,
         kind="page",
         title=page.title,
-        body=page.text,
+        body=with_phrases(page.ref, page.text),
         audience=f"space:{page.space_id}",
         at=page.edited_at,
         facets={

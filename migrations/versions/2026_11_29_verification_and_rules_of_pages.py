@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "8638abaa5882"
-down_revision = "b44f2e186d3c"
+down_revision = "142da6b4a652"
 branch_labels = None
 depends_on = None
 

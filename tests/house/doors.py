@@ -87,6 +87,11 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     yield Door("/wiki/changes/<int:id>", "ada", {"id": ids.change}, gone)
     yield Door("/wiki/duplicates/<int:id>", "ada", {"id": ids.page_pair}, gone)
     yield Door("/curate/duplicates/<int:id>", "ada", {"id": ids.page_pair}, gone)
+    yield from _of_refs(planted)
+
+
+def _of_refs(planted: Planted) -> Iterator[Door]:
+    ids = planted.ids
     for ref in planted_refs(planted):
         insider = "finn" if ref.startswith("case:") else "ada"
         nowhere = {"ref": f"{ref.partition(':')[0]}:{NOWHERE}"}
@@ -96,6 +101,7 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
             yield Door("/curate/promote/<ref>", "ada", {"ref": ref}, nowhere)
         if ref.startswith(("answer:", "page:")):  # what customers are told something of
             yield Door("/checks/<ref>", insider, {"ref": ref}, nowhere)
+            yield Door("/phrases/<ref>", insider, {"ref": ref, "id": ids.phrase}, {**nowhere, "id": NOWHERE})
 
 
 def _of_suggested_edits(planted: Planted) -> Iterator[Door]:

@@ -17,7 +17,9 @@ from hub.flags.rules import KEEP_RIGHT
 from hub.links.models import LinkKind
 from hub.links.queries import cards_for, links_at, with_cards
 from hub.reuse.checks import checked
+from hub.reuse.phrase_models import Phrase
 from hub.reuse.recall_models import Recall, RecalledText
+from hub.reuse.rules import REMOVE_PHRASE
 from hub.threads.cards import as_readable, refs_in
 from hub.threads.marks import marks_on, part
 from hub.threads.previews.asking import previews_in
@@ -79,7 +81,7 @@ def at(space: str, path: str) -> Page:
 def show(page: Page, **more: Any) -> str:
     """The page as people read it."""
     comments = comments_under(g.actor, [page.ref])
-    marks = marks_on(g.actor, refs_on_page([page], comments), _recalls(page))
+    marks = marks_on(g.actor, refs_on_page([page], comments), _recalls(page), _phrases(page))
     thread = arranged(g.actor, [page], comments, marks)[page.ref]
     tree = queries.tree_of(page.space, page)
     ends = links_at([page.ref], (*HELPED, *NAMED))
@@ -102,6 +104,7 @@ def show(page: Page, **more: Any) -> str:
         used=[each for each in links if each.link.kind in HELPED],
         thread=thread,
         recalls=marks.of("recall"),
+        phrases=marks.of("phrase"),
         cards=cards,
         here=page_url(page),
         may_edit=can(g.actor, EDIT_PAGE, page),
@@ -115,11 +118,18 @@ def show(page: Page, **more: Any) -> str:
     )
 
 
+def _phrases(page: Page) -> Any:
+    """A part of the marks: other words by which it is found."""
+    said = select(*part("phrase", Phrase.ref, number=Phrase.id, word=Phrase.words))
+    return said.where(Phrase.ref == page.ref, Phrase.removed_at.is_(None))
+
+
 def _reliance(page: Page) -> dict[str, Any]:
     """How far it can be relied on: by the calendar, by use, by results."""
     due = why_due(page)
     return {
         "due": due,
+        "may_unsay": can(g.actor, REMOVE_PHRASE, page),
         "late_days": late_days(page),
         "proof": proof_of(page),
         "care": care_for(page),
@@ -183,12 +193,7 @@ def menu_of(page: Page) -> list[dict[str, Any]]:
         under = f"/wiki/new?space={page.space.slug}&parent={page.id}"
         items.append({"label": _("New page under this"), "url": under, "icon": "plus"})
     items += _elsewhere(page, here)
-    if can(g.actor, SETTLE_PAGE, page):
-        items.append(
-            {"label": _("Who it is for, who keeps it"), "url": f"{here}/settings", "icon": "sliders"}
-        )
-    if can(g.actor, SETTLE_PAGE, page) or can(g.actor, ARCHIVE_PAGE, page):
-        items.append({"label": _("Who may change it, when"), "url": f"{here}/arrangements", "icon": "cal"})
+    items += _keeping(page, here)
     if can(g.actor, VERIFY_PAGE, page):
         fields = {"revision": page.revision}
         items.append(
@@ -235,6 +240,17 @@ def _as_choices(versions: Sequence[Version], page: Page) -> list[dict[str, Any]]
         {"label": each.label, "url": page_url(each.page), "current": each.page.id == here}
         for each in versions
     ]
+
+
+def _keeping(page: Page, here: str) -> list[dict[str, Any]]:
+    """Settling who looks after a page, who may change it, when it goes out."""
+    items = []
+    if can(g.actor, SETTLE_PAGE, page):
+        words = _("Who it is for, who keeps it")
+        items.append({"label": words, "url": f"{here}/settings", "icon": "sliders"})
+    if can(g.actor, SETTLE_PAGE, page) or can(g.actor, ARCHIVE_PAGE, page):
+        items.append({"label": _("Who may change it, when"), "url": f"{here}/arrangements", "icon": "cal"})
+    return items
 
 
 def contents_of(page: Page) -> list[tuple[str, str]]:
