@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from hub.core import clock
-from hub.core.db import is_postgres, session
+from hub.core.db import session
 from hub.core.events import Event
 from hub.core.words import gettext as _
 from hub.core.words import ngettext
@@ -70,8 +70,8 @@ class Freshness:
 def standings(spaces: Sequence[Space]) -> list[Standing]:
     """Every page that counts, in one statement: not archived, not removed, not work in progress."""
     columns = (
-        Page.id, Page.space_id, Page.title, Page.path, Page.state, Page.verified_at, Page.review_days,
-        Page.created_at, Page.revision, Page.sent_count, Person.name,
+        Page.id, Page.space_id, Page.title, Page.path, Page.state, Page.verified_at, Page.review_due_at,
+        Page.review_days, Page.created_at, Page.revision, Page.sent_count, Person.name,
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -86,7 +86,7 @@ def standings(spaces: Sequence[Space]) -> list[Standing]:
     return [
         Standing(
             row.id, row.space_id, row.title, row.path, row.state == PageState.VALIDATED,
-            _due_at(row.verified_at, row.review_days), row.created_at, row.verified_at,
+            row.review_due_at, row.created_at, row.verified_at,
             row.review_days,
             row.revision, row.sent_count, row.name,
         )
@@ -138,12 +138,8 @@ def verified_share_at(pages: Sequence[Standing], moment: datetime) -> int | None
 
 
 def is_due(by: datetime) -> ColumnElement[bool]:
-    """Whether a verified page's review is due by then."""
-    if is_postgres():
-        due = Page.verified_at + Page.review_days * literal(timedelta(days=1))
-        return and_(Page.state == PageState.VALIDATED, Page.removed_at.is_(None), due <= by)
-    days = func.julianday(by) - func.julianday(Page.verified_at)
-    return and_(Page.state == PageState.VALIDATED, Page.removed_at.is_(None), days >= Page.review_days)
+    """Whether a verified page's review is due by then, by the calendar."""
+    return and_(Page.state == PageState.VALIDATED, Page.removed_at.is_(None), Page.review_due_at <= by)
 
 
 @dataclass(frozen=True)
@@ -178,10 +174,6 @@ def due_count(space_ids: Any) -> Any:
     """How many reviews are due by now or within a week, as a part of a statement."""
     by = clock.now() + SOON
     return select(func.count(Page.id)).where(Page.space_id.in_(space_ids), is_due(by)).scalar_subquery()
-
-
-def _due_at(verified_at: datetime | None, days: int | None) -> datetime | None:
-    return verified_at + timedelta(days=days) if verified_at and days else None
 
 
 def _in(spaces: Sequence[Space]) -> ColumnElement[bool]:

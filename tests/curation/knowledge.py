@@ -16,9 +16,11 @@ from tests.factories import make_answer, make_question
 
 def make_page(title: str, space: str = "open", by: str = "ada", days: int = 30, ago: int = 0) -> Page:
     """A page that was verified `ago` days before now."""
-    with clock.at(clock.now() - timedelta(days=ago)):
-        page = create_page(cast.person(by), cast.space(space), title, "The rule.", review_days=days)
-        verify_page(cast.person("ada"), page, 1)
+    page = create_page(cast.person(by), cast.space(space), title, "The rule.", review_days=days)
+    verify_page(cast.person("ada"), page, 1)
+    with transaction():
+        page.verified_at = clock.now() - timedelta(days=ago)
+        page.review_due_at = page.verified_at + timedelta(days=days)
     return page
 
 
