@@ -1,6 +1,8 @@
 """What a new page of each kind starts with (WK02)."""
 
+from hub.core.db import session
 from hub.wiki.models import PageKind
+from hub.wiki.template_models import PageTemplate
 
 CUSTOMER = """:::customer
 Hi {{first_name}},
@@ -59,3 +61,9 @@ Limits for us.
 :::
 """,
 }
+
+
+def template_for(kind: PageKind) -> str:
+    """What a new page of this kind begins with here."""
+    row = session().get(PageTemplate, kind)
+    return row.body if row is not None else TEMPLATES[kind]

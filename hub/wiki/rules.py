@@ -35,6 +35,7 @@ PURGE_PAGE = permission("wiki.page.purge", lazy("Forget a removed page for good"
 SUGGEST_CHANGE = permission("wiki.change.suggest", lazy("Suggest a change to a page"))
 REVISE_CHANGE = permission("wiki.change.revise", lazy("Change what one suggests for a page, or take it back"))
 REVIEW_CHANGE = permission("wiki.change.review", lazy("Take over a suggested change, or turn it down"))
+EDIT_TEMPLATE = permission("wiki.template.edit", lazy("Change what new pages begin with"))
 JUDGE_PAGE = permission("wiki.page.judge", lazy("Say whether a page is right"))
 SET_POLICY = permission("wiki.policy.set", lazy("Decide what holds for all pages: confidence, reviews"))
 
@@ -186,3 +187,10 @@ def may_set_policy(actor: Person, _nothing: object) -> Verdict:
     if actor.has(Role.KNOWLEDGE_MANAGER):
         return True
     return Because(_("What holds for all pages is decided by knowledge managers. Ask one of them."))
+
+
+@rule(EDIT_TEMPLATE)
+def may_edit_template(actor: Person, _thing: object = None) -> Verdict:
+    if actor.has(Role.KNOWLEDGE_MANAGER, Role.ADMINISTRATOR):
+        return True
+    return Because(_("What new pages begin with is kept by knowledge managers. Ask one of them."))

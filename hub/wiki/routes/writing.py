@@ -32,7 +32,7 @@ from hub.wiki.actions.text import write_page
 from hub.wiki.actions.writing import bring_back, create_page
 from hub.wiki.adding import close_pages
 from hub.wiki.addresses import page_url
-from hub.wiki.beginnings import TEMPLATES
+from hub.wiki.beginnings import template_for
 from hub.wiki.blocks import blocks_for
 from hub.wiki.models import Page, PageAudience, PageKind, PageState
 from hub.wiki.naming import titles_for
@@ -40,7 +40,7 @@ from hub.wiki.routes.clashing import ClashForm, SaveForm, both_versions, decided
 from hub.wiki.routes.reading import entered
 from hub.wiki.routes.shown import at, bp, customer_view_of, preview_of
 from hub.wiki.routes.together import Kept, around, draft_place, kept_draft, with_theirs
-from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, VERIFY_PAGE
+from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, EDIT_TEMPLATE, VERIFY_PAGE
 
 
 class NewForm(Form):
@@ -88,7 +88,7 @@ def new() -> str:
         space=request.args.get("space", "") or begun_place(ref),
         parent=request.args.get("parent", ""),
         title=begun.title if begun else request.args.get("title", "")[:250],
-        body=begun.body if begun else TEMPLATES[kind],
+        body=begun.body if begun else template_for(kind),
         topics=", ".join(begun.topics) if begun else "",
         kind=kind,
         source=ref if begun else "",
@@ -284,7 +284,8 @@ def _new_page(form: Read[Any], preview: Any = None) -> str:
         audiences=[(audience.value, audience.label) for audience in PageAudience],
         type_links=_type_links(form),
         may_curate=space is not None and can(g.actor, CURATE_IN, space),
-        blocks=blocks_for(_kind(form.value("kind")), TEMPLATES[_kind(form.value("kind"))]),
+        may_edit_template=can(g.actor, EDIT_TEMPLATE),
+        blocks=blocks_for(_kind(form.value("kind")), template_for(_kind(form.value("kind")))),
         preview=preview,
         close=_close(form),
     )
@@ -305,7 +306,7 @@ def _edit_page(found: Page, form: Read[Any], preview: Any = None, kept: Kept | N
         preview=preview,
         kept=kept,
         draft=draft_place(found, base),
-        blocks=blocks_for(found.kind, TEMPLATES[found.kind]),
+        blocks=blocks_for(found.kind, template_for(found.kind)),
         **around(found, base),
         may_verify=can(g.actor, VERIFY_PAGE, found),
         flags=open_flags([found.ref]).get(found.ref, []),
