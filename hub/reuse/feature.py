@@ -49,7 +49,7 @@ feature = Feature(
         CheckLifted: proving.source_judged,
         TextCorrected: proving.source_judged,
     },
-    periodic={"proof": Periodic(86_400, prove_all)},
+    periodic={"proof": Periodic(3600, prove_all)},
     notify={TextDoubted: notify.text_doubted, CheckReviewed: notify.check_reviewed},
     panels={"person.impact": impact_panel},
 )
