@@ -14,6 +14,7 @@ from hub.core.db import locked, pairs, session
 from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.features import registry, resolve_many
+from hub.core.forwards import led_here
 from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM
 from hub.core.words import gettext as _
@@ -32,7 +33,7 @@ def reach_of(thing: Any) -> int:
     """How many replies went to customers with words of this text, or of what was made from it."""
     texts = _wordings(thing)
     found = 0
-    for row in session().execute(sent_with([thing.ref, *_made_into(thing)])):
+    for row in session().execute(sent_with([thing.ref, *_made_into(thing), *led_here(thing.ref)])):
         if row.source == thing.ref or is_carried(row.text, texts):
             found += 1
     return found
@@ -173,10 +174,16 @@ def _made_into(thing: Any) -> list[str]:
     return list(made(thing)) if made is not None else []
 
 
+def _became_part(thing: Any) -> dict[str, int]:
+    """What went into it when the two were merged, and to customers before: ref → last revision sent."""
+    sent = select(Provenance.source, func.max(Provenance.source_revision)).group_by(Provenance.source)
+    return pairs(sent.where(Provenance.source.in_(led_here(thing.ref)), held_by_customers()))
+
+
 def _carriers(thing: Any, texts: Sequence[str]) -> dict[str, int]:
-    """What was made from it and says the same, or was sent saying the same: ref → present revision."""
+    """What says the same: made from it, or become a part of it. ref → the revision up to which."""
     made = resolve_many(SYSTEM, _made_into(thing))
-    found = {}
+    found = _became_part(thing)
     for ref, other in made.items():
         if any(is_carried(each, texts) for each in _wordings(other)):
             found[ref] = other.revision

@@ -16,8 +16,9 @@ from hub.recall.models import CarriedBy, FollowUp
 from hub.reuse.check_models import Check
 from hub.reuse.recall_models import Recall
 from hub.suggest.queries import for_case
+from hub.wiki.actions.uniting import merge_pages
 from hub.wiki.actions.writing import create_page
-from hub.wiki.models import PageAudience, PageState
+from hub.wiki.models import Page, PageAudience, PageState
 from tests import cast
 from tests.cases.conftest import WORDING, last_reply, the_case
 
@@ -245,6 +246,31 @@ def test_it_is_found_through_a_page_that_was_made_from_it(
     assert "through a page made from it" in gwen.get(f"/recalls/{recall.id}").text
     assert "See the recall" in gwen.get(place).text
     assert finn.post(f"/cases/{jan}/sources", ref=page_ref).status_code == 422
+
+
+def test_what_became_a_part_of_the_page_is_found_too(finn, gwen, writes, work, drain):
+    body, who = f"The rule.\n\n:::customer\n{WORDING}\n:::", cast.person("gwen")
+    told = {"audience": PageAudience.CUSTOMER, "state": PageState.VALIDATED}
+    old, new = (create_page(who, cast.space("open"), title, body, **told) for title in ("Prams", "Strollers"))
+    old_id, new_id = old.id, new.id
+    jan = writes("Mine broke.", thread="t-3", address="jan@example.net", name="Jan Nowak")
+    assert finn.post(f"/cases/{jan}/sources", ref=f"page:{old_id}").status_code == 303
+    sent = finn.post(f"/cases/{jan}/replies", body=WORDING.replace("{{first_name}}", "Jan"))
+    assert sent.status_code == 303, sent.text
+    work()
+    drain()
+    old, new = (session().get_one(Page, id) for id in (old_id, new_id))
+    merge_pages(cast.person("gwen"), old, new, title="Strollers", body=body, base=1, source_base=1)
+    drain()
+    whole = session().get_one(Page, new_id)
+    edit, base = f"/wiki/open/{whole.path}/edit", whole.revision
+    assert "It went to customers in 1 reply" in gwen.get(edit).text
+    form = {"title": "Strollers", "body": body.replace("The rule", "A rule"), "base": base}
+    saved = gwen.post(edit, **form, change="wrong", because="It was too much.")
+    assert saved.status_code == 303, saved.text
+    drain()
+    recall = session().scalars(select(Recall)).one()
+    assert [each.case_id for each in follow_ups(recall)] == [jan]
 
 
 def test_a_reply_on_its_way_is_found_when_it_left(finn, gwen, case_id, answer_id, work, drain):
