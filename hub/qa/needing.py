@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hub.core.db import session
 from hub.core.refs import parse
@@ -14,8 +14,8 @@ from hub.qa.models import Answer, Question, QuestionState
 from hub.qa.queries import QuestionRow, rows_of
 from hub.reuse.check_models import Check
 from hub.reuse.checks import checks_for
-from hub.spaces.models import Filed
-from hub.spaces.topics import filed_kind, id_of_filed
+from hub.spaces.models import Filed, Topic
+from hub.spaces.topics import filed_kind, id_of_filed, slug_of
 
 FOLLOWING = ("watching", "tracked", "first")
 SHOWN = 20
@@ -37,20 +37,27 @@ class Needed:
 def needed_of(actor: Person) -> Needed:
     """Asked of them, unanswered on their topics, their own that are open, their answers that did not help."""
     asked = [parse(ref).id for ref in open_requests(actor)]
-    topics = select(Watch.ref).where(
-        Watch.person_id == actor.id, Watch.ref.like("topic:%"), Watch.level.in_(FOLLOWING)
-    )
-    followed = [parse(ref).id for ref in session().scalars(topics)]
-    filed = select(id_of_filed("question")).where(Filed.topic_id.in_(followed), filed_kind("question"))
+    topics = _topics_of(actor)
+    filed = select(id_of_filed("question")).where(Filed.topic_id.in_(topics), filed_kind("question"))
     is_open = Question.state == QuestionState.OPEN
     others = Question.author_id != actor.id
     unanswered = (is_open, Question.answer_count == 0, others, Question.id.in_(filed))
     return Needed(
         invited=_rows(actor, is_open, Question.id.in_(asked)) if asked else (),
-        on_topics=_rows(actor, *unanswered, Question.id.not_in(asked)) if followed else (),
+        on_topics=_rows(actor, *unanswered, Question.id.not_in(asked)) if topics else (),
         own=_rows(actor, is_open, Question.author_id == actor.id),
         challenged=[each for each in checks_for(actor, own=True) if isinstance(each[0], Answer)],
     )
+
+
+def _topics_of(actor: Person) -> list[int]:
+    """The ids of topics that they follow, and of those that they say they know about."""
+    level = Watch.level.in_(FOLLOWING)
+    followed = select(Watch.ref).where(Watch.person_id == actor.id, Watch.ref.like("topic:%"), level)
+    found = [parse(ref).id for ref in session().scalars(followed)]
+    slugs = [slug for word in actor.skills or () if (slug := slug_of(word))]
+    known = select(func.coalesce(Topic.same_as_id, Topic.id)).where(Topic.slug.in_(slugs))
+    return found + (list(session().scalars(known)) if slugs else [])
 
 
 def _rows(actor: Person, *conditions: Any) -> Sequence[QuestionRow]:

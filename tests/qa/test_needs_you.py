@@ -45,3 +45,11 @@ def test_it_holds_what_waits_for_this_person_and_nothing_else(ctx, ben, cleo, dr
     assert "On his topic" in theirs
     for title in ("Asked of Ben", "Behind a door", "His own, open", "Where his answer failed"):
         assert title not in theirs
+
+
+def test_what_one_knows_about_counts_as_ones_topic(ctx, ben, drain):
+    make_question(by="ada", title="On what he knows", topics=["kilns"])
+    assert "On what he knows" not in ben.get("/q/needs-you").text
+    with transaction():
+        cast.person("ben").skills = ["Kilns"]
+    assert "On what he knows" in ben.get("/q/needs-you").text

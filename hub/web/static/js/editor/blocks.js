@@ -55,12 +55,18 @@ function blocks(text) {
     option.append(...[...button.childNodes].map((each) => each.cloneNode(true)));
     fragment.append(option);
   }
-  return { matched: found.length > 0, fragment };
+  return shown({ matched: found.length > 0, fragment });
+}
+
+/* At the foot of the window the list would be cut off: it is placed first, then brought into view. */
+function shown(list) {
+  requestAnimationFrame(() => list.fragment?.scrollIntoView({ block: "nearest" }));
+  return list;
 }
 
 async function titles(url, text) {
   const answer = await fetch(`${url}?${new URLSearchParams({ text })}`, { headers: { "HX-Request": "true" } }).catch(() => null);
   const page = new DOMParser().parseFromString(answer?.ok ? await answer.text() : "", "text/html");
   const fragment = page.querySelector("[role=listbox]");
-  return { matched: Boolean(fragment?.childElementCount), fragment: fragment && document.adoptNode(fragment) };
+  return shown({ matched: Boolean(fragment?.childElementCount), fragment: fragment && document.adoptNode(fragment) });
 }
