@@ -100,6 +100,11 @@ def test_code_has_colours_by_class() -> None:
     assert "style=" not in html
 
 
+def test_an_empty_corner_of_a_table_is_no_heading() -> None:
+    made = html_of("| | Light |\n|---|---|\n| Small bag | yes |")
+    assert "<tr><td></td><th>Light</th></tr>" in made
+
+
 def test_a_table_right_below_a_sentence() -> None:
     html = html_of("Fees:\n| a | b |\n|---|--:|\n| 1 | 2 |\n\nafter")
     assert html == (

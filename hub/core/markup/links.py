@@ -147,6 +147,8 @@ class DressedTree(Treeprocessor):
                 self._image(element, is_linked=element in linked)
             elif element.tag == "table":
                 element.set("class", "table")
+            elif element.tag == "th" and not len(element) and not (element.text or "").strip():
+                element.tag = "td"  # the corner above names of rows: a heading that says nothing
             elif isinstance(element.tag, str) and re.fullmatch(r"h[1-6]", element.tag):
                 self._heading(element)
 
