@@ -41,6 +41,8 @@ def _steps(folder: Path, posts: int) -> dict[tuple[int, str], int]:
     app = hub_at(folder, feed_of(posts, 0.01), indexed=0)
     with app.app_context():
         _file_everything()
+        session.remove()
+        engine_of(app).dispose()  # a connection knows the statistics that there were when it was opened
         found = {(id, tab): _counted(session().get_one(Person, id), tab) for id, tab in READERS}
         session.remove()
     engine_of(app).dispose()

@@ -58,7 +58,7 @@ class Editor:
         area.fill("\n".join(lines))
 
     def save(self) -> None:
-        self.page.get_by_role("button", name="Save").click()
+        self.page.get_by_role("button", name="Save", exact=True).click()
         self.page.wait_for_url(re.compile("/wiki/open/shared-page(/edit)?$"))
         while self.page.locator(".clash").count():
             self.clashes += 1
@@ -68,7 +68,7 @@ class Editor:
                 if not both.count():  # one of the two took the words out: keep those that are there
                     kept = place.locator(".clash__side:has(pre)").get_by_role("radio")
                     kept.check()
-            self.page.get_by_role("button", name="Save").click()
+            self.page.get_by_role("button", name="Save", exact=True).click()
             self.page.wait_for_url(re.compile("/wiki/open/shared-page$"))
 
 
@@ -114,7 +114,7 @@ def test_what_the_other_does_is_seen_while_one_writes(window: Window) -> None:
     ada.keyboard.type(" Mine")
     expect(ada.locator("#kept")).to_contain_text("Draft kept at")
     ben.get_by_label("Text", exact=True).fill("Zero.\n\nOne.\n\nTwo.")
-    ben.get_by_role("button", name="Save").click()
+    ben.get_by_role("button", name="Save", exact=True).click()
     expect(ada.locator("#others")).to_contain_text("Ben Okri saved version 2 while you write.")
     expect(ada.locator("#others")).not_to_contain_text("is editing")
     ada.get_by_role("button", name="Take it in").click()

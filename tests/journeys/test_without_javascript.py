@@ -98,7 +98,7 @@ def test_a_page_is_changed(plain: Window) -> None:
     text.fill(f"{text.input_value()}\n\n## In the rain\n\nThere are covers.")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#preview")).to_contain_text("There are covers.")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="In the rain")).to_be_visible()
 
 

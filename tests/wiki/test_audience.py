@@ -93,9 +93,9 @@ def test_an_earlier_version_is_never_shown_as_ready(gwen, page):
 
 
 def test_search_knows_how_far_it_can_be_relied_on(ctx, page):
-    assert page_document(page).facets["trust"] == "vetted"
+    assert page_document(page).facets["trust"] == ("vetted",)
     draft = make_page("Draft", "x", state=PageState.WIP)
-    assert page_document(draft).facets["trust"] == "unvetted"
+    assert page_document(draft).facets["trust"] == ("unvetted",)
     assert page_document(page).quality > page_document(draft).quality
     assert page_card(page).trust == "vetted"
 

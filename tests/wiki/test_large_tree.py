@@ -35,6 +35,6 @@ def test_five_thousand_pages(ctx, ben, count_queries):
         assert len(seen) <= 13, url  # one more than in a small community
         assert shown.text.count('href="/wiki/open/') <= most
     assert "Page 499" in shown.text  # the branch that leads here is open
-    assert ">Page 4998<" in shown.text
-    assert ">Page 2500<" not in shown.text
+    assert ">Page 4998 <" in shown.text
+    assert ">Page 2500 <" not in shown.text
     assert 'class="shut"' in shown.text
