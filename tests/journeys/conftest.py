@@ -1,6 +1,7 @@
 """One hub and one browser for all journeys; everybody of the cast has a window of their own."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -32,6 +33,13 @@ def keys_of() -> dict[str, Any]:
 @pytest.fixture
 def window(hub: Hub, browser: Browser, keys_of: dict[str, Any]) -> Iterator[Window]:
     """`window("finn", size=PHONE)`: a page of a browser in which finn is signed in; None: a visitor."""
+    with windows(hub, browser, keys_of) as open_window:
+        yield open_window
+
+
+@contextmanager
+def windows(hub: Hub, browser: Browser, keys_of: dict[str, Any]) -> Iterator[Window]:
+    """What opens windows; all of them are closed in the end."""
     opened: list[BrowserContext] = []
 
     def open_window(handle: str | None, size: dict[str, int] = DESKTOP, **options: Any) -> Page:

@@ -1,12 +1,14 @@
 """Every kind of page for everybody: axe finds nothing, in light and dark, on the desk and on the phone."""
 
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import PHONE, Window
-from tests.journeys.hub_process import PROJECT
+from tests.journeys.conftest import DESKTOP, PHONE, Window, windows
+from tests.journeys.hub_process import PROJECT, Hub
 from tests.journeys.places import ALL
 from tests.servers import not_run
 
@@ -41,9 +43,19 @@ def axe() -> str:
     return AXE.read_text()
 
 
+@pytest.fixture(scope="module")
+def seat(hub: Hub, browser: Browser, keys_of: dict[str, Any]) -> Iterator[Callable[[str | None], Page]]:
+    """The one window of each person, in which they go from page to page: new ones would load all anew."""
+    with windows(hub, browser, keys_of) as open_window:
+        yield functools.cache(lambda handle: open_window(handle, bypass_csp=True))
+
+
 @pytest.mark.parametrize(("handle", "place"), ALL, ids=str)
-def test_a_page_has_no_barrier(window: Window, axe: str, handle: str | None, place: str) -> None:
-    page = window(handle, bypass_csp=True)
+def test_a_page_has_no_barrier(
+    seat: Callable[[str | None], Page], axe: str, handle: str | None, place: str
+) -> None:
+    page = seat(handle)
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     page.goto(place)
     expect(page.locator(".pane[aria-busy=true]")).to_have_count(0)
     page.evaluate(axe)
