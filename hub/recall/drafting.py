@@ -4,6 +4,7 @@ Everything here comes from texts that customers may read: the new wording, and n
 """
 
 from datetime import datetime
+from typing import Any
 
 from babel.dates import format_date
 
@@ -17,6 +18,7 @@ from hub.recall.models import FollowUp
 from hub.reuse.languages import language_of
 from hub.reuse.passages import quotable
 from hub.reuse.recall_models import Change
+from hub.reuse.recalls import APPROVED
 from hub.reuse.variables import fill, known_of
 
 SHORT = 1_000  # characters: below it there is no room for courtesies
@@ -38,11 +40,11 @@ def follow_up_words(writer: Person, follow_up: FollowUp, wording: CustomerText |
         return "\n\n".join(part for part in (greeting, lead, text) if part)
 
 
-def approved_wording(thing: object, revision: int) -> CustomerText | None:
+def approved_wording(thing: Any, revision: int) -> CustomerText | None:
     """What customers may be told of it now, when it was changed since `revision` and approved."""
-    kind = registry.kinds[thing.ref_kind]  # type: ignore[attr-defined]
+    kind = registry.kinds[thing.ref_kind]
     found = kind.customer_text(thing) if kind.customer_text else None
-    if found is None or found.revision <= revision or found.trust not in ("vetted", "validated"):
+    if found is None or found.revision <= revision or found.trust not in APPROVED:
         return None
     return found
 

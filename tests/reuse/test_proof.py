@@ -128,10 +128,11 @@ def test_an_answer_is_proven_in_the_same_way(ctx, ben, drain, count_queries):
     assert "Proven in 5 cases" in ben.get(f"/q/{question}", follow_redirects=True).text
 
 
+FIGURES = {"cases": 2, "agents": 1, "rated": 1, "percent": 50, "days": 30, "run": 1}
+
+
 class TestFigures:
     """Knowledge managers decide from when."""
-
-    FORM = {"cases": 2, "agents": 1, "rated": 1, "percent": 50, "days": 30, "run": 1}  # noqa: RUF012
 
     def test_it_works(self, page, gwen, drain):
         ref = page.ref
@@ -140,7 +141,7 @@ class TestFigures:
         drain()
         assert stands(ref) == Standing.OPEN
         assert 'value="5"' in gwen.get("/proof").text
-        assert gwen.post("/proof", **self.FORM).status_code == 303
+        assert gwen.post("/proof", **FIGURES).status_code == 303
         assert stands(ref) == Standing.PROVEN
         set_figures(cast.person("gwen"), Figures())
         assert stands(ref) == Standing.OPEN
@@ -148,11 +149,11 @@ class TestFigures:
     def test_it_needs_the_right(self, ben, dora):
         for who in (ben, dora):
             assert who.get("/proof").status_code == 403
-            assert who.post("/proof", **self.FORM).status_code == 403
+            assert who.post("/proof", **FIGURES).status_code == 403
 
     def test_it_refuses_bad_input(self, gwen):
         for wrong in ({"percent": 101}, {"cases": 0}, {"days": "x"}):
-            answer = gwen.post("/proof", **{**self.FORM, **wrong})
+            answer = gwen.post("/proof", **{**FIGURES, **wrong})
             assert answer.status_code == 422
             assert 'role="alert"' in answer.text or "err" in answer.text
 

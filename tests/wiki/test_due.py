@@ -150,13 +150,14 @@ class TestVerifying:
         assert (page.state, page.review_due_at.date()) == (PageState.VALIDATED, day)
 
 
+RULES = {
+    "internal": "wip", "partner": "unvalidated", "customer": "unvalidated", "public": "validated",
+    "review_days": "30", "kinds": ["howto"], "uses": "5",
+}  # fmt: skip
+
+
 class TestRules:
     """What holds for all pages is the knowledge managers' choice."""
-
-    FORM = {  # noqa: RUF012
-        "internal": "wip", "partner": "unvalidated", "customer": "unvalidated", "public": "validated",
-        "review_days": "30", "kinds": ["howto"], "uses": "5",
-    }  # fmt: skip
 
     def test_it_works(self, ctx, gwen, drain):
         draft = make_page("Draft", READY, by="gwen", audience=PageAudience.CUSTOMER)
@@ -165,7 +166,7 @@ class TestRules:
         assert page_customer_text(draft) is None
         assert (made.review_due_at, (rules.review_due_at - rules.verified_at).days) == (None, 90)
         drain()
-        assert gwen.post("/wiki/rules", **self.FORM).status_code == 303
+        assert gwen.post("/wiki/rules", **RULES).status_code == 303
         made, rules = page_called("Late bags"), page_called("Rules")
         assert ((made.review_due_at - made.verified_at).days, rules.review_due_at) == (30, None)
         assert "Every month" in gwen.get("/wiki/rules").text
@@ -179,10 +180,10 @@ class TestRules:
     def test_it_needs_the_right(self, ben, dora):
         for who in (ben, dora):
             assert who.get("/wiki/rules").status_code == 403
-            assert who.post("/wiki/rules", **self.FORM).status_code == 403
+            assert who.post("/wiki/rules", **RULES).status_code == 403
 
     @pytest.mark.parametrize("sent", [{"uses": "0"}, {"review_days": "5"}, {"customer": "archived"}])
     def test_it_refuses_bad_input(self, gwen, sent):
-        answer = gwen.post("/wiki/rules", **{**self.FORM, **sent})
+        answer = gwen.post("/wiki/rules", **{**RULES, **sent})
         assert answer.status_code == 422
         assert "This holds" in answer.text
