@@ -21,7 +21,7 @@ def _curate(stage: Stage, row: dict[str, Any]) -> None:
     actor = _curator(stage, thing, stage.people[row["by"]])
     match row["do"]:
         case "obsolete":
-            closing.mark_obsolete(actor, thing, reason, _ref(stage, row))
+            closing.mark_obsolete(actor, thing, reason, _ref(stage, row), change="small")
         case "duplicate":
             closing.close_as_duplicate(actor, thing, stage.thing(row["instead"]))
         case "suggest":

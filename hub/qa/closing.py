@@ -24,17 +24,26 @@ from hub.qa.promised import set_promise
 from hub.qa.requests import settle_requests
 from hub.qa.rules import ACCEPT, CLOSE
 from hub.reuse.events import WaitElsewhere
+from hub.reuse.recalls import judge_change
 from hub.threads.reshaping import hand_on_watches
 
 REPLACES = ("answer", "question", "page")
 ALREADY = lazy("Somebody has put this aside already.")
 
 
-def mark_obsolete(actor: Person, thing: Question | Answer, reason: str, instead: str = "") -> None:
-    """It held once and holds no more. instead: the ref of what replaces it."""
+def mark_obsolete(
+    actor: Person, thing: Question | Answer, reason: str, instead: str = "", *,
+    change: str = "", because: str = "",
+) -> None:  # fmt: skip
+    """It held once and holds no more. instead: the ref of what replaces it.
+
+    change: what it means for customers who were told the answer. Raises Invalid when that was not said.
+    """
     require(actor, CLOSE, thing)
     _check_replacement(actor, thing, instead)
     with transaction():
+        if isinstance(thing, Answer):
+            judge_change(actor, thing, change, because or reason)
         row = _put_aside(actor, thing, How.OBSOLETE, reason, instead)
         question = thing if isinstance(thing, Question) else thing.question
         if isinstance(thing, Answer):

@@ -248,6 +248,22 @@ def test_it_is_found_through_a_page_that_was_made_from_it(
     assert finn.post(f"/cases/{jan}/sources", ref=page_ref).status_code == 422
 
 
+def test_an_answer_is_not_put_aside_in_silence(gwen, told, answer_id, drain):
+    told()
+    url = f"/a/{answer_id}/obsolete"
+    assert "It went to customers in 1 reply" in gwen.get(url).text
+    refused = gwen.post(url, reason="The loan is over")
+    assert refused.status_code == 422
+    assert "Say what your change means" in refused.text
+    assert "The loan is over" in refused.text
+    assert session().get_one(Answer, answer_id, populate_existing=True).obsolete_at is None
+    assert gwen.post(url, reason="The loan is over", change="wrong").status_code == 303
+    drain()
+    recall = session().scalars(select(Recall)).one()
+    assert recall.because == "The loan is over"
+    assert len(follow_ups(recall)) == 1
+
+
 def test_what_became_a_part_of_the_page_is_found_too(finn, gwen, writes, work, drain):
     body, who = f"The rule.\n\n:::customer\n{WORDING}\n:::", cast.person("gwen")
     told = {"audience": PageAudience.CUSTOMER, "state": PageState.VALIDATED}

@@ -15,6 +15,7 @@ from hub.qa.models import Answer, Question
 from hub.qa.routes.shown import bp
 from hub.qa.rules import CLOSE
 from hub.qa.search import answer_url, question_url
+from hub.reuse.recalls import reach_of
 from hub.web.forms import LINES, Form, Note, Read, Short, blank, bounded, read
 from hub.web.pages import done, page
 
@@ -34,10 +35,12 @@ class ClosingForm(Form):
 
 
 class ObsoleteForm(Form):
-    """Why an answer holds no more, and where what holds stands."""
+    """Why an answer holds no more, where what holds stands, and what it means for whoever was told it."""
 
     reason: Annotated[str, bounded(LIMITS.note, 1), LINES]
     instead: Address = ""
+    change: Short = ""
+    because: Note = ""
 
 
 @bp.get("/q/<int:id>/closing")
@@ -83,7 +86,10 @@ def mark_obsolete(id: int) -> Any:
     try:
         if form.ok:
             instead = closings.ref_typed(g.actor, form.data.instead, "instead") if form.data.instead else ""
-            closing.mark_obsolete(g.actor, found, form.data.reason, instead)
+            sent = form.data
+            closing.mark_obsolete(
+                g.actor, found, sent.reason, instead, change=sent.change, because=sent.because
+            )
             said = _("Marked as obsolete. It is suggested to nobody any more.")
             return done(answer_url(found), say=said, undo=f"/a/{id}/obsolete/undo")
     except HubError as error:
@@ -142,4 +148,4 @@ def _closing(found: Question, form: Read[Any]) -> str:
 
 
 def _obsolete(found: Answer, form: Read[Any]) -> str:
-    return page("qa/obsolete.html", answer=found, form=form, back=answer_url(found))
+    return page("qa/obsolete.html", answer=found, form=form, back=answer_url(found), reach=reach_of(found))
