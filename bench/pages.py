@@ -23,6 +23,8 @@ PAGES = {
     "case": "/cases/1",
     "cases": "/cases",
     "article": "/wiki/place-2/page-1",
+    "history, 500 versions": "/wiki/place-3/page-2/history",
+    "its oldest and newest compared": "/wiki/place-3/page-2/history/1..500",
     "community": "/c/place-1",
     "search": "/search?q=baggage",
     "search, rare word": "/search?q=osloward",

@@ -23,6 +23,7 @@ STATES = (
     *[CaseState.CLOSED] * 16,
     CaseState.OPEN, CaseState.NEW, CaseState.WAITING_CUSTOMER, CaseState.SOLVED,
 )  # fmt: skip
+MANY_VERSIONS, VERSIONS = 2, 500  # the page that is edited daily, and how often it was
 SPAN = timedelta(days=700)  # from the oldest thing to now
 AGENT = frozenset({Role.MEMBER, Role.AGENT})
 
@@ -93,10 +94,17 @@ class Made:
             yield {"id": id, **row}
 
     def revisions(self) -> Iterator[Row]:
-        """The one revision of each page."""
+        """One of each page, but all the versions of the page that is edited daily: a paragraph is new in each."""
+        kept = ("space_id", "title", "body", "html", "state", "author_id")
         for page in self.pages:
-            kept = {name: page[name] for name in ("space_id", "title", "body", "html", "state", "author_id")}
-            yield {"id": page["id"], "page_id": page["id"], "number": 1, "at": page["created_at"], **kept}
+            row = {"id": page["id"], "page_id": page["id"], **{name: page[name] for name in kept}}
+            yield {**row, "number": page["revision"], "at": page["edited_at"]}
+            parts = page["body"].split("\n\n")
+            for number in range(page["revision"] - 1, 0, -1):
+                parts[number % len(parts)] = self._write.paragraphs(1)[0]
+                at = page["edited_at"] - timedelta(days=page["revision"] - number)
+                id = len(self.pages) + number
+                yield {**row, **self._write.forms(parts, "body", "html"), "id": id, "number": number, "at": at}
 
     def links(self) -> Iterator[Row]:
         """Each third case asked inside."""
@@ -175,12 +183,14 @@ class Made:
     def _pages(self) -> Iterator[Row]:
         for id in range(1, self.sizes.pages + 1):
             author, at, title = self._anybody(), self._at(id, self.sizes.pages), self._write.title()
+            revision = VERSIONS if id == MANY_VERSIONS else 1
             yield {
                 "id": id, "space_id": self._places[id % len(self._places)], "slug": f"page-{id}",
                 "path": f"page-{id}", "title": title, "title_key": title.lower(), "author_id": author,
-                "editor_id": author, "owner_id": author, "created_at": at, "edited_at": at,
+                "editor_id": author, "owner_id": author, "edited_at": at,
+                "created_at": at - timedelta(days=revision - 1),
                 "state": "validated", "verified_at": at, "verified_by_id": author, "verifier_id": author,
-                "verified_revision": 1, **self._write.text(8),
+                "revision": revision, "verified_revision": revision, **self._write.text(8),
             }  # fmt: skip
 
     def _comments(self) -> Iterator[Row]:

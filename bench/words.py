@@ -33,12 +33,17 @@ class Writer:
 
     def text(self, count: int = 1) -> dict[str, str]:
         """The three forms in which the hub keeps a text: source, HTML, readable words."""
-        parts = self.paragraphs(count)
-        return {
+        return self.forms(self.paragraphs(count), "body", "html", "text")
+
+    @staticmethod
+    def forms(parts: list[str], *wanted: str) -> dict[str, str]:
+        """Paragraphs in the forms that are wanted."""
+        forms = {
             "body": "\n\n".join(parts),
             "html": "".join(f"<p>{part}</p>\n" for part in parts),
             "text": "\n".join(parts),
         }
+        return {name: forms[name] for name in wanted}
 
     def _new(self) -> str:
         """Eight to sixteen words; about one rare word in twelve sentences."""
