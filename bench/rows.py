@@ -94,7 +94,7 @@ class Made:
             yield {"id": id, **row}
 
     def revisions(self) -> Iterator[Row]:
-        """One of each page, but all the versions of the page that is edited daily: a paragraph is new in each."""
+        """One of each page; of the page that is edited daily all, a paragraph new in each."""
         kept = ("space_id", "title", "body", "html", "state", "author_id")
         for page in self.pages:
             row = {"id": page["id"], "page_id": page["id"], **{name: page[name] for name in kept}}
@@ -103,8 +103,8 @@ class Made:
             for number in range(page["revision"] - 1, 0, -1):
                 parts[number % len(parts)] = self._write.paragraphs(1)[0]
                 at = page["edited_at"] - timedelta(days=page["revision"] - number)
-                id = len(self.pages) + number
-                yield {**row, **self._write.forms(parts, "body", "html"), "id": id, "number": number, "at": at}
+                row |= {"id": len(self.pages) + number, "number": number, "at": at}
+                yield {**row, **self._write.forms(parts, "body", "html")}
 
     def links(self) -> Iterator[Row]:
         """Each third case asked inside."""
