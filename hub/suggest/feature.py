@@ -15,6 +15,7 @@ feature = Feature(
         "case.suggestions": panels.case_suggestions,
         "question.similar": panels.question_similar,
         "page.similar": panels.page_similar,
+        "text.topics": panels.text_topics,
     },
     periodic={"fitting": Periodic(AGAIN_EVERY, count_again)},
 )

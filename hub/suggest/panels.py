@@ -7,6 +7,7 @@ from flask import render_template
 from hub.core.features import kind_of, registry, url_of
 from hub.core.permissions import Actor
 from hub.suggest.queries import ASKING, for_case, suggestions
+from hub.suggest.topics import proposals, written_in
 
 SIMILAR = 4
 
@@ -26,6 +27,12 @@ def question_similar(actor: Actor, thing: Any) -> str:
 def page_similar(actor: Actor, thing: Any) -> str:
     """Close to a page, or to the title of one that is about to be written."""
     return _similar(actor, thing, ("page", "question", "answer"))
+
+
+def text_topics(actor: Actor, form: Any) -> str:
+    """Beside the topics of a text that is being written; form: as far as it is filled in."""
+    found = proposals(actor, written_in(form.value))
+    return render_template("suggest/_choose_topics.html", found=found)
 
 
 def _similar(actor: Actor, thing: Any, kinds: tuple[str, ...]) -> str:

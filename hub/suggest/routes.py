@@ -1,8 +1,9 @@
 """The addresses of suggestions: fragments while somebody types, and a page for those without scripts."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, render_template, request
+from pydantic import Field
 
 from hub.core.errors import NotFound
 from hub.core.features import Kind, registry, resolve, url_of
@@ -10,7 +11,8 @@ from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
 from hub.suggest.actions import find_answer
 from hub.suggest.queries import ASKING, Suggestion, for_case, suggestions
-from hub.web.forms import Form, Short, read
+from hub.suggest.topics import proposals, written_in
+from hub.web.forms import Form, OptionalBody, Short, read
 from hub.web.pages import done, fragment_or_page
 
 bp = Blueprint("suggest", __name__, template_folder="templates")
@@ -25,6 +27,17 @@ class FoundForm(Form):
     words: Short = ""
 
 
+class WritingForm(Form):
+    """A text on its way, and what was said to the topics proposed so far."""
+
+    title: Short = ""
+    body: OptionalBody = ""
+    community: Short = ""
+    topics: Short = ""
+    topic: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)
+    named: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)
+
+
 @bp.get("/suggest")
 def suggest() -> Any:
     """For `for=question` (or nothing): similar things. For `for=case:5`: what can be said in that case."""
@@ -35,6 +48,13 @@ def suggest() -> Any:
     at = request.args.get("at", "")[: LIMITS.query]  # what is asked about does not answer itself
     found = suggestions(g.actor, words, ASKING, WHILE_ASKING, at=at)
     return _answer("suggest/_asking.html", found, words=words, case_url="", for_=place)
+
+
+@bp.post("/suggest/topics")
+def topics() -> str:
+    """What fits the text so far: a fragment. POST, because a text does not fit into an address."""
+    form = read(WritingForm)
+    return render_template("suggest/_topics.html", found=proposals(g.actor, written_in(form.value)))
 
 
 @bp.post("/suggest/found")

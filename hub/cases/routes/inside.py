@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from flask import g, request
+from pydantic import Field
 
 from hub.cases import inside_pane
 from hub.cases.actions import handling, wording
@@ -39,6 +40,8 @@ class AskForm(Form):
     title: Title
     body: OptionalBody = ""
     topics: Short = ""
+    topic: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)  # pressed
+    named: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)
 
 
 class JoinForm(Form):
@@ -109,7 +112,8 @@ def post_ask(id: int) -> Any:
     if not form.ok:
         return _ask_page(case, propose_question(g.actor, case), form), 422
     space = load(g.actor, Space, form.data.community)
-    topics = tuple(word.strip() for word in form.data.topics.split(",") if word.strip())
+    typed = [word.strip() for word in form.data.topics.split(",") if word.strip()]
+    topics = (*typed, *form.data.topic)
     try:
         asking.ask_inside(g.actor, case, space, form.data.title, form.data.body, topics)
     except (Invalid, Denied) as error:  # the place takes no questions, or not any more

@@ -34,6 +34,8 @@ class AskForm(Form):
     title: Title
     body: OptionalBody = ""
     topics: Short = ""
+    topic: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)  # pressed
+    named: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)
     asked: Annotated[list[Short], Field(max_length=LIMITS.asked_at_once)] = Field(default_factory=list)
     answer: OptionalBody = ""
     customer_text: OptionalBody = ""
@@ -82,7 +84,7 @@ def ask() -> Any:
             space,
             sent.title,
             sent.body,
-            _words(sent.topics),
+            [*_words(sent.topics), *sent.topic],
             asked=people,
             reached=reached,
         )
