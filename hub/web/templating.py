@@ -1,15 +1,19 @@
 """How templates are kept compiled, and how they import each other."""
 
 import hashlib
+from collections.abc import MutableMapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache, Template
+from jinja2 import Environment, FileSystemBytecodeCache, Template
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
+
+from hub.web.compiling import LeanCode, LeanContext, written
 
 
 class SharedMacros(Template):
@@ -21,6 +25,16 @@ class SharedMacros(Template):
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         return super()._get_default_module(None)
+
+    @classmethod
+    def _from_namespace(
+        cls,
+        environment: Environment,
+        namespace: MutableMapping[str, Any],
+        globals: MutableMapping[str, Any],
+    ) -> Template:
+        namespace["escape"] = written  # the compiled code escapes nothing but what it writes
+        return super()._from_namespace(environment, namespace, globals)
 
 
 class KeptCompiled(FileSystemBytecodeCache):
@@ -38,6 +52,7 @@ class KeptCompiled(FileSystemBytecodeCache):
 def init_templating(app: Flask) -> None:
     """Have every template of `app` made this way. Before the first of them is read."""
     app.jinja_env.template_class = SharedMacros
+    app.jinja_env.context_class, app.jinja_env.code_generator_class = LeanContext, LeanCode
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     with suppress(OSError, RuntimeError):  # no safe folder
         app.jinja_env.bytecode_cache = KeptCompiled(pattern=f"backchannel-{_maker()}-%s")
