@@ -1,6 +1,7 @@
 """Splitting replies off a conversation, and merging one into another (FD11)."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -13,6 +14,7 @@ from hub.core.permissions import readable, require
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.feed.models import Post, PostKind, StreamItem
+from hub.feed.putting_back import remember_merge, remember_split
 from hub.feed.rules import RESHAPE_POST
 from hub.feed.search import post_title
 from hub.feed.stream import put
@@ -54,12 +56,13 @@ def split_post(actor: Person, post: Post, ids: Collection[int], title: str = "")
         db.add(made)
         db.flush()
         post.comment_count = Post.comment_count - len(ids)
+        before = remember_split(first, _comments(post), ids)
         _open_with(first, made, rest)
         for person in {each.author_id: each.author for each in (first, *rest)}.values():
             watch(person, made.ref)
         leave_behind(post.ref, ids)
         empty_comment(first)
-        _note(actor, RelocationKind.SPLIT, post, made, len(ids))
+        _note(actor, RelocationKind.SPLIT, post, made, len(ids), before)
         put(made)
         put(post)
         audit(actor, "feed.split", post.ref, after={"into": made.ref, "replies": len(ids)})
@@ -81,6 +84,7 @@ def merge_post(actor: Person, post: Post, target: Post, agreed: int = 0) -> Comm
             ask_if_wider(post.space, target.space, agreed)
         opening = _as_comment(post, target)
         said = _comments(post)
+        before = remember_merge(post, target, opening, said)
         source = post.space
         carry([post], target.space)
         take_along(said, target.ref, parent=opening)
@@ -89,12 +93,12 @@ def merge_post(actor: Person, post: Post, target: Post, agreed: int = 0) -> Comm
         hand_on_watches(post.ref, target.ref)
         repoint(actor, post.ref, target.ref, _("The conversations were merged."))
         target.comment_count = Post.comment_count + 1 + sum(each.removed_at is None for each in said)
-        _note(actor, RelocationKind.MERGED, post, target, len(said), from_id=source.id)
+        _note(actor, RelocationKind.MERGED, post, target, len(said), before, from_id=source.id)
         audit(actor, "feed.merge", post.ref, before={"space": source.ref}, after={"into": target.ref})
         gone = post.ref
         db.execute(delete(Filed).where(Filed.ref == gone))
         db.execute(delete(StreamItem).where(StreamItem.ref == gone))
-        _empty(post)
+        empty_post(post)
         put(target)
         if source.id != target.space_id:
             record(ConversationLeft(gone), actor, source)
@@ -156,7 +160,7 @@ def _as_comment(post: Post, target: Post) -> Comment:
     return comment
 
 
-def _empty(post: Post) -> None:
+def empty_post(post: Post) -> None:
     """It is a part of another now: its row stays as a husk, so that its number is never given again."""
     post.title = post.body = post.html = post.text = post.about = ""
     post.people, post.comment_count, post.source = [], 0, None
@@ -164,13 +168,20 @@ def _empty(post: Post) -> None:
 
 
 def _note(
-    actor: Person, kind: RelocationKind, source: Post, target: Post, count: int, *, from_id: int | None = None
+    actor: Person,
+    kind: RelocationKind,
+    source: Post,
+    target: Post,
+    count: int,
+    before: dict[str, Any],
+    *,
+    from_id: int | None = None,
 ) -> None:
     session().add(
         Relocation(
             kind=kind, source=source.ref, target=target.ref, count=count,
             title=post_title(source)[:250] if kind == RelocationKind.MERGED else "",
             from_space_id=from_id or source.space_id, to_space_id=target.space_id, by_id=actor.id,
-            at=clock.now(),
+            at=clock.now(), before=before,
         )
     )  # fmt: skip

@@ -22,11 +22,12 @@ from hub.inbox.push.models import PushDevice
 from hub.inbox.reactions import follow_the_conversation
 from hub.people.models import Person
 from hub.people.rhythm import away_of, waking
-from hub.threads.events import ConversationMoved, ConversationsMerged
+from hub.threads.events import ConversationMoved, ConversationPutBack, ConversationsMerged
 from hub.threads.watching import muted
 
 SOON = timedelta(seconds=10)
 WAIT = timedelta(minutes=5)  # a single mail waits: whoever sees the notice meanwhile gets none
+GONE_ELSEWHERE = (ConversationMoved.kind, ConversationsMerged.kind, ConversationPutBack.kind)
 QUEUE, PUSH_QUEUE = "mail", "push"
 STANDS_IN_FOR = ("answer", "decide", "review")
 URGENCY = ("answer", "decide", "review", "helped", "read")
@@ -40,7 +41,7 @@ class InboxConsumer:
     def handle(self, events: Sequence[Event]) -> None:
         """Note down each event for everybody who should hear of it."""
         for event in events:
-            if event.kind in (ConversationMoved.kind, ConversationsMerged.kind):
+            if event.kind in GONE_ELSEWHERE:
                 follow_the_conversation(event)
         told = [(event, each) for event in events for each in _merged(registry.recipients(event))]
         batch = _Batch(told)

@@ -102,3 +102,16 @@ class ConversationsMerged(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return (self.source, self.opening)
+
+
+@dataclass(frozen=True)
+class ConversationPutBack(Fact):
+    """A split or a merge was taken back: the conversation is as it was. `other` is the second one, `opening`
+    the reply that was the text of one of them meanwhile, or before."""
+
+    kind: ClassVar[str] = "threads.conversation_put_back"
+    other: str
+    opening: str
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.other, self.opening)

@@ -5,7 +5,6 @@ moment of the move; search, feed and notices follow the fact.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import String, cast, delete, exists, func, literal, select, update
@@ -25,11 +24,10 @@ from hub.spaces.rules import POST_IN, switched_off
 from hub.spaces.topics import leave_behind
 from hub.threads.events import ConversationLeft, ConversationMoved
 from hub.threads.models import Comment, Revision
-from hub.threads.relocations import Relocation, RelocationKind
+from hub.threads.relocations import UNDO_FOR, Relocation, RelocationKind
 from hub.threads.rules import MOVE
 from hub.web.filters import number
 
-UNDO_FOR = timedelta(hours=1)
 OFFERED = 300
 
 

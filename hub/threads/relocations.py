@@ -2,21 +2,23 @@
 
 import enum
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Select, String, and_, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from hub.core import clock
 from hub.core.db import Base, session
-from hub.core.features import Card, card_of, resolve_many
+from hub.core.features import Card, card_of, resolve_many, url_of
 from hub.core.permissions import Actor
 from hub.people.models import Draft, Person
 from hub.spaces.models import Space, Visibility
 from hub.spaces.rules import role_in
 
 LATELY = timedelta(days=30)
+UNDO_FOR = timedelta(hours=1)
 LISTED = 20
 
 
@@ -44,6 +46,7 @@ class Relocation(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # what taking it back needs
 
     by: Mapped[Person] = relationship()
     from_space: Mapped[Space] = relationship(foreign_keys=[from_space_id])
@@ -70,6 +73,7 @@ class SystemLine:
     to_space: Space | None = None
     other: Card | None = None  # the conversation at the other end
     title: str = ""
+    undo: str = ""  # where whoever did it takes it back, while there is time
 
 
 def relocations_of(ids: Iterable[int]) -> Sequence[Relocation]:
@@ -88,7 +92,8 @@ def lines_for(actor: Actor, refs: Iterable[str], found: Sequence[Relocation]) ->
         for ref in {each.source, each.target} & wanted:
             other = things.get(each.source if ref == each.target else each.target)
             card = card_of(other) if other is not None and other.ref != ref else None
-            lines.setdefault(ref, []).append(_line(actor, each, card, is_source=ref == each.source))
+            line = _line(actor, each, card, is_source=ref == each.source)
+            lines.setdefault(ref, []).append(replace(line, undo=_undo(actor, each, ref, things.get(ref))))
     return lines
 
 
@@ -119,6 +124,20 @@ def gone_from(actor: Person, space: Space, begun_at: str = "") -> tuple[list[Sys
         for each in found
     ]
     return lines, rows[0][1] or ""
+
+
+def is_fresh(row: Relocation, person: Actor) -> bool:
+    """Whether it is theirs to take back, and still time."""
+    return row.by == person and row.undone_at is None and row.at > clock.now() - UNDO_FOR
+
+
+def _undo(actor: Actor, row: Relocation, ref: str, thing: Any) -> str:
+    """Told where it went to: a moved conversation has one place alone."""
+    if ref != row.target or not is_fresh(row, actor):
+        return ""
+    if row.kind == RelocationKind.MOVED:
+        return f"/t/{ref}/move/undo"
+    return f"{url_of(thing)}/reshaping/undo" if row.before and thing is not None else ""
 
 
 def touching(refs: Sequence[str]) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from flask import g, request
+from flask import Response, g, request
 from pydantic import Field
 
 from hub.core.errors import HubError, NotFound
@@ -11,7 +11,7 @@ from hub.core.features import refs_at, resolve
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
-from hub.feed import reshaping
+from hub.feed import reshaping, undoing
 from hub.feed.models import Post
 from hub.feed.routes.pages import bp
 from hub.feed.rules import RESHAPE_POST
@@ -58,7 +58,9 @@ def split(id: int) -> Any:
     except HubError as error:
         form.refuse(error.field or "comments", error.message)
         return _splitting(found, form), error.status
-    return done(post_url(made), say=_("It is a conversation of its own now."))
+    return done(
+        post_url(made), say=_("It is a conversation of its own now."), undo=f"/p/{made.id}/reshaping/undo"
+    )
 
 
 @bp.get("/p/<int:id>/merge")
@@ -84,7 +86,20 @@ def merge(id: int) -> Any:
     except HubError as error:
         form.refuse(error.field or "into", error.message)
         return _merging(found, form), error.status
-    return done(comment_url(place), say=_("They are one conversation now."))
+    return done(
+        comment_url(place), say=_("They are one conversation now."), undo=f"/p/{target.id}/reshaping/undo"
+    )
+
+
+@bp.post("/p/<int:id>/reshaping/undo")
+def undo_reshaping(id: int) -> Response:
+    """Of the conversation that came of it: the new one, or the one that the other went into."""
+    back = undoing.undo_reshaping(g.actor, load(g.actor, Post, id))
+    return done(post_url(back), say=_("Taken back: everything stands where it was."))
+
+
+def _undo_url(result: Post) -> str:
+    return f"/p/{result.id}/reshaping/undo"
 
 
 def _target(form: Read[MergeForm]) -> Post | None:
