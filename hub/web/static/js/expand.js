@@ -1,12 +1,14 @@
 /* <text-expander data-expand="/expand">: @ people, # topics, ! cases, : emoji;
    data-about says where the text will stand. The server answers with a list of options.
    The element's events do not bubble, so they are caught on their way down. */
+import { offered } from "./offered.js";
+
 const on = (name, listener) => document.addEventListener(`text-expander-${name}`, listener, true);
 
 on("change", ({ target, detail }) => {
   const url = target.dataset.expand;
   const asked = new URLSearchParams({ key: detail.key, text: detail.text, about: target.dataset.about ?? "" });
-  if (url && detail.text && "@#!:".includes(detail.key)) detail.provide(options(`${url}?${asked}`));
+  if (url && detail.text && "@#!:".includes(detail.key)) detail.provide(offered(target, `${url}?${asked}`));
 });
 
 on("value", ({ detail }) => {
@@ -25,14 +27,3 @@ on("activate", ({ target }) => {
 on("committed", ({ detail }) => {
   detail.input.dispatchEvent(new InputEvent("input", { bubbles: true }));
 });
-
-async function options(url) {
-  try {
-    const response = await fetch(url, { headers: { "HX-Request": "true" } });
-    const page = new DOMParser().parseFromString(response.ok ? await response.text() : "", "text/html");
-    const fragment = page.querySelector("[role=listbox]");
-    return { matched: Boolean(fragment?.childElementCount), fragment: fragment && document.adoptNode(fragment) };
-  } catch {
-    return { matched: false };
-  }
-}

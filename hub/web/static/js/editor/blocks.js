@@ -1,5 +1,6 @@
 /* [data-block] puts its text on a line of its own: from the menu, or from the list behind "/" at the start of a line.
    "[[" offers pages. The lists are those of <text-expander>, which knows the keys and tells screen readers. */
+import { offered } from "../offered.js";
 import { area, line, put } from "./text.js";
 
 const ITEM = /^\s*(?:[-*+>]|\d+[.)]) /;
@@ -19,7 +20,7 @@ document.addEventListener("text-expander-change", ({ target, detail }) => {
   if (detail.key === "/" && line().text === `/${detail.text}`) detail.provide(Promise.resolve(blocks(detail.text)));
   if (detail.key !== "[[") return;
   typed.text = detail.text.split("[[").at(-1); // there may be earlier ones in the same line
-  if (target.dataset.titles && !typed.text.includes("]]")) detail.provide(titles(target.dataset.titles, typed.text));
+  if (target.dataset.titles && !typed.text.includes("]]")) detail.provide(titles(target, typed.text));
 }, true);
 
 document.addEventListener("text-expander-value", (event) => {
@@ -64,9 +65,4 @@ function shown(list) {
   return list;
 }
 
-async function titles(url, text) {
-  const answer = await fetch(`${url}?${new URLSearchParams({ text })}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-  const page = new DOMParser().parseFromString(answer?.ok ? await answer.text() : "", "text/html");
-  const fragment = page.querySelector("[role=listbox]");
-  return shown({ matched: Boolean(fragment?.childElementCount), fragment: fragment && document.adoptNode(fragment) });
-}
+const titles = async (expander, text) => shown(await offered(expander, `${expander.dataset.titles}?${new URLSearchParams({ text })}`));
