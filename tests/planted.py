@@ -53,6 +53,7 @@ from hub.threads.previews.models import LinkPreview
 from hub.webhooks.models import Form as Shape
 from hub.webhooks.models import Webhook
 from hub.wiki.actions import moving, suggesting, uniting, writing
+from hub.wiki.actions.merging import revision_of
 from hub.wiki.export.models import PageExport
 from hub.wiki.merge_models import PagePair
 from tests import cast
@@ -316,6 +317,7 @@ def _in_the_open(made: Planted) -> None:
         cast.person("ada"), cast.space("open"), "Open page", mark("open page", EVERYBODY)
     )
     ids.open_post, ids.open_comment, ids.open_page, ids.open_path = post.id, comment.id, page.id, page.path
+    ids.open_version = revision_of(page, 1).id
 
 
 def _held_mail(words: str) -> int:

@@ -262,3 +262,12 @@ class PagesHandedOver(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return tuple(f"page:{id}" for id in self.pages)
+
+
+@dataclass(frozen=True)
+class LicenceGiven(Fact):
+    """Somebody stands on another step of the ladder. Subject: the grant. Told to them alone."""
+
+    kind: ClassVar[str] = "wiki.licence_given"
+    says: ClassVar[str] = lazy("{actor} gave you the licence “{title}” for pages")
+    person_id: int

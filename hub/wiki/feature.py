@@ -5,7 +5,7 @@ from hub.core.words import lazy
 from hub.files.actions import also_needed
 from hub.people.events import PersonDeactivated
 from hub.reuse.events import OutcomeArrived, TextSent
-from hub.wiki import changes, notify, panels, reactions
+from hub.wiki import changes, ladder, notify, panels, reactions
 from hub.wiki.actions.arranging import keep_dates
 from hub.wiki.actions.exporting import QUEUE, forget_exports, make_waiting, still_needed
 from hub.wiki.actions.purging import empty_bin
@@ -36,7 +36,7 @@ feature = Feature(
     "wiki",
     title=lazy("Wiki"),
     blueprints=(bp, api),
-    kinds=(*KINDS, changes.KIND),
+    kinds=(*KINDS, changes.KIND, ladder.KIND),
     on={
         PageCreated: reactions.page_came,
         PageMoved: reactions.page_moved,
@@ -58,6 +58,7 @@ feature = Feature(
         PagesMerged: notify.pages_merged,
         PagesHandedOver: notify.pages_handed_over,
         **changes.NOTIFY,
+        **ladder.NOTIFY,
         ReviewAsked: notify.review_asked,
         ReviewFellDue: notify.review_fell_due,
     },

@@ -23,12 +23,14 @@ class Policy:
     """review_days: between reviews by the calendar, of `calendar_kinds` that name no interval of their own.
 
     uses: how often a verified page goes out before somebody looks at it again.
+    ladder: licences decide who may verify and who may tell customers, not roles.
     """
 
     review_days: int = 90
     calendar_kinds: frozenset[PageKind] = frozenset({PageKind.POLICY})
     uses: int = 25
     needed: Needed = field(default_factory=lambda: USUAL)
+    ladder: bool = False
 
 
 def policy_in_force() -> Policy:
@@ -76,4 +78,4 @@ def review_after(page: Page) -> datetime | None:
 def _policy(row: WikiPolicy) -> Policy:
     needed = {PageAudience(name): frozenset(map(PageState, states)) for name, states in row.needed.items()}
     kinds = frozenset(map(PageKind, row.calendar_kinds))
-    return Policy(row.review_days, kinds, row.uses, {**USUAL, **needed})
+    return Policy(row.review_days, kinds, row.uses, {**USUAL, **needed}, row.ladder)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
@@ -21,6 +21,7 @@ class WikiPolicy(Base):
     calendar_kinds: Mapped[list[Any]] = mapped_column(JSON)
     uses: Mapped[int]
     needed: Mapped[dict[str, Any]] = mapped_column(JSON)  # audience → states
+    ladder: Mapped[bool] = mapped_column(default=False, server_default=false())  # licences decide (WK14)
 
 
 class PageVerification(Base):

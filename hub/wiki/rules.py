@@ -19,12 +19,17 @@ from hub.spaces.rules import (
 from hub.wiki.care import is_named
 from hub.wiki.change_models import ChangeState, PageChange
 from hub.wiki.export.models import PageExport
+from hub.wiki.licence_models import Licence, LicenceGrant
+from hub.wiki.licences import is_ladder_on, lacks_licence, licence_of
 from hub.wiki.models import Page, PageAudience, PageRevision, PageState
 from hub.wiki.policy import policy_in_force
 
 CREATE_PAGE = permission("wiki.page.create", lazy("Write a new page"))
 EDIT_PAGE = permission("wiki.page.edit", lazy("Change a page"))
 VERIFY_PAGE = permission("wiki.page.verify", lazy("Verify that a page is right"))
+VALIDATE_IN = permission("wiki.space.validate", lazy("Verify pages that stay inside"))
+PUBLISH_IN = permission("wiki.space.publish", lazy("Decide what customers may be told"))
+RELEASE_IN = permission("wiki.space.release", lazy("Let a page be more than work in progress"))
 SETTLE_PAGE = permission("wiki.page.settle", lazy("Set who a page is for and who looks after it"))
 MOVE_PAGE = permission("wiki.page.move", lazy("Move a page to another place"))
 ARCHIVE_PAGE = permission("wiki.page.archive", lazy("Archive a page or bring it back"))
@@ -38,6 +43,8 @@ REVIEW_CHANGE = permission("wiki.change.review", lazy("Take over a suggested cha
 EDIT_TEMPLATE = permission("wiki.template.edit", lazy("Change what new pages begin with"))
 JUDGE_PAGE = permission("wiki.page.judge", lazy("Say whether a page is right"))
 SET_POLICY = permission("wiki.policy.set", lazy("Decide what holds for all pages: confidence, reviews"))
+
+COACH = permission("wiki.licence.coach", lazy("Sample what others write, and give licences for pages"))
 
 EXPORT_PAGES = permission("wiki.page.export", lazy("Take pages away as a file"))
 
@@ -86,6 +93,10 @@ def may_edit(actor: Person, page: Page) -> Verdict:
         return Because(_("This page is archived. Bring it back first; then it can be changed."))
     if page.is_guarded and not is_named(actor, page):
         return Because(_("This page is changed by named people only. Suggest your change instead."))
+    if page.state != PageState.WIP and lacks_licence(actor, Licence.CONTRIBUTOR) is not None:
+        return Because(
+            _("With your licence you change work in progress. Suggest your change to this page instead.")
+        )
     return verdict(actor, ANSWER_IN, page.space)  # a wiki: everybody mends what they find
 
 
@@ -93,6 +104,9 @@ def may_edit(actor: Person, page: Page) -> Verdict:
 def may_verify(actor: Person, page: Page) -> Verdict:
     if page.state == PageState.ARCHIVED:
         return Because(_("This page is archived. Bring it back first."))
+    if is_ladder_on():
+        told = page.audience != PageAudience.INTERNAL
+        return verdict(actor, PUBLISH_IN if told else VALIDATE_IN, page.space)
     if is_verifier(actor, page) and can(actor, ANSWER_IN, page.space):
         return True  # a curator has named them for it
     if can(actor, CURATE_IN, page.space):
@@ -109,9 +123,40 @@ def is_verifier(actor: Person, page: Page) -> bool:
     return page.verifier_space is not None and role_in(actor, page.verifier_space) is not None
 
 
+@rule(VALIDATE_IN)
+def may_validate(actor: Person, space: Space) -> Verdict:
+    return _licensed(actor, space, Licence.CONTRIBUTOR)
+
+
+@rule(PUBLISH_IN)
+def may_publish(actor: Person, space: Space) -> Verdict:
+    return _licensed(actor, space, Licence.PUBLISHER)
+
+
+def _licensed(actor: Person, space: Space, least: Licence) -> Verdict:
+    """By the ladder where it is on; else the curators decide."""
+    if not is_ladder_on():
+        return verdict(actor, CURATE_IN, space)
+    lacking = lacks_licence(actor, least)
+    return verdict(actor, ANSWER_IN, space) if lacking is None else lacking
+
+
+@rule(RELEASE_IN)
+def may_release(actor: Person, _space: Space) -> Verdict:
+    lacking = lacks_licence(actor, Licence.CONTRIBUTOR)
+    return True if lacking is None else lacking  # whether they write there at all is asked elsewhere
+
+
+def released(actor: Actor, space: Space) -> PageState:
+    """How far a page that is saved without being verified can be relied on."""
+    return PageState.UNVALIDATED if can(actor, RELEASE_IN, space) else PageState.WIP
+
+
 @rule(SETTLE_PAGE)
 def may_settle(actor: Person, page: Page) -> Verdict:
-    return can(actor, CURATE_IN, page.space) or Because(GUARDED)
+    if can(actor, CURATE_IN, page.space) or (is_ladder_on() and can(actor, PUBLISH_IN, page.space)):
+        return True
+    return Because(GUARDED)
 
 
 @rule(MOVE_PAGE)
@@ -187,6 +232,24 @@ def may_set_policy(actor: Person, _nothing: object) -> Verdict:
     if actor.has(Role.KNOWLEDGE_MANAGER):
         return True
     return Because(_("What holds for all pages is decided by knowledge managers. Ask one of them."))
+
+
+@visible(LicenceGrant)
+def own_licences(actor: Actor) -> ColumnElement[bool]:
+    """Those that one was given; coaches see them on the pages of the ladder."""
+    return LicenceGrant.person_id == actor.id
+
+
+@rule(COACH)
+def may_coach(actor: Person, person: Person | None) -> Verdict:
+    """Somebody, or with None anybody at all. Before the ladder is on, knowledge managers prepare it."""
+    if person is not None and person.id == actor.id:
+        return Because(_("Nobody gives a licence to themselves, or samples their own pages."))
+    if actor.has(Role.KNOWLEDGE_MANAGER):
+        return True
+    if is_ladder_on() and licence_of(actor) == Licence.COACH:
+        return True
+    return Because(_("Licences are given by coaches and knowledge managers."))
 
 
 @rule(EDIT_TEMPLATE)

@@ -84,6 +84,8 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     yield Door("/wiki/merged/<int:id>", "ada", {"id": ids.merged_page, "number": 1}, {**gone, "number": 1})
     yield Door("/wiki/unused/undo/<kept>", "ada", {"kept": str(ids.page)}, {"kept": str(NOWHERE)})
     yield Door("/wiki/merges/<int:id>", "ada", {"id": ids.page_merge}, gone)
+    licence = {"handle": "ada", "revision": ids.open_version}
+    yield Door("/wiki/licences/<handle>", "gwen", licence, {"handle": "nobody", "revision": NOWHERE})
     yield Door("/wiki/changes/<int:id>", "ada", {"id": ids.change}, gone)
     yield Door("/wiki/duplicates/<int:id>", "ada", {"id": ids.page_pair}, gone)
     yield Door("/curate/duplicates/<int:id>", "ada", {"id": ids.page_pair}, gone)

@@ -19,7 +19,7 @@ from hub.wiki.care import care_of, editors_of
 from hub.wiki.care_models import PageCare, PageKeeper
 from hub.wiki.events import PageArchived, PagePublished, PageSettled, PageTaken, PageVerified
 from hub.wiki.models import Page, PageState
-from hub.wiki.rules import ARCHIVE_PAGE, EDIT_PAGE, SETTLE_PAGE, VERIFY_PAGE
+from hub.wiki.rules import ARCHIVE_PAGE, EDIT_PAGE, RELEASE_IN, SETTLE_PAGE, VERIFY_PAGE
 
 MOST_EDITORS = 20
 MOST = 200  # pages that go out or end in one round
@@ -48,6 +48,8 @@ def guard_page(actor: Person, page: Page, guarded: bool, editors: Collection[Per
 def plan_page(actor: Person, page: Page, publish_at: datetime | None, archive_at: datetime | None) -> None:
     """Say when a page that is being written goes out, and when a page is archived by itself."""
     require(actor, ARCHIVE_PAGE, page)
+    if publish_at is not None:
+        require(actor, RELEASE_IN, page.space)
     moment = clock.now()
     if publish_at is not None and page.state != PageState.WIP:
         raise Invalid(_("It is out already. Only work in progress can go out later."), field="publish_at")

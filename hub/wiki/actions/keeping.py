@@ -25,7 +25,7 @@ from hub.wiki.events import (
 )
 from hub.wiki.models import Page, PageAudience, PageKind, PageOpinion, PageState
 from hub.wiki.policy import review_after
-from hub.wiki.rules import ARCHIVE_PAGE, JUDGE_PAGE, SETTLE_PAGE, VERIFY_PAGE
+from hub.wiki.rules import ARCHIVE_PAGE, JUDGE_PAGE, PUBLISH_IN, SETTLE_PAGE, VERIFY_PAGE, released
 
 REVIEW_DAYS = (7, 14, 30, 60, 90, 180, 365)
 
@@ -74,7 +74,7 @@ def settle_page(
     verifier: one person, or a community whose members verify. review_days: None as for its kind, 0
     never by the calendar; review_on: one day instead.
     """
-    require(actor, SETTLE_PAGE, page)
+    _require_settling(actor, page, audience)
     _check_keepers(page, owner, verifier)
     if review_days not in (None, 0, *REVIEW_DAYS):
         raise Invalid(_("Choose one of the offered intervals."), field="review_days")
@@ -114,7 +114,7 @@ def archive_page(
             return
         if archived:
             judge_change(actor, page, change, because)
-        page.state = PageState.ARCHIVED if archived else PageState.UNVALIDATED
+        page.state = PageState.ARCHIVED if archived else released(actor, page.space)
         record(PageArchived(page.id, archived), actor, page)
 
 
@@ -144,6 +144,12 @@ def judge_page(
         else:
             record(PageDoubted(page.id, words[:200]), actor, page)
             raise_flag(actor, page, reason, words)
+
+
+def _require_settling(actor: Person, page: Page, audience: PageAudience) -> None:
+    require(actor, SETTLE_PAGE, page)
+    if audience not in (page.audience, PageAudience.INTERNAL):  # whoever settles a page may keep it inside
+        require(actor, PUBLISH_IN, page.space)
 
 
 def _check_keepers(page: Page, owner: Person, verifier: Person | Space | None) -> None:

@@ -23,9 +23,12 @@ MOST_USES = 1_000
 
 def set_policy(
     actor: Person, *, least: Mapping[PageAudience, PageState], review_days: int,
-    calendar_kinds: Collection[PageKind], uses: int,
+    calendar_kinds: Collection[PageKind], uses: int, ladder: bool = False,
 ) -> None:  # fmt: skip
-    """Say which confidence each audience needs at least, and when pages are looked at again."""
+    """Say which confidence each audience needs at least, and when pages are looked at again.
+
+    ladder: whether licences decide who may verify and who may tell customers.
+    """
     require(actor, SET_POLICY)
     if review_days not in REVIEW_DAYS:
         raise Invalid(_("Choose one of the offered intervals."), field="review_days")
@@ -36,7 +39,7 @@ def set_policy(
         before = policy_in_force()
         row = db.get(WikiPolicy, 1) or WikiPolicy(id=1)
         db.add(row)
-        row.review_days, row.uses = review_days, uses
+        row.review_days, row.uses, row.ladder = review_days, uses, ladder
         row.calendar_kinds = sorted(calendar_kinds)
         row.needed = {str(audience): sorted(states) for audience, states in needed.items()}
         db.flush()
@@ -51,7 +54,7 @@ def set_policy(
 
 def _noted(policy: Policy) -> dict[str, object]:
     return {
-        "review_days": policy.review_days, "uses": policy.uses,
+        "review_days": policy.review_days, "uses": policy.uses, "ladder": policy.ladder,
         "calendar_kinds": sorted(policy.calendar_kinds),
         "needed": {str(audience): sorted(states) for audience, states in policy.needed.items()},
     }  # fmt: skip

@@ -16,7 +16,6 @@ from hub.links.models import LinkKind
 from hub.people.models import Person
 from hub.reuse.recalls import judge_change
 from hub.spaces.models import Space
-from hub.spaces.rules import CURATE_IN
 from hub.spaces.topics import file_under
 from hub.threads.watching import watch
 from hub.threads.writing import Written, tell_mentioned
@@ -27,7 +26,7 @@ from hub.wiki.actions.verification import mark_verified
 from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
 from hub.wiki.events import PageCreated, PageEdited, PageUnverified, PageVerified
 from hub.wiki.models import Page, PageAudience, PageKind, PageRevision, PageState
-from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, VERIFY_PAGE
+from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, PUBLISH_IN, VALIDATE_IN, VERIFY_PAGE, released
 
 
 def create_page(
@@ -39,16 +38,19 @@ def create_page(
     """Write a new page. values: kind, owner, verifier, review_days.
 
     `sources`: refs it was made from; `credits`: ids of those who wrote them. A page that is
-    validated from the start, or meant for others than ourselves, needs a curator.
+    validated from the start, or meant for others than ourselves, needs somebody who may decide that.
+    Whom the ladder of licences holds back makes work in progress.
     """
     require(actor, CREATE_PAGE, space)
-    if state == PageState.VALIDATED or audience != PageAudience.INTERNAL:
-        require(actor, CURATE_IN, space)
+    if state == PageState.VALIDATED:
+        require(actor, VALIDATE_IN, space)
+    if audience != PageAudience.INTERNAL:
+        require(actor, PUBLISH_IN, space)
     _check_place(space, parent)
     written = write_page(actor, space, body)
     with transaction() as db:
         page = _new(actor, space, title, parent, **values)
-        page.state = PageState.UNVALIDATED if state == PageState.VALIDATED else state
+        page.state = PageState.WIP if state == PageState.WIP else released(actor, space)
         page.audience, page.credits = audience, list(dict.fromkeys(credits))
         db.add(page)
         if state == PageState.VALIDATED:
@@ -98,7 +100,7 @@ def edit_page(
         if verified:
             mark_verified(page, actor)
         else:
-            page.state = _state_after(page, changed=changed, wip=wip)
+            page.state = _state_after(actor, page, changed=changed, wip=wip)
         if changed:
             _keep(page, actor, note)
             record(PageEdited(page.id, page.revision, note), actor, page)
@@ -161,11 +163,11 @@ def _put_revision(actor: Person, page: Page, title: str, written: Written) -> No
     tell_mentioned(actor, page, replace(written, groups=()))  # an edit calls no whole group again
 
 
-def _state_after(page: Page, *, changed: bool, wip: bool) -> PageState:
+def _state_after(actor: Person, page: Page, *, changed: bool, wip: bool) -> PageState:
     if wip:
         return PageState.WIP
     if changed or page.state != PageState.VALIDATED:
-        return PageState.UNVALIDATED
+        return released(actor, page.space)
     return PageState.VALIDATED
 
 

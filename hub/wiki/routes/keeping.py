@@ -7,7 +7,7 @@ from flask import Response, flash, g, request
 from sqlalchemy import select
 
 from hub.core.db import session
-from hub.core.errors import Invalid
+from hub.core.errors import Denied, Invalid
 from hub.core.permissions import can, load, readable, require
 from hub.core.words import gettext as _
 from hub.flags.models import FlagReason
@@ -162,8 +162,8 @@ def settle(space: str, path: str) -> Any:
             g.actor, found, kind=sent.kind, audience=sent.audience, owner=owner, verifier=verifier,
             review_days=sent.review_days, review_on=sent.review_on,
         )  # fmt: skip
-    except Invalid as error:
-        form.refuse(error.field or "owner", error.message)
+    except (Invalid, Denied) as error:
+        form.refuse(getattr(error, "field", None) or "audience", error.message)
         return _settling(found, form), 422
     return done(page_url(found), say=_("Settled."))
 

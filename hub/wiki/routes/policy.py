@@ -1,6 +1,6 @@
 """What holds for all pages: which audience needs which confidence, when a page is looked at again."""
 
-from typing import Any
+from typing import Any, Literal
 
 from flask import g
 from pydantic import Field
@@ -30,6 +30,7 @@ class PolicyForm(Form):
     review_days: int
     uses: int
     kinds: list[PageKind] = Field(default_factory=list)
+    ladder: Literal["", "1"] = ""
 
 
 @bp.get("/wiki/rules")
@@ -38,7 +39,8 @@ def policy_now() -> str:
     now = policy_in_force()
     least = {str(audience): least_of(states) for audience, states in now.needed.items()}
     kinds = sorted(now.calendar_kinds)
-    return _deciding(blank(**least, review_days=now.review_days, kinds=kinds, uses=now.uses))
+    rest = {"review_days": now.review_days, "kinds": kinds, "uses": now.uses}
+    return _deciding(blank(**least, **rest, ladder="1" if now.ladder else ""))
 
 
 @bp.post("/wiki/rules")
@@ -54,8 +56,9 @@ def policy_decided() -> Any:
         return _deciding(form), 422
     try:
         set_policy(
-            g.actor, least=least, review_days=sent.review_days, calendar_kinds=sent.kinds, uses=sent.uses
-        )
+            g.actor, least=least, review_days=sent.review_days, calendar_kinds=sent.kinds, uses=sent.uses,
+            ladder=bool(sent.ladder),
+        )  # fmt: skip
     except Invalid as error:
         form.refuse(error.field or "uses", error.message)
         return _deciding(form), 422

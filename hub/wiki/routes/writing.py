@@ -18,7 +18,6 @@ from hub.people.actions import forget_drafts
 from hub.reuse.asking import ChangeForm, ask_what_it_means
 from hub.reuse.recalls import ASK, reach_of
 from hub.spaces.models import Space, SpaceKind
-from hub.spaces.rules import CURATE_IN
 from hub.spaces.topics import topics_of
 from hub.web.forms import Form, Name, OptionalBody, Read, Short, Title, blank, read
 from hub.web.once import once
@@ -40,7 +39,7 @@ from hub.wiki.routes.clashing import ClashForm, SaveForm, both_versions, decided
 from hub.wiki.routes.reading import entered
 from hub.wiki.routes.shown import at, bp, customer_view_of, preview_of
 from hub.wiki.routes.together import Kept, around, draft_place, kept_draft, with_theirs
-from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, EDIT_TEMPLATE, VERIFY_PAGE
+from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, EDIT_TEMPLATE, PUBLISH_IN, RELEASE_IN, VERIFY_PAGE
 
 
 class NewForm(Form):
@@ -283,7 +282,8 @@ def _new_page(form: Read[Any], preview: Any = None) -> str:
         kinds=[(kind.value, kind.label) for kind in PageKind],
         audiences=[(audience.value, audience.label) for audience in PageAudience],
         type_links=_type_links(form),
-        may_curate=space is not None and can(g.actor, CURATE_IN, space),
+        may_curate=space is not None and can(g.actor, PUBLISH_IN, space),
+        may_release=space is None or can(g.actor, RELEASE_IN, space),
         may_edit_template=can(g.actor, EDIT_TEMPLATE),
         blocks=blocks_for(_kind(form.value("kind")), template_for(_kind(form.value("kind")))),
         preview=preview,
