@@ -31,6 +31,7 @@ from hub.suggest.counting import FittingConsumer
 from hub.suggest.feature import feature as suggest
 from hub.threads.feature import feature as threads
 from hub.threads.previews.asking import PreviewConsumer
+from hub.turning.feature import feature as turning
 from hub.webhooks.consumer import WebhookConsumer
 from hub.webhooks.feature import feature as webhooks
 from hub.wiki.feature import feature as wiki
@@ -61,6 +62,7 @@ BUILT_IN: tuple[Feature, ...] = (
     importing,
     practice,
     recall,
+    turning,
 )
 
 # Consumers that serve all features at once: index, inbox, live. Each reads the log by itself.

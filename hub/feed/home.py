@@ -138,9 +138,10 @@ class PostPage:
         base = post_url(self.post)
         split = {"label": _("Split replies off"), "url": f"{base}/split", "icon": "reply"}
         merge = {"label": _("Merge into another"), "url": f"{base}/merge", "icon": "merge"}
+        ask = {"label": _("Make a question of it"), "url": f"/turn/{self.post.ref}", "icon": "ask"}
         can_split = self.may_reshape and self.thread.count > 0
         can_merge = self.may_reshape and self.post.kind == PostKind.DISCUSSION
-        return [split] * can_split + [merge] * can_merge
+        return [split] * can_split + [merge, ask] * can_merge
 
 
 def home_page(

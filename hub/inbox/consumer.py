@@ -22,12 +22,19 @@ from hub.inbox.push.models import PushDevice
 from hub.inbox.reactions import follow_the_conversation
 from hub.people.models import Person
 from hub.people.rhythm import away_of, waking
-from hub.threads.events import ConversationMoved, ConversationPutBack, ConversationsMerged
+from hub.threads.events import (
+    ConversationMoved,
+    ConversationPutBack,
+    ConversationsMerged,
+    ConversationTurned,
+)
 from hub.threads.watching import muted
 
 SOON = timedelta(seconds=10)
 WAIT = timedelta(minutes=5)  # a single mail waits: whoever sees the notice meanwhile gets none
-GONE_ELSEWHERE = (ConversationMoved.kind, ConversationsMerged.kind, ConversationPutBack.kind)
+GONE_ELSEWHERE = (
+    ConversationMoved.kind, ConversationsMerged.kind, ConversationPutBack.kind, ConversationTurned.kind,
+)  # fmt: skip
 QUEUE, PUSH_QUEUE = "mail", "push"
 STANDS_IN_FOR = ("answer", "decide", "review")
 URGENCY = ("answer", "decide", "review", "helped", "read")

@@ -176,7 +176,7 @@ KINDS = (
         "question", Question, lazy("Question"), question_url, lambda question: question.title,
         card=question_card, document=question_document, internal_texts=question_internal_texts,
         entry=question_entry, start=ask_question, withdraw=withdraw_question,
-        inside=question_inside, thread=True, moves=lambda _question: True, part="questions",
+        inside=question_inside, thread=True, moves=lambda _question: True, part="questions", forwards=True,
         paths=numbered("q", "question"), beginning=question_beginning,
         eager=(joinedload(Question.author), joinedload(Question.space)),
         parts=answers_of, reply=post_answer,
@@ -186,6 +186,7 @@ KINDS = (
         "answer", Answer, lazy("Answer"), answer_url, lambda answer: answer.question.title,
         card=answer_card, document=answer_document, customer_text=answer_customer_text,
         internal_texts=answer_internal_texts, thread=True, paths=numbered("a", "answer"), anchor="a",
+        forwards=True,
         word=write_wording, made_into=pages_made_from,
         beginning=answer_beginning,
         choice=Choice(

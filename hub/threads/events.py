@@ -115,3 +115,16 @@ class ConversationPutBack(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return (self.other, self.opening)
+
+
+@dataclass(frozen=True)
+class ConversationTurned(Fact):
+    """A discussion or a reply is a question now, or the other way. `parts`: what stands in it."""
+
+    kind: ClassVar[str] = "threads.conversation_turned"
+    says: ClassVar[str] = lazy("{actor} made a question or a discussion of what was said: “{title}”")
+    source: str
+    parts: list[str] = field(default_factory=list)
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.source, *self.parts)

@@ -10,6 +10,7 @@ from hub.threads.events import (
     ConversationMoved,
     ConversationsMerged,
     ConversationSplit,
+    ConversationTurned,
     PeopleMentioned,
 )
 from hub.threads.previews.asking import still_needed
@@ -30,6 +31,7 @@ feature = Feature(
         ConversationMoved: notify.conversation_relocated,
         ConversationSplit: notify.conversation_relocated,
         ConversationsMerged: notify.conversation_relocated,
+        ConversationTurned: notify.conversation_relocated,
     },
     panels={"community.gone": panels.gone_from_community},
 )

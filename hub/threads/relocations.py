@@ -28,6 +28,9 @@ class RelocationKind(enum.StrEnum):
     MOVED = "moved"  # source and target are the same thing
     SPLIT = "split"  # replies of the source became the target
     MERGED = "merged"  # the source went into the target and is no more
+    QUESTION = "question"  # the source, a discussion, is the target, a question, now
+    DISCUSSION = "discussion"  # and the other way
+    ASKED = "asked"  # a reply under the source became the target, a question
 
 
 class Relocation(Base):

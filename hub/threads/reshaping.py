@@ -75,4 +75,6 @@ def led_to(actor: Actor, ref: str) -> str:
         raise NotFound
     if row.place.startswith("comment:"):
         return place_of(actor, load(actor, Comment, parse(row.place).id))
+    if row.place:
+        return url_of(resolve(actor, row.place))
     return url_of(resolve(actor, row.target))

@@ -99,6 +99,8 @@ def _of_refs(planted: Planted) -> Iterator[Door]:
         nowhere = {"ref": f"{ref.partition(':')[0]}:{NOWHERE}"}
         yield Door("/t/<ref>", insider, {"ref": ref}, nowhere)
         yield Door("/feed/<ref>", insider, {"ref": ref}, nowhere)
+        if ref.startswith(("post:", "question:", "comment:")):
+            yield Door("/turn/<ref>", "ben" if ref.startswith("comment:") else "ada", {"ref": ref}, nowhere)
         if ref.startswith("answer:"):
             yield Door("/curate/promote/<ref>", "ada", {"ref": ref}, nowhere)
         if ref.startswith(("answer:", "page:")):  # what customers are told something of

@@ -17,6 +17,7 @@ from hub.qa.rules import ASK_PERSON
 from hub.qa.search import answer_url, question_url
 from hub.spaces.models import Space, Topic
 from hub.spaces.topics import topic_at
+from hub.threads.reshaping import led_to
 from hub.threads.revisions import history_of
 from hub.web.guard import wants_fragment
 from hub.web.pages import fragment_or_page, onward, page
@@ -50,7 +51,10 @@ def needs_you() -> str:
 @bp.get("/q/<int:id>", defaults={"slug": ""})
 @bp.get("/q/<int:id>-<slug>")
 def question(id: int, slug: str) -> str | Response:
-    found = load_question(g.actor, id)
+    try:
+        found = load_question(g.actor, id)
+    except NotFound:
+        return onward(led_to(g.actor, f"question:{id}"))  # it is a discussion now
     if request.path != question_url(found):
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         return onward(question_url(found) + query, 301)
@@ -100,7 +104,10 @@ def question_history(id: int) -> str:
 @bp.get("/a/<int:id>")
 def answer(id: int) -> Response:
     """An answer's own address leads to its place."""
-    return onward(answer_url(load(g.actor, Answer, id)))
+    try:
+        return onward(answer_url(load(g.actor, Answer, id)))
+    except NotFound:
+        return onward(led_to(g.actor, f"answer:{id}"))
 
 
 @bp.get("/a/<int:id>/history")

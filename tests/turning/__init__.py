@@ -1,0 +1,1 @@
+"""Turning conversations into questions and back, through the front door."""
