@@ -54,9 +54,17 @@ class Permission:
 
 @dataclass(frozen=True)
 class Because:
-    """A refusal with its reason; it counts as false."""
+    """A refusal with its reason; it counts as false.
 
-    reason: str
+    Most refusals only leave a button out, so a reason that is put together may be a function.
+    """
+
+    told: str | Callable[[], str]
+
+    @property
+    def reason(self) -> str:
+        """The sentence for people."""
+        return self.told() if callable(self.told) else self.told
 
     def __bool__(self) -> bool:
         return False

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import String, bindparam, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from hub.core import refs as ref_names
@@ -15,6 +15,15 @@ from hub.links.models import Link, LinkKind
 
 LOCKED = Card(
     ref="", title=lazy("A linked item you cannot open"), url="", kind="", icon="lock", is_locked=True
+)
+
+_REF = bindparam("ref", type_=String)
+_AROUND = (
+    select(Link)
+    .where(or_(Link.source == _REF, Link.target.in_(bindparam("targets", expanding=True))))
+    .where(Link.removed_at.is_(None))
+    .order_by(Link.id.desc())
+    .limit(200)
 )
 
 
@@ -86,14 +95,8 @@ def linked_to(actor: Actor, source: str, kinds: Iterable[LinkKind] = tuple(LinkK
 def ends_around(ref: str, parts: Sequence[str] = ()) -> dict[str, Link]:
     """The ref at the other end → the link, for what points at `ref` or at one of its parts and for
     what `ref` points at; newest first. A thing that is linked twice is there once."""
-    statement = (
-        select(Link)
-        .where(or_(Link.source == ref, Link.target.in_([ref, *parts])), Link.removed_at.is_(None))
-        .order_by(Link.id.desc())
-        .limit(200)
-    )
     found: dict[str, Link] = {}
-    for link in session().scalars(statement):
+    for link in session().scalars(_AROUND, {"ref": ref, "targets": [ref, *parts]}):
         found.setdefault(link.target if link.source == ref else link.source, link)
     return found
 

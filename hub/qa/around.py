@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, String, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
@@ -45,6 +45,8 @@ from hub.threads.queries import Thread, arranged, comments_under, is_unread, ref
 
 WAITING = (LinkKind.ASKED, LinkKind.JOINED)
 KNOWING = 3
+THINGS: Any = bindparam("things", expanding=True, type_=String)  # the refs of the question and its answers
+QUESTION = bindparam("question", type_=String)  # its ref
 
 
 @dataclass(frozen=True)
@@ -157,8 +159,7 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
     things: list[Question | Answer] = [question, *answers]
     comments = comments_under(actor, [thing.ref for thing in things])
     refs = refs_on_page(things, comments)
-    parts = (_votes(actor, things), _topics(question), _checks(things), _edits(things), _recalls(question))
-    marks = marks_on(actor, refs, *parts, *_said(things))
+    marks = marks_on(actor, refs, *PARTS, things=[thing.ref for thing in things], question=question.ref)
     threads = arranged(actor, things, comments, marks)
     votes = {mark.ref: mark.number for mark in marks.of("vote")}
     refusal = verdict(actor, POST_ANSWER, question)
@@ -251,30 +252,55 @@ def _answers(
     ]  # fmt: skip
 
 
-def _votes(actor: Person, things: Sequence[Any]) -> Any:
-    return select(*part("vote", Vote.ref, number=Vote.value)).where(
-        Vote.person_id == actor.id, Vote.ref.in_([thing.ref for thing in things])
-    )
+def _votes(me: Actor) -> Select[Any]:
+    own = select(*part("vote", Vote.ref, number=Vote.value))
+    return own.where(Vote.person_id == me.id, Vote.ref.in_(THINGS))
 
 
-def _checks(things: Sequence[Any]) -> Any:
+def _checks(_me: Actor) -> Select[Any]:
     """Which of them are being looked at because they did not help a customer."""
-    return select(*part("check", Check.source)).where(
-        Check.source.in_([thing.ref for thing in things]), Check.closed_at.is_(None)
-    )
+    found = select(*part("check", Check.source))
+    return found.where(Check.source.in_(THINGS), Check.closed_at.is_(None))
 
 
-def _edits(things: Sequence[Any]) -> Any:
+def _edits(_me: Actor) -> Select[Any]:
     """The edits that wait, and those that were taken over, with who suggested them."""
     columns = {"number": SuggestedEdit.author_id, "word": SuggestedEdit.state, "name": Person.name}
     return (
         select(*part("edit", SuggestedEdit.ref, **columns))
         .join(Person, Person.id == SuggestedEdit.author_id)
         .where(
-            SuggestedEdit.ref.in_([thing.ref for thing in things]),
+            SuggestedEdit.ref.in_(THINGS),
             SuggestedEdit.state.in_((EditState.PENDING, EditState.APPROVED)),
         )
     )
+
+
+def _proven(_me: Actor) -> Select[Any]:
+    """Which of them are proven with customers."""
+    found = select(*part("proven", Proof.ref, number=Proof.cases))
+    return found.where(Proof.ref.in_(THINGS), Proof.standing == Standing.PROVEN)
+
+
+def _flagged(_me: Actor) -> Select[Any]:
+    """Which of them colleagues have flagged."""
+    return select(*part("flag", Flag.about)).where(Flag.about.in_(THINGS), Flag.ended_at.is_(None))
+
+
+def _topics(_me: Actor) -> Select[Any]:
+    return (
+        select(*part("topic", Filed.ref, word=Topic.slug, name=Topic.name))
+        .join(Topic, Topic.id == Filed.topic_id)
+        .where(Filed.ref == QUESTION)
+    )
+
+
+def _recalls(_me: Actor) -> Select[Any]:
+    found = select(*part("recall", Recall.place, number=Recall.id, word=Recall.change))
+    return found.where(Recall.place == QUESTION, Recall.closed_at.is_(None))
+
+
+PARTS = (_votes, _topics, _checks, _edits, _recalls, _proven, _flagged)
 
 
 def _edits_of(ref: str, marks: Marks) -> dict[str, Any]:
@@ -284,30 +310,6 @@ def _edits_of(ref: str, marks: Marks) -> dict[str, Any]:
     return {"edit": pending, "improved_by": tuple(taken)}
 
 
-def _topics(question: Question) -> Any:
-    return (
-        select(*part("topic", Filed.ref, word=Topic.slug, name=Topic.name))
-        .join(Topic, Topic.id == Filed.topic_id)
-        .where(Filed.ref == question.ref)
-    )
-
-
-def _recalls(question: Question) -> Any:
-    return select(*part("recall", Recall.place, number=Recall.id, word=Recall.change)).where(
-        Recall.place == question.ref, Recall.closed_at.is_(None)
-    )
-
-
 def _unread(marks: Marks, question: Question, said: Sequence[Any]) -> bool:
     read_at = marks.read_at(question.ref)
     return read_at is None or any(each.created_at > read_at for each in said)
-
-
-def _said(things: Sequence[Any]) -> tuple[Any, Any]:
-    """Which of them are proven with customers, and which colleagues have flagged."""
-    refs = [thing.ref for thing in things]
-    proven = select(*part("proven", Proof.ref, number=Proof.cases)).where(
-        Proof.ref.in_(refs), Proof.standing == Standing.PROVEN
-    )
-    flagged = select(*part("flag", Flag.about)).where(Flag.about.in_(refs), Flag.ended_at.is_(None))
-    return proven, flagged

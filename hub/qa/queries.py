@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select, true
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, select, true
 from sqlalchemy.orm import joinedload
 
 from hub.core import clock
@@ -96,21 +96,21 @@ def answers_of(actor: Actor, question: Question, *, newest_first: bool = False) 
 
     An answer of somebody whom the reader follows counts as if FOLLOWED more had voted for it.
     """
-    statement = (
-        readable(actor, select(Answer))
-        .where(Answer.question_id == question.id)
+    found = _answers_of(actor, newest_first, question=question.id, accepted=question.accepted_id or 0)
+    return found.scalars().all()
+
+
+@prepared
+def _answers_of(me: Actor, newest_first: bool) -> Select[Any]:
+    votes = Answer.vote_count + case((is_followed(me, Answer.author_id), FOLLOWED), else_=0)
+    best = (Answer.obsolete_at.is_not(None), Answer.id != bindparam("accepted", type_=Integer), votes.desc())
+    return (
+        readable(me, select(Answer))
+        .where(Answer.question_id == bindparam("question", type_=Integer))
         .options(joinedload(Answer.author), joinedload(Answer.vetted_by))
+        .order_by(*(() if newest_first else best), Answer.id.desc())
         .limit(LIMITS.comments_shown)
     )
-    if newest_first:
-        return session().scalars(statement.order_by(Answer.id.desc())).all()
-    order = (
-        Answer.obsolete_at.is_not(None),
-        Answer.id != (question.accepted_id or 0),
-        (Answer.vote_count + case((is_followed(actor, Answer.author_id), FOLLOWED), else_=0)).desc(),
-        Answer.id.desc(),
-    )
-    return session().scalars(statement.order_by(*order)).all()
 
 
 def answers_by(actor: Actor, person: Person, size: int = LIMITS.default_page) -> Sequence[Answer]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from hub.core.db import session
 from hub.core.permissions import SYSTEM, Actor, Because, Verdict, permission, rule, visible
 from hub.core.words import gettext as _
 from hub.core.words import lazy, midsentence
@@ -124,12 +123,6 @@ def role_in(actor: Actor, space: Space) -> SpaceRole | None:
     return found.role if found else None
 
 
-def know_roles(actor: Actor, roles: dict[int, SpaceRole]) -> None:
-    """Space → role of all of an actor's memberships, when a query brought them along."""
-    if actor.id is not None:
-        session().info.setdefault("roles", {})[actor.id] = roles
-
-
 def forget_roles() -> None:
     """Memberships changed: ask again at the next check."""
     forget_belongings()
@@ -245,11 +238,11 @@ def _granted(actor: Person, space: Space, what: str) -> Verdict:
     if role is None:
         if space.is_open and space.least_role(what).rank <= SpaceRole.MEMBER.rank:
             return True  # an open community takes posts and answers from every colleague
-        return Because(_("Join %(name)s first; then you can write here.", name=space.name))
+        return Because(lambda: _("Join %(name)s first; then you can write here.", name=space.name))
     if role.rank >= space.least_role(what).rank:
         return True
     return Because(
-        _(
+        lambda: _(
             "In %(name)s this is kept for %(roles)s.",
             name=space.name,
             roles=midsentence(space.least_role(what).and_above),

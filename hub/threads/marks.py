@@ -1,25 +1,26 @@
 """The small things that hang on the things of a page, all in one statement.
 
-Reactions of everybody; of the reader the level of watching, how far they have read, and their roles
-(every page asks for those next). A feature adds its own parts (votes, topics) with `part()`.
+Reactions of everybody; of the reader the level of watching, and how far they have read. A feature adds
+its own parts (votes, topics): functions of the reader that make a `select(*part(…))`, put together once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, cast, func, literal, null, select, union_all
-from sqlalchemy.sql.selectable import Select
+from sqlalchemy import Integer, String, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy.sql.selectable import CompoundSelect, Select
 
 from hub.core.db import UtcDateTime, session
 from hub.people.models import Person, Reading, Watch
-from hub.spaces.models import Membership, SpaceRole
-from hub.spaces.rules import know_roles
+from hub.people.prepared import prepared
 from hub.threads.models import Reaction
 from hub.threads.relocations import Relocation, touching
 
 MOST = 2_000  # reactions on one page
+THESE: Any = bindparam("these", expanding=True, type_=String)  # the refs of the page, for the parts
+Part = Callable[[Person], Select[Any]]
 
 
 @dataclass(frozen=True)
@@ -66,33 +67,42 @@ def part(what: str, ref: Any, **columns: Any) -> tuple[Any, ...]:
     )
 
 
-def marks_on(actor: Person, refs: Iterable[str], *more: Select[Any]) -> Marks:
-    """What hangs on these refs, and what else `more` asks for."""
-    wanted = list(refs)
-    reactions = (
+def marks_on(actor: Person, refs: Iterable[str], *more: Part, **values: Any) -> Marks:
+    """What hangs on these refs, and what the parts in `more` ask for; `values` fills their own names."""
+    found: dict[str, list[Mark]] = {}
+    rows: Iterable[Any] = _all(actor, *more, these=list(refs), **values)
+    for row in rows:
+        found.setdefault(row.what, []).append(Mark(*row))
+    return Marks(found)
+
+
+@prepared
+def _all(me: Person, *more: Part) -> CompoundSelect[Any]:
+    parts = [each(me) for each in (_watch, _read, _told, *more)]
+    return union_all(select(_reactions().subquery()), *parts)
+
+
+def _reactions() -> Select[Any]:
+    return (
         select(*part("reaction", Reaction.ref, number=Person.id, word=Reaction.mood, name=Person.name))
         .join(Person, Person.id == Reaction.person_id)
-        .where(Reaction.ref.in_(wanted))
+        .where(Reaction.ref.in_(THESE))
         .limit(MOST)
-        .subquery()
     )
-    own = (
-        select(*part("watch", Watch.ref, word=Watch.level)).where(
-            Watch.person_id == actor.id, Watch.ref.in_(wanted)
-        ),
-        select(*part("read", Reading.ref, number=Reading.last_id, at=Reading.at)).where(
-            Reading.person_id == actor.id, Reading.ref.in_(wanted)
-        ),
-    )
-    roles = select(*part("role", literal(""), number=Membership.space_id, word=Membership.role)).where(
-        Membership.person_id == actor.id
-    )
-    told = select(*part("relocation", literal(""), number=Relocation.id)).where(touching(wanted))
-    found: dict[str, list[Mark]] = {}
-    for row in session().execute(union_all(select(reactions), *own, roles, told, *more)):
-        found.setdefault(row.what, []).append(Mark(*row))
-    know_roles(actor, {mark.number: SpaceRole(mark.word) for mark in found.pop("role", ())})
-    return Marks(found)
+
+
+def _watch(me: Person) -> Select[Any]:
+    own = select(*part("watch", Watch.ref, word=Watch.level))
+    return own.where(Watch.person_id == me.id, Watch.ref.in_(THESE))
+
+
+def _read(me: Person) -> Select[Any]:
+    own = select(*part("read", Reading.ref, number=Reading.last_id, at=Reading.at))
+    return own.where(Reading.person_id == me.id, Reading.ref.in_(THESE))
+
+
+def _told(_me: Person) -> Select[Any]:
+    return select(*part("relocation", literal(""), number=Relocation.id)).where(touching(THESE))
 
 
 def reaction_counts(refs: Sequence[str]) -> dict[str, dict[str, int]]:

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
-from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable, verdict
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person
+from hub.people.prepared import prepared
 from hub.threads.actions import root_of
 from hub.threads.marks import Marks, marks_on
 from hub.threads.models import Closing, Comment, Mood
@@ -108,14 +108,18 @@ def threads_of(actor: Person, things: Sequence[Any]) -> dict[str, Thread]:
 
 def comments_under(actor: Actor, refs: Iterable[str]) -> Sequence[Comment]:
     """The newest comments under these things, oldest first."""
-    statement = (
-        readable(actor, select(Comment))
-        .where(Comment.about.in_(list(refs)))
+    return list(reversed(_under(actor, refs=list(refs)).scalars().all()))
+
+
+@prepared
+def _under(me: Actor) -> Select[Any]:
+    return (
+        readable(me, select(Comment))
+        .where(Comment.about.in_(bindparam("refs", expanding=True)))
         .options(joinedload(Comment.author))
         .order_by(Comment.created_at.desc(), Comment.id.desc())
         .limit(2 * LIMITS.comments_shown)
     )
-    return list(reversed(session().scalars(statement).all()))
 
 
 def refs_on_page(things: Iterable[Any], comments: Iterable[Comment]) -> list[str]:

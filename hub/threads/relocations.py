@@ -143,8 +143,8 @@ def _undo(actor: Actor, row: Relocation, ref: str, thing: Any) -> str:
     return f"{url_of(thing)}/reshaping/undo" if row.before and thing is not None else ""
 
 
-def touching(refs: Sequence[str]) -> ColumnElement[bool]:
-    """The condition for what is told in the threads of these refs."""
+def touching(refs: Any) -> ColumnElement[bool]:
+    """The condition for what is told in the threads of these refs: a list, or a parameter for one."""
     ends = or_(Relocation.source.in_(refs), Relocation.target.in_(refs))
     return and_(ends, Relocation.undone_at.is_(None))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import Select, String, bindparam, select
 from werkzeug.wrappers import Response
 
 from hub.core import clock
@@ -16,6 +16,7 @@ from hub.flags.queries import open_flags
 from hub.flags.rules import KEEP_RIGHT
 from hub.links.models import LinkKind
 from hub.links.queries import cards_for, links_at, with_cards
+from hub.people.models import Person
 from hub.reuse.checks import checked
 from hub.reuse.phrase_models import Phrase
 from hub.reuse.recall_models import Recall, RecalledText
@@ -81,7 +82,7 @@ def at(space: str, path: str) -> Page:
 def show(page: Page, **more: Any) -> str:
     """The page as people read it."""
     comments = comments_under(g.actor, [page.ref])
-    marks = marks_on(g.actor, refs_on_page([page], comments), _recalls(page), _phrases(page))
+    marks = marks_on(g.actor, refs_on_page([page], comments), _recalls, _phrases, page=page.ref)
     thread = arranged(g.actor, [page], comments, marks)[page.ref]
     tree = queries.tree_of(page.space, page)
     ends = links_at([page.ref], (*HELPED, *NAMED))
@@ -118,10 +119,10 @@ def show(page: Page, **more: Any) -> str:
     )
 
 
-def _phrases(page: Page) -> Any:
+def _phrases(_me: Person) -> Select[Any]:
     """A part of the marks: other words by which it is found."""
     said = select(*part("phrase", Phrase.ref, number=Phrase.id, word=Phrase.words))
-    return said.where(Phrase.ref == page.ref, Phrase.removed_at.is_(None))
+    return said.where(Phrase.ref == bindparam("page", type_=String), Phrase.removed_at.is_(None))
 
 
 def _reliance(page: Page) -> dict[str, Any]:
@@ -137,12 +138,12 @@ def _reliance(page: Page) -> dict[str, Any]:
     }
 
 
-def _recalls(page: Page) -> Any:
+def _recalls(_me: Person) -> Select[Any]:
     """A part of the marks: open recalls of this page, or of what it was made from."""
     return (
         select(*part("recall", RecalledText.ref, number=Recall.id, word=Recall.change))
         .join(Recall, Recall.id == RecalledText.recall_id)
-        .where(RecalledText.ref == page.ref, Recall.closed_at.is_(None))
+        .where(RecalledText.ref == bindparam("page", type_=String), Recall.closed_at.is_(None))
     )
 
 
