@@ -26,6 +26,7 @@ from hub.practice.feature import feature as practice
 from hub.qa.feature import feature as qa
 from hub.recall.feature import feature as recall
 from hub.reuse.feature import feature as reuse
+from hub.snippets.feature import feature as snippets
 from hub.spaces.feature import feature as spaces
 from hub.suggest.counting import FittingConsumer
 from hub.suggest.feature import feature as suggest
@@ -61,6 +62,7 @@ BUILT_IN: tuple[Feature, ...] = (
     suggest,
     importing,
     practice,
+    snippets,
     recall,
     turning,
 )

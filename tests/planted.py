@@ -45,6 +45,7 @@ from hub.recall import actions as recalls
 from hub.recall.models import FollowUp
 from hub.reuse.phrases import add_phrase
 from hub.reuse.recall_models import Change
+from hub.snippets import actions as snippets
 from hub.spaces import actions as spaces
 from hub.spaces import topic_actions
 from hub.spaces.models import JoinRequest
@@ -115,6 +116,7 @@ def plant() -> Planted:
     _wiki_of_the_room(made)
     _for_one_person(made)
     _on_the_desk(made)
+    _saved_replies(made)
     _taken_back(made)
     _in_the_open(made)
     return made
@@ -282,6 +284,17 @@ def _on_the_desk(made: Planted) -> None:
     hand_in(programs, Handed("held", "a@example.net", mark("handed in", DESK)))
     ids.programs = programs.id
     ids.channel, ids.form, ids.desk, ids.note = channel.id, form.slug, desk.id, note.id
+
+
+def _saved_replies(made: Planted) -> None:
+    """One that is Finn's alone, and one that he has removed."""
+    finn, desk, mark = cast.person("finn"), cast.space("desk"), made.mark
+    own = frozenset({"finn"})
+    words = snippets.Words(mark("saved reply", own), mark("text of a saved reply", own))
+    made.ids.snippet = snippets.save_snippet(finn, desk, words).id
+    gone = snippets.save_snippet(finn, desk, words)
+    snippets.remove_snippet(finn, gone)
+    made.ids.removed_snippet = gone.id
 
 
 def _taken_back(made: Planted) -> None:

@@ -99,6 +99,26 @@ def inspect(case: Case, text: str, person: Person) -> list[Finding]:
     return findings
 
 
+def inspect_wording(text: str, person: Person, case: Case | None = None) -> list[Finding]:
+    """What may not stand in words that are kept for any customer; `case`: where they were written."""
+    marked = split_audience(text)
+    findings = [_marked_internal(marked)] if marked.internal or marked.doubtful else []
+    findings += _internal_addresses(text)
+    findings += _other_customers(None, text)
+    if case is not None:
+        passages = find_passages(text, internal_in_reach(case, person), _customer_side(case, person))
+        findings += [
+            Finding(
+                "internal", passage.text,
+                _("“%(passage)s” comes from an internal-only part. The customer would read it.",
+                  passage=passage.text[:80]),
+                passage.start, passage.end,
+            )
+            for passage in passages
+        ]  # fmt: skip
+    return findings
+
+
 def clear(
     case: Case, text: str, person: Person, overrides: Mapping[str, str]
 ) -> tuple[CheckedReply, list[tuple[Finding, str]]]:
@@ -203,13 +223,14 @@ def _internal_addresses(text: str) -> Iterable[Finding]:
         )  # fmt: skip
 
 
-def _other_customers(case: Case, text: str) -> Iterable[Finding]:
+def _other_customers(case: Case | None, text: str) -> Iterable[Finding]:
+    """Addresses of customers; without a case, of any of them."""
     found = {address.lower() for address in EMAIL.findall(text)[:50]}
     if not found:
         return
-    statement = select(Identity.address).where(
-        Identity.address.in_(found), Identity.customer_id != case.customer_id
-    )
+    statement = select(Identity.address).where(Identity.address.in_(found))
+    if case is not None:
+        statement = statement.where(Identity.customer_id != case.customer_id)
     for address in session().scalars(statement):
         yield Finding("customer", address, _("“%(address)s” belongs to another customer.", address=address))
 

@@ -18,6 +18,7 @@ from hub.demo.looking import plan_searches
 from hub.demo.pages import plan_pages
 from hub.demo.places import PASSWORD, set_places
 from hub.demo.recalling import plan_recalls
+from hub.demo.saving import plan_snippets
 from hub.demo.stage import Stage
 from hub.demo.story import read_story
 from hub.demo.talk import plan_posts, plan_questions
@@ -53,6 +54,7 @@ def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator
             plan_searches,
             plan_curation,
             plan_recalls,
+            plan_snippets,
         )
         for plan in plans:
             plan(stage)

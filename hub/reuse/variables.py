@@ -1,6 +1,7 @@
-"""Variables in customer wording, `{{first_name}}`, and what was masked, `[booking]`.
+"""Variables in customer wording, `{{first_name}}`, `{{first_name|there}}`, and what was masked, `[booking]`.
 
-Both are filled when known and block sending when not (RC07, D12).
+They are filled when known, a variable else with the words behind its bar; what is neither blocks sending
+(RC07, D12).
 """
 
 import re
@@ -10,12 +11,15 @@ from typing import Any
 from hub.core.features import registry
 from hub.reuse.masking import PLACEHOLDER
 
-VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*\}\}")
+VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*(?:\|([^{}|\n]{0,60}))?\}\}")
+NAMES = ("first_name", "customer", "case_number", "agent", "agent_name", "team", "channel", "language")
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put in what is known; the others stay as they are, to be seen."""
-    text = VARIABLE.sub(lambda hit: values.get(hit[1].replace(" ", "_")) or hit[0], text)
+    text = VARIABLE.sub(
+        lambda hit: values.get(hit[1].replace(" ", "_")) or (hit[2] or "").strip() or hit[0], text
+    )
     return PLACEHOLDER.sub(lambda hit: values.get(hit[0]) or hit[0], text)
 
 
@@ -28,12 +32,23 @@ def unfilled(text: str) -> list[str]:
 def known_of(case: Any, writer: Any) -> dict[str, str]:
     """What customer wording may ask for and a case knows; `writer` is who signs the reply."""
     known = registry.kinds[case.ref_kind].known
+    called = is_name(case.customer.name)  # an address is nothing to greet somebody with
+    first = case.customer.first_name if called else ""
     return {
         **(known(case) if known is not None else {}),
-        "first_name": case.customer.first_name,
-        "customer": case.customer.name,
-        "name": case.customer.first_name,
+        "first_name": first,
+        "customer": case.customer.name if called else "",
+        "name": first,
         "case": str(case.id),
         "case_number": str(case.id),
         "agent": writer.first_name,
+        "agent_name": writer.name,
+        "team": case.space.name,
+        "channel": case.channel.name,
+        "language": case.language,
     }
+
+
+def is_name(text: str) -> bool:
+    """Whether a customer is called so, or only reached there: `marta@example.net`, `@marta`, `+47 911`."""
+    return "@" not in text and any(letter.isalpha() for letter in text) and not text[:1].isdigit()

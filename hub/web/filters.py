@@ -22,7 +22,7 @@ from hub.web.faces import face, hue, initials
 from hub.web.keys import keymap, own_key, shortcuts_of
 from hub.web.saving import save_item
 
-_VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*\}\}")
+_VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*(?:\|[^{}|\n]{0,60})?\}\}")
 
 
 def init_filters(app: Flask) -> None:

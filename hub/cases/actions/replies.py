@@ -37,6 +37,7 @@ from hub.reuse.recalls import recalled, recalled_among
 from hub.reuse.variables import fill, known_of
 
 GONE = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
+NEEDS_NO_TICK = (*guard.APPROVED, "own")  # one answers for one's own saved words
 NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
 AFTER = {
     "wait": CaseState.WAITING_CUSTOMER,
@@ -73,7 +74,7 @@ def insert_source(actor: Person, case: Case, ref: str, passage: int = 0) -> Prov
             vetted_by_id=wording.vetted_by, trust=wording.trust, audience=wording.audience,
             text=text,
             left_out=sum(len(part.strip().splitlines()) for part in inside),
-            confirmed=wording.trust in ("vetted", "validated"), inserted_at=clock.now(),
+            confirmed=wording.trust in NEEDS_NO_TICK, inserted_at=clock.now(),
         )  # fmt: skip
         db.add(row)
         record(DraftChanged(ref), actor, case)

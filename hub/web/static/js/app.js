@@ -12,6 +12,7 @@ import "./dialog.js";
 import "./drafts.js";
 import "./drawn.js";
 import "./expand.js";
+import "./saved.js";
 import "./insert.js";
 import "./install.js";
 import "./keys.js";

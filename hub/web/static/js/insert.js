@@ -34,7 +34,7 @@ document.addEventListener("click", (event) => {
   area.focus();
 });
 
-function addChip(form, template, text) {
+export function addChip(form, template, text) {
   const place = form?.querySelector("[data-sources]");
   const chip = template?.content.firstElementChild?.cloneNode(true);
   if (!place || !chip) return;
