@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask import render_template
 
 from hub.badges import awarding
+from hub.badges.api import bp as api
 from hub.badges.events import BadgeAwarded
 from hub.badges.models import Award
 from hub.badges.queries import award_title, badges_of
@@ -39,7 +40,7 @@ def badge_awarded(event: Event, fact: BadgeAwarded) -> Iterable[Recipient]:
 feature = Feature(
     "badges",
     title=lazy("Badges"),
-    blueprints=(bp,),
+    blueprints=(bp, api),
     kinds=(
         Kind(
             "award", Award, lazy("Badge"), lambda _award: "/badges", award_title,

@@ -18,6 +18,7 @@ from hub.people.recognition import is_recognised, shares_recognition
 class Held:
     """The highest level of a badge that somebody reached."""
 
+    badge: Badge
     rule: Rule
     level: int
 
@@ -58,7 +59,7 @@ def badges_of(actor: Actor, person: Person) -> list[Held]:
         select(Award.badge, func.max(Award.level)).where(Award.person_id == person.id).group_by(Award.badge)
     )
     levels = pairs(statement)
-    return [Held(rule, levels[badge]) for badge, rule in RULES.items() if badge in levels]
+    return [Held(badge, rule, levels[badge]) for badge, rule in RULES.items() if badge in levels]
 
 
 def ways(person: Person) -> Sequence[Way]:

@@ -18,12 +18,14 @@ from hub.inbox.replies import take_reply
 from hub.inbox.reply_mailbox import QUEUE as REPLIES
 from hub.inbox.reply_mailbox import fetch_replies
 from hub.inbox.routes import bp
+from hub.inbox.saved.api import bp as saved_api
 from hub.inbox.saved.dates import saved_dates
 from hub.inbox.saved.events import SavedFallsDue
 from hub.inbox.saved.models import Saved
 from hub.inbox.saved.queries import title_of, url_of_saved
 from hub.inbox.saved.reminding import falls_due, say_what_is_due
 from hub.inbox.saved.routes import bp as saved
+from hub.inbox.urgent.api import bp as urgent_api
 from hub.inbox.urgent.events import MarkedUrgent
 from hub.inbox.urgent.notify import called
 from hub.inbox.urgent.panels import urgent_on
@@ -34,7 +36,7 @@ feature = Feature(
     "inbox",
     title=lazy("Notifications"),
     panels={"admin.health": reply_mailbox, "thread.urgent": urgent_on},
-    blueprints=(bp, answers, api, devices, calendar, saved, urgent),
+    blueprints=(bp, answers, api, devices, calendar, saved, saved_api, urgent, urgent_api),
     agenda=(reminders_of, saved_dates),
     kinds=(Kind("saved", Saved, lazy("Saved"), url_of_saved, title_of),),
     notify={SavedFallsDue: falls_due, MarkedUrgent: called},

@@ -2,16 +2,17 @@
 
 from hub.core.features import Feature
 from hub.core.words import lazy
-from hub.spaces import notify
+from hub.spaces import notify, request_api  # noqa: F401  (their addresses)
 from hub.spaces.api import bp as api
 from hub.spaces.events import JoinAsked, MemberRoleChanged, PeopleAdded
 from hub.spaces.routes import bp, topics
 from hub.spaces.search import KINDS
+from hub.spaces.topic_api import bp as topic_api
 
 feature = Feature(
     "spaces",
     title=lazy("Communities"),
-    blueprints=(bp, topics, api),
+    blueprints=(bp, topics, api, topic_api),
     kinds=KINDS,
     notify={
         JoinAsked: notify.join_asked,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from hub.core.db import session
+from hub.core.db import pairs, session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
 from hub.core.words import gettext as _
@@ -168,6 +168,12 @@ def chosen_level(actor: Person, ref: str) -> str:
     """The level somebody chose for a thing; "" for none."""
     row = session().get(Watch, (actor.id, ref))
     return row.level if row is not None else ""
+
+
+def chosen_levels(actor: Person, refs: Sequence[str]) -> dict[str, str]:
+    """ref → the level somebody chose, for those they chose one for: one query for a whole list."""
+    own = select(Watch.ref, Watch.level).where(Watch.person_id == actor.id, Watch.ref.in_(refs))
+    return pairs(own)
 
 
 def people_by_handle(handles: Sequence[str]) -> Mapping[str, Person]:

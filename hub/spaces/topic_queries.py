@@ -88,7 +88,7 @@ def vocabulary(
     order = (func.lower(Topic.name), Topic.id)
     rows = session().scalars(statement.order_by(*order).offset(after).limit(size + 1)).all()
     shown = rows[:size]
-    names, followers = other_names_of(actor, shown), _followers(shown)
+    names, followers = other_names_of(actor, shown), followers_of(shown)
     lines = [Line(each, followers.get(each.ref, 0), names.get(each.id, ())) for each in shown]
     return Page(lines, str(after + size) if len(rows) > size else None)
 
@@ -98,7 +98,7 @@ def topic_page(actor: Person, topic: Topic, kind: str = "") -> TopicPage:
     names = other_names_of(actor, [topic]).get(topic.id, [])
     may_edit = can(actor, EDIT_TOPIC, topic)
     return TopicPage(
-        topic, chosen_level(actor, topic.ref), _followers([topic]).get(topic.ref, 0), names,
+        topic, chosen_level(actor, topic.ref), followers_of([topic]).get(topic.ref, 0), names,
         _knowing(actor, words_of(topic, names)),
         merges_into(actor, topic) if may_edit and names else (), may_edit=may_edit, kind=kind,
     )  # fmt: skip
@@ -168,7 +168,7 @@ def used_outside(actor: Person, topic: Topic, space: Space) -> tuple[list[str], 
     return titles[:SHOWN_OUTSIDE], is_more or len(titles) > SHOWN_OUTSIDE
 
 
-def _followers(topics: Sequence[Topic]) -> dict[str, int]:
+def followers_of(topics: Sequence[Topic]) -> dict[str, int]:
     """ref → how many of those who may see it want to hear of it."""
     statement = (
         select(Watch.ref, func.count())
