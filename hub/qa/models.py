@@ -90,6 +90,7 @@ class Answer(InSpace, Base):
 
     __tablename__ = "answer"
     ref_kind = "answer"
+    comments_most = 10  # they make clear what it says; what is more is an answer of its own (QA07)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)

@@ -6,21 +6,23 @@ from sqlalchemy import update
 
 from hub.core import clock
 from hub.core.db import locked, session, transaction
-from hub.core.errors import Invalid
+from hub.core.errors import Denied, Invalid
 from hub.core.events import record
 from hub.core.features import kind_of
 from hub.core.permissions import require
 from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.files.actions import attach
 from hub.people.models import Person
 from hub.threads.events import CommentEdited, CommentPosted, ReactionChanged
 from hub.threads.models import Comment, Mood, Reaction
 from hub.threads.revisions import keep_revision
-from hub.threads.rules import COMMENT, EDIT_COMMENT, REACT, REMOVE_COMMENT
+from hub.threads.rules import COMMENT, EDIT_COMMENT, REACT, REMOVE_COMMENT, is_full
 from hub.threads.watching import unwatch, watch
 from hub.threads.writing import tell_mentioned, write
 
 LEVELS = ("watching", "muted", "none")
+FULL = lazy("No more comments stand here: they make an answer clear. Write an answer of your own instead.")
 
 
 def root_of(thing: Any) -> Any:
@@ -33,6 +35,7 @@ def post_comment(actor: Person, thing: Any, body: str, parent: Comment | None = 
     require(actor, COMMENT, thing)
     if parent is not None and (parent.about != thing.ref or parent.removed_at is not None):
         raise Invalid(_("The comment you reply to is no longer here. Reload to see what is."), field="body")
+    require_room(thing)
     written = write(actor, body, space_id=thing.space_id)
     moment = clock.now()
     with transaction() as db:
@@ -60,6 +63,12 @@ def post_comment(actor: Person, thing: Any, body: str, parent: Comment | None = 
         )
         record(fact, actor, thing)
     return comment
+
+
+def require_room(thing: Any) -> None:
+    """Raise Denied where no more comments stand well."""
+    if is_full(thing):
+        raise Denied(FULL)
 
 
 def edit_comment(actor: Person, comment: Comment, body: str) -> None:

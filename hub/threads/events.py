@@ -118,6 +118,19 @@ class ConversationPutBack(Fact):
 
 
 @dataclass(frozen=True)
+class CommentAnswers(Fact):
+    """A comment is an answer now, or one again. `source`: what it was said under; `parts`: as below."""
+
+    kind: ClassVar[str] = "threads.comment_answers"
+    says: ClassVar[str] = lazy("{actor} made an answer of a comment: “{title}”")
+    source: str
+    parts: list[str] = field(default_factory=list)
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.source, *self.parts)
+
+
+@dataclass(frozen=True)
 class ConversationTurned(Fact):
     """A discussion or a reply is a question now, or the other way. `parts`: what stands in it."""
 

@@ -6,6 +6,7 @@ from hub.files.actions import also_needed
 from hub.threads import moving_api, moving_routes, notify, panels  # noqa: F401  (the addresses of moving)
 from hub.threads.api import bp as api
 from hub.threads.events import (
+    CommentAnswers,
     CommentPosted,
     ConversationMoved,
     ConversationsMerged,
@@ -27,6 +28,7 @@ feature = Feature(
     periodic={"link previews": Periodic(2, read_waiting)},
     notify={
         CommentPosted: notify.comment_posted,
+        CommentAnswers: notify.conversation_relocated,
         PeopleMentioned: notify.people_mentioned,
         ConversationMoved: notify.conversation_relocated,
         ConversationSplit: notify.conversation_relocated,

@@ -18,7 +18,7 @@ from hub.threads.actions import root_of
 from hub.threads.marks import Marks, marks_on
 from hub.threads.models import Closing, Comment, Mood
 from hub.threads.relocations import SystemLine, lines_for, relocations_of
-from hub.threads.rules import COMMENT, MOVE
+from hub.threads.rules import COMMENT, MOVE, is_full
 
 SHOWN = 4  # comments in sight; the earlier ones are folded above them
 QUOTE = 90
@@ -72,6 +72,8 @@ class Thread:
     in_sight: int = SHOWN
     is_known: bool = True  # whether the reader was here before
     may_move: bool = False
+    is_full: bool = False  # no more is said here
+    makes_clear: bool = False  # it is for clarification only
     after: Sequence[SystemLine] = ()  # what became of the conversation since the last comment
 
     @property
@@ -150,7 +152,8 @@ def arranged(
             bool(verdict(actor, COMMENT, thing)), sum(line.is_new for line in under[thing.ref]),
             getattr(thing, "closing", None),
             getattr(thing, "in_sight", SHOWN), read[thing.ref] is not None,
-            bool(verdict(actor, MOVE, thing)), told.get(thing.ref, ()),
+            bool(verdict(actor, MOVE, thing)), is_full(thing), hasattr(thing, "comments_most"),
+            told.get(thing.ref, ()),
         )
         for thing in things
     }  # fmt: skip

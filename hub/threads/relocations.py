@@ -30,6 +30,7 @@ class RelocationKind(enum.StrEnum):
     MERGED = "merged"  # the source went into the target and is no more
     QUESTION = "question"  # the source, a discussion, is the target, a question, now
     DISCUSSION = "discussion"  # and the other way
+    ANSWERED = "answered"  # a comment under the source became the target, an answer
     ASKED = "asked"  # a reply under the source became the target, a question
 
 

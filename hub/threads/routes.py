@@ -67,6 +67,7 @@ def comments(ref: str) -> str | Response:
 def new_comment(ref: str) -> str:
     thing = resolve(g.actor, ref)
     require(g.actor, COMMENT, thing)
+    actions.require_room(thing)
     parent = _parent(request.args.get("parent"))
     return _writing(thing, blank(parent=parent.id if parent else ""), parent)
 

@@ -46,6 +46,12 @@ def may_comment(actor: Person, thing: Any) -> Verdict:
     return verdict(actor, ANSWER_IN, thing.space)
 
 
+def is_full(thing: Any) -> bool:
+    """Whether as much was said under it as stands there well: `comments_most` of its kind."""
+    most = getattr(thing, "comments_most", None)
+    return most is not None and thing.comment_count >= most
+
+
 @rule(REACT)
 def may_react(actor: Person, thing: Any) -> Verdict:
     if not _is_talked_about(thing) and not isinstance(thing, Comment):

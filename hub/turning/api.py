@@ -9,9 +9,9 @@ from hub.core.permissions import load
 from hub.feed.models import Post
 from hub.feed.search import post_url
 from hub.qa.models import Question
-from hub.qa.search import question_url
+from hub.qa.search import answer_url, question_url
 from hub.threads.models import Comment
-from hub.turning import actions
+from hub.turning import actions, answers
 from hub.web.api import Out, api_blueprint, operation
 from hub.web.forms import Form, Title
 
@@ -52,6 +52,16 @@ def ask_of_comment(id: int, body: TurnIn) -> dict[str, str]:
     """Make a question of one reply, with what was said in reply to it. Not of a message between a few."""
     made = actions.ask_of_reply(g.actor, load(g.actor, Comment, id), body.title, body.answers)
     return {"ref": made.ref, "url": question_url(made)}
+
+
+@operation(
+    bp, "POST", "/comments/<int:id>/answer", verb="make_answer_of", thing="comment", out=TurnedOut,
+    scopes=WRITE, status=201,
+)  # fmt: skip
+def answer_of_comment(id: int) -> dict[str, str]:
+    """Make an answer of a comment on a question or on another answer."""
+    made = answers.answer_of_comment(g.actor, load(g.actor, Comment, id))
+    return {"ref": made.ref, "url": answer_url(made)}
 
 
 @operation(

@@ -9,5 +9,8 @@ from hub.turning.rules import TURN
 
 
 def of_comment(actor: Any, comment: Any) -> str:
-    """The way to a question of its own, for those who may make one of it."""
-    return render_template("turning/_comment.html", comment=comment) if can(actor, TURN, comment) else ""
+    """The way to a question or an answer of its own, for those who may make one of it."""
+    if not can(actor, TURN, comment):
+        return ""
+    answers = comment.about.startswith(("question:", "answer:"))
+    return render_template("turning/_comment.html", comment=comment, answers=answers)

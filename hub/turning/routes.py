@@ -11,13 +11,15 @@ from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
 from hub.feed.models import Post
-from hub.qa.models import Question
+from hub.qa.models import Answer, Question
 from hub.qa.queries import places_to_ask
-from hub.qa.search import question_url
+from hub.qa.search import answer_url, question_url
 from hub.spaces.models import Space
+from hub.threads.models import Comment
 from hub.threads.queries import comments_under
 from hub.threads.search import comment_url
 from hub.turning import actions
+from hub.turning.answers import answer_of_comment, comment_of_answer
 from hub.turning.rules import TURN, is_message
 from hub.web.forms import Form, OptionalBody, Read, Short, Title, blank, read
 from hub.web.once import once
@@ -49,6 +51,8 @@ def choose(ref: str) -> str | Response:
     if thing.ref != ref:
         return onward(url_of(thing))  # somebody has done it
     require(g.actor, TURN, thing)
+    if isinstance(thing, Answer):
+        raise NotFound
     if isinstance(thing, Question):
         return _discussing(thing, blank())
     if is_message(thing):
@@ -63,6 +67,8 @@ def turn(ref: str) -> Any:
     if thing.ref != ref:
         return done(url_of(thing), say=_("Somebody has done that already."))
     require(g.actor, TURN, thing)
+    if isinstance(thing, Answer):
+        raise NotFound
     if isinstance(thing, Question):
         return _discuss(thing)
     return _copy(thing) if is_message(thing) else _ask(thing)
@@ -77,6 +83,9 @@ def back(ref: str) -> Response:
         answers = actions.once_answers(thing)
         made = actions.ask_of_post(g.actor, thing, _title_of(thing), answers)
         return done(question_url(made), say=_("It is a question again."))
+    if isinstance(thing, Answer):
+        comment = comment_of_answer(g.actor, thing)
+        return done(comment_url(comment), say=_("It is a comment again."))
     if not isinstance(thing, Question):
         raise NotFound
     if actions.origin_of(thing) is not None:
@@ -84,6 +93,17 @@ def back(ref: str) -> Response:
         return done(comment_url(reply), say=_("It is a reply again, with everything said under it."))
     post = actions.make_discussion(g.actor, thing)
     return done(url_of(post), say=_("It is a discussion again."))
+
+
+@bp.post("/turn/<ref>/answer")
+def answer(ref: str) -> Response:
+    """A comment answers the question that it was said under."""
+    thing = resolve(g.actor, ref)
+    if not isinstance(thing, Comment):
+        raise NotFound
+    made = answer_of_comment(g.actor, thing)
+    undo = f"/turn/{made.ref}/back"
+    return done(answer_url(made), say=_("It is an answer now, by whoever wrote it."), undo=undo)
 
 
 def _ask(thing: Any) -> Any:

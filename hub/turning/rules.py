@@ -32,6 +32,8 @@ def may_turn(actor: Person, thing: Any) -> Verdict:
             refusal = _comment(thing)
         case Question():
             refusal = _question(thing)
+        case Answer():
+            refusal = _answer(thing)
         case _:
             refusal = Because(_("No question can be made of this."))
     if refusal is not None:
@@ -83,6 +85,12 @@ def _question(question: Question) -> Because | None:
     if session().scalar(select(told)):
         return Because(_("An answer here holds words for customers, so it stays a question."))
     return _closed(question.space, "feed")
+
+
+def _answer(answer: Answer) -> Because | None:
+    if answer.question.accepted_id == answer.id or answer.sent_count or answer.customer_text:
+        return Because(_("Others build on this answer already. It stays one."))
+    return Because(ARCHIVED) if answer.space.is_archived else None
 
 
 def _has_cases(question: Question) -> bool:

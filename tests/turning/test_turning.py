@@ -214,3 +214,38 @@ def test_of_a_message_only_its_author_copies_their_own_words(ada, ben, cleo, ctx
     assert "Hilda is cross" in talk, "it stays where it was said"
     assert done.location not in talk
     assert session().get_one(Comment, theirs_id).about == f"conversation:{id}"
+
+
+def test_comments_under_an_answer_are_few_and_one_becomes_an_answer(ada, ben, cleo, gwen, ctx, drain):
+    question = make_question(by="ada")
+    first = make_answer(question, by="ben", body="1,200 degrees.")
+    said = [say(first, "cleo", f"Clear {number}?") for number in range(9)]
+    below = say(first, "ada", "That is it.", parent=said[0])
+    url, about, id, below_id = f"/q/{question.id}", first.ref, said[0].id, below.id
+    drain()
+    page = ada.get(ada.get(url).location).text
+    assert "6 earlier comments" in page, "folded after a few"
+    assert "these are enough" in page
+    assert f"/t/{about}/comments/new" not in page
+    late = ada.post(f"/t/{about}/comments", body="One more word")
+    assert (late.status_code, "Write an answer of your own" in late.text) == (403, True)
+    assert "One more word" in late.text, "nothing is lost"
+    assert ben.post(f"/turn/comment:{id}/answer").status_code == 403, "not hers, and no curator"
+    assert "Make an answer of it" in cleo.get(f"/comments/{id}/more").text
+    done = cleo.post(f"/turn/comment:{id}/answer")
+    drain()
+    answer = session().query(Answer).order_by(Answer.id.desc()).first()
+    assert done.location.endswith(f"#a{answer.id}")
+    assert (answer.author.handle, answer.text, answer.comment_count) == ("cleo", "Clear 0?", 1)
+    assert session().get_one(Question, answer.question_id).answer_count == 2
+    page = ada.get(done.location.partition("#")[0]).text
+    assert "made this answer of a comment" in page
+    assert "made an answer of a comment" in page
+    assert f"/t/{about}/comments/new" in page, "there is room again"
+    assert ada.get(f"/comments/{id}").location == done.location
+    answer_id = answer.id
+    back = gwen.post(f"/turn/answer:{answer_id}/back")
+    assert ada.get(back.location).location.endswith(f"#c{id}")
+    assert session().get_one(Comment, below_id).parent_id == id
+    assert ada.get(f"/a/{answer_id}").location.endswith(f"#c{id}")
+    assert session().get_one(Question, answer.question_id).answer_count == 1
