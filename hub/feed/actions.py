@@ -50,8 +50,7 @@ def write_post(
     require(actor, WRITE_POST, space)
     if about:
         resolve(actor, about)
-    if badge and badge_of(badge) is None:
-        raise Invalid(_("Choose one of the badges, or none."), field="badge")
+    _check_badge(badge)
     written = write(actor, body, space_id=space.id)
     thanked = _thanked(actor, kind, written)
     with transaction() as db:
@@ -81,10 +80,15 @@ def edit_post(
     title: str = "",
     topics: Sequence[str] = (),
     *,
+    badge: str | None = None,
     seen: int | None = None,
 ) -> None:
-    """Change a post; the earlier text is kept. seen: the revision that the editor had in front of them."""
+    """Change a post; the earlier text is kept. seen: the revision that the editor had in front of them.
+
+    badge: of thanks, the name of a Praise or "" for none; None leaves it.
+    """
     require(actor, EDIT_POST, post)
+    _check_badge(badge)
     written = write(actor, body, space_id=post.space_id)
     people = _thanked(actor, post.kind, written) if post.kind == PostKind.THANKS else post.people
     with transaction():
@@ -95,6 +99,8 @@ def edit_post(
         post.title, post.body, post.people = title, body, people
         post.html, post.text = written.html, written.text
         post.edited_at = clock.now()
+        if badge is not None and post.kind == PostKind.THANKS:
+            post.badge = badge
         file_under(post.ref, topics, post.space_id)
         keep_thanks(post)
         put(post)
@@ -146,6 +152,11 @@ def close_loop(fact: OutcomeArrived) -> Post | None:
     put(post)
     record(LoopClosed(post.id, list(fact.helpers)), SYSTEM, post)
     return post
+
+
+def _check_badge(badge: str | None) -> None:
+    if badge and badge_of(badge) is None:
+        raise Invalid(_("Choose one of the badges, or none."), field="badge")
 
 
 def _thanked(actor: Person, kind: PostKind, written: Written) -> list[int]:

@@ -103,6 +103,7 @@ class PostEditIn(Form):
     body: Body
     title: OptionalTitle = ""
     topics: Topics = Field(default_factory=list)
+    badge: Praise | Literal[""] | None = None  # of thanks; "" takes it away, null leaves it
     revision: int
 
 
@@ -171,7 +172,9 @@ def read_post(id: int) -> PostOut:
 def edit_post(id: int, body: PostEditIn) -> PostOut:
     """Change a post; the earlier text is kept. 409 when somebody saved since that revision."""
     found = load(g.actor, Post, id)
-    actions.edit_post(g.actor, found, body.body, body.title, body.topics, seen=body.revision)
+    actions.edit_post(
+        g.actor, found, body.body, body.title, body.topics, badge=body.badge, seen=body.revision
+    )
     return post_out(found)
 
 

@@ -189,6 +189,19 @@ class TestPraise:
         assert "Asked well" in ben.get("/people/ada").text
         assert "Asked well" not in gwen.get("/people/ada").text, "it was said where she may not read"
 
+    def test_its_badge_is_changed_and_taken_away(self, ben, ada, ctx):
+        ben.post(URL, **update(kind="thanks", body="@ada well asked", badge="asked"))
+        edit = f"/p/{last_post().id}/edit"
+        assert '<option value="asked" selected>' in ben.get(edit).text
+        ben.post(edit, body="@ada well found", badge="found", seen=1)
+        assert "Found what was known" in ada.get("/people/ada").text
+        refused = ben.post(edit, body="@ada my words", badge="best", seen=2)
+        assert (refused.status_code, "my words" in refused.text) == (422, True)
+        ben.post(edit, body="@ada well found", badge="", seen=2)
+        page = ada.get("/people/ada").text
+        assert "Found what was known" not in page
+        assert "Thank you" in page
+
     def test_it_is_told_as_thanks_alone(self, ben, ada, drain):
         ben.post(URL, **update(kind="thanks", body="@ada well asked", badge="asked"))
         drain()

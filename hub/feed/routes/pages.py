@@ -23,7 +23,7 @@ from hub.feed.rules import ANNOUNCE, EDIT_POST
 from hub.feed.scheduling import local_moment, schedule
 from hub.feed.search import post_title, post_url
 from hub.feed.voting import Terms, lines_of
-from hub.people.helping import Praise
+from hub.people.helping import Praise, badge_choices
 from hub.people.models import Draft
 from hub.people.queries import drafts_of
 from hub.spaces.models import Space
@@ -89,6 +89,7 @@ class EditForm(Form):
     title: Annotated[str, bounded(LIMITS.title), LINES] = ""
     body: Body
     topics: Short = ""
+    badge: Praise | None = None  # of thanks
     seen: int = 0
     must_confirm: bool = False  # of an announcement, as the three below
     audience: Short = ""
@@ -193,7 +194,14 @@ def edit_page(id: int) -> str:
     found = load(g.actor, Post, id)
     require(g.actor, EDIT_POST, found)
     names = ", ".join(topic.name for topic in topics_of([found.ref]).get(found.ref, []))
-    form = blank(title=found.title, body=found.body, topics=names, seen=found.revision, **asking(found))
+    form = blank(
+        title=found.title,
+        body=found.body,
+        topics=names,
+        seen=found.revision,
+        badge=found.badge,
+        **asking(found),
+    )
     return _editing(found, form)
 
 
@@ -220,13 +228,17 @@ def _change(found: Post, data: EditForm, topics: list[str]) -> bool:
         ask = asked(data.must_confirm, data.audience, data.ends)
         text = data.body, data.title, topics
         return change_announcement(g.actor, found, *text, ask, again=data.again, seen=data.seen)
-    actions.edit_post(g.actor, found, data.body, data.title, topics, seen=data.seen)
+    badge = (data.badge or "") if "badge" in request.form else None  # who shows no choice leaves it
+    actions.edit_post(g.actor, found, data.body, data.title, topics, badge=badge, seen=data.seen)
     return False
 
 
 def _editing(found: Post, form: Read[Any], *, theirs: bool = False) -> str:
     asks = found.kind == PostKind.ANNOUNCEMENT and can(g.actor, ANNOUNCE, found.space)
-    return page("feed/edit.html", post=found, form=form, theirs=theirs, roles=ROLES.items() if asks else ())
+    return page(
+        "feed/edit.html", post=found, form=form, theirs=theirs, roles=ROLES.items() if asks else (),
+        badges=badge_choices() if found.kind == PostKind.THANKS else (),
+    )  # fmt: skip
 
 
 @bp.post("/p/<int:id>/removal")
