@@ -143,3 +143,38 @@ class LessonRecorded(Fact):
 
     kind: ClassVar[str] = "cases.lesson_recorded"
     lesson: str
+
+
+@dataclass(frozen=True)
+class PromiseSoon(Fact):
+    """A promised time comes near, and nobody has answered or solved."""
+
+    kind: ClassVar[str] = "cases.promise_soon"
+    says: ClassVar[str] = lazy("Soon due: “{title}”")
+    which: str  # reply | solution
+
+
+@dataclass(frozen=True)
+class PromiseMissed(Fact):
+    """A promised time has passed."""
+
+    kind: ClassVar[str] = "cases.promise_missed"
+    says: ClassVar[str] = lazy("The promised time has passed: “{title}”")
+    which: str
+
+
+@dataclass(frozen=True)
+class PromiseSettled(Fact):
+    """A reply went out, or a case was solved: in the promised time or after it."""
+
+    kind: ClassVar[str] = "cases.promise_settled"
+    which: str  # first | next | solution
+    kept: bool
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class DeskChanged(Fact):
+    """Hours, promises or rules of a desk were changed."""
+
+    kind: ClassVar[str] = "cases.desk_changed"

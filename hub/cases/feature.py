@@ -1,6 +1,7 @@
 """What cases add to the hub."""
 
 from hub.cases import notify, reactions, work
+from hub.cases.actions import promises
 from hub.cases.agenda import promises_of
 from hub.cases.api import bp as api
 from hub.cases.events import (
@@ -10,6 +11,8 @@ from hub.cases.events import (
     CustomerWrote,
     HoldingDue,
     NoteAdded,
+    PromiseMissed,
+    PromiseSoon,
     ReplyFailed,
 )
 from hub.cases.lookups import Lookups
@@ -18,7 +21,7 @@ from hub.cases.routes import bp
 from hub.cases.rules import has_case_place
 from hub.cases.search import KINDS
 from hub.channels.contract import register_desk
-from hub.core.features import Feature, NavItem
+from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
 from hub.reuse.events import (
     AnswerReady,
@@ -46,6 +49,8 @@ feature = Feature(
         CaseAnswered: notify.case_answered,
         HoldingDue: notify.holding_due,
         NoteAdded: notify.note_added,
+        PromiseSoon: notify.promise_soon,
+        PromiseMissed: notify.promise_missed,
         ReplyFailed: notify.reply_failed,
         CaseRated: notify.case_rated,
         TextSent: notify.text_sent,
@@ -60,7 +65,8 @@ feature = Feature(
         WaitElsewhere: reactions.wait_elsewhere,
         StillUnanswered: reactions.still_unanswered,
     },
-    work={"intake": work.take_in, "outbox": work.send_out},
+    work={"intake": work.take_in, "outbox": work.send_out, promises.RECKON: promises.reckon},
+    periodic={"promises": Periodic(20, promises.watch_promises)},
     nav=(
         NavItem(
             "cases",

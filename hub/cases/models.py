@@ -91,7 +91,16 @@ class Case(InSpace, Base):
     created_at: Mapped[datetime]
     # The customer waits since; empty while it is their turn.
     waiting_since: Mapped[datetime | None]
-    due_at: Mapped[datetime | None]  # first-reply target
+    due_at: Mapped[datetime | None]  # by when the answer that is owed was promised
+    solution_due_at: Mapped[datetime | None]
+    # Since when each clock runs (empty: it stands still), and the working seconds used before that.
+    reply_from: Mapped[datetime | None]
+    reply_used: Mapped[int] = mapped_column(default=0)
+    solution_from: Mapped[datetime | None]
+    solution_used: Mapped[int] = mapped_column(default=0)
+    warn_at: Mapped[datetime | None]  # from then on the promise that comes first is soon due
+    warned_at: Mapped[datetime | None]  # that it is was told
+    missed_at: Mapped[datetime | None]  # that it has passed was told
     first_replied_at: Mapped[datetime | None]
     wrote_at: Mapped[datetime]  # the customer's last message
     active_at: Mapped[datetime]
@@ -125,6 +134,9 @@ class Case(InSpace, Base):
     __table_args__ = (
         Index("ix_case_mine", "assignee_id", "state", "due_at"),
         Index("ix_case_desk", "space_id", "state", "waiting_since"),
+        Index("ix_case_due", "due_at"),
+        Index("ix_case_solution_due", "solution_due_at"),
+        Index("ix_case_warn", "warn_at"),
         # Everything that the numbers beside the views ask for: one of them stands on every page.
         Index("ix_case_counts", "state", "space_id", "assignee_id", "snoozed_until"),
         Index(None, "channel_id", "thread"),

@@ -10,6 +10,8 @@ from hub.cases.events import (
     CustomerWrote,
     HoldingDue,
     NoteAdded,
+    PromiseMissed,
+    PromiseSoon,
     ReplyFailed,
 )
 from hub.cases.models import Case
@@ -19,6 +21,7 @@ from hub.core.events import Event
 from hub.core.features import Recipient
 from hub.core.words import lazy
 from hub.reuse.events import CustomerCameBack, HelpersToldPrivately, OutcomeArrived, ReplyRead, TextSent
+from hub.spaces.queries import hosts
 from hub.threads.watching import watchers
 
 LOW = 2  # a rating of this or less is told in private only
@@ -50,6 +53,18 @@ def note_added(event: Event, _fact: NoteAdded) -> Iterable[Recipient]:
     yield from _assignee(event, lazy("you work on this case"), "read")
     for person_id in watchers(event.subject):
         yield Recipient(person_id, lazy("you wrote inside this case"), "read", event.subject)
+
+
+def promise_soon(event: Event, _fact: PromiseSoon) -> Iterable[Recipient]:
+    """Whoever works on the case; those who run the desk while nobody does."""
+    reason = lazy("you work on this case")
+    yield from list(_assignee(event, reason, "answer")) or _hosts(event)
+
+
+def promise_missed(event: Event, _fact: PromiseMissed) -> Iterable[Recipient]:
+    """Whoever works on the case, and those who run the desk."""
+    yield from _assignee(event, lazy("you work on this case"), "answer")
+    yield from _hosts(event)
 
 
 def reply_failed(event: Event, _fact: ReplyFailed) -> Iterable[Recipient]:
@@ -104,6 +119,12 @@ def _assignee(event: Event, reason: str, action: str) -> Iterable[Recipient]:
     case = session().get(Case, refs.parse(event.subject).id)
     if case is not None and case.assignee_id is not None:
         yield Recipient(case.assignee_id, reason, action, event.subject)
+
+
+def _hosts(event: Event) -> Iterable[Recipient]:
+    case = session().get(Case, refs.parse(event.subject).id)
+    for host in hosts(case.space) if case is not None else ():
+        yield Recipient(host.person_id, lazy("you run this desk"), "answer", event.subject)
 
 
 def _daily(event: Event, what: str) -> str:

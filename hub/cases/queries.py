@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from hub.cases.actions.steps import ASKED
+from hub.cases.due import is_due_soon
 from hub.cases.models import OVER, Case, CaseState, Message, Note, Override, Step
 from hub.channels.contract import MessageState
 from hub.core import clock
@@ -40,7 +41,7 @@ from hub.reuse.models import Credit, Fitting, Provenance, Relation
 from hub.web.paging import Page, cut
 
 UNDER_WAY = tuple(state for state in CaseState if state not in OVER)
-VIEWS = ("mine", "unassigned", "team", "waiting", "snoozed", "closed")
+VIEWS = ("mine", "unassigned", "team", "due", "waiting", "snoozed", "closed")
 NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
 BROKEN = {
     "unused": lazy("Answered, but not used"),
@@ -288,6 +289,8 @@ def in_view(actor: Person, view: str, now: Any = None) -> ColumnElement[bool]:
             return and_(Case.assignee_id.is_(None), active, awake)
         case "waiting":
             return and_(Case.state == CaseState.WAITING_CUSTOMER, awake)
+        case "due":
+            return is_due_soon(moment)
         case "snoozed":
             return and_(active, Case.snoozed_until > moment)
         case "closed":

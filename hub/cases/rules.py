@@ -6,14 +6,15 @@ from hub.cases.models import Case, Message, Note
 from hub.core.permissions import Actor, Verdict, permission, rule, verdict, visible
 from hub.core.words import lazy
 from hub.people.models import Person, Role
-from hub.spaces.models import Space
-from hub.spaces.rules import WORK_CASES_IN, case_space_ids, role_in
+from hub.spaces.models import Space, SpaceKind
+from hub.spaces.rules import EDIT_SPACE, WORK_CASES_IN, case_space_ids, role_in, sees_cases
 
 OPEN_CASE = permission("cases.case.open", lazy("Open a case by hand"))
 WORK_CASE = permission("cases.case.work", lazy("Take, snooze, solve and close a case"))
 REPLY = permission("cases.case.reply", lazy("Write to the customer"))
 ASK_INSIDE = permission("cases.case.ask", lazy("Ask inside about a case"))
 THANK = permission("cases.case.thank", lazy("Thank those whose words were in a reply"))
+RUN_DESK = permission("cases.desk.run", lazy("Set hours, promises and rules of a desk"))
 ADD_NOTE = permission("cases.case.note", lazy("Write inside a case"))
 
 
@@ -57,6 +58,15 @@ def may_note(actor: Person, case: Case) -> Verdict:
     if case.space.is_archived:
         return False
     return role_in(actor, case.space) is not None  # a colleague called in helps without a seat
+
+
+@rule(RUN_DESK)
+def may_run_desk(actor: Person, desk: Space) -> Verdict:
+    if desk.kind != SpaceKind.DESK or desk.is_archived:
+        return False
+    if actor.has(Role.SUPERVISOR) and sees_cases(actor, desk):
+        return True
+    return verdict(actor, EDIT_SPACE, desk)
 
 
 def has_case_place(actor: Person) -> bool:

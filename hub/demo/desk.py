@@ -2,10 +2,9 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
-from hub.cases import guard
+from hub.cases import clocks, guard
 from hub.cases.actions import handling, inside, intake, outcomes, replies, steps
 from hub.cases.models import Case, CaseState, Customer, Identity, Message, Priority
 from hub.cases.rules import ADD_NOTE, ASK_INSIDE, REPLY
@@ -75,8 +74,9 @@ def _open(stage: Stage, row: dict[str, Any], message: dict[str, Any]) -> None:
     )
     stage.things[f"case:{row['key']}"] = case
     intake.add_message(case, incoming, first=True)
-    case.due_at = incoming.at + timedelta(minutes=row["first_reply_minutes"])
     case.priority = Priority(row.get("priority", "normal"))
+    case.reply_used = 60 * (channel.first_reply_minutes - row["first_reply_minutes"])
+    clocks.set_moments(case)
     case.customer.note = case.customer.note or stage.thing(f"customer:{row['customer']}").get("note", "")
     if row.get("assignee"):
         case.assignee_id = stage.people[row["assignee"]].id

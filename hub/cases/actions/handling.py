@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from hub.cases import clocks
 from hub.cases.actions.steps import set_state, step, tell_questions
 from hub.cases.events import CaseAssigned, CaseChanged, NoteAdded
 from hub.cases.models import Case, CaseState, Note, Priority
@@ -63,6 +64,7 @@ def set_priority(actor: Person, case: Case, priority: Priority) -> None:
     require(actor, WORK_CASE, case)
     with transaction():
         case.priority = priority
+        clocks.set_moments(case)
         step(actor, case, "priority", detail=priority)
         record(CaseChanged(case.state, case.state), actor, case)
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from hub.cases import clocks
 from hub.cases.actions.credits import helped_with
 from hub.cases.actions.reaching import WISHED, follow_known
-from hub.cases.actions.steps import due, set_state, step, tell_questions
+from hub.cases.actions.steps import set_state, step, tell_questions
 from hub.cases.events import CaseOpened, CustomerWrote
 from hub.cases.identities import names_of
 from hub.cases.models import OVER, Case, CaseState, Customer, Identity, Message
@@ -140,9 +141,9 @@ def open_case(
         follows_id=follows.id if follows else None, message_count=0, state=CaseState.NEW,
         assignee_id=follows.assignee_id if follows else None,
     )  # fmt: skip
-    case.due_at = due(case, incoming.at)
     session().add(case)
     session().flush()
+    clocks.customer_waits(case, incoming.at)
     step(actor, case, "opened", detail=channel.name, about=follows.ref if follows else "")
     record(CaseOpened(follows.id if follows else None), actor, case)
     return case
@@ -178,9 +179,7 @@ def _wake(case: Case, message: Message) -> None:
     reopened, first = case.is_over, case.waiting_since is None
     if reopened or case.state == CaseState.WAITING_CUSTOMER:
         set_state(case, CaseState.OPEN)
-    if case.waiting_since is None:
-        case.waiting_since = message.at
-        case.due_at = due(case, message.at)
+    clocks.customer_waits(case, message.at)
     if reopened:
         step(SYSTEM, case, "reopened")
     tell_questions(case)

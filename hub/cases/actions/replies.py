@@ -1,14 +1,15 @@
 """The reply: texts are inserted with their provenance, the guard checks, and only then it leaves."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
-from hub.cases import guard
+from hub.cases import clocks, guard
 from hub.cases.actions.credits import credit_helpers, helped_with
-from hub.cases.actions.steps import OUTBOX, due, set_state, step, tell_questions
+from hub.cases.actions.owing import AFTER, came_back, settle_promise, wait_again, went_on
+from hub.cases.actions.steps import OUTBOX, set_state, step, tell_questions
 from hub.cases.actions.survey import ask_for_rating
 from hub.cases.drafts import forget_draft, keep_draft
 from hub.cases.events import DraftChanged, ReplyFailed, ReplyMoved, ReplyQueued
@@ -39,12 +40,6 @@ from hub.reuse.variables import fill, known_of
 GONE = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
 NEEDS_NO_TICK = (*guard.APPROVED, "own")  # one answers for one's own saved words
 NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
-AFTER = {
-    "wait": CaseState.WAITING_CUSTOMER,
-    "solve": CaseState.SOLVED,
-    "close": CaseState.CLOSED,
-    "open": CaseState.OPEN,
-}
 
 
 def insert_source(actor: Person, case: Case, ref: str, passage: int = 0) -> Provenance:
@@ -181,7 +176,7 @@ def take_back(actor: Person, message: Message) -> None:
         locked(case)
         set_state(case, CaseState.OPEN)
         case.message_count = Case.message_count - 1
-        _wait_again(case)
+        wait_again(case)
         step(actor, case, "taken_back", about=message.ref)
         tell_questions(case)
         record(ReplyMoved(message.id, message.state), actor, case)
@@ -197,7 +192,7 @@ def send_again(actor: Person, message: Message) -> None:
         message.state, message.reason = MessageState.QUEUED, ""
         tries = int(message.extra.get("tries", 0)) + 1
         message.extra = {**message.extra, "tries": tries}
-        _went_on(message)
+        went_on(message)
         enqueue(OUTBOX, f"{message.ref}:again{tries}", {"message_id": message.id})
         record(ReplyMoved(message.id, message.state), actor, message.case)
 
@@ -212,12 +207,13 @@ def reply_moved(message: Message, state: MessageState, *, reason: str = "", exte
             message.external_id = external_id[:400]
         if state in NOT_SENT:
             step(SYSTEM, message.case, "not_sent", detail=reason)
-            _came_back(message)
+            came_back(message)
             record(ReplyFailed(message.id), SYSTEM, message.case)
             return
         if state in GONE and before in NOT_SENT:
-            _went_on(message)  # it arrived after all
+            went_on(message)  # it arrived after all
         if state in GONE and before not in GONE and not message.automatic:
+            settle_promise(message)
             _tell_helpers(message)
             if message.case.is_over:
                 ask_for_rating(message.case)  # only now: the question must not overtake the answer
@@ -335,52 +331,12 @@ def _unsettle(actor: Person, case: Case, message: Message) -> None:
             unlink(actor, case.ref, ref, kind, lazy("the reply was taken back"))
 
 
-def _replied(case: Case) -> tuple[datetime | None, datetime | None]:
-    """When the first and the last reply left that were not taken back and did not fail."""
-    session().flush()
-    statement = select(func.min(Message.at), func.max(Message.at)).where(
-        Message.case_id == case.id,
-        Message.author_id.is_not(None),
-        Message.state.not_in((MessageState.TAKEN_BACK, MessageState.FAILED)),
-    )
-    first, last = session().execute(statement).one()
-    return first, last
-
-
-def _came_back(message: Message) -> None:
-    """A reply that was not sent makes its case the desk's again: the customer still waits."""
-    case = message.case
-    if message.automatic:
-        return
-    locked(case)
-    if case.is_over or case.state == CaseState.WAITING_CUSTOMER:
-        set_state(case, CaseState.OPEN)
-    _wait_again(case)
-    tell_questions(case)
-
-
-def _went_on(message: Message) -> None:
-    """It leaves, or has left, after all: what was to happen with the case then, happens now."""
-    case = message.case
-    if message.automatic:
-        return
-    locked(case)
-    case.first_replied_at, case.replied_at = _replied(case)
-    if case.wrote_at <= message.at and not case.is_over:
-        set_state(case, AFTER[message.extra.get("then", "wait")])
-    tell_questions(case)
-
-
-def _wait_again(case: Case) -> None:
-    """The clock of a case runs from the customer's last words again, unless they had an answer."""
-    case.first_replied_at, case.replied_at = _replied(case)
-    if case.replied_at is None or case.replied_at < case.wrote_at:
-        case.waiting_since, case.due_at = case.wrote_at, due(case, case.wrote_at)
-
-
 def _after_sending(actor: Person, case: Case, message: Message, then: str) -> None:
+    if case.due_at is not None:
+        message.extra = {**message.extra, "due": case.due_at.isoformat(), "first": not case.first_replied_at}
     case.first_replied_at = case.first_replied_at or message.at
     case.replied_at = message.at
+    clocks.answered(case)
     case.message_count = Case.message_count + 1
     case.assignee_id = case.assignee_id or actor.id
     case.snoozed_until = None

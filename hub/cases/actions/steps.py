@@ -1,9 +1,11 @@
 """Small parts that every action on a case shares: its history and how it waits."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
+from hub.cases import clocks
+from hub.cases.events import PromiseSettled
 from hub.cases.models import OVER, Case, CaseState, Step
 from hub.core import clock
 from hub.core.db import session
@@ -25,11 +27,6 @@ def step(actor: Actor, case: Case, what: str, detail: str = "", about: str = "")
         Step(case_id=case.id, actor_id=actor.id, what=what, detail=detail[:300], about=about, at=moment)
     )
     case.active_at = moment
-
-
-def due(case: Case, wrote_at: datetime) -> datetime:
-    """When the customer should have an answer: the channel's target from when they wrote."""
-    return wrote_at + timedelta(minutes=case.channel.first_reply_minutes)
 
 
 def tell_questions(case: Case) -> None:
@@ -71,8 +68,9 @@ def set_state(case: Case, state: CaseState) -> CaseState:
     if state == CaseState.CLOSED:
         case.closed_at = moment
         case.solved_at = case.solved_at or moment
-    if state in OVER or state == CaseState.WAITING_CUSTOMER:
-        case.waiting_since = case.due_at = None
     if state not in OVER:
         case.solved_at = case.closed_at = None
+    if state in OVER and before not in OVER and case.solution_due_at is not None:
+        record(PromiseSettled("solution", moment <= case.solution_due_at), SYSTEM, case)
+    clocks.follow_state(case, moment)
     return before

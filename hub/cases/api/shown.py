@@ -35,6 +35,7 @@ class CaseOut(Out):
     message_count: int
     waiting_since: datetime | None
     due_at: datetime | None
+    solution_due_at: datetime | None
     snoozed_until: datetime | None
     asked_at: datetime | None
     answered_at: datetime | None
