@@ -38,4 +38,6 @@ class Search(Base):
     begun_at: Mapped[datetime]
     at: Mapped[datetime]  # of the last key or the last sign of life
 
-    __table_args__ = (Index(None, "person_id", "at"), Index(None, "at"), Index(None, "key"))
+    __table_args__ = (
+        Index(None, "person_id", "at"), Index(None, "at"), Index(None, "key"), Index(None, "opened"),
+    )  # fmt: skip

@@ -4,12 +4,11 @@ Keys that follow each other within half a minute are one search, and so is whoev
 What identifies a customer is masked before it is kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-import structlog
-from flask import Flask, Response, after_this_request, current_app
+from flask import Response
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -22,9 +21,8 @@ from hub.indexing.models import WORDS, End, Search
 from hub.people.models import Person
 from hub.reuse.masking import mask
 from hub.reuse.models import Provenance
+from hub.web.afterwards import afterwards, when_left
 from search.analysis import STOP_WORDS, fold, tokens
-
-log = structlog.get_logger()
 
 ONE_SEARCH = timedelta(seconds=30)
 SETTLED_AFTER = timedelta(minutes=30)
@@ -39,13 +37,13 @@ ASKED = "qa.question_asked"  # the log knows facts by their kinds, and no featur
 def note(person: Person, place: str, words: str, hits: int, refs: Sequence[str]) -> None:
     """Keep that `person` searched, once the answer is on its way. `refs`: what they were shown."""
     if len(words.strip()) >= FEWEST and isinstance(person, Person):
-        _afterwards(partial(keep_search, person.id, place, words, hits, list(refs)[:MOST_REFS], clock.now()))
+        afterwards(partial(keep_search, person.id, place, words, hits, list(refs)[:MOST_REFS], clock.now()))
 
 
 def note_opened(person: object, path: str, response: Response) -> None:
     """Keep that `person` went on from a search to what stands at `path`, when `response` has left."""
     if isinstance(person, Person):
-        _when_left(response, partial(keep_opened, person.id, path, clock.now()))
+        when_left(response, partial(keep_opened, person.id, path, clock.now()))
 
 
 def keep_search(person_id: int, place: str, words: str, hits: int, refs: list[str], moment: datetime) -> None:
@@ -134,29 +132,3 @@ def _last(db: Session, person_id: int, moment: datetime) -> Search | None:
         Search.person_id == person_id, Search.came_to.is_(None), Search.at > moment - SETTLED_AFTER
     )
     return db.scalars(own.order_by(Search.at.desc(), Search.id.desc()).limit(1)).first()
-
-
-def _afterwards(write: Callable[[], None]) -> None:
-    """When the answer is on its way: a search waits for no log."""
-
-    def later(response: Response) -> Response:
-        _when_left(response, write)
-        return response
-
-    after_this_request(later)
-
-
-def _when_left(response: Response, write: Callable[[], None]) -> None:
-    """No fault of the log shows."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-
-    def quietly() -> None:
-        with app.app_context():
-            try:
-                write()
-            except Exception as error:
-                log.warning("search_not_logged", error=repr(error)[:300])
-            finally:
-                session.remove()
-
-    response.call_on_close(quietly)

@@ -27,6 +27,7 @@ from hub.wiki.events import (
     ReviewAsked,
     ReviewFellDue,
 )
+from hub.wiki.insight import forget_reads
 from hub.wiki.pairs import compare_pages
 from hub.wiki.reviews import tell_due_reviews
 from hub.wiki.routes import bp
@@ -69,6 +70,7 @@ feature = Feature(
         "exports": Periodic(3600, forget_exports),
         "reviews": Periodic(3600, tell_due_reviews),
         "likeness": Periodic(600, compare_pages),
+        "reads": Periodic(3600, forget_reads),
         "bin": Periodic(3600, empty_bin),
     },
     panels={

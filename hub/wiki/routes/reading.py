@@ -21,6 +21,7 @@ from hub.wiki.actions.merging import revision_of
 from hub.wiki.addresses import page_url
 from hub.wiki.bins import removed_at_address
 from hub.wiki.due import due_pages
+from hub.wiki.insight import note_read
 from hub.wiki.routes.merging import undoable
 from hub.wiki.routes.shown import at, body_of, bp, show
 from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, REMOVE_PAGE, SET_POLICY
@@ -84,6 +85,7 @@ def page(space: str, path: str) -> Any:
     try:
         found = at(space, path)
         note_opened(found)
+        note_read(g.actor, found)
         return show(found)
     except NotFound:
         gone = removed_at_address(g.actor, space, path)
