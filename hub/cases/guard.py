@@ -146,6 +146,11 @@ def recheck(message: Message) -> CheckedReply | None:
     return reply if reply.is_intact(current_app.config["SECRET_KEY"]) else None
 
 
+def unchecked(text: str) -> CheckedReply:
+    """A text to be looked at as it would leave. It carries no mark: nothing sends it."""
+    return CheckedReply(text, "")
+
+
 def automatic(text: str) -> CheckedReply:
     """A text of the hub's own (the question for a rating): written by us, never by a colleague."""
     return CheckedReply(text, digest_of(text, current_app.config["SECRET_KEY"]))

@@ -2,20 +2,17 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
-
 from hub.cases import guard
 from hub.cases.actions.intake import Doubtful, receive, take_into
 from hub.cases.actions.replies import reply_moved
 from hub.cases.actions.reports import note_report
+from hub.cases.leaving import outgoing_of
 from hub.cases.models import Case, Message
 from hub.channels.contract import (
     Author,
-    CheckedReply,
     Ignored,
     Incoming,
     MessageState,
-    Outgoing,
     Received,
     Report,
     Sent,
@@ -74,7 +71,7 @@ def send_out(delivery: Delivery) -> None:
         if not message.external_id:
             message.external_id = adapter.name_reply(channel, message.case_id, message.id) or None
         message.state = MessageState.SENDING
-    _note(message, adapter.send(channel, _outgoing(message, reply, delivery.attempts)), delivery)
+    _note(message, adapter.send(channel, outgoing_of(message, reply, delivery.attempts)), delivery)
 
 
 def _take(item: InboxItem) -> None:
@@ -120,41 +117,6 @@ def _by_hand(item: InboxItem) -> Incoming:
 def _files(incoming: Incoming) -> dict[str, list[str]]:
     """The names of what was attached; the files themselves are in the inbox item."""
     return {"files": [file.name for file in incoming.files]} if incoming.files else {}
-
-
-def _outgoing(message: Message, reply: CheckedReply, attempt: int) -> Outgoing:
-    case = message.case
-    ids = session().scalars(
-        select(Message.external_id)
-        .where(Message.case_id == case.id, Message.external_id.is_not(None), Message.id < message.id)
-        .order_by(Message.id)
-        .limit(200)
-    )
-    references = [found for found in ids if found]
-    return Outgoing(
-        reply=reply,
-        message_id=message.id,
-        case_id=case.id,
-        to=Author(case.address, case.customer.name),
-        subject=case.subject,
-        thread=case.thread,
-        in_reply_to=_last_of_customer(case),
-        references=references,
-        key=message.ref,
-        automatic=message.automatic,
-        external_id=message.external_id or "",
-        attempt=attempt,
-    )
-
-
-def _last_of_customer(case: Case) -> str:
-    statement = (
-        select(Message.external_id)
-        .where(Message.case_id == case.id, Message.state == MessageState.RECEIVED)
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-    return session().scalar(statement) or ""
 
 
 def _note(message: Message, sent: Sent, delivery: Delivery) -> None:

@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from hub.core.words import lazy
 
@@ -141,6 +141,18 @@ class Outgoing:
     automatic: bool = False
     external_id: str = ""  # what Adapter.name_reply gave; stored before sending
     attempt: int = 1
+    signature: str = ""  # the channel's, filled; below the text where the channel writes letters
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What the customer receives, made by the code that sends. `html` is empty where there is only text."""
+
+    to: str
+    text: str
+    html: str = ""
+    subject: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,6 +202,15 @@ class Adapter(Protocol):
         ...
 
 
+@runtime_checkable
+class WritesLetters(Protocol):
+    """An adapter that puts more around the text than the text: a subject, a signature."""
+
+    def letter(self, channel: Any, outgoing: Outgoing) -> Letter:
+        """What `send` would bring, without sending it."""
+        ...
+
+
 class Desk(Protocol):
     """What the desk knows and channels ask: which case something belongs to, who takes part in it."""
 
@@ -235,6 +256,14 @@ def adapter_of(channel: Any) -> Adapter:
     if channel.settings.get("played_by") == ChannelKind.SIMULATOR:
         return stand_ins[channel.kind]
     return adapters[channel.kind]
+
+
+def letter_of(channel: Any, outgoing: Outgoing) -> Letter:
+    """What the customer receives of a reply, before it is sent."""
+    adapter = adapter_of(channel)
+    if isinstance(adapter, WritesLetters):
+        return adapter.letter(channel, outgoing)
+    return Letter(outgoing.to.address, outgoing.reply.body)  # as it stands, sign for sign
 
 
 def identity_kind(kind: ChannelKind) -> ChannelKind:

@@ -16,7 +16,9 @@ from itsdangerous import BadSignature, TimestampSigner
 from sqlalchemy import select
 
 from hub.channels.contract import TRAITS, Author, ChannelKind, Incoming, Outgoing, Sent, Traits, Unreadable
+from hub.channels.contract import Letter as Sheet
 from hub.channels.email.adapter import health_of
+from hub.channels.email.outgoing import letter as mail_letter
 from hub.channels.email.outgoing import message_id_for, send_mail
 from hub.channels.inbox import count_since, origin_of, put
 from hub.channels.models import Channel, InboxItem, InboxState
@@ -92,6 +94,10 @@ class WebForm:
         """By mail, from the mailbox that the form names, so that answers find their case."""
         sends = _sends(channel)
         return send_mail(sends, outgoing)
+
+    def letter(self, channel: Channel, outgoing: Outgoing) -> Sheet:
+        """The mail, before it leaves."""
+        return mail_letter(_sends(channel), outgoing)
 
     def health(self, channel: Channel) -> str:
         """Whether replies can be sent."""

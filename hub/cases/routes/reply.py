@@ -10,6 +10,7 @@ from hub.cases import guard, queries
 from hub.cases.actions import reaching, replies
 from hub.cases.composing import Composer, with_people, without
 from hub.cases.drafts import keep_draft, reply_draft
+from hub.cases.leaving import letter_before
 from hub.cases.models import Case, Message
 from hub.cases.routes.shown import bp, case_url, show_case, the_case, the_view
 from hub.cases.rules import REPLY
@@ -99,6 +100,26 @@ def check_reply(id: int) -> Any:
     with transaction():
         keep_draft(g.actor, case, composer.body)
     return show_case(case, composer)
+
+
+@bp.post("/cases/<int:id>/preview")
+def preview(id: int) -> Any:
+    """The whole as the customer will read it, made by what sends it; the text stays a draft."""
+    case = the_case(id)
+    require(g.actor, REPLY, case)
+    composer, form = _composed(case)
+    if not form.ok or not composer.body.strip():
+        composer.error = " ".join(message for each in form.errors.values() for message in each) or _(
+            "There is nothing to look at yet. Write to the customer first."
+        )
+        return show_case(case, composer), 422
+    composer.findings = guard.inspect(case, composer.body, g.actor)
+    with transaction():
+        keep_draft(g.actor, case, composer.body)
+    letter = letter_before(case, g.actor, composer.body)
+    return page(
+        "cases/preview.html", case=case, composer=composer, letter=letter, back=f"{case_url(case)}#reply"
+    )
 
 
 @bp.post("/cases/<int:id>/sources")

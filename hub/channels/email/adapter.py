@@ -9,6 +9,7 @@ from hub.channels.contract import (
     Ignored,
     Incoming,
     IncomingFile,
+    Letter,
     MessageState,
     Outgoing,
     Received,
@@ -20,7 +21,7 @@ from hub.channels.contract import (
 )
 from hub.channels.email.accounts import loop_mark, mail_key, sender_of, smtp_of
 from hub.channels.email.automatic import Automatic, Bounce
-from hub.channels.email.outgoing import NO_ACCOUNT, message_id_for, send_mail
+from hub.channels.email.outgoing import NO_ACCOUNT, letter, message_id_for, send_mail
 from hub.channels.email.parse import ParsedMail, parse
 from hub.channels.email.quotes import cut
 from hub.channels.email.threading import Doubtful, Joins, decide
@@ -64,6 +65,10 @@ class Email:
     def send(self, channel: Channel, outgoing: Outgoing) -> Sent:
         """Hand it to the mail server."""
         return send_mail(channel, outgoing)
+
+    def letter(self, channel: Channel, outgoing: Outgoing) -> Letter:
+        """The mail, before it leaves."""
+        return letter(channel, outgoing)
 
     def health(self, channel: Channel) -> str:
         """What keeps it from sending, or its last trouble."""

@@ -1,6 +1,6 @@
 """A checked reply as a mail, and what the server said about it, in the words of the contract."""
 
-from hub.channels.contract import MessageState, Outgoing, Sent
+from hub.channels.contract import Letter, MessageState, Outgoing, Sent
 from hub.channels.email import smtp
 from hub.channels.email.accounts import loop_mark, mail_key, sender_of, smtp_of
 from hub.channels.email.compose import Origin, OutgoingMail, UnsendableMail, build, reply_subject
@@ -46,6 +46,12 @@ def send_mail(channel: Channel, outgoing: Outgoing, *, answers_come_to: Channel 
     return _said(smtp.send(account, message), outgoing)
 
 
+def letter(channel: Channel, outgoing: Outgoing) -> Letter:
+    """The mail that `send_mail` would hand over, as far as its reader sees it."""
+    mail = _mail(sender_of(channel) or Address("", ""), channel, outgoing)
+    return Letter(mail.to[0].address, mail.text, mail.html, mail.subject, str(mail.sender.address))
+
+
 def send_test(channel: Channel, to: Address) -> SendResult:
     """A line to oneself, to see that the settings are right."""
     sender, account = sender_of(channel), smtp_of(channel)
@@ -62,7 +68,8 @@ def send_test(channel: Channel, to: Address) -> SendResult:
 
 
 def _mail(sender: Address, mailbox: Channel, outgoing: Outgoing) -> OutgoingMail:
-    written = as_mail(outgoing.reply.body)
+    signed = not outgoing.automatic and outgoing.signature
+    written = as_mail(f"{outgoing.reply.body}\n\n{outgoing.signature}" if signed else outgoing.reply.body)
     # Only ids of mails: a form's or a file's own number means nothing to a mail program.
     references = [id_ for id_ in outgoing.references if "@" in id_ and id_ != outgoing.external_id]
     address = mailbox.settings.get("address", "")

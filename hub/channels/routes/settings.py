@@ -1,5 +1,6 @@
 """The form in which a channel is set up: one for all kinds, each using what concerns it."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -9,16 +10,18 @@ from hub.channels.email.headers import ADDRESS
 from hub.channels.models import Channel
 from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
-from hub.web.forms import Form, Name, Short
+from hub.web.forms import LINES, Form, Name, Short, bounded
 
+PLACE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+SIGNING = ("agent", "agent_name", "team", "channel")
 SECURITIES = ("tls", "starttls", "none")
 MAIL = (
-    "address", "sender_name", "smtp_host", "smtp_port", "smtp_security", "smtp_user", "imap_host",
-    "imap_port", "imap_security", "imap_user", "imap_folder", "imap_processed",
+    "address", "sender_name", "signature", "smtp_host", "smtp_port", "smtp_security", "smtp_user",
+    "imap_host", "imap_port", "imap_security", "imap_user", "imap_folder", "imap_processed",
 )  # fmt: skip
 USED = {
     ChannelKind.EMAIL: MAIL,
-    ChannelKind.FORM: ("greeting", "per_day", "replies_from", *MAIL[:6]),
+    ChannelKind.FORM: ("greeting", "per_day", "replies_from", *MAIL[:7]),
 }
 NEW: dict[str, Any] = {
     "first_reply_minutes": 240, "smtp_port": 587, "smtp_security": "starttls", "imap_port": 993,
@@ -38,6 +41,16 @@ def _address(value: str) -> str:
     return value
 
 
+def _signature(value: str) -> str:
+    unknown = [name for name in PLACE.findall(value) if name not in SIGNING]
+    if unknown:
+        raise ValueError(
+            _("“%(name)s” cannot be filled in a signature. Use agent, agent name, team or channel.",
+              name=unknown[0])
+        )  # fmt: skip
+    return value
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 Security = Annotated[Short, AfterValidator(_secure)]
 
@@ -52,6 +65,7 @@ class ChannelForm(Form):
     first_reply_minutes: int = 240
     address: Annotated[Short, AfterValidator(_address)] = ""
     sender_name: Short = ""
+    signature: Annotated[str, bounded(LIMITS.note), LINES, AfterValidator(_signature)] = ""
     smtp_host: Short = ""
     smtp_port: Port = 587
     smtp_security: Security = "starttls"

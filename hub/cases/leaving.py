@@ -1,0 +1,78 @@
+"""A reply on its way out: what the channel is handed, and the same before it is sent, to be looked at."""
+
+from sqlalchemy import select
+
+from hub.cases import guard
+from hub.cases.models import Case, Message
+from hub.channels.contract import Author, CheckedReply, Letter, MessageState, Outgoing, letter_of
+from hub.core.db import session
+from hub.people.models import Person
+from hub.reuse.variables import fill, known_of
+
+MOST_REFERENCES = 200
+
+
+def outgoing_of(message: Message, reply: CheckedReply, attempt: int) -> Outgoing:
+    """What the channel gets of a stored reply."""
+    return _outgoing(
+        message.case, reply, None if message.automatic else message.author, before=message.id,
+        key=message.ref, automatic=message.automatic, external_id=message.external_id or "", attempt=attempt,
+    )  # fmt: skip
+
+
+def letter_before(case: Case, writer: Person, text: str) -> Letter:
+    """What the customer would receive of a text that is still being written."""
+    return letter_of(case.channel, _outgoing(case, guard.unchecked(text), writer, external_id="preview"))
+
+
+def _outgoing(
+    case: Case,
+    reply: CheckedReply,
+    writer: Person | None,
+    *,
+    before: int = 0,
+    key: str = "",
+    automatic: bool = False,
+    external_id: str = "",
+    attempt: int = 1,
+) -> Outgoing:
+    return Outgoing(
+        reply=reply,
+        message_id=before,
+        case_id=case.id,
+        to=Author(case.address, case.customer.name),
+        subject=case.subject,
+        thread=case.thread,
+        in_reply_to=_last_of_customer(case),
+        references=_references(case, before),
+        key=key,
+        automatic=automatic,
+        external_id=external_id,
+        attempt=attempt,
+        signature=_signature(case, writer),
+    )
+
+
+def _signature(case: Case, writer: Person | None) -> str:
+    text = str(case.channel.settings.get("signature", ""))
+    return fill(text, known_of(case, writer)) if text and writer is not None else ""
+
+
+def _references(case: Case, before: int) -> list[str]:
+    statement = select(Message.external_id).where(
+        Message.case_id == case.id,
+        Message.external_id.is_not(None),
+        *([Message.id < before] if before else []),
+    )
+    found = session().scalars(statement.order_by(Message.id).limit(MOST_REFERENCES))
+    return [each for each in found if each]
+
+
+def _last_of_customer(case: Case) -> str:
+    statement = (
+        select(Message.external_id)
+        .where(Message.case_id == case.id, Message.state == MessageState.RECEIVED)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    return session().scalar(statement) or ""
