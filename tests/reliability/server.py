@@ -19,7 +19,7 @@ class Hub:
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
-        self.url = f"http://127.0.0.1:{_free_port()}"
+        self.url = f"http://127.0.0.1:{free_port()}"
         self._environment = {
             **os.environ, "BACKCHANNEL_DATA_DIR": str(data_dir), "BACKCHANNEL_PUBLIC_URL": self.url,
             "BACKCHANNEL_LOG_LEVEL": "warning", "BACKCHANNEL_THREADS": "8",
@@ -75,7 +75,8 @@ class Browser(requests.Session):
         return super().request(method, f"{self._hub.url}{url!s}", *rest, **more)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens to."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
