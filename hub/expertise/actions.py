@@ -7,11 +7,11 @@ from hub.core.db import session, transaction
 from hub.core.errors import Invalid
 from hub.core.permissions import require
 from hub.core.words import gettext as _
-from hub.expertise.models import HiddenTopic
 from hub.people.actions import edit_profile
 from hub.people.models import Person
 from hub.people.profile import MOST, folded
 from hub.people.rules import EDIT_OWN
+from hub.spaces.expert_models import HiddenTopic
 from hub.spaces.models import Topic
 
 

@@ -15,11 +15,11 @@ from hub.core.db import session
 from hub.core.features import Card, card_of, resolve_many
 from hub.core.permissions import Actor, condition
 from hub.core.words import ngettext
-from hub.expertise.models import HiddenTopic
 from hub.people.models import Person
 from hub.people.profile import folded
 from hub.people.recognition import is_recognised
 from hub.qa.models import Answer, Question
+from hub.spaces.expert_models import HiddenTopic
 from hub.spaces.models import Filed, Topic
 from hub.spaces.topics import filed_kind, id_of_filed
 from hub.wiki.models import Page, PageRevision

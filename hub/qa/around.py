@@ -16,6 +16,7 @@ from hub.links.models import LinkKind
 from hub.links.queries import Linked, cards_for, ends_around, linked
 from hub.people.knowing import who_say_they_know
 from hub.people.models import Person
+from hub.people.rhythm import away_of
 from hub.qa.closings import Aside, asides
 from hub.qa.edit_models import EditState, SuggestedEdit
 from hub.qa.models import Answer, Question, Vote
@@ -35,6 +36,7 @@ from hub.reuse.check_models import Check
 from hub.reuse.checks import Checked, checked
 from hub.reuse.proof_models import Proof, Standing
 from hub.reuse.recall_models import Recall
+from hub.spaces.experts import experts_named
 from hub.spaces.models import Filed, Topic
 from hub.spaces.queries import may_enter
 from hub.spaces.topics import filed_kind, id_of_filed, topics_of
@@ -184,13 +186,22 @@ def question_view(actor: Person, question: Question, *, newest_first: bool = Fal
 
 
 def people_who_know(actor: Actor, question: Question) -> list[tuple[Person, str]]:
-    """Who could be asked and why: whose answers were accepted last, then who says they know about it."""
+    """Who could be asked and why: who was named for its topics, whose answers were accepted last, then who
+    says they know about it."""
+    topics = topics_of([question.ref]).get(question.ref, ())
     found = [
-        (person, ngettext("%(count)s accepted answer", "%(count)s accepted answers", number, count=number))
-        for person, number in _accepted_lately(actor, question)
+        (person, gettext("expert on #%(topic)s", topic=topic.name))
+        for person, topic in experts_named(topics)
+        if person.id not in (actor.id, question.author_id) and away_of(person) is None
     ]
     here = {person.id for person, _reason in found}
-    words = [topic.name for topic in topics_of([question.ref]).get(question.ref, ())]
+    found += [
+        (person, ngettext("%(count)s accepted answer", "%(count)s accepted answers", number, count=number))
+        for person, number in _accepted_lately(actor, question)
+        if person.id not in here
+    ]
+    here = {person.id for person, _reason in found}
+    words = [topic.name for topic in topics]
     found += [
         (person, gettext("knows about %(topic)s", topic=word))
         for person, word in who_say_they_know(actor, words, KNOWING)

@@ -15,10 +15,13 @@ from hub.people.knowing import who_say_they_know
 from hub.people.load import Load, free_among, loads_of
 from hub.people.models import Person
 from hub.people.request_models import OPEN, AnswerRequest, RequestState
+from hub.people.rhythm import away_of
 from hub.qa.around import people_who_know
 from hub.qa.models import Question
+from hub.spaces.experts import experts_named
 from hub.spaces.fitting import WORD
 from hub.spaces.queries import contacts_of, may_enter
+from hub.spaces.topics import meant, slug_of
 
 COULD = 3  # people offered while somebody writes a question
 STATE_WORDS = {
@@ -80,11 +83,24 @@ def could_know(actor: Person, words: str, chosen: Sequence[Person] = ()) -> list
     """Who says they know one of these words, while a question is written; those chosen already stay."""
     found = WORD.findall(words)
     pairs = [f"{one} {two}" for one, two in pairwise(found)]
+    why = _experts_by(actor, [*pairs, *found]) if found else {}
     known = dict(who_say_they_know(actor, [*pairs, *found], COULD)) if found else {}
-    people = list(dict.fromkeys([*chosen, *known]))
+    why |= {
+        person: _("knows about %(topic)s", topic=word) for person, word in known.items() if person not in why
+    }
+    people = list(dict.fromkeys([*chosen, *list(why)[:COULD]]))
     loads = loads_of(people)
-    why = {person: _("knows about %(topic)s", topic=word) for person, word in known.items()}
     return [Candidate(each, why.get(each, ""), loads[each.id]) for each in people]
+
+
+def _experts_by(actor: Person, words: Sequence[str]) -> dict[Person, str]:
+    """Who was named for one of everybody’s topics that these words mean, and why they are offered."""
+    named = experts_named({topic.id: topic for topic in meant(map(slug_of, words), None).values()}.values())
+    return {
+        person: _("expert on #%(topic)s", topic=topic.name)
+        for person, topic in named
+        if person.id != actor.id and away_of(person) is None
+    }
 
 
 def open_requests(actor: Person) -> dict[str, AnswerRequest]:

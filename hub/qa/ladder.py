@@ -14,6 +14,7 @@ from hub.core.events import record
 from hub.core.permissions import SYSTEM
 from hub.core.words import lazy
 from hub.people.models import Person, Role
+from hub.people.roles import holding
 from hub.qa.around import people_who_know
 from hub.qa.events import AskedWhetherSolved, NobodyAnswered
 from hub.qa.ladder_models import Rung
@@ -101,8 +102,7 @@ def _on_rung(question: Question) -> Sequence[Person]:
         case 2:
             found = _with_role(question, (SpaceRole.ADMIN, SpaceRole.OWNER))
         case _:
-            everybody = session().scalars(select(Person).where(Person.deactivated_at.is_(None)))
-            found = [person for person in everybody if person.has(Role.KNOWLEDGE_MANAGER)]
+            found = list(holding(Role.KNOWLEDGE_MANAGER))
     return [each for each in found if each.id != question.author_id and may_enter(each, question.space)]
 
 

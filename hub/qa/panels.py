@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import g
 
-from hub.core.permissions import Actor
+from hub.core.permissions import Actor, can
 from hub.people.models import Person
 from hub.people.recognition import is_recognised
 from hub.qa import queries
 from hub.qa.asked import open_requests
 from hub.qa.asking import asking_of
+from hub.qa.experts import proposed_on
+from hub.spaces.experts import NAME_EXPERT, experts_on
 from hub.web.pages import page
 
 
@@ -62,6 +64,16 @@ def helpers_in(actor: Actor, space: Any) -> str:
 
 
 def helpers_on(actor: Actor, topic: Any) -> str:
-    """At the side of a topic: whose answers to its questions were accepted lately (CO04)."""
+    """At the side of a topic: its experts, and whose answers to its questions were accepted lately (CO04)."""
     helpers = queries.active_helpers(actor, topic=topic)
-    return page("qa/_helpers.html", helpers=helpers) if helpers else ""
+    lately = page("qa/_helpers.html", helpers=helpers) if helpers else ""
+    return experts_of(actor, topic) + lately
+
+
+def experts_of(actor: Actor, topic: Any) -> str:
+    """Who was named for a topic; for those who may name, whose answers speak for it (QA12)."""
+    named, may_name = experts_on([topic.id]), can(actor, NAME_EXPERT, topic)
+    proposed = proposed_on(actor, [topic.id]).get(topic.id, []) if may_name else []
+    if not named and not may_name:
+        return ""
+    return page("qa/_experts.html", topic=topic, experts=named, proposed=proposed, may_name=may_name)

@@ -90,6 +90,16 @@ class TopicMergeUndone(Fact):
 
 
 @dataclass(frozen=True)
+class ExpertNamed(Fact):
+    """Somebody was named an expert on a topic, or is one no more."""
+
+    kind: ClassVar[str] = "spaces.expert_named"
+    says: ClassVar[str] = lazy("{actor} named you an expert on {title}")
+    person_id: int
+    named: bool = True
+
+
+@dataclass(frozen=True)
 class PeopleAdded(Fact):
     """Several colleagues were brought in from a list."""
 

@@ -4,7 +4,7 @@ from hub.core.features import Feature
 from hub.core.words import lazy
 from hub.spaces import notify, request_api  # noqa: F401  (their addresses)
 from hub.spaces.api import bp as api
-from hub.spaces.events import JoinAsked, MemberRoleChanged, PeopleAdded
+from hub.spaces.events import ExpertNamed, JoinAsked, MemberRoleChanged, PeopleAdded
 from hub.spaces.routes import bp, topics
 from hub.spaces.search import KINDS
 from hub.spaces.topic_api import bp as topic_api
@@ -16,6 +16,7 @@ feature = Feature(
     kinds=KINDS,
     notify={
         JoinAsked: notify.join_asked,
+        ExpertNamed: notify.expert_named,
         MemberRoleChanged: notify.role_changed,
         PeopleAdded: notify.people_added,
     },

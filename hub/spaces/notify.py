@@ -8,7 +8,7 @@ from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
 from hub.core.words import lazy
-from hub.spaces.events import JoinAsked, MemberRoleChanged, PeopleAdded
+from hub.spaces.events import ExpertNamed, JoinAsked, MemberRoleChanged, PeopleAdded
 from hub.spaces.models import Membership, SpaceRole
 
 
@@ -31,3 +31,9 @@ def people_added(_event: Event, fact: PeopleAdded) -> Iterable[Recipient]:
     """Each of those who came in."""
     for person_id in fact.person_ids:
         yield Recipient(person_id, lazy("it is about you"), "read")
+
+
+def expert_named(event: Event, fact: ExpertNamed) -> Iterable[Recipient]:
+    """Whoever was named; of being no longer one nobody is told."""
+    if fact.named:
+        yield Recipient(fact.person_id, lazy("it is about you"), "read", event.subject)

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from hub.core.db import session, transaction
-from hub.expertise.models import HiddenTopic
 from hub.people.models import ProfileWord
 from hub.qa import actions as qa
 from hub.qa.models import Answer
+from hub.spaces.expert_models import HiddenTopic
 from hub.wiki.actions.writing import create_page
 from tests import cast
 from tests.factories import make_answer, make_question

@@ -16,6 +16,7 @@ PARTS = (
     ("gaps", lazy("Gaps")),
     ("duplicates", lazy("Duplicates")),
     ("debt", lazy("Answer debt")),
+    ("experts", lazy("Experts")),
 )
 
 
