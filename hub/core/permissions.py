@@ -64,7 +64,7 @@ class Because:
     @property
     def reason(self) -> str:
         """The sentence for people."""
-        return self.told() if callable(self.told) else self.told
+        return self.told() if callable(self.told) else str(self.told)
 
     def __bool__(self) -> bool:
         return False

@@ -3,7 +3,6 @@
 from sqlalchemy import ColumnElement, and_
 
 from hub.core.permissions import Actor, Because, Verdict, can, permission, rule, verdict, visible
-from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person, Role
 from hub.people.request_models import AnswerRequest
@@ -50,7 +49,7 @@ def may_ask(actor: Person, space: Space) -> Verdict:
 @rule(POST_ANSWER)
 def may_post_answer(actor: Person, question: Question) -> Verdict:
     if question.state in (QuestionState.DUPLICATE, QuestionState.CLOSED):
-        return Because(_("This question is closed. Open it again, or answer where it leads to."))
+        return Because(lazy("This question is closed. Open it again, or answer where it leads to."))
     return verdict(actor, ANSWER_IN, question.space)
 
 
@@ -69,10 +68,10 @@ def may_withdraw(actor: Person, question: Question) -> Verdict:
     if question.space.is_archived:
         return Because(ARCHIVED)
     if question.author_id != actor.id:
-        return Because(_("Only the person who asked can take a question back."))
+        return Because(lazy("Only the person who asked can take a question back."))
     if question.answer_count or question.comment_count:
         return Because(
-            _("Colleagues have written here already. Their words stay; close the question instead.")
+            lazy("Colleagues have written here already. Their words stay; close the question instead.")
         )
     return True
 
@@ -80,9 +79,9 @@ def may_withdraw(actor: Person, question: Question) -> Verdict:
 @rule(ASK_PERSON)
 def may_ask_person(actor: Person, question: Question) -> Verdict:
     if question.is_solved:
-        return Because(_("This question is answered."))
+        return Because(lazy("This question is answered."))
     if question.is_aside:
-        return Because(_("This question is closed."))
+        return Because(lazy("This question is closed."))
     if question.author_id == actor.id:
         return verdict(actor, POST_IN, question.space)
     return verdict(actor, ANSWER_IN, question.space)
@@ -109,7 +108,7 @@ def may_write_wording(actor: Person, answer: Answer) -> Verdict:
 def may_vet(actor: Person, answer: Answer) -> Verdict:
     if can(actor, CURATE_IN, answer.space):
         return True
-    return Because(_("Vetting customer wording is for knowledge managers and the community's curators."))
+    return Because(lazy("Vetting customer wording is for knowledge managers and the community's curators."))
 
 
 @rule(ACCEPT)
@@ -120,7 +119,9 @@ def may_accept(actor: Person, question: Question) -> Verdict:
         return True
     if can(actor, CURATE_IN, question.space):
         return True
-    return Because(_("Accepting is for the person who asked, the community's owners and knowledge managers."))
+    return Because(
+        lazy("Accepting is for the person who asked, the community's owners and knowledge managers.")
+    )
 
 
 def may_solve(actor: Person, answer: Answer) -> bool:
@@ -132,7 +133,7 @@ def may_solve(actor: Person, answer: Answer) -> bool:
 @rule(SUGGEST_EDIT)
 def may_suggest_edit(actor: Person, thing: Question | Answer) -> Verdict:
     if _own_or_curated(actor, thing):
-        return Because(_("You can edit this yourself."))
+        return Because(lazy("You can edit this yourself."))
     return verdict(actor, ANSWER_IN, thing.space)
 
 
@@ -144,15 +145,15 @@ def may_withdraw_edit(actor: Person, edit: SuggestedEdit) -> Verdict:
 @rule(VOTE)
 def may_vote(actor: Person, thing: Question | Answer) -> Verdict:
     if thing.author_id == actor.id:
-        return Because(_("Your own contributions are for others to judge."))
+        return Because(lazy("Your own contributions are for others to judge."))
     return verdict(actor, ANSWER_IN, thing.space)
 
 
 def _own_or_curated(actor: Person, thing: Question | Answer) -> Verdict:
     if thing.space.is_archived:
-        return Because(_("This place is archived: it can be read, but not changed."))
+        return Because(lazy("This place is archived: it can be read, but not changed."))
     if thing.author_id == actor.id:
         return True
     if can(actor, CURATE_IN, thing.space):
         return True
-    return Because(_("Only its author and the community's curators can edit this."))
+    return Because(lazy("Only its author and the community's curators can edit this."))

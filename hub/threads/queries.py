@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
@@ -91,12 +92,12 @@ class Thread:
         """How many comments stand here."""
         return sum(line.comment.removed_at is None for line in self.lines)
 
-    @property
+    @cached_property
     def first_new(self) -> str:
         """The anchor of the first comment the reader has not seen; "" when there is none."""
         return next((f"c{line.comment.id}" for line in self.lines if line.is_new), "")
 
-    @property
+    @cached_property
     def _cut(self) -> int:
         last = max(0, len(self.lines) - self.in_sight)
         return next((at for at, line in enumerate(self.lines[:last]) if line.is_new), last)

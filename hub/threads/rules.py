@@ -39,7 +39,7 @@ def _in_parts_that_are_on() -> list[ColumnElement[bool]]:
 @rule(COMMENT)
 def may_comment(actor: Person, thing: Any) -> Verdict:
     if not _is_talked_about(thing):
-        return Because(_("This cannot be commented on."))
+        return Because(lazy("This cannot be commented on."))
     closing = getattr(thing, "closing", None)
     if closing is not None:
         return Because(closing.reason)
@@ -55,17 +55,17 @@ def is_full(thing: Any) -> bool:
 @rule(REACT)
 def may_react(actor: Person, thing: Any) -> Verdict:
     if not _is_talked_about(thing) and not isinstance(thing, Comment):
-        return Because(_("There are no reactions to this."))
+        return Because(lazy("There are no reactions to this."))
     return verdict(actor, ANSWER_IN, thing.space)
 
 
 @rule(EDIT_COMMENT)
 def may_edit_comment(actor: Person, comment: Comment) -> Verdict:
     if comment.removed_at is not None:
-        return Because(_("This comment was removed. Bring it back first."))
+        return Because(lazy("This comment was removed. Bring it back first."))
     if comment.space.is_archived:
         return Because(ARCHIVED)
-    return comment.author_id == actor.id or Because(_("Only its author can change a comment."))
+    return comment.author_id == actor.id or Because(lazy("Only its author can change a comment."))
 
 
 @rule(REMOVE_COMMENT)
@@ -74,16 +74,16 @@ def may_remove_comment(actor: Person, comment: Comment) -> Verdict:
         return Because(ARCHIVED)
     if comment.author_id == actor.id or can(actor, CURATE_IN, comment.space):
         return True
-    return Because(_("Only its author and the community's curators can remove a comment."))
+    return Because(lazy("Only its author and the community's curators can remove a comment."))
 
 
 @rule(MOVE)
 def may_move(actor: Person, thing: Any) -> Verdict:
     kind = registry.kinds.get(thing.ref_kind)
     if kind is None or kind.moves is None or not kind.moves(thing):
-        return Because(_("This cannot be moved: it belongs to where it stands."))
+        return Because(lazy("This cannot be moved: it belongs to where it stands."))
     if thing.removed_at is not None:
-        return Because(_("This was removed. Bring it back first."))
+        return Because(lazy("This was removed. Bring it back first."))
     if thing.space.is_archived:
         return Because(ARCHIVED)
     if thing.space.keeps_talk:
@@ -92,7 +92,7 @@ def may_move(actor: Person, thing: Any) -> Verdict:
         )
     if thing.author_id == actor.id or can(actor, EDIT_SPACE, thing.space):
         return True
-    return Because(_("Only its author and the admins of the community can move this."))
+    return Because(lazy("Only its author and the admins of the community can move this."))
 
 
 def _is_talked_about(thing: Any) -> bool:

@@ -20,6 +20,7 @@ from hub.web.assets import icon_href
 from hub.web.charts import bar_layout, stacked_layout
 from hub.web.faces import face, hue, initials
 from hub.web.keys import keymap, own_key, shortcuts_of
+from hub.web.pieces import csrf_html, live_words, menu_lines
 from hub.web.saving import save_item
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*(?:\|[^{}|\n]{0,60})?\}\}")
@@ -33,12 +34,13 @@ def init_filters(app: Flask) -> None:
     plain = (
         iso, waiting, lasting, in_words, elapsed, date, said, midsentence, own_key, face, initials, hue,
         number, plural, first_name, short_name, stored, excerpt,
-        minutes_since, with_variables, as_options,
+        minutes_since, with_variables, as_options, menu_lines,
     )  # fmt: skip
     for each in plain:
         filters[each.__name__] = each
     app.jinja_env.globals.update(
         bar_layout=bar_layout,
+        csrf_html=csrf_html,
         stacked_layout=stacked_layout,
         time_html=time_html,
         live_minutes=live_minutes,
@@ -120,7 +122,7 @@ def time_html(at: datetime | None, text: str = "") -> Markup:
     if at is None:
         return Markup()
     zone = readers_zone()
-    live = "" if text else Markup(' data-minutes="{}"').format(live_minutes())
+    live = "" if text else live_words(live_minutes())
     words = escape(text) if text else ago(at, zone=zone)
     moment = f'<time datetime="{iso(at)}" title="{exact(at, zone)}">{words}</time>'
     return Markup(f"<relative-time{live}>{moment}</relative-time>")  # noqa: S704 (our own words, or escaped)
