@@ -21,6 +21,7 @@ RESERVED = frozenset(
         "new",
         "opinion", "preview", "raw", "removal", "restoration", "review", "settings", "suggest",
         "titles", "verification", "watch", "translate", "current", "readers",
+        "arrange", "insight", "uses",
     }
 )  # fmt: skip
 _PATH = re.compile(r"/wiki/(?!(?:find|removed)/)([a-z0-9-]{1,60})/([a-z0-9/-]{1,700})")

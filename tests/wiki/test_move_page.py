@@ -118,3 +118,31 @@ def test_eight_deep_and_no_deeper(ctx, ben):
         page = make_page(f"Level {number}", "x", parent=page)
     sent = {"space": "open", "title": "Too deep", "body": "x", "parent": page.id}
     assert ben.post("/wiki/new", **sent).status_code == 422
+
+
+def test_the_order_is_changed_on_a_page_of_its_own(ben, cleo, family):
+    top, damage, _strollers, bags = family
+    shown = ben.get("/wiki/open/arrange")
+    assert shown.text.index('data-title="Baggage"') < shown.text.index('data-title="Bags"')
+    assert 'href="/wiki/open/baggage/damage/move"' in shown.text, (
+        "without a script the form of each page moves it"
+    )
+    assert ben.post("/wiki/open/arrange", page=bags.id, place="top").status_code == 303
+    assert (page_called("Bags").position, page_called("Baggage").position) == (0, 1)
+    ben.post("/wiki/open/arrange", page=damage.id, place=f"under:{bags.id}")
+    assert page_called("Strollers").path == "bags/damage/strollers"
+    assert (
+        ben.get("/wiki/open/baggage/damage/strollers").headers["Location"]
+        == "/wiki/open/bags/damage/strollers"
+    )
+    refused = ben.post("/wiki/open/arrange", page=bags.id, place=f"under:{damage.id}")
+    assert refused.status_code == 422
+    assert "cannot be put under itself" in refused.text
+    # both ends are asked: where it is taken from, and where it goes
+    hidden = make_page("Hidden", "x", space="private")
+    assert cleo.post("/wiki/open/arrange", page=hidden.id, place="top").status_code == 404
+    assert cleo.post("/wiki/private/arrange", page=top.id, place="top").status_code == 404
+    let_only_owners_write()
+    assert ben.get("/wiki/open/arrange").status_code == 403
+    assert ben.post("/wiki/open/arrange", page=bags.id, place="top").status_code == 422
+    assert page_called("Bags").position == 0

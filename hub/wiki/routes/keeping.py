@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hub.core.db import session
 from hub.core.errors import Denied, Invalid
-from hub.core.permissions import can, load, readable, require
+from hub.core.permissions import can, readable, require
 from hub.core.words import gettext as _
 from hub.flags.models import FlagReason
 from hub.people.models import Person
@@ -31,11 +31,12 @@ from hub.wiki.actions.keeping import (
     take_back_verification,
     verify_page,
 )
-from hub.wiki.actions.moving import move_page, remove_page, restore_page
+from hub.wiki.actions.moving import remove_page, restore_page
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page, PageAudience, PageKind
 from hub.wiki.policy import policy_in_force
 from hub.wiki.readers import LISTED, members_of
+from hub.wiki.routes.ordering import put_at
 from hub.wiki.routes.reading import entered
 from hub.wiki.routes.shown import at, bp
 from hub.wiki.rules import MOVE_PAGE, SETTLE_PAGE
@@ -182,16 +183,8 @@ def move(space: str, path: str) -> Any:
     if not form.ok:
         return _moving(found, form), 422
     target = entered(form.data.space)
-    relation, _colon, number = form.data.place.partition(":")
-    other = load(g.actor, Page, int(number)) if number.isdecimal() and len(number) < 18 else None
     try:
-        if other is None or relation == "top":
-            move_page(g.actor, found, target)
-        elif relation == "under":
-            move_page(g.actor, found, target, parent=other)
-        else:
-            parent = load(g.actor, Page, other.parent_id) if other.parent_id else None
-            move_page(g.actor, found, target, parent=parent, after=other)
+        put_at(found, target, form.data.place)
     except Invalid as error:
         form.refuse("place", error.message)
         return _moving(found, form), 422
