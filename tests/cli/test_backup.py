@@ -6,12 +6,20 @@ import io
 import tarfile
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import create_engine, select
 
-from hub.app import engine_of
+from config import from_environment
+from hub.app import create_app, engine_of
 from hub.backup import BackupError, back_up, restore
+from hub.cli import cli
 from hub.core.db import Base
+from hub.core.index import index
 from hub.files.storage import LocalFolder
+from hub.indexing.documents import every_document
+from hub.spaces.audiences import audiences_of
+from search.query import parse
+from tests import cast
 
 pytestmark = pytest.mark.own_hub
 
@@ -82,3 +90,23 @@ def test_something_else_is_no_backup(empty, tmp_path):
     (tmp_path / "x.tar.gz").write_bytes(b"hello")
     with pytest.raises(BackupError, match="not a backup"):
         restore(empty, LocalFolder(tmp_path / "new"), tmp_path / "x.tar.gz")
+
+
+def test_what_comes_back_is_found_again(archive, tmp_path, monkeypatch):
+    """The verb builds the index anew, also where one of the empty hub lies already."""
+    monkeypatch.setenv("BACKCHANNEL_DATA_DIR", str(tmp_path / "restored"))
+    monkeypatch.delenv("BACKCHANNEL_DATABASE_URL", raising=False)
+    run = CliRunner()
+    assert "0 things can be found." in run.invoke(cli, ["reindex"], catch_exceptions=False).output
+    said = run.invoke(cli, ["restore", str(archive)], catch_exceptions=False).output
+    app = create_app(from_environment())
+    with app.app_context():
+        there = [document.key for document in every_document()]
+        assert f"{len(there)} things can be found." in said
+        found = index().engine.find(parse("Private"), audiences_of(cast.person("ada")))
+        assert [hit.key for hit in found.hits][:1] == [cast.space("private").ref]
+    engine_of(app).dispose()
+    monkeypatch.setenv("BACKCHANNEL_DATA_DIR", str(tmp_path / "begun"))
+    run.invoke(cli, ["init"], catch_exceptions=False)
+    refused = run.invoke(cli, ["restore", str(archive)])
+    assert (refused.exit_code, "This hub is not empty" in refused.output) == (1, True)
