@@ -15,7 +15,7 @@ from hub.cases import drafts as case_drafts
 from hub.cases.actions import handling, inside, replies
 from hub.cases.actions.intake import receive
 from hub.cases.actions.survey import rating_token
-from hub.cases.models import Message
+from hub.cases.models import Message, Override
 from hub.channels.api import Handed, hand_in
 from hub.channels.contract import Author, ChannelKind, Incoming
 from hub.channels.inbox import put
@@ -275,6 +275,13 @@ def _on_the_desk(made: Planted) -> None:
     handling.assign(cast.person("hugo"), case, finn)
     note = handling.add_note(finn, case, f"{mark('note', DESK)} @hugo")
     message = replies.send_reply(finn, case, mark("reply", DESK))
+    with transaction() as db:
+        kept = Override(message_id=message.id, person_id=finn.id, finding="colleague",
+                        passage=mark("what left all the same", DESK), reason="It is known outside",
+                        at=clock.now())  # fmt: skip
+        db.add(kept)
+        db.flush()
+        ids.override = kept.id
     with transaction():
         case_drafts.keep_draft(finn, case, mark("draft of a reply", frozenset({"finn"})))
     ids.case, ids.message, ids.rating = case.id, message.id, rating_token(case)

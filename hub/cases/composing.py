@@ -117,9 +117,19 @@ class Composer:
     @property
     def blocked(self) -> str:
         """Why sending is off, or nothing."""
-        if not self.findings:
+        if not self.stops:
             return ""
         return _("Decide about what the guard found first.")
+
+    @property
+    def stops(self) -> list[guard.Finding]:
+        """What has to be decided before it can leave."""
+        return [each for each in self.findings if each.blocks]
+
+    @property
+    def hints(self) -> list[guard.Finding]:
+        """What is only said."""
+        return [each for each in self.findings if not each.blocks]
 
     @property
     def kept(self) -> list[tuple[str, int]]:

@@ -6,14 +6,17 @@ without open findings into the one thing a channel accepts.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import func, or_, select
 
+from hub.cases.check_models import Level
+from hub.cases.checkrules import levels
 from hub.cases.models import Case, Customer, Identity, Message, Note
+from hub.cases.sendcheck import closed_links, promises
 from hub.channels.contract import CheckedReply, MessageState, adapter_of, digest_of, traits_of
 from hub.core import clock
 from hub.core.db import session
@@ -50,6 +53,7 @@ class Finding:
     start: int = -1
     end: int = -1
     may_override: bool = True
+    blocks: bool = True  # one that does not is only said
 
     @property
     def key(self) -> str:
@@ -96,7 +100,21 @@ def inspect(case: Case, text: str, person: Person) -> list[Finding]:
     findings += _other_language(case, text)
     findings += _too_long(case, text)
     findings += _too_late(case)
-    return findings
+    findings += _closed_links(text)
+    findings += _promises(text, allowed)
+    return _by_rule(findings)
+
+
+def _by_rule(findings: Sequence[Finding]) -> list[Finding]:
+    """As supervisors have decided: some stop, some ask for a reason, some are only said, last of all."""
+    level = levels()
+    kept = [each for each in findings if level.get(each.kind) != Level.OFF]
+    shown = [
+        replace(each, may_override=each.may_override and level.get(each.kind) != Level.STOP,
+                blocks=level.get(each.kind) != Level.HINT)
+        for each in kept
+    ]  # fmt: skip
+    return sorted(shown, key=lambda each: not each.blocks)
 
 
 def inspect_wording(text: str, person: Person, case: Case | None = None) -> list[Finding]:
@@ -132,12 +150,14 @@ def clear(
     open_findings = [
         finding
         for finding in findings
-        if not finding.may_override or len(overrides.get(finding.key, "").strip()) < LEAST_REASON
+        if finding.blocks
+        and (not finding.may_override or len(overrides.get(finding.key, "").strip()) < LEAST_REASON)
     ]
     if open_findings:
         raise Stopped(open_findings)
     reply = CheckedReply(text, digest_of(text, current_app.config["SECRET_KEY"]))
-    return reply, [(finding, overrides[finding.key].strip()[:500]) for finding in findings]
+    kept = [finding for finding in findings if finding.blocks]
+    return reply, [(finding, overrides[finding.key].strip()[:500]) for finding in kept]
 
 
 def recheck(message: Message) -> CheckedReply | None:
@@ -284,6 +304,18 @@ def _colleagues(case: Case, text: str, person: Person) -> Iterable[Finding]:
                       "not the others.", word=word),
                     at, at + len(word),
                 )  # fmt: skip
+
+
+def _closed_links(text: str) -> Iterable[Finding]:
+    for link, at in closed_links(text):
+        said = _("A customer cannot open “%(link)s”: it leads into a house network.", link=link[:80])
+        yield Finding("link", link, said, at, at + len(link))
+
+
+def _promises(text: str, allowed: Sequence[str]) -> Iterable[Finding]:
+    for words, at in promises(text, allowed):
+        said = _("“%(words)s” promises something that stands in no text you use. Is it right?", words=words)
+        yield Finding("promise", words, said, at, at + len(words))
 
 
 def _names_in(text: str) -> set[str]:

@@ -214,10 +214,17 @@ class Override(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    finding: Mapped[str] = mapped_column(String(40))
+    finding: Mapped[str] = mapped_column(String(40), index=True)
     passage: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(String(500))
     at: Mapped[datetime]
+    # A supervisor looked at it afterwards: was it right to send it?
+    was_right: Mapped[bool | None]
+    judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    judged_at: Mapped[datetime | None]
+
+    message: Mapped[Message] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
 class Step(Base):

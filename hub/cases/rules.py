@@ -3,7 +3,8 @@
 from sqlalchemy import ColumnElement
 
 from hub.cases.models import Case, Message, Note
-from hub.core.permissions import Actor, Verdict, permission, rule, verdict, visible
+from hub.core.permissions import Actor, Because, Verdict, permission, rule, verdict, visible
+from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person, Role
 from hub.spaces.models import Space, SpaceKind
@@ -15,6 +16,7 @@ REPLY = permission("cases.case.reply", lazy("Write to the customer"))
 ASK_INSIDE = permission("cases.case.ask", lazy("Ask inside about a case"))
 THANK = permission("cases.case.thank", lazy("Thank those whose words were in a reply"))
 RUN_DESK = permission("cases.desk.run", lazy("Set hours, promises and rules of a desk"))
+TUNE_CHECKS = permission("cases.check.tune", lazy("Look at overrides of the send check and set its rules"))
 ADD_NOTE = permission("cases.case.note", lazy("Write inside a case"))
 
 
@@ -51,6 +53,11 @@ def may_thank(actor: Person, case: Case) -> Verdict:
     if case.assignee_id not in (None, actor.id):
         return False  # thanks come from whoever worked with what the helpers wrote
     return verdict(actor, WORK_CASES_IN, case.space)
+
+
+@rule(TUNE_CHECKS)
+def may_tune(actor: Person, _nothing: object) -> Verdict:
+    return actor.has(Role.SUPERVISOR) or Because(_("The rules of the send check are the supervisors’."))
 
 
 @rule(ADD_NOTE)

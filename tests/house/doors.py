@@ -117,6 +117,7 @@ def _of_the_desk(planted: Planted) -> Iterator[Door]:
     ids = planted.ids
     case = {"id": ids.case, "message_id": ids.message}
     yield Door("/cases/<int:id>", "finn", case, {"id": NOWHERE, "message_id": NOWHERE})
+    yield Door("/cases/overrides/<int:id>", "hugo", {"id": ids.override}, {"id": NOWHERE})
     others = ("cleo", "dora", "hugo")
     yield Door("/snippets/<int:id>", "finn", {"id": ids.snippet}, {"id": NOWHERE}, others)
     yield Door("/snippets/removed/<int:id>", "finn", {"id": ids.removed_snippet}, {"id": NOWHERE}, others)
