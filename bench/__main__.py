@@ -11,7 +11,7 @@ from apiflask import APIFlask
 from sqlalchemy import event
 
 from bench.data import load
-from bench.feed import time_feed
+from bench.feed import Timed, time_feed
 from bench.load import Measured, Request, measure
 from bench.pages import PAGES, address, cookie_of, hub_at, open_questions, settings
 from bench.serving import served
@@ -129,15 +129,27 @@ def count_queries(app: APIFlask, path: str, cookie: str) -> int:
 
 
 def _feed(app: APIFlask, folder: Path, size: Sizes, postgres_url: str) -> list[str]:
-    lines = ["| the feed's statement | reader | p50 ms | p95 ms | rows |", "|---|---|---|---|---|"]
-    lines += [f"| SQLite | {at.reader} | {at.p50:.2f} | {at.p95:.2f} | {at.rows} |" for at in time_feed(app)]
+    lines = [
+        f"{size.stream:,} things in the feed, {size.people:,} people.",
+        "",
+        "| the feed's statement | reader | p50 ms | p95 ms | planning ms | running ms | rows |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [_feed_line("SQLite", each) for each in time_feed(app)]
     if postgres_url:
         other = create_app(settings(folder, postgres_url))
         schema.upgrade(engine_of(other))
         load(engine_of(other), size)
-        found = time_feed(other)
-        lines += [f"| PostgreSQL | {at.reader} | {at.p50:.2f} | {at.p95:.2f} | {at.rows} |" for at in found]
+        lines += [_feed_line("PostgreSQL", each) for each in time_feed(other)]
     return lines
+
+
+def _feed_line(database: str, found: Timed) -> str:
+    apart = ["" if each is None else f"{each:.2f}" for each in (found.planning, found.running)]
+    return (
+        f"| {database} | {found.reader} | {found.p50:.2f} | {found.p95:.2f} "
+        f"| {apart[0]} | {apart[1]} | {found.rows} |"
+    )
 
 
 if __name__ == "__main__":

@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
 import click
 from flask import current_app
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, literal, select
 
-from bench.rows import Made
+from bench.rows import SPAN, Made
 from bench.sizes import Sizes
 from hub.cases.models import Case, Customer, Message
 from hub.channels.models import Channel
@@ -39,6 +40,8 @@ def load(engine: Engine, sizes: Sizes) -> None:
             connection.exec_driver_sql("PRAGMA cache_size=-2000000")
         for model, rows in _tables(made):
             _fill(connection, model, rows)
+        for copy in range(1, sizes.times):
+            _copy_feed(connection, copy, sizes)
     with engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
     click.echo(f"loaded in {time.monotonic() - began:.0f} s")
@@ -82,6 +85,32 @@ def _fill(connection: Connection, model: Any, rows: Iterable[dict[str, Any]]) ->
         left = iter(alike)
         while batch := list(islice(left, BATCH)):
             connection.execute(insert(model.__table__), batch)
+
+
+def _copy_feed(connection: Connection, copy: int, sizes: Sizes) -> None:
+    """All that the feed's statement reads of its first things, once more, between them."""
+    made = sizes.stream // sizes.times
+    earlier = SPAN / made * copy / sizes.times
+    first, whole, given = StreamItem.id <= made, StreamItem.__table__, Reaction.__table__
+    number = literal(f"{copy:04}")  # put behind the number of the first
+    at = (
+        StreamItem.at - earlier
+        if connection.dialect.name == "postgresql"
+        else _before(StreamItem.at, earlier)
+    )
+    changed = {"id": StreamItem.id + copy * made, "ref": StreamItem.ref + number, "at": at}
+    columns = [each.name for each in whole.columns]
+    rows = select(*(changed.get(name, whole.c[name]) for name in columns)).where(first)
+    connection.execute(insert(whole).from_select(columns, rows))
+    refs = select(StreamItem.ref).where(first)
+    names = [each.name for each in given.columns]
+    thanks = select(*(given.c.ref + number if name == "ref" else given.c[name] for name in names))
+    connection.execute(insert(given).from_select(names, thanks.where(given.c.ref.in_(refs))))
+
+
+def _before(at: Any, span: timedelta) -> ColumnElement[str]:
+    """A moment of SQLite, earlier by a span, in the form in which the hub writes it."""
+    return func.strftime("%Y-%m-%d %H:%M:%f000", at, f"-{span.total_seconds():.3f} seconds")
 
 
 def _documents(most: int) -> Iterator[Document]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+MADE = 20_000
+
 
 @dataclass(frozen=True)
 class Sizes:
@@ -16,11 +18,12 @@ class Sizes:
     pages: int
     cases: int
     messages: int
+    times: int = 1  # how often everything in the feed is there
 
     @property
     def stream(self) -> int:
         """Things with a place in the feed."""
-        return self.questions + self.posts + self.pages
+        return (self.questions + self.posts + self.pages) * self.times
 
 
 def sizes(scale: float = 1.0) -> Sizes:
@@ -43,6 +46,11 @@ def sizes(scale: float = 1.0) -> Sizes:
 
 
 def feed_of(posts: int, scale: float = 1.0) -> Sizes:
-    """The people and communities of that scale with so many posts, and little of everything else."""
+    """The people and communities of that scale with so many posts, and little of everything else.
+
+    More than MADE are not made one by one: the database copies them, each copy a little older.
+    """
     whole, little = sizes(scale), sizes(0)
-    return replace(little, people=whole.people, communities=whole.communities, posts=posts)
+    times = max(1, round(posts / MADE))
+    place = {"people": whole.people, "communities": whole.communities}
+    return replace(little, **place, posts=round(posts / times), times=times)

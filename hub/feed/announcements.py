@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     exists,
     func,
     or_,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, joinedload
 
 from hub.core import clock
-from hub.core.db import session
+from hub.core.db import UtcDateTime, session
 from hub.core.limits import LIMITS
 from hub.core.permissions import can, readable
 from hub.feed.announcement_models import Announcement, Understanding
@@ -29,6 +30,7 @@ from hub.feed.announcing import ROLES, may_remind
 from hub.feed.models import Post, PostKind
 from hub.feed.rules import ANSWER_FOR
 from hub.people.models import Draft, Person
+from hub.people.prepared import prepared
 from hub.spaces.models import Membership, Space
 from hub.spaces.rules import memberships
 from hub.web.filters import date, readers_zone
@@ -111,27 +113,33 @@ def must_read(actor: Person) -> MustRead | None:
 
 def top_of_home(actor: Person, place: str) -> tuple[MustRead | None, str]:
     """What must be read first, and the draft that was begun at `place`: one statement for both."""
-    waiting = readable(actor, _waiting(actor)).with_only_columns(Post.id, func.count().over().label("total"))
+    found: Any = _top(actor, place=place, now=clock.now()).one()
+    post, asks, total, draft = found
+    return MustRead(post, asks, total) if post is not None else None, draft or ""
+
+
+@prepared
+def _top(me: Person) -> Select[Any]:
+    asked = readable(me, _waiting(me, bindparam("now", type_=UtcDateTime())))
+    waiting = asked.with_only_columns(Post.id, func.count().over().label("total"))
     first = waiting.limit(1).subquery("first")
-    begun = and_(Draft.person_id == Person.id, Draft.place == place)
-    found = (
+    begun = and_(Draft.person_id == Person.id, Draft.place == bindparam("place", type_=String))
+    return (
         select(Post, Announcement, first.c.total, Draft.body)
         .select_from(Person)
         .outerjoin(first, true())
         .outerjoin(Post, Post.id == first.c.id)
         .outerjoin(Announcement, Announcement.post_id == Post.id)
         .outerjoin(Draft, begun)
-        .where(Person.id == actor.id)
+        .where(Person.id == me.id)
         .options(joinedload(Post.author), joinedload(Post.space))
     )
-    post, asks, total, draft = session().execute(found).one()
-    return MustRead(post, asks, total) if post is not None else None, draft or ""
 
 
 def waiting_for(actor: Person, size: int) -> Sequence[tuple[Post, Announcement]]:
     """All that the reader is asked to read, the longest-waiting first."""
     whole = joinedload(Post.author), joinedload(Post.space)
-    found = session().execute(readable(actor, _waiting(actor)).options(*whole).limit(size))
+    found = session().execute(readable(actor, _waiting(actor, clock.now())).options(*whole).limit(size))
     return [(post, asks) for post, asks in found]
 
 
@@ -191,7 +199,8 @@ def last_day(asks: Announcement) -> str:
     return date((asks.ends_at - timedelta(minutes=1)).astimezone(readers_zone()))
 
 
-def _waiting(actor: Person) -> Select[Any]:
+def _waiting(actor: Person, now: Any) -> Select[Any]:
+    """What the reader is asked to read; `now` may be the name of a moment in a prepared statement."""
     done = exists().where(
         Understanding.post_id == Post.id, Understanding.person_id == actor.id,
         Understanding.version == Announcement.version,
@@ -204,7 +213,7 @@ def _waiting(actor: Person) -> Select[Any]:
             # Said twice, for a hub with no announcement yet: of an empty table SQLite believes that it is
             # the largest, and would look for announcements among all posts.
             Post.id.in_(select(Announcement.post_id)),
-            or_(Announcement.ends_at.is_(None), Announcement.ends_at > clock.now()),
+            or_(Announcement.ends_at.is_(None), Announcement.ends_at > now),
             Announcement.role.in_(_own_roles(actor)), Post.space_id.in_(memberships(actor)),
             Post.removed_at.is_(None), Post.author_id.is_distinct_from(actor.id),
             Space.archived_at.is_(None), ~done,

@@ -11,10 +11,12 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Row,
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     func,
     or_,
@@ -39,6 +41,7 @@ from hub.feed.ranking import Place, is_for, place_of, ranked, said_of, topics_of
 from hub.links.models import LinkKind
 from hub.links.queries import linked_from
 from hub.people.models import Attention, Person, Watch
+from hub.people.prepared import prepared
 from hub.spaces.models import Membership, Space
 from hub.spaces.queries import may_enter
 from hub.spaces.rules import in_readable_space
@@ -79,13 +82,22 @@ def feed(
     tab = tab if space is None else ""
     if tab == FOR_YOU:
         return _for_you(actor, place_of(after), size, only)
+    if space is None and not after and only is EVERYTHING:
+        return _stream(actor, _beginning(actor, tab, size + 1).all(), tab, after, size)
     ids = _ids(actor, tab, space, after, size + 1, only)
     if space is None or after or only is not EVERYTHING:
-        return _stream(actor, _whole(actor, ids).order_by(*_order(tab, space)), tab, after, size)
+        found = _whole(actor, ids).order_by(*_order(tab, space))
+        return _stream(actor, session().execute(found).all(), tab, after, size)
     both = union(select(_pins(space).subquery("pins").c.id), select(ids.subquery("below").c.id))
     on_top = case((is_pinned(), StreamItem.pinned_at)).desc().nulls_last()
     found = _whole(actor, select(both.subquery("both").c.id)).order_by(on_top, *_order(tab, space))
-    return _stream(actor, found, tab, after, size, has_pins=True)
+    return _stream(actor, session().execute(found).all(), tab, after, size, has_pins=True)
+
+
+@prepared
+def _beginning(me: Person, tab: str, most: int) -> Select[Any]:
+    """What most pages show: the newest of a tab, nothing filtered."""
+    return _whole(me, _ids(me, tab, None, "", most)).order_by(*_order(tab, None))
 
 
 def _for_you(actor: Person, place: Place, size: int, only: ColumnElement[bool]) -> Stream:
@@ -107,7 +119,7 @@ def of_person(actor: Person, person: Person, *, after: str = "", size: int = LIM
     ids = newest_of(in_readable_space(actor, StreamItem), after, size + 1)
     found = _whole(actor, ids.where(StreamItem.author_id == person.id))
     newest = (StreamItem.at.desc(), StreamItem.id.desc())
-    return _stream(actor, found.order_by(*newest), "", after, size)
+    return _stream(actor, session().execute(found.order_by(*newest)).all(), "", after, size)
 
 
 def _enter(space: Space | None, actor: Person) -> None:
@@ -131,9 +143,8 @@ def is_pinned() -> ColumnElement[bool]:
 
 
 def _stream(
-    actor: Person, found: Select[Any], tab: str, after: str, size: int, *, has_pins: bool = False
+    actor: Person, every: Sequence[Row[Any]], tab: str, after: str, size: int, *, has_pins: bool = False
 ) -> Stream:
-    every = session().execute(found).all()
     pins = [row for row in every if has_pins and stands_on_top(row)]
     page = _cut(every[len(pins) :], tab, after, size)
     newest = max((row.id for row in every), default=0)
@@ -230,8 +241,14 @@ class Needed:
 def could_answer(actor: Person, size: int = 3, *, space: Space | None = None) -> Needed:
     """Those for which a customer has waited longest come first; with the totals, in one statement."""
     _enter(space, actor)
-    own = and_(_in_own_spaces(actor), heard(actor))
-    where = own if space is None else StreamItem.space_id == space.id
+    rows = _needed(actor, size, space is None, space=space.id if space else None).all()
+    return Needed(rows, rows[0].total, rows[0].customers) if rows else Needed(rows)
+
+
+@prepared
+def _needed(me: Person, size: int, everywhere: bool) -> Select[Any]:
+    here = StreamItem.space_id == bindparam("space", type_=Integer)
+    where = and_(_in_own_spaces(me), heard(me)) if everywhere else here
     first = (
         select(
             StreamItem.id,
@@ -239,12 +256,12 @@ def could_answer(actor: Person, size: int = 3, *, space: Space | None = None) ->
             func.sum(StreamItem.waiting_count).over().label("customers"),
         )
         .where(StreamItem.is_open, StreamItem.is_shown, where)
-        .where(StreamItem.author_id.is_distinct_from(actor.id))
+        .where(StreamItem.author_id.is_distinct_from(me.id))
         .order_by(*_by_need())
         .limit(size)
         .subquery("first")  # chosen in the index alone; only what is shown is read from the table
     )
-    found = (
+    return (
         select(
             StreamItem.title, StreamItem.url, StreamItem.at, StreamItem.waiting_since,
             first.c.total, first.c.customers,
@@ -252,8 +269,6 @@ def could_answer(actor: Person, size: int = 3, *, space: Space | None = None) ->
         .join(first, first.c.id == StreamItem.id)
         .order_by(*_by_need())
     )  # fmt: skip
-    rows = session().execute(found).all()
-    return Needed(rows, rows[0].total, rows[0].customers) if rows else Needed(rows)
 
 
 def cursor(row: Any) -> str:

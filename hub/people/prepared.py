@@ -17,12 +17,14 @@ from hub.people.models import Person, Role
 
 
 class StandIn:
-    """Anybody with these roles; for rules and conditions the same as the person."""
+    """Anybody with these roles; for rules and conditions the same as the person, or as their program."""
 
     is_active = True
 
-    def __init__(self, roles: frozenset[Role]) -> None:
+    def __init__(self, roles: frozenset[Role], scopes: frozenset[str] | None) -> None:
         self.roles = roles
+        if scopes is not None:
+            self.token_scopes = scopes  # where `hub.people.tokens.lacks` looks for them
         self.id: Any = bindparam("me", type_=Integer)
 
     def has(self, *roles: Role) -> bool:
@@ -48,10 +50,11 @@ def prepared(build: Callable[..., Executable]) -> Callable[..., Result[Any]]:
         db = session()
         if not isinstance(actor, Person) or not actor.is_active:  # the hub itself, or nobody
             return db.execute(build(actor, *shape), values)
-        key = (actor.roles, db.get_bind().dialect.name, *shape)
+        scopes: frozenset[str] | None = actor.__dict__.get("token_scopes")
+        key = (actor.roles, scopes, db.get_bind().dialect.name, *shape)
         statement = built.get(key)
         if statement is None:
-            statement = built[key] = build(StandIn(actor.roles), *shape)
+            statement = built[key] = build(StandIn(actor.roles, scopes), *shape)
         return db.execute(statement, {"me": actor.id, **values})
 
     return ask

@@ -3,20 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from hub.core import clock
-from hub.core.db import session
+from hub.core.db import UtcDateTime, session
 from hub.core.events import Event
 from hub.core.features import card_of, resolve_many
 from hub.people.models import Person
+from hub.people.prepared import prepared
 from hub.reuse.events import OutcomeArrived
 from hub.reuse.models import Credit, Provenance
 
 MONTHS = 9
 MOST = 20_000
+SINCE = bindparam("since", type_=UtcDateTime())
 WELL = 4  # a rating of this or more is good news
 
 
@@ -41,11 +44,15 @@ def helped_since(person: Person, since: datetime) -> int:
 def helped_by_day(person: Person, days: int = 7) -> list[tuple[datetime, int]]:
     """The last days, today last, with the number of customers helped on each."""
     start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days - 1)
-    statement = select(Credit.at).where(Credit.person_id == person.id, Credit.at >= start)
     counts = [0] * days
-    for at in session().scalars(statement.limit(5_000)):
+    for at in _credited(person, since=start).scalars():
         counts[min((at - start).days, days - 1)] += 1
     return [(start + timedelta(days=day), count) for day, count in enumerate(counts)]
+
+
+@prepared
+def _credited(me: Person) -> Select[Any]:
+    return select(Credit.at).where(Credit.person_id == me.id, Credit.at >= SINCE).limit(5_000)
 
 
 def impact_of(person: Person) -> Impact:
@@ -89,20 +96,23 @@ def helped(person: Person) -> list[Helped]:
 
 def they_helped(person: Person, days: int = 60) -> Sequence[tuple[Person, int]]:
     """Who wrote the words that this person has sent to customers lately, the last first: nobody is ranked."""
-    since = clock.now() - timedelta(days=days)
+    found: Any = _helpers(person, since=clock.now() - timedelta(days=days))
+    return [(helper, number) for helper, number in found]
+
+
+@prepared
+def _helpers(me: Person) -> Select[*tuple[Any, ...]]:
     replies = select(Provenance.reply).where(
-        Provenance.person_id == person.id, Provenance.sent_at >= since, Provenance.reply.is_not(None)
+        Provenance.person_id == me.id, Provenance.sent_at >= SINCE, Provenance.reply.is_not(None)
     )
-    count = func.count(Credit.reply)
-    statement = (
-        select(Person, count)
+    return (
+        select(Person, func.count(Credit.reply))
         .join(Credit, Credit.person_id == Person.id)
         .where(Credit.reply.in_(replies))
         .group_by(Person.id)
         .order_by(func.max(Credit.at).desc(), Person.id)
         .limit(3)
     )
-    return [(helper, number) for helper, number in session().execute(statement)]
 
 
 def provenance_of(replies: Sequence[str]) -> dict[str, list[Provenance]]:
