@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from hub.core import clock
 from hub.core.db import locked, session, transaction
-from hub.core.errors import Conflict, Invalid
+from hub.core.errors import Conflict, Denied, Invalid
 from hub.core.events import record
 from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM, require
@@ -26,7 +26,9 @@ from hub.qa.events import (
     VoteCast,
     VotedAgainst,
 )
+from hub.qa.faces import face_of, unnamed
 from hub.qa.models import Answer, Question, QuestionState, Vote
+from hub.qa.places import lock_of
 from hub.qa.promised import set_promise
 from hub.qa.requests import Reached, ask_people, settle_requests
 from hub.qa.rules import (
@@ -66,20 +68,22 @@ def ask_question(
     case_ref: str = "",
     asked: Iterable[Person] = (),
     reached: list[Reached] | None = None,
+    anonymous: bool = False,
 ) -> Question:
     """Ask a question in a space. Whoever asks watches it; who is named in it or `asked` is to answer.
 
-    reached: takes what became of asking each of them.
+    reached: takes what became of asking each of them. anonymous: without the actor's name.
     """
     require(actor, ASK, space)
     off = switched_off(space, "cases") if case_ref else None
     if off is not None:
         raise Invalid(off.reason, field="community")
-    written = write(actor, body, space_id=space.id)
-    moment = clock.now()
+    written, moment = write(actor, body, space_id=space.id), clock.now()
     with transaction() as db:
+        shown = unnamed(space) if anonymous else actor
         question = Question(
-            space_id=space.id, space=space, author_id=actor.id, author=actor, title=title,
+            space_id=space.id, space=space, author_id=shown.id, author=shown, title=title,
+            asker_id=actor.id if anonymous else None,
             body=body, html=written.html, text=written.text, created_at=moment, active_at=moment,
         )  # fmt: skip
         db.add(question)
@@ -88,8 +92,8 @@ def ask_question(
         file_under(question.ref, topics, question.space_id)
         watch(actor, question.ref)
         attach(actor, question, body)
-        tell_mentioned(actor, question, written)
-        record(QuestionAsked(question.id, case_ref), actor, question)
+        tell_mentioned(shown, question, written)
+        record(QuestionAsked(question.id, case_ref), shown, question)
         found = ask_people(actor, question, [*asked, *_people(written.people)])
         if reached is not None:
             reached.extend(found)
@@ -108,13 +112,13 @@ def edit_question(
     written = write(actor, body, space_id=question.space_id)
     with transaction():
         _lock_as_seen(question, seen)
-        keep_revision(writer or actor, question, note)
+        keep_revision(writer or face_of(actor, question), question, note)
         question.title, question.body = title, body
         question.html, question.text = written.html, written.text
         question.edited_at = clock.now()
         file_under(question.ref, topics, question.space_id)
         attach(actor, question, body)
-        record(QuestionEdited(question.id), actor, question)
+        record(QuestionEdited(question.id), face_of(actor, question), question)
 
 
 def withdraw_question(actor: Person, question: Question) -> None:
@@ -125,7 +129,7 @@ def withdraw_question(actor: Person, question: Question) -> None:
         question.removed_at, question.promised_at = clock.now(), None
         hide_comments(question.ref)
         settle_requests(question)
-        record(QuestionWithdrawn(question.id), actor, question)
+        record(QuestionWithdrawn(question.id), face_of(actor, question), question)
 
 
 def post_answer(actor: Person, question: Question, body: str, customer_text: str = "") -> Answer:
@@ -208,17 +212,22 @@ def accept_answer(actor: Person, answer: Answer) -> None:
     """Mark the answer that solved the question; an earlier mark moves."""
     question = answer.question
     require(actor, ACCEPT, question)
+    if question.asker_id == actor.id == answer.author_id:
+        raise Denied(_("You answered your own question without a name. Let a knowledge manager accept it."))
+    face = face_of(actor, question)
     with transaction():
         locked(question)
         if question.accepted_id == answer.id:
             return
-        question.accepted_id, question.accepted_by_id = answer.id, actor.id
+        question.accepted_id, question.accepted_by_id = answer.id, face.id
         question.accepted_at = clock.now()
+        after = lock_of(question)
+        question.locks_at = question.accepted_at + after if after is not None else None
         question.state = question.state if question.is_aside else QuestionState.SOLVED
         _refresh_solution(answer)
         settle_requests(question)
-        record(AnswerAccepted(answer.id, question.id), actor, question)
-        record(AnswerReady(question.ref, answer.ref), actor, question)
+        record(AnswerAccepted(answer.id, question.id), face, question)
+        record(AnswerReady(question.ref, answer.ref), face, question)
 
 
 def unaccept_answer(actor: Person, question: Question, *, change: str = "", because: str = "") -> None:
@@ -274,11 +283,12 @@ def vote(actor: Person, thing: Question | Answer, value: int, reason: str = "") 
 
 
 def _take_mark(actor: Person, question: Question, answer_id: int) -> None:
-    question.accepted_id = question.accepted_by_id = question.accepted_at = None
+    face = face_of(actor, question)
+    question.accepted_id = question.accepted_by_id = question.accepted_at = question.locks_at = None
     question.state = question.state if question.is_aside else QuestionState.OPEN
     question.solution = ""
-    record(AnswerUnaccepted(answer_id, question.id), actor, question)
-    record(AnswerWithdrawn(question.ref, f"answer:{answer_id}"), actor, question)
+    record(AnswerUnaccepted(answer_id, question.id), face, question)
+    record(AnswerWithdrawn(question.ref, f"answer:{answer_id}"), face, question)
 
 
 def _people(ids: Sequence[int]) -> list[Person]:

@@ -19,6 +19,7 @@ from hub.qa.actions import accept_answer, unaccept
 from hub.qa.closing_models import Closing, How
 from hub.qa.closings import closing_of
 from hub.qa.events import MarkedObsolete, PutBack, QuestionClosed
+from hub.qa.faces import face_of
 from hub.qa.models import Answer, Question, QuestionState
 from hub.qa.promised import set_promise
 from hub.qa.requests import settle_requests
@@ -44,7 +45,8 @@ def mark_obsolete(
     with transaction():
         if isinstance(thing, Answer):
             judge_change(actor, thing, change, because or reason)
-        row = _put_aside(actor, thing, How.OBSOLETE, reason, instead)
+        face = _face(actor, thing)
+        row = _put_aside(face, thing, How.OBSOLETE, reason, instead)
         question = thing if isinstance(thing, Question) else thing.question
         if isinstance(thing, Answer):
             thing.obsolete_at = row.at
@@ -52,7 +54,7 @@ def mark_obsolete(
         else:
             thing.state, thing.promised_at = QuestionState.OBSOLETE, None
             settle_requests(thing)
-        record(MarkedObsolete(thing.ref, row.reason, instead), actor, question)
+        record(MarkedObsolete(thing.ref, row.reason, instead), face, question)
 
 
 def close_as_duplicate(actor: Person, question: Question, original: Question) -> Question:
@@ -60,13 +62,14 @@ def close_as_duplicate(actor: Person, question: Question, original: Question) ->
     require(actor, CLOSE, question)
     original = _original(actor, question, original)
     with transaction():
-        _put_aside(actor, question, How.DUPLICATE, "", original.ref)
+        face = face_of(actor, question)
+        _put_aside(face, question, How.DUPLICATE, "", original.ref)
         question.state, question.promised_at = QuestionState.DUPLICATE, None
         settle_requests(question)
-        link(actor, question.ref, original.ref, LinkKind.DUPLICATE)
+        link(face, question.ref, original.ref, LinkKind.DUPLICATE)
         hand_on_watches(question.ref, original.ref)
-        record(QuestionClosed(question.id, original=original.ref), actor, question)
-        record(WaitElsewhere(question.ref, original.ref), actor, question)
+        record(QuestionClosed(question.id, original=original.ref), face, question)
+        record(WaitElsewhere(question.ref, original.ref), face, question)
     return original
 
 
@@ -74,10 +77,11 @@ def close_question(actor: Person, question: Question, reason: str) -> None:
     """Close it for one of the reasons of the house. It stays readable and takes no answers."""
     require(actor, CLOSE, question)
     with transaction():
-        row = _put_aside(actor, question, How.CLOSED, reason, "")
+        face = face_of(actor, question)
+        row = _put_aside(face, question, How.CLOSED, reason, "")
         question.state, question.promised_at = QuestionState.CLOSED, None
         settle_requests(question)
-        record(QuestionClosed(question.id, row.reason), actor, question)
+        record(QuestionClosed(question.id, row.reason), face, question)
 
 
 def put_back(actor: Person, thing: Question | Answer) -> None:
@@ -89,18 +93,23 @@ def put_back(actor: Person, thing: Question | Answer) -> None:
         if row is None:
             raise Conflict(_("It is not put aside any more."))
         locked(row)
-        row.lifted_at, row.lifted_by_id = clock.now(), actor.id
+        face = _face(actor, thing)
+        row.lifted_at, row.lifted_by_id = clock.now(), face.id
         if isinstance(thing, Question):
             thing.state = QuestionState.SOLVED if thing.is_solved else QuestionState.OPEN
             set_promise(thing)
             if row.how == How.DUPLICATE:
-                unlink(actor, thing.ref, row.instead, LinkKind.DUPLICATE, _("It was opened again."))
+                unlink(face, thing.ref, row.instead, LinkKind.DUPLICATE, _("It was opened again."))
         else:
             thing.obsolete_at = None
-        record(PutBack(thing.ref, row.how), actor, question)
+        record(PutBack(thing.ref, row.how), face, question)
         free = question.accepted_id is None and can(actor, ACCEPT, question)
         if isinstance(thing, Answer) and row.was_accepted and free:
             accept_answer(actor, thing)
+
+
+def _face(actor: Person, thing: Question | Answer) -> Person:
+    return face_of(actor, thing) if isinstance(thing, Question) else actor
 
 
 def _put_aside(actor: Person, thing: Question | Answer, how: How, reason: str, instead: str) -> Closing:

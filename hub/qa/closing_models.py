@@ -63,3 +63,14 @@ class QuestionRule(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)  # for closing; empty: the usual ones
     hours: Mapped[int] = mapped_column(default=0)  # without an answer, before it climbs; 0: as usual
+    lock_hours: Mapped[int] = mapped_column(default=0)  # after it was solved; 0: it stays open
+
+
+class PlaceRule(Base):
+    """What the admins of a community chose about its questions. No row: as everywhere."""
+
+    __tablename__ = "question_place_rule"
+
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), primary_key=True)
+    lock_hours: Mapped[int | None]  # None: as the house has it; 0: never
+    takes_anonymous: Mapped[bool] = mapped_column(default=False)

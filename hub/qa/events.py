@@ -297,3 +297,12 @@ class VotedAgainst(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return (self.ref,)
+
+
+@dataclass(frozen=True)
+class ThanksPromised(Fact):
+    """Somebody promised thanks for an answer, or took it back (no words)."""
+
+    kind: ClassVar[str] = "qa.thanks_promised"
+    question_id: int
+    words: str = ""

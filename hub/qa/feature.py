@@ -2,7 +2,7 @@
 
 from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
-from hub.qa import ladder, notify, panels, reactions
+from hub.qa import ladder, notify, panels, reactions, thanking
 from hub.qa.api import bp as api
 from hub.qa.events import (
     AnswerAccepted,
@@ -57,6 +57,7 @@ feature = Feature(
         EditRejected: notify.edit_rejected,
     },
     on={
+        AnswerAccepted: thanking.keep_promise,
         CustomersWaiting: reactions.customers_waiting,
         TextSent: reactions.text_sent,
         OutcomeArrived: reactions.outcome_arrived,
@@ -70,6 +71,7 @@ feature = Feature(
         "notice.actions": panels.request_actions,
         "community.side": panels.helpers_in,
         "topic.side": panels.helpers_on,
+        "question.side": panels.thanks_on,
         "person.answers": panels.answers_by,
         "person.side": panels.asking_by,
         "person.impact": panels.most_helpful,

@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from hub.core import clock
 from hub.core.db import Base
+from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.spaces.models import InSpace
 
@@ -32,6 +34,8 @@ class Question(InSpace, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    # Who asked without their name; `author` is then the account that stands for a colleague.
+    asker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     title: Mapped[str] = mapped_column(String(250))
     body: Mapped[str] = mapped_column(Text, default="")
     html: Mapped[str] = mapped_column(Text, default="")
@@ -49,6 +53,8 @@ class Question(InSpace, Base):
     waiting_since: Mapped[datetime | None]  # the longest-waiting customer behind it (D11)
     waiting_count: Mapped[int] = mapped_column(default=0)
     waiting_due_at: Mapped[datetime | None]  # the first promise to one of them
+    thanks_until: Mapped[datetime | None]  # somebody promised thanks for an answer until then
+    locks_at: Mapped[datetime | None]  # solved: from then on nothing more is said here
     rung: Mapped[int] = mapped_column(default=0)  # how far it has climbed without an answer (D18)
     climbed_at: Mapped[datetime | None]
     promised_at: Mapped[datetime | None] = mapped_column(index=True)  # when it climbs on
@@ -73,6 +79,18 @@ class Question(InSpace, Base):
         # Few among many: what colleagues need again and again, for those who curate.
         Index("ix_question_needed", "vote_count", sqlite_where=NEEDED, postgresql_where=NEEDED),
     )
+
+    @property
+    def really_by_id(self) -> int:
+        """Whose question it is. For rights and notices; shown to nobody."""
+        return self.asker_id or self.author_id
+
+    @property
+    def locked_because(self) -> str:
+        """Why nothing more is said here and what to do; "" where it is open."""
+        if self.locks_at is None or self.locks_at > clock.now():
+            return ""
+        return _("This was solved and is closed by now. A new problem? Ask anew and link to it.")
 
     @property
     def is_solved(self) -> bool:
@@ -125,6 +143,11 @@ class Answer(InSpace, Base):
     vetted_by: Mapped[Person | None] = relationship(foreign_keys=[vetted_by_id])
 
     __table_args__ = (Index("ix_answer_used", "sent_count", sqlite_where=USED, postgresql_where=USED),)
+
+    @property
+    def locked_because(self) -> str:
+        """As of its question."""
+        return self.question.locked_because
 
     @property
     def thread_root(self) -> Question:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from hub.core.db import session
 from hub.core.refs import parse
@@ -12,6 +12,7 @@ from hub.people.models import Person, Watch
 from hub.qa.asked import open_requests
 from hub.qa.models import Answer, Question, QuestionState
 from hub.qa.queries import QuestionRow, rows_of
+from hub.qa.thanking import lifted
 from hub.reuse.check_models import Check
 from hub.reuse.checks import checks_for
 from hub.spaces.models import Filed, Topic
@@ -40,12 +41,13 @@ def needed_of(actor: Person) -> Needed:
     topics = _topics_of(actor)
     filed = select(id_of_filed("question")).where(Filed.topic_id.in_(topics), filed_kind("question"))
     is_open = Question.state == QuestionState.OPEN
-    others = Question.author_id != actor.id
+    own = or_(Question.author_id == actor.id, Question.asker_id == actor.id)
+    others = and_(Question.author_id != actor.id, Question.asker_id.is_distinct_from(actor.id))
     unanswered = (is_open, Question.answer_count == 0, others, Question.id.in_(filed))
     return Needed(
         invited=_rows(actor, is_open, Question.id.in_(asked)) if asked else (),
         on_topics=_rows(actor, *unanswered, Question.id.not_in(asked)) if topics else (),
-        own=_rows(actor, is_open, Question.author_id == actor.id),
+        own=_rows(actor, is_open, own),
         challenged=[each for each in checks_for(actor, own=True) if isinstance(each[0], Answer)],
     )
 
@@ -62,6 +64,6 @@ def _topics_of(actor: Person) -> list[int]:
 
 def _rows(actor: Person, *conditions: Any) -> Sequence[QuestionRow]:
     statement = rows_of(actor).where(*conditions)
-    order = (Question.waiting_since.is_(None), Question.waiting_since, Question.id.desc())
+    order = (Question.waiting_since.is_(None), Question.waiting_since, lifted(), Question.id.desc())
     rows = session().execute(statement.order_by(*order).limit(SHOWN)).unique()
     return [QuestionRow(*row) for row in rows]

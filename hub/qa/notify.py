@@ -44,9 +44,9 @@ def answer_posted(event: Event, fact: AnswerPosted) -> Iterable[Recipient]:
     """The asker decides whether it helped; everybody else who watches reads."""
     question = session().get_one(Question, fact.question_id)
     thread = event.subject
-    yield Recipient(question.author_id, lazy("you asked this"), "decide", thread)
+    yield _asker(question, "decide", thread)
     for person_id, why in hearers(thread, event.space_id).items():
-        if person_id != question.author_id:
+        if person_id != question.really_by_id:
             yield Recipient(person_id, why, "read", thread)
 
 
@@ -54,7 +54,7 @@ def answer_accepted(event: Event, fact: AnswerAccepted) -> Iterable[Recipient]:
     """The author of the answer; the asker too, when another person accepted."""
     answer = session().get_one(Answer, fact.answer_id)
     yield Recipient(answer.author_id, lazy("your answer was accepted"), "helped", event.subject)
-    yield Recipient(answer.question.author_id, lazy("you asked this"), "read", event.subject)
+    yield _asker(answer.question, "read", event.subject)
 
 
 def answer_unaccepted(event: Event, fact: AnswerUnaccepted) -> Iterable[Recipient]:
@@ -91,7 +91,7 @@ def answer_requested(event: Event, fact: AnswerRequested) -> Iterable[Recipient]
 
 def request_accepted(event: Event, fact: RequestAccepted) -> Iterable[Recipient]:
     """Whoever asked, and everybody who follows: nobody else has to look for an answer now."""
-    yield Recipient(fact.asked_by_id, lazy("you asked for it"), "read", event.subject)
+    yield Recipient(_by(event, fact.asked_by_id), lazy("you asked for it"), "read", event.subject)
     for person_id, why in hearers(event.subject, event.space_id).items():
         if person_id != fact.asked_by_id:
             yield Recipient(person_id, why, "read", event.subject)
@@ -99,7 +99,7 @@ def request_accepted(event: Event, fact: RequestAccepted) -> Iterable[Recipient]
 
 def request_declined(event: Event, fact: RequestDeclined) -> Iterable[Recipient]:
     """Whoever asked: somebody else has to be found."""
-    yield Recipient(fact.asked_by_id, lazy("you asked for it"), "decide", event.subject)
+    yield Recipient(_by(event, fact.asked_by_id), lazy("you asked for it"), "decide", event.subject)
 
 
 def request_handed_on(event: Event, fact: RequestHandedOn) -> Iterable[Recipient]:
@@ -107,31 +107,31 @@ def request_handed_on(event: Event, fact: RequestHandedOn) -> Iterable[Recipient
     for person_id in fact.person_ids:
         yield Recipient(person_id, lazy("you are asked to answer this"), "answer", event.subject)
     if fact.asked_by_id not in fact.person_ids:
-        yield Recipient(fact.asked_by_id, lazy("you asked for it"), "read", event.subject)
+        yield Recipient(_by(event, fact.asked_by_id), lazy("you asked for it"), "read", event.subject)
 
 
 def marked_obsolete(event: Event, fact: MarkedObsolete) -> Iterable[Recipient]:
     """Whoever wrote it: perhaps they know better."""
     thing = resolve_many(SYSTEM, [fact.ref]).get(fact.ref)
     if thing is not None:
-        yield Recipient(thing.author_id, lazy("you wrote this"), "review", event.subject)
+        yield _writer(thing, "review", event.subject)
 
 
 def question_closed(event: Event, fact: QuestionClosed) -> Iterable[Recipient]:
     """Whoever asked, and everybody who followed it or now follows the original."""
     question = session().get_one(Question, fact.question_id)
-    yield Recipient(question.author_id, lazy("you asked this"), "read", event.subject)
+    yield _asker(question, "read", event.subject)
     for person_id, why in hearers(event.subject, event.space_id).items():
-        if person_id != question.author_id:
+        if person_id != question.really_by_id:
             yield Recipient(person_id, why, "read", event.subject)
 
 
 def put_back(event: Event, _fact: PutBack) -> Iterable[Recipient]:
     """Whoever asked, and who follows."""
     question = session().get_one(Question, parse(event.subject).id)
-    yield Recipient(question.author_id, lazy("you asked this"), "read", event.subject)
+    yield _asker(question, "read", event.subject)
     for person_id, why in hearers(event.subject, event.space_id).items():
-        if person_id != question.author_id:
+        if person_id != question.really_by_id:
             yield Recipient(person_id, why, "read", event.subject)
 
 
@@ -141,9 +141,9 @@ def edit_suggested(event: Event, fact: EditSuggested) -> Iterable[Recipient]:
     if thing is None:
         return
     thread = f"edit:{fact.ref}"
-    yield Recipient(thing.author_id, lazy("you wrote this"), "decide", thread)
+    yield _writer(thing, "decide", thread)
     for person in curators_of(thing.space):
-        if person.id != thing.author_id:
+        if person.id != getattr(thing, "really_by_id", thing.author_id):
             yield Recipient(person.id, lazy("you look after this place"), "decide", thread)
 
 
@@ -171,11 +171,30 @@ def nobody_answered(event: Event, fact: NobodyAnswered) -> Iterable[Recipient]:
 def asked_whether_solved(event: Event, fact: AskedWhetherSolved) -> Iterable[Recipient]:
     """The asker, who can say so in one press."""
     question = session().get_one(Question, fact.question_id)
-    yield Recipient(question.author_id, lazy("you asked this"), "decide", event.subject)
+    yield _asker(question, "decide", event.subject)
 
 
 def voted_against(_event: Event, fact: VotedAgainst) -> Iterable[Recipient]:
     """Whoever wrote it, with the reason and without a name."""
     thing = resolve_many(SYSTEM, [fact.ref]).get(fact.ref)
     if thing is not None:
-        yield Recipient(thing.author_id, lazy("you wrote this"), "review", f"against:{fact.ref}")
+        yield _writer(thing, "review", f"against:{fact.ref}")
+
+
+def _asker(question: Question, action: str, thread: str) -> Recipient:
+    """Whoever asked. Without a name, for their eyes alone: nobody who stands in for them learns of it."""
+    if question.asker_id is not None:
+        return Recipient(question.asker_id, lazy("you asked this"), "read", thread)
+    return Recipient(question.author_id, lazy("you asked this"), action, thread)
+
+
+def _writer(thing: Question | Answer, action: str, thread: str) -> Recipient:
+    if isinstance(thing, Question) and thing.asker_id is not None:
+        return _asker(thing, action, thread)
+    return Recipient(thing.author_id, lazy("you wrote this"), action, thread)
+
+
+def _by(event: Event, person_id: int) -> int:
+    """Whoever asked for an answer: behind the account that stands for them, if they asked without a name."""
+    question = session().get_one(Question, parse(event.subject).id)
+    return question.really_by_id if person_id == question.author_id else person_id

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import g
 
+from hub.core import clock
 from hub.core.permissions import Actor, can
 from hub.people.models import Person
 from hub.people.recognition import is_recognised
@@ -11,6 +12,8 @@ from hub.qa import queries
 from hub.qa.asked import open_requests
 from hub.qa.asking import asking_of
 from hub.qa.experts import proposed_on
+from hub.qa.rules import PROMISE_THANKS
+from hub.qa.thanking import promise_of
 from hub.spaces.experts import NAME_EXPERT, experts_on
 from hub.web.pages import page
 
@@ -77,3 +80,12 @@ def experts_of(actor: Actor, topic: Any) -> str:
     if not named and not may_name:
         return ""
     return page("qa/_experts.html", topic=topic, experts=named, proposed=proposed, may_name=may_name)
+
+
+def thanks_on(actor: Actor, question: Any) -> str:
+    """At the side of a question: thanks that were promised for an answer, or the way to promise some."""
+    promise = promise_of(question)
+    may = can(actor, PROMISE_THANKS, question)
+    if promise is None and not may:
+        return ""
+    return page("qa/_thanks.html", question=question, promise=promise, may_promise=may, now=clock.now())

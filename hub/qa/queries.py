@@ -17,6 +17,7 @@ from hub.people.models import Person
 from hub.people.prepared import prepared
 from hub.qa.models import Answer, Question, QuestionState, Vote
 from hub.qa.rules import ASK
+from hub.qa.thanking import lifted
 from hub.spaces.fitting import best_fit
 from hub.spaces.models import Filed, Membership, Space, SpaceKind, Topic
 from hub.spaces.topics import filed_kind, id_of_filed
@@ -209,7 +210,9 @@ def _filtered(statement: Select[Any], space: Space | None, topic: Topic | None) 
 def _narrowed(statement: Select[Any], actor: Person, view: str) -> Select[Any]:
     match view:
         case "unanswered":
-            return statement.where(*_open).order_by(Question.waiting_since.is_(None), Question.waiting_since)
+            return statement.where(*_open).order_by(
+                Question.waiting_since.is_(None), Question.waiting_since, lifted()
+            )
         case "for-you":
             return statement.where(
                 Question.state == QuestionState.OPEN, Question.space_id.in_(_own_spaces(actor)),

@@ -22,6 +22,7 @@ from hub.people.request_models import OPEN, AnswerRequest, RequestState
 from hub.people.rhythm import away_of
 from hub.qa.asked import find_request, next_who_fit, requests_on
 from hub.qa.events import AnswerRequested, RequestAccepted, RequestDeclined, RequestHandedOn
+from hub.qa.faces import face_of
 from hub.qa.models import Question
 from hub.qa.rules import ASK_PERSON, SETTLE_REQUEST
 from hub.spaces.queries import may_enter
@@ -54,16 +55,17 @@ def ask_people(actor: Person, question: Question, people: Iterable[Person]) -> l
     """Ask these colleagues to answer, each once; inside or outside of a transaction."""
     require(actor, ASK_PERSON, question)
     reached: list[Reached] = []
+    face = face_of(actor, question)
     with transaction():
         for person in list(dict.fromkeys(people))[: LIMITS.asked_at_once]:
             if person.id in (actor.id, question.author_id) or not person.is_active:
                 continue
             if not may_enter(person, question.space) or find_request(question, person) is not None:
                 continue
-            reached.append(_reach(actor, question, person))
+            reached.append(_reach(actor, question, person, asked_by=face.id))
         ids = [each.asked.id for each in reached if each.asked is not None]
         if ids:
-            record(AnswerRequested(question.id, ids), actor, question)
+            record(AnswerRequested(question.id, ids), face, question)
     return reached
 
 

@@ -8,8 +8,17 @@ from hub.people.models import Person, Role
 from hub.people.request_models import AnswerRequest
 from hub.qa.edit_models import SuggestedEdit
 from hub.qa.models import Answer, Question, QuestionState
+from hub.qa.thanks_models import ThanksPromise
 from hub.spaces.models import Space
-from hub.spaces.rules import ANSWER_IN, ARCHIVED, CURATE_IN, POST_IN, in_readable_space, switched_off
+from hub.spaces.rules import (
+    ANSWER_IN,
+    ARCHIVED,
+    CURATE_IN,
+    EDIT_SPACE,
+    POST_IN,
+    in_readable_space,
+    switched_off,
+)
 
 ASK = permission("qa.question.ask", lazy("Ask a question"))
 EDIT_QUESTION = permission("qa.question.edit", lazy("Edit a question"))
@@ -24,6 +33,10 @@ ACCEPT = permission("qa.answer.accept", lazy("Mark the answer that solved a ques
 SUGGEST_EDIT = permission("qa.edit.suggest", lazy("Suggest an edit of somebody else’s question or answer"))
 WITHDRAW_EDIT = permission("qa.edit.withdraw", lazy("Take back an edit that one suggested"))
 CLOSE = permission("qa.thing.close", lazy("Close a question or mark as obsolete, and take it back"))
+LOOK_UP_ASKER = permission("qa.question.look_up_asker", lazy("Look up who asked without a name"))
+PROMISE_THANKS = permission("qa.thanks.promise", lazy("Promise thanks for an answer"))
+TAKE_THANKS_BACK = permission("qa.thanks.take_back", lazy("Take promised thanks back"))
+SET_PLACE_RULE = permission("qa.place.set_rule", lazy("Choose how questions work in a community"))
 VOTE = permission("qa.thing.vote", lazy("Vote on a question or an answer"))
 
 
@@ -50,6 +63,8 @@ def may_ask(actor: Person, space: Space) -> Verdict:
 def may_post_answer(actor: Person, question: Question) -> Verdict:
     if question.state in (QuestionState.DUPLICATE, QuestionState.CLOSED):
         return Because(lazy("This question is closed. Open it again, or answer where it leads to."))
+    if question.locked_because:
+        return Because(question.locked_because)
     return verdict(actor, ANSWER_IN, question.space)
 
 
@@ -67,7 +82,7 @@ def may_edit_question(actor: Person, question: Question) -> Verdict:
 def may_withdraw(actor: Person, question: Question) -> Verdict:
     if question.space.is_archived:
         return Because(ARCHIVED)
-    if question.author_id != actor.id:
+    if question.really_by_id != actor.id:
         return Because(lazy("Only the person who asked can take a question back."))
     if question.answer_count or question.comment_count:
         return Because(
@@ -82,7 +97,7 @@ def may_ask_person(actor: Person, question: Question) -> Verdict:
         return Because(lazy("This question is answered."))
     if question.is_aside:
         return Because(lazy("This question is closed."))
-    if question.author_id == actor.id:
+    if question.really_by_id == actor.id:
         return verdict(actor, POST_IN, question.space)
     return verdict(actor, ANSWER_IN, question.space)
 
@@ -115,7 +130,7 @@ def may_vet(actor: Person, answer: Answer) -> Verdict:
 def may_accept(actor: Person, question: Question) -> Verdict:
     if question.space.is_archived:
         return Because(ARCHIVED)
-    if actor.id == question.author_id:
+    if actor.id == question.really_by_id:
         return True
     if can(actor, CURATE_IN, question.space):
         return True
@@ -144,7 +159,7 @@ def may_withdraw_edit(actor: Person, edit: SuggestedEdit) -> Verdict:
 
 @rule(VOTE)
 def may_vote(actor: Person, thing: Question | Answer) -> Verdict:
-    if thing.author_id == actor.id:
+    if _is_own(actor, thing):
         return Because(lazy("Your own contributions are for others to judge."))
     return verdict(actor, ANSWER_IN, thing.space)
 
@@ -152,8 +167,36 @@ def may_vote(actor: Person, thing: Question | Answer) -> Verdict:
 def _own_or_curated(actor: Person, thing: Question | Answer) -> Verdict:
     if thing.space.is_archived:
         return Because(lazy("This place is archived: it can be read, but not changed."))
-    if thing.author_id == actor.id:
+    if _is_own(actor, thing):
         return True
     if can(actor, CURATE_IN, thing.space):
         return True
     return Because(lazy("Only its author and the community's curators can edit this."))
+
+
+def _is_own(actor: Person, thing: Question | Answer) -> bool:
+    return actor.id == (thing.really_by_id if isinstance(thing, Question) else thing.author_id)
+
+
+@rule(LOOK_UP_ASKER)
+def may_look_up_asker(actor: Person, question: Question) -> Verdict:
+    if question.asker_id is None:
+        return Because(lazy("This was asked with a name."))
+    return actor.has(Role.AUDITOR) or Because(lazy("Only auditors look up who asked, and it is logged."))
+
+
+@rule(SET_PLACE_RULE)
+def may_set_place_rule(actor: Person, space: Space) -> Verdict:
+    return verdict(actor, EDIT_SPACE, space)
+
+
+@rule(PROMISE_THANKS)
+def may_promise_thanks(actor: Person, question: Question) -> Verdict:
+    if question.is_solved or question.is_aside:
+        return Because(lazy("This question is answered or closed."))
+    return verdict(actor, ANSWER_IN, question.space)
+
+
+@rule(TAKE_THANKS_BACK)
+def may_take_thanks_back(actor: Person, promise: ThanksPromise) -> Verdict:
+    return promise.by_id == actor.id or Because(lazy("Only whoever promised takes it back."))

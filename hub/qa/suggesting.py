@@ -15,6 +15,7 @@ from hub.people.models import Person
 from hub.qa.actions import edit_answer, edit_question
 from hub.qa.edit_models import EditState, SuggestedEdit
 from hub.qa.events import EditApproved, EditRejected, EditSuggested, EditWithdrawn
+from hub.qa.faces import face_of
 from hub.qa.models import Answer, Question
 from hub.qa.rules import EDIT_ANSWER, EDIT_QUESTION, SUGGEST_EDIT, WITHDRAW_EDIT
 from hub.spaces.topics import topics_of
@@ -57,16 +58,16 @@ def approve_edit(
         _still_pending(edit)
         author = session().get_one(Person, edit.author_id)
         words: dict[str, Any] = {"seen": seen, "writer": author}
-        words["note"] = _("approved by %(name)s", name=actor.name)
+        words["note"] = _("approved by %(name)s", name=_face(actor, thing).name)
         if isinstance(thing, Question):
             topics = [topic.name for topic in topics_of([thing.ref]).get(thing.ref, ())]
             edit_question(actor, thing, title or thing.title, body, topics, **words)
         else:
             edit_answer(actor, thing, body, **words)
             thing.credits = list(dict.fromkeys([*thing.credits, author.id]))
-        _settle(actor, edit, EditState.APPROVED)
+        _settle(_face(actor, thing), edit, EditState.APPROVED)
         changed = body != edit.body or (title or edit.title) != edit.title
-        record(EditApproved(thing.ref, edit.id, author.id, changed), actor, _question(thing))
+        record(EditApproved(thing.ref, edit.id, author.id, changed), _face(actor, thing), _question(thing))
 
 
 def reject_edit(actor: Person, thing: Thing, edit: SuggestedEdit, reason: str) -> None:
@@ -75,8 +76,12 @@ def reject_edit(actor: Person, thing: Thing, edit: SuggestedEdit, reason: str) -
     with transaction():
         _still_pending(edit)
         edit.reason = reason[: LIMITS.note]
-        _settle(actor, edit, EditState.REJECTED)
-        record(EditRejected(thing.ref, edit.id, edit.author_id, edit.reason), actor, _question(thing))
+        _settle(_face(actor, thing), edit, EditState.REJECTED)
+        record(
+            EditRejected(thing.ref, edit.id, edit.author_id, edit.reason),
+            _face(actor, thing),
+            _question(thing),
+        )
 
 
 def withdraw_edit(actor: Person, thing: Thing, edit: SuggestedEdit) -> None:
@@ -86,6 +91,10 @@ def withdraw_edit(actor: Person, thing: Thing, edit: SuggestedEdit) -> None:
         _still_pending(edit)
         _settle(actor, edit, EditState.WITHDRAWN)
         record(EditWithdrawn(thing.ref, edit.id), actor, _question(thing))
+
+
+def _face(actor: Person, thing: Thing) -> Person:
+    return face_of(actor, thing) if isinstance(thing, Question) else actor
 
 
 def _settle(actor: Person, edit: SuggestedEdit, state: EditState) -> None:

@@ -40,6 +40,8 @@ def _in_parts_that_are_on() -> list[ColumnElement[bool]]:
 def may_comment(actor: Person, thing: Any) -> Verdict:
     if not _is_talked_about(thing):
         return Because(lazy("This cannot be commented on."))
+    if locked := getattr(thing, "locked_because", ""):
+        return Because(locked)
     closing = getattr(thing, "closing", None)
     if closing is not None:
         return Because(closing.reason)

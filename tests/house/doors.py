@@ -73,8 +73,8 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     yield Door("/recalls/<int:id>", "ada", recall, {"id": NOWHERE, "number": NOWHERE})
     yield Door("/urgent/<int:id>", "ada", {"id": ids.urgent}, gone)
     yield Door("/flags/<int:id>", "ada", {"id": ids.flag}, gone)
-    own = {"slug": ids.own_topic, "id": ids.merge}
-    yield Door("/topics/<slug>", "ada", own, {"slug": "private.nothing", "id": NOWHERE})
+    own = {"slug": ids.own_topic, "id": ids.merge, "handle": "ada"}
+    yield Door("/topics/<slug>", "ada", own, {**own, "slug": "private.nothing", "id": NOWHERE})
     yield Door("/messages/<int:id>", "ada", {"id": ids.conversation}, gone, ("cleo", "dora", "ben"))
     page = {"path": ids.page_path, "number": 1, "old": 1, "new": 2}
     yield Door("/wiki/<space>", "ada", {"space": "private", **page}, {"space": "nowhere", **page})

@@ -14,6 +14,7 @@ from hub.core.words import gettext as _
 from hub.qa import actions, queries
 from hub.qa.asked import could_know
 from hub.qa.models import Question
+from hub.qa.places import places_without_names, takes_anonymous
 from hub.qa.requests import Reached
 from hub.qa.routes.shown import bp
 from hub.qa.rules import EDIT_QUESTION
@@ -39,6 +40,7 @@ class AskForm(Form):
     asked: Annotated[list[Short], Field(max_length=LIMITS.asked_at_once)] = Field(default_factory=list)
     answer: OptionalBody = ""
     customer_text: OptionalBody = ""
+    anonymous: str = ""
     check: str = ""  # look for similar ones first, post nothing
 
 
@@ -76,6 +78,8 @@ def ask() -> Any:
         return _ask_page(form), 422
     sent = form.data
     space = _place(sent)
+    if sent.anonymous and not _may_be_unnamed(form, space):
+        return _ask_page(form), 422
     with transaction():
         reached: list[Reached] = []
         people = people_by_handle(sent.asked).values()
@@ -87,6 +91,7 @@ def ask() -> Any:
             [*_words(sent.topics), *sent.topic],
             asked=people,
             reached=reached,
+            anonymous=bool(sent.anonymous),
         )
         if sent.answer:
             actions.post_answer(g.actor, question, sent.answer, sent.customer_text)
@@ -131,6 +136,15 @@ def edit(id: int) -> Any:
     return done(question_url(found), say=_("Saved. The earlier text is kept."))
 
 
+def _may_be_unnamed(form: Read[AskForm], space: Space) -> bool:
+    """Whether it can be asked without a name; else a message in the form."""
+    if not takes_anonymous(space):
+        form.refuse("anonymous", _("Questions in %(name)s carry a name.", name=space.name))
+    elif form.data.answer or form.data.customer_text:
+        form.refuse("answer", _("An answer shows your name beside the question. Leave it out here."))
+    return form.ok
+
+
 def _place(sent: AskForm) -> Space:
     """The community that was chosen, else where the words fit best."""
     if sent.community:
@@ -147,6 +161,7 @@ def _ask_page(form: Read[Any], *, checked: bool = False) -> str:
         "qa/new.html",
         form=form,
         places=places,
+        unnamed=[space.name for space in places if space.id in places_without_names()] if places else [],
         checked=checked,
         fit=queries.place_that_fits(g.actor, form.value("title")) if checked else None,
         **_could(form.value("title"), form.value("asked") or []),
