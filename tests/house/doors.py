@@ -104,6 +104,7 @@ def _of_refs(planted: Planted) -> Iterator[Door]:
         if ref.startswith("answer:"):
             yield Door("/curate/promote/<ref>", "ada", {"ref": ref}, nowhere)
         if ref.startswith(("answer:", "page:")):  # what customers are told something of
+            yield Door("/uses/<ref>", insider, {"ref": ref}, nowhere)
             yield Door("/checks/<ref>", insider, {"ref": ref}, nowhere)
             yield Door("/phrases/<ref>", insider, {"ref": ref, "id": ids.phrase}, {**nowhere, "id": NOWHERE})
 

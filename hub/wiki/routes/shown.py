@@ -184,6 +184,7 @@ def menu_of(page: Page) -> list[dict[str, Any]]:
     here = page_url(page)
     items: list[dict[str, Any]] = [
         {"label": _("History"), "url": f"{here}/history", "icon": "history"},
+        {"label": _("Where it was used"), "url": f"/uses/{page.ref}", "icon": "loop"},
         {"label": _("Insight"), "url": f"{here}/insight", "icon": "graph"},
         {"label": _("Source"), "url": f"{here}/raw", "icon": "code"},
         {"label": _("Export"), "url": f"{here}/export", "icon": "download"},
