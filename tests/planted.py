@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from sqlalchemy import select
 
 from hub.cases import drafts as case_drafts
-from hub.cases.actions import handling, inside, replies
+from hub.cases.actions import handling, inside, marking, replies
 from hub.cases.actions.intake import receive
 from hub.cases.actions.survey import rating_token
 from hub.cases.models import Message, Override
@@ -116,6 +116,7 @@ def plant() -> Planted:
     _wiki_of_the_room(made)
     _for_one_person(made)
     _on_the_desk(made)
+    _kept_lists(made)
     _saved_replies(made)
     _taken_back(made)
     _in_the_open(made)
@@ -302,6 +303,12 @@ def _saved_replies(made: Planted) -> None:
     gone = snippets.save_snippet(finn, desk, words)
     snippets.remove_snippet(finn, gone)
     made.ids.removed_snippet = gone.id
+
+
+def _kept_lists(made: Planted) -> None:
+    """One of Finn's alone."""
+    name = made.mark("kept list", frozenset({"finn"}))
+    made.ids.kept_list = marking.keep_list(cast.person("finn"), name, "priority:high", "").id
 
 
 def _taken_back(made: Planted) -> None:

@@ -28,6 +28,13 @@ def assignees_of(case: Case) -> list[Person]:
     return [person for person in session().scalars(statement) if can(person, WORK_CASE, case)]
 
 
+def colleagues_of(space_ids: Sequence[int]) -> Sequence[Person]:
+    """The members of some desks, by name."""
+    members = select(Membership.person_id).where(Membership.space_id.in_(space_ids))
+    statement = select(Person).where(Person.id.in_(members), Person.deactivated_at.is_(None))
+    return session().scalars(statement.order_by(Person.name).limit(MOST)).all()
+
+
 def channels_by_hand(actor: Person) -> Sequence[Channel]:
     """The channels of the actor's desks; telephone and counter first."""
     statement = (

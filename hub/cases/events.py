@@ -178,3 +178,28 @@ class DeskChanged(Fact):
     """Hours, promises or rules of a desk were changed."""
 
     kind: ClassVar[str] = "cases.desk_changed"
+
+
+@dataclass(frozen=True)
+class Labelling(Fact):
+    """A case was given labels, or lost some."""
+
+    kind: ClassVar[str] = "cases.labelled"
+    added: tuple[str, ...]
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldsSet(Fact):
+    """Own fields of a desk were filled or emptied in a case."""
+
+    kind: ClassVar[str] = "cases.fields_set"
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CaseWoke(Fact):
+    """A case that was put aside is back: its time has come."""
+
+    kind: ClassVar[str] = "cases.case_woke"
+    says: ClassVar[str] = lazy("Back in your list: “{title}”")

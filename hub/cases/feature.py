@@ -1,13 +1,14 @@
 """What cases add to the hub."""
 
 from hub.cases import notify, reactions, work
-from hub.cases.actions import promises
+from hub.cases.actions import promises, waking
 from hub.cases.agenda import promises_of
 from hub.cases.api import bp as api
 from hub.cases.events import (
     CaseAnswered,
     CaseAssigned,
     CaseRated,
+    CaseWoke,
     CustomerWrote,
     HoldingDue,
     NoteAdded,
@@ -46,6 +47,7 @@ feature = Feature(
     notify={
         CustomerWrote: notify.customer_wrote,
         CaseAssigned: notify.case_assigned,
+        CaseWoke: notify.case_woke,
         CaseAnswered: notify.case_answered,
         HoldingDue: notify.holding_due,
         NoteAdded: notify.note_added,
@@ -66,7 +68,10 @@ feature = Feature(
         StillUnanswered: reactions.still_unanswered,
     },
     work={"intake": work.take_in, "outbox": work.send_out, promises.RECKON: promises.reckon},
-    periodic={"promises": Periodic(20, promises.watch_promises)},
+    periodic={
+        "promises": Periodic(20, promises.watch_promises),
+        "cases put aside": Periodic(20, waking.wake_due),
+    },
     nav=(
         NavItem(
             "cases",

@@ -87,6 +87,7 @@ class Case(InSpace, Base):
     state: Mapped[CaseState] = mapped_column(default=CaseState.NEW)
     priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    team: Mapped[str] = mapped_column(String(120), default="")  # whose it is while nobody's
     language: Mapped[str] = mapped_column(String(12), default="")
     created_at: Mapped[datetime]
     # The customer waits since; empty while it is their turn.
@@ -137,6 +138,7 @@ class Case(InSpace, Base):
         Index("ix_case_due", "due_at"),
         Index("ix_case_solution_due", "solution_due_at"),
         Index("ix_case_warn", "warn_at"),
+        Index("ix_case_snoozed", "snoozed_until"),
         # Everything that the numbers beside the views ask for: one of them stands on every page.
         Index("ix_case_counts", "state", "space_id", "assignee_id", "snoozed_until"),
         Index(None, "channel_id", "thread"),

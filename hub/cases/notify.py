@@ -7,6 +7,7 @@ from hub.cases.events import (
     CaseAnswered,
     CaseAssigned,
     CaseRated,
+    CaseWoke,
     CustomerWrote,
     HoldingDue,
     NoteAdded,
@@ -36,6 +37,11 @@ def case_assigned(event: Event, fact: CaseAssigned) -> Iterable[Recipient]:
     """Whoever got it from somebody else."""
     if fact.assignee_id and fact.assignee_id != event.actor_id:
         yield Recipient(fact.assignee_id, lazy("it was given to you"), "answer", event.subject)
+
+
+def case_woke(event: Event, _fact: CaseWoke) -> Iterable[Recipient]:
+    """Whoever put it aside, as a rule: the one who works on it."""
+    yield from _assignee(event, lazy("it was put aside until now"), "answer")
 
 
 def case_answered(event: Event, _fact: CaseAnswered) -> Iterable[Recipient]:

@@ -25,6 +25,7 @@ from sqlalchemy.orm import joinedload
 from hub.cases.actions.steps import ASKED
 from hub.cases.due import is_due_soon
 from hub.cases.models import OVER, Case, CaseState, Message, Note, Override, Step
+from hub.cases.sorting import Key, behind, keys_of, order_by
 from hub.channels.contract import MessageState
 from hub.core import clock
 from hub.core.db import UtcDateTime, session
@@ -84,12 +85,15 @@ def forget_counts() -> None:
 
 
 def list_cases(
-    actor: Person, view: str, *, after: int | None = None, size: int = LIMITS.default_page
-) -> Page[Row]:
+    actor: Person, view: str, *, after: int | None = None, size: int = LIMITS.default_page,
+    narrowed_to: ColumnElement[bool] | None = None, sort: str = "",
+) -> Page[Row]:  # fmt: skip
     """One page of a view, least time left first; what has no deadline comes after, newest first.
 
     `after`: the last case of the page before; cases that come or go meanwhile move nobody's page.
+    `narrowed_to`: a condition instead of the view's; `sort`: an order instead of the view's (`sorting`).
     """
+    keys = keys_of(view, sort)
     failed = exists().where(Message.case_id == Case.id, Message.state.in_(NOT_SENT))
     ref = literal("case:") + cast(Case.id, String)
     asked = _discussion_of(Case.id)
@@ -98,9 +102,9 @@ def list_cases(
         readable(actor, columns)
         .outerjoin(Reading, and_(Reading.person_id == actor.id, Reading.ref == ref))
         .outerjoin(Fitting, Fitting.ref == ref)
-        .where(in_view(actor, view), *_behind(actor, view, after))
+        .where(in_view(actor, view) if narrowed_to is None else narrowed_to, *_edge(actor, keys, after))
         .options(joinedload(Case.customer), joinedload(Case.channel), joinedload(Case.assignee))
-        .order_by(*_order(view))
+        .order_by(*order_by(keys))
         .limit(size + 1)
     )
     moment = clock.now()
@@ -329,25 +333,14 @@ def _of_readable(actor: Actor, statement: Select[Any]) -> Select[Any]:
     return statement.where(Case.id.in_(readable(actor, select(Case)).with_only_columns(Case.id)))
 
 
-def _behind(actor: Person, view: str, after: int | None) -> list[ColumnElement[bool]]:
-    """What comes after a case in the order of a view."""
+def _edge(actor: Person, keys: Sequence[Key], after: int | None) -> list[ColumnElement[bool]]:
+    """What comes after a case in an order."""
     if after is None:
         return []
     edge = session().scalars(readable(actor, select(Case)).where(Case.id == after)).one_or_none()
     if edge is None:
         raise Invalid(_("This link to the next page is damaged. Start again from the first page."))
-    older = _less(Case.active_at, edge.active_at, Case.id < edge.id)
-    if view == "closed":
-        return [older]
-    if view == "snoozed" and edge.snoozed_until is not None:
-        return [_more(Case.snoozed_until, edge.snoozed_until, Case.id > edge.id)]
-    if edge.due_at is None:
-        return [Case.due_at.is_(None) & older]
-    return [or_(Case.due_at.is_(None), _more(Case.due_at, edge.due_at, older))]
-
-
-def _more(column: Any, edge: Any, among_equals: ColumnElement[bool]) -> ColumnElement[bool]:
-    return or_(column > edge, (column == edge) & among_equals)
+    return [behind(keys, edge)]
 
 
 def _discussion_of(case_id: Any) -> Any:
@@ -361,15 +354,3 @@ def _said_in(actor: Actor, refs: set[str]) -> dict[str, int]:
     """Answers and comments there, all in one statement; what the actor may not read is left out."""
     things = resolve_many(actor, refs) if refs else {}
     return {ref: card.said for ref, thing in things.items() if (card := card_of(thing)) is not None}
-
-
-def _less(column: Any, edge: Any, among_equals: ColumnElement[bool]) -> ColumnElement[bool]:
-    return or_(column < edge, (column == edge) & among_equals)
-
-
-def _order(view: str) -> tuple[Any, ...]:
-    if view == "closed":
-        return (Case.active_at.desc(), Case.id.desc())
-    if view == "snoozed":
-        return (Case.snoozed_until, Case.id)
-    return (Case.due_at.is_(None), Case.due_at, Case.active_at.desc(), Case.id.desc())

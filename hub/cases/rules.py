@@ -1,7 +1,8 @@
 """Who sees cases and what they may do with them. A case lives on a desk: its team sees it."""
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 
+from hub.cases.list_models import KeptList
 from hub.cases.models import Case, Message, Note
 from hub.core.permissions import Actor, Because, Verdict, permission, rule, verdict, visible
 from hub.core.words import gettext as _
@@ -17,6 +18,7 @@ ASK_INSIDE = permission("cases.case.ask", lazy("Ask inside about a case"))
 THANK = permission("cases.case.thank", lazy("Thank those whose words were in a reply"))
 RUN_DESK = permission("cases.desk.run", lazy("Set hours, promises and rules of a desk"))
 TUNE_CHECKS = permission("cases.check.tune", lazy("Look at overrides of the send check and set its rules"))
+DROP_LIST = permission("cases.list.drop", lazy("Drop a kept list of cases"))
 ADD_NOTE = permission("cases.case.note", lazy("Write inside a case"))
 
 
@@ -36,6 +38,19 @@ def readable_messages(actor: Actor) -> ColumnElement[bool]:
 def readable_notes(actor: Actor) -> ColumnElement[bool]:
     """Those of the desks one belongs to."""
     return Note.space_id.in_(case_space_ids(actor))
+
+
+@visible(KeptList)
+def readable_lists(actor: Actor) -> ColumnElement[bool]:
+    """One's own, and those that are shared with a desk whose cases one sees."""
+    return or_(KeptList.owner_id == actor.id, KeptList.space_id.in_(case_space_ids(actor)))
+
+
+@rule(DROP_LIST)
+def may_drop_list(actor: Person, kept: KeptList) -> Verdict:
+    if kept.owner_id == actor.id:
+        return True
+    return kept.space is not None and verdict(actor, RUN_DESK, kept.space)
 
 
 @rule(OPEN_CASE)

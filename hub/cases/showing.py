@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hub.cases.models import Case, CaseState, Message, Step
 from hub.cases.queries import NOT_SENT, Row
 from hub.cases.search import CHANNEL_ICONS
 from hub.channels.contract import MessageState, traits_of
+from hub.core import clock
 from hub.core.words import gettext as _
 from hub.core.words import lazy, midsentence, ngettext
 from hub.people.models import Person
@@ -147,6 +148,11 @@ def badge_of(row: Row) -> tuple[str, str, str]:
     if row.fitting:
         return ngettext("%(num)s suggestion", "%(num)s suggestions", row.fitting), "ok", "spark"
     return _("Nobody asked yet"), "", ""
+
+
+def is_until_answer(case: Case) -> bool:
+    """Put aside without a day: nobody waits for one that far away."""
+    return case.snoozed_until is not None and case.snoozed_until - clock.now() > timedelta(days=180)
 
 
 def face_of(rating: int) -> str:
@@ -288,5 +294,15 @@ def _words(made: Step, who: str, first: str) -> tuple[str, str]:
             return _("%(who)s thanked those who helped", who=who), "heart"
         case "taken_back":
             return _("%(who)s took a reply back before it left", who=who), "undo"
+        case _:
+            return _marked(made, who)
+
+
+def _marked(made: Step, who: str) -> tuple[str, str]:
+    match made.what:
+        case "labelled":
+            return _("%(who)s labelled it: %(detail)s", who=who, detail=made.detail), "tag"
+        case "fields":
+            return _("%(who)s filled in: %(detail)s", who=who, detail=made.detail), "edit"
         case _:
             return f"{who}: {made.what.replace('_', ' ')}", "history"

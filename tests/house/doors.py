@@ -122,7 +122,9 @@ def _of_the_desk(planted: Planted) -> Iterator[Door]:
     others = ("cleo", "dora", "hugo")
     yield Door("/snippets/<int:id>", "finn", {"id": ids.snippet}, {"id": NOWHERE}, others)
     yield Door("/snippets/removed/<int:id>", "finn", {"id": ids.removed_snippet}, {"id": NOWHERE}, others)
-    yield Door("/cases/desks/<slug>", "hugo", {"slug": "desk"}, {"slug": "nowhere"}, ("cleo",))
+    field = {"slug": "desk", "key": "plan"}
+    yield Door("/cases/desks/<slug>", "hugo", field, {**field, "slug": "nowhere"}, ("cleo",))
+    yield Door("/cases/lists/<int:id>", "finn", {"id": ids.kept_list}, {"id": NOWHERE}, others)
     yield Door("/admin/channels/<int:id>", "hugo", {"id": ids.channel}, {"id": NOWHERE}, ("cleo",))
     item = {"id": ids.item, "position": 0}
     yield Door("/admin/channels/items/<int:id>", "hugo", item, {"id": NOWHERE, "position": 0}, ("cleo",))

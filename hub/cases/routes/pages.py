@@ -7,7 +7,7 @@ from hub.cases.inside_pane import inside_values
 from hub.cases.lessons import share_recorded
 from hub.cases.models import Case, Message
 from hub.cases.routes.days import start_of_day
-from hub.cases.routes.shown import bp, show_case, the_case, the_view
+from hub.cases.routes.shown import bp, list_values, show_case, the_case, the_list
 from hub.core.errors import NotFound
 from hub.core.permissions import load
 from hub.core.words import gettext as _
@@ -18,19 +18,13 @@ from hub.web.paging import after
 
 
 @bp.get("/cases")
-def cases() -> str:
-    view = the_view()
-    values = {
-        "found": queries.list_cases(g.actor, view, after=after()),
-        "view": view,
-        "counts": queries.view_counts(g.actor),
-        "showing": showing,
-        "case": None,
-    }
+def cases() -> tuple[str, int]:
+    values = {**list_values(the_list(), after()), "case": None}
     if not wants_fragment():
         values["figures"] = queries.figures_of_today(g.actor, start_of_day())
     more = "cases/_rows.html" if after() is not None else "cases/_list.html"
-    return fragment_or_page(more, "cases/cases.html", **values)
+    answer = fragment_or_page(more, "cases/cases.html", **values)
+    return answer, 422 if values["asked"].trouble else 200
 
 
 @bp.get("/cases/<int:id>")

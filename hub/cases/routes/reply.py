@@ -12,7 +12,7 @@ from hub.cases.composing import Composer, with_people, without
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.leaving import letter_before
 from hub.cases.models import Case, Message
-from hub.cases.routes.shown import bp, case_url, show_case, the_case, the_view
+from hub.cases.routes.shown import bp, case_url, list_values, show_case, the_case, the_list
 from hub.cases.rules import REPLY
 from hub.core.db import transaction
 from hub.core.errors import Invalid, NotFound
@@ -199,10 +199,10 @@ def _reply(id: int, message_id: int) -> tuple[Case, Message]:
 
 def _next_of(case: Case) -> str:
     """The first case of the list that one comes from; the list itself when nothing is left in it."""
-    view = the_view()
-    rows = queries.list_cases(g.actor, view, size=2).items
+    asked = the_list()
+    rows = list_values(asked)["found"].items[:2]
     left = [row.case for row in rows if row.case.id != case.id]
-    return case_url(left[0]) if left else f"/cases?view={view}"
+    return case_url(left[0]) if left else asked.url()
 
 
 def _sent(case: Case, message: Message, *, to: str) -> Response:

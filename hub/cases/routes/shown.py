@@ -7,14 +7,17 @@ from sqlalchemy.orm import joinedload
 
 from hub.cases import queries, showing
 from hub.cases.actions.reaching import is_mail, places_to_answer
+from hub.cases.asked import Asked, asked_for, labels_of, shelves
 from hub.cases.composing import Composer, composer_for, with_people
 from hub.cases.drafts import begun_by
 from hub.cases.freshness import changed_since
 from hub.cases.models import Case
 from hub.cases.rules import REPLY, WORK_CASE
+from hub.cases.sorting import SORTS
 from hub.core.permissions import can, load
 from hub.web.guard import wants_fragment
 from hub.web.pages import page
+from hub.web.paging import Page
 
 bp = Blueprint("cases", __name__, template_folder="../templates")
 PARTS = {"head": "cases/_head.html", "log": "cases/_log.html", "list": "cases/_list.html"}
@@ -35,12 +38,28 @@ def the_view() -> str:
     return view if view in queries.VIEWS else "mine"
 
 
+def the_list() -> Asked:
+    """The same with filter and order, read for whoever looks."""
+    args = request.args
+    return asked_for(g.actor, the_view(), args.get("filter", ""), args.get("sort", ""))
+
+
+def list_values(asked: Asked, after: int | None = None) -> dict[str, Any]:
+    """What the list pane needs."""
+    found = Page[queries.Row]([])
+    if not asked.trouble:
+        found = queries.list_cases(g.actor, asked.view, after=after, narrowed_to=asked.test, sort=asked.sort)
+    return {
+        "asked": asked, "view": asked.view, "found": found, "counts": queries.view_counts(g.actor),
+        "shelves": shelves(g.actor, asked), "labels": labels_of([row.case.id for row in found.items]),
+        "sorts": SORTS, "showing": showing,
+    }  # fmt: skip
+
+
 def case_url(case: Case, **more: str) -> str:
     """The address of a case, with the list that one comes from."""
-    view = the_view()
-    said = [f"{name}={value}" for name, value in more.items()]
-    said += [f"view={view}"] if view != "mine" else []
-    return f"/cases/{case.id}" + (f"?{'&'.join(said)}" if said else "")
+    args = request.args
+    return Asked(the_view(), args.get("filter", ""), args.get("sort", "")).url(f"/cases/{case.id}", **more)
 
 
 def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
@@ -56,15 +75,12 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     with_people(composer, sources)
     composer.changed = changed_since(actor, case, composer.sources)
     values = {
+        **list_values(the_list()),
         "case": case,
-        "view": the_view(),
-        "counts": queries.view_counts(actor),
-        "found": queries.list_cases(actor, the_view()),
         "dots": showing.dots(case),
         "lines": showing.log_lines(case, messages, steps, sources, actor),
         "failed": showing.failed_of(messages),
         "composer": composer,
-        "showing": showing,
         "may_reply": can(actor, REPLY, case),
         "may_work": can(actor, WORK_CASE, case),
         "minutes": queries.minutes_left(case),
