@@ -17,6 +17,7 @@ class HubError(Exception):
     def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
         self.message = str(message or type(self).message)
         self.field = field
+        self.details: dict[str, object] = {}  # what a program needs to go on, beside the words
         super().__init__(self.message)
 
 

@@ -71,6 +71,7 @@ class ErrorBody(Out):
     message: str
     field: str | None = None
     fields: dict[str, list[str]] | None = None
+    details: dict[str, Any] | None = None  # what a program needs to go on
 
 
 class ErrorOut(Out):

@@ -51,12 +51,14 @@ def init_errors(app: Flask) -> None:
 
 
 def answer(status: int, message: str, **more: Any) -> Response:
-    """The error in the form the asker understands. `more`: code, field, fields."""
+    """The error in the form the asker understands. `more`: code, field, fields, details."""
     if is_api():
         error = {"code": more.get("code") or CODES.get(status, "error"), "message": message}
         error["field"] = more.get("field")
         if more.get("fields"):
             error["fields"] = more["fields"]
+        if more.get("details"):
+            error["details"] = more["details"]
         return make_response(jsonify(error=error), status)
     shown = status if status in PAGES else (404 if status < 500 else 500)
     html = render_template(
@@ -72,7 +74,9 @@ def answer(status: int, message: str, **more: Any) -> Response:
 def _hub_error(error: HubError) -> Response:
     session.rollback()
     fields = getattr(error, "fields", None)
-    return answer(error.status, error.message, code=error.code, field=error.field, fields=fields)
+    return answer(
+        error.status, error.message, code=error.code, field=error.field, fields=fields, details=error.details
+    )
 
 
 def _question(error: NeedsYes) -> Response:

@@ -160,11 +160,14 @@ def read_page(id: int) -> PageOut:
     bp, "PUT", "/pages/<int:id>", verb="edit", thing="page", out=PageOut, body=PageEditIn, scopes=WRITE
 )
 def edit_page(id: int, body: PageEditIn) -> PageOut:
-    """Save a new revision. 409 when somebody saved since the revision that is replaced."""
+    """Save a new revision. What others saved since is kept: both changes are put together.
+
+    409 when both changed the same words: `error.details` has both texts and the present revision.
+    """
     found = load(g.actor, Page, id)
     writing.edit_page(
         g.actor, found, title=body.title, body=body.body, base=body.revision, note=body.note,
-        topics=body.topics, change=body.change or "", because=body.because,
+        topics=body.topics, change=body.change or "", because=body.because, merging=True,
     )  # fmt: skip
     return _page(found)
 

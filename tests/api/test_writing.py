@@ -59,6 +59,8 @@ def test_two_editors_of_a_page_overwrite_nothing(program: Any) -> None:
     assert gwen.put(path, title="Kilns", body="Very hot.", revision=1).json["revision"] == 2
     refused = ben.put(path, title="Kilns", body="Cold.", revision=1)
     assert refused.status_code == 409
+    details = refused.json["error"]["details"]
+    assert details == {"revision": 2, "title": "Kilns", "theirs": "Very hot.", "mine": "Cold."}
     assert ben.get(path).json["body"] == "Very hot."
     numbers = [each["number"] for each in ben.get(f"{path}/revisions").json["items"]]
     assert numbers == [2, 1]
@@ -66,6 +68,18 @@ def test_two_editors_of_a_page_overwrite_nothing(program: Any) -> None:
     assert ben.get(f"{path}/revisions/9").status_code == 404
     assert program("cleo").post(f"{path}/verification", revision=2).status_code == 403
     assert gwen.post(f"{path}/verification", revision=2).json["state"] == "validated"
+
+
+def test_changes_in_different_places_are_put_together(program: Any) -> None:
+    ben, gwen = program("ben"), program("gwen")
+    body = "First, heat it.\n\nThen, wait.\n\nLast, open it."
+    path = f"/pages/{ben.post('/pages', space_id=cast.space('open').id, title='Kilns', body=body).json['id']}"
+    gwen.put(path, title="Kilns and ovens", body=body.replace("heat", "slowly heat"), revision=1)
+    saved = ben.put(path, title="Kilns", body=body.replace("open", "carefully open"), revision=1)
+    assert saved.status_code == 200
+    both = body.replace("heat", "slowly heat").replace("open", "carefully open")
+    assert (saved.json["revision"], saved.json["title"], saved.json["body"]) == (3, "Kilns and ovens", both)
+    assert "Gwen Curator" in ben.get(f"{path}/revisions/3").json["note"]
 
 
 def test_a_notice_is_read_and_put_aside(program: Any, drain: Any) -> None:

@@ -160,3 +160,16 @@ def test_a_long_history_has_pages(ctx, ada, page):
     shown = ada.get(url_of(page, "/history"))
     assert "Earlier versions" in shown.text
     assert "Version 1<" in ada.get(url_of(page, "/history?after=7")).text
+
+
+def test_mending_in_place_puts_both_changes_together_too(ada, ben, page):
+    ada.post(url_of(page, "/edit"), title="Late bags", body="One.\n\nTwo.\n\nThree.", base=1)
+    ada.post(url_of(page, "/edit"), title="Late bags", body="One, by Ada.\n\nTwo.\n\nThree.", base=2)
+    mended = ben.post(url_of(page, "/mend"), body="One.\n\nTwo.\n\nThree, by Ben.", base=2, note="Mended")
+    assert mended.status_code == 303
+    assert page_called("Late bags").body == "One, by Ada.\n\nTwo.\n\nThree, by Ben."
+    assert "merged with Ada Lovelace’s change" in ben.get(url_of(page)).text
+    clash = ben.post(url_of(page, "/mend"), body="One.\n\nTwo.\n\nThree, by Cleo.", base=2)
+    assert clash.status_code == 409
+    assert "Three, by Cleo.</textarea>" in clash.text
+    assert "Three, by Ben.</textarea>" in clash.text

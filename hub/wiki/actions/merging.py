@@ -15,13 +15,16 @@ from hub.wiki.models import Page, PageRevision
 class Stale(Conflict):
     """Somebody saved the page since the editor had opened it. Nothing was overwritten.
 
-    `merged`: what could be put together and what clashes; None when that was not asked for.
+    `merged`: what could be put together and what clashes; None when that was not asked for. A program
+    gets both texts, and the revision on top of which it can save what it made of them.
     """
 
-    def __init__(self, page: Page, merged: Merged | None = None) -> None:
+    def __init__(self, page: Page, merged: Merged | None = None, *, mine: str = "") -> None:
         super().__init__(
-            "Somebody saved this page while you were writing. Your text is kept; look at both and decide."
+            _("Somebody saved this page while you were writing. Your text is kept; look at both and decide.")
         )
+        if merged is not None:
+            self.details = {"revision": page.revision, "title": page.title, "theirs": page.body, "mine": mine}
         self.page = page
         self.merged = merged
 
@@ -54,11 +57,11 @@ def put_together(page: Page, base: int, *, title: str, body: str) -> Together:
     try:
         opened = revision_of(page, base)
     except NotFound:
-        raise Stale(page, merge("", page.body, body)) from None
+        raise Stale(page, merge("", page.body, body), mine=body) from None
     merged = merge(opened.body, page.body, body)
     titles = {opened.title, page.title, title}
     if not merged.is_clean or len(titles) > 2:
-        raise Stale(page, merged)
+        raise Stale(page, merged, mine=body)
     kept = page.title if title == opened.title else title
     return Together(kept, merged.text(), _savers(page, base), page.revision)
 

@@ -15,7 +15,7 @@ from hub.web.guard import safe_next
 from hub.web.once import once
 from hub.web.pages import done, fragment_or_page
 from hub.wiki.actions.mending import mend_page
-from hub.wiki.actions.merging import Stale
+from hub.wiki.actions.merging import Stale, Together
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page, PageState
 from hub.wiki.routes.shown import at, bp
@@ -57,10 +57,10 @@ def mend(space: str, path: str) -> Any:
         return _mending(found, form), 422
     sent = form.data
     try:
-        mend_page(
+        together = mend_page(
             g.actor, found, title=found.title, body=sent.body, base=sent.base, note=sent.note,
             verified=sent.do == "verify", wip=found.state == PageState.WIP, flags=True, flag=sent.flag,
-            change=sent.change, because=sent.because,
+            change=sent.change, because=sent.because, merging=True,
         )  # fmt: skip
     except Invalid as refused:
         form.refuse(refused.field or "body", refused.message)
@@ -69,8 +69,17 @@ def mend(space: str, path: str) -> Any:
         return _stale(found, form), 409
     to = safe_next(sent.back) if sent.back else page_url(found)
     again = safe_next(sent.again) if sent.again else ""
-    said = _("Saved as version %(number)s.", number=found.revision)
+    said = _said(found, together)
     return done(to, fragment="wiki/_mended.html", say=said, said=said, page=found, again=again)
+
+
+def _said(found: Page, together: Together | None) -> str:
+    if together is None:
+        return _("Saved as version %(number)s.", number=found.revision)
+    return _(
+        "Saved as version %(number)s, merged with %(name)s’s change: nothing of either was lost.",
+        number=found.revision, name=together.names,
+    )  # fmt: skip
 
 
 def _mending(found: Page, form: Read[Any], theirs: str = "") -> str:
@@ -84,5 +93,7 @@ def _mending(found: Page, form: Read[Any], theirs: str = "") -> str:
 def _stale(found: Page, form: Read[Any]) -> str:
     """The present text beside one's own; saving again builds on the present one."""
     form.values["base"] = found.revision
-    form.refuse("body", _("Somebody saved this page meanwhile. Take over what you need, then save yours."))
+    form.refuse(
+        "body", _("Somebody changed the same words meanwhile. Take over what you need, then save yours.")
+    )
     return _mending(found, form, theirs=found.body)
