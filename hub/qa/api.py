@@ -89,6 +89,7 @@ class AskIn(Form):
     title: Title
     body: OptionalBody = ""
     topics: Topics = Field(default_factory=list)
+    anonymous: bool = False  # without one’s name, where the space allows it
 
 
 class QuestionIn(Form):
@@ -148,13 +149,14 @@ def list_questions(query: QuestionsIn) -> dict[str, Any]:
 def ask_question(body: AskIn) -> QuestionOut:
     """Ask in a space."""
     space = load(g.actor, Space, body.space_id)
-    return _question(actions.ask_question(g.actor, space, body.title, body.body, body.topics))
+    made = actions.ask_question(g.actor, space, body.title, body.body, body.topics, anonymous=body.anonymous)
+    return question_out(made)
 
 
 @operation(bp, "GET", "/questions/<int:id>", verb="read", thing="question", out=QuestionOut)
 def read_question(id: int) -> QuestionOut:
     """One question."""
-    return _question(load(g.actor, Question, id))
+    return question_out(load(g.actor, Question, id))
 
 
 @operation(
@@ -165,7 +167,7 @@ def edit_question(id: int, body: QuestionIn) -> QuestionOut:
     """Change a question; the earlier text is kept. 409 when somebody saved since that revision."""
     found = load(g.actor, Question, id)
     actions.edit_question(g.actor, found, body.title, body.body, body.topics, seen=body.revision)
-    return _question(found)
+    return question_out(found)
 
 
 @operation(
@@ -174,7 +176,7 @@ def edit_question(id: int, body: QuestionIn) -> QuestionOut:
 def list_answers(id: int) -> dict[str, Any]:
     """The answers to a question: accepted first, then by votes."""
     found = load(g.actor, Question, id)
-    return {"items": [_answer(each) for each in queries.answers_of(g.actor, found)], "next": None}
+    return {"items": [answer_out(each) for each in queries.answers_of(g.actor, found)], "next": None}
 
 
 @operation(
@@ -184,13 +186,13 @@ def list_answers(id: int) -> dict[str, Any]:
 def post_answer(id: int, body: AnswerIn) -> AnswerOut:
     """Answer a question."""
     found = load(g.actor, Question, id)
-    return _answer(actions.post_answer(g.actor, found, body.body, body.customer_text))
+    return answer_out(actions.post_answer(g.actor, found, body.body, body.customer_text))
 
 
 @operation(bp, "GET", "/answers/<int:id>", verb="read", thing="answer", out=AnswerOut)
 def read_answer(id: int) -> AnswerOut:
     """One answer."""
-    return _answer(load(g.actor, Answer, id))
+    return answer_out(load(g.actor, Answer, id))
 
 
 @operation(
@@ -202,7 +204,7 @@ def edit_answer(id: int, body: BodyIn) -> AnswerOut:
     actions.edit_answer(
         g.actor, found, body.body, seen=body.revision, change=body.change or "", because=body.because
     )
-    return _answer(found)
+    return answer_out(found)
 
 
 @operation(
@@ -216,7 +218,7 @@ def write_wording(id: int, body: WordingIn) -> AnswerOut:
         g.actor, found, body.customer_text, seen=body.revision, change=body.change or "",
         because=body.because,
     )  # fmt: skip
-    return _answer(found)
+    return answer_out(found)
 
 
 @operation(bp, "POST", "/answers/<int:id>/vetting", verb="vet", thing="answer", out=AnswerOut, scopes=WRITE)
@@ -224,7 +226,7 @@ def vet_answer(id: int) -> AnswerOut:
     """Confirm that customers may be told the wording as it stands."""
     found = load(g.actor, Answer, id)
     actions.vet_answer(g.actor, found)
-    return _answer(found)
+    return answer_out(found)
 
 
 @operation(
@@ -234,7 +236,7 @@ def accept_answer(id: int) -> AnswerOut:
     """Mark the answer that solved its question."""
     found = load(g.actor, Answer, id)
     actions.accept_answer(g.actor, found)
-    return _answer(found)
+    return answer_out(found)
 
 
 @operation(
@@ -245,7 +247,7 @@ def reopen_question(id: int, query: ChangeIn) -> QuestionOut:
     """Take the accepted mark back."""
     found = load(g.actor, Question, id)
     actions.unaccept_answer(g.actor, found, change=query.change or "", because=query.because)
-    return _question(found)
+    return question_out(found)
 
 
 @operation(
@@ -256,7 +258,7 @@ def vote_question(id: int, body: VoteIn) -> QuestionOut:
     """Say that one needs this too."""
     found = load(g.actor, Question, id)
     actions.vote(g.actor, found, body.value, body.reason)
-    return _question(found)
+    return question_out(found)
 
 
 @operation(
@@ -266,10 +268,11 @@ def vote_answer(id: int, body: VoteIn) -> AnswerOut:
     """Judge an answer."""
     found = load(g.actor, Answer, id)
     actions.vote(g.actor, found, body.value, body.reason)
-    return _answer(found)
+    return answer_out(found)
 
 
-def _question(found: Question) -> QuestionOut:
+def question_out(found: Question) -> QuestionOut:
+    """A question as programs read it."""
     return _shown([found])[0]
 
 
@@ -285,6 +288,7 @@ def _shown(found: Sequence[Question]) -> list[QuestionOut]:
     ]  # fmt: skip
 
 
-def _answer(found: Answer) -> AnswerOut:
+def answer_out(found: Answer) -> AnswerOut:
+    """An answer as programs read it."""
     accepted = found.question.accepted_id == found.id
     return filled(AnswerOut, found, url=answer_url(found), is_accepted=accepted)

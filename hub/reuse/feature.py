@@ -9,6 +9,7 @@ from hub.people.events import RecognitionChanged
 from hub.people.models import Person
 from hub.people.recognition import is_recognised, shares_recognition
 from hub.reuse import notify, proving
+from hub.reuse.check_api import bp as check_api
 from hub.reuse.events import (
     CheckLifted,
     CheckReviewed,
@@ -39,7 +40,7 @@ def impact_panel(actor: Actor, person: Person) -> str:
 feature = Feature(
     "reuse",
     title=lazy("Provenance"),
-    blueprints=(bp,),
+    blueprints=(bp, check_api),
     on={
         RecognitionChanged: forget_help,
         TextSent: proving.text_sent,
