@@ -8,6 +8,7 @@ from hub.conversations.feature import feature as conversations
 from hub.core.dispatch import Consumer
 from hub.core.features import Feature
 from hub.curation.feature import feature as curation
+from hub.customers.feature import feature as customers
 from hub.expertise.feature import feature as expertise
 from hub.feed.feature import feature as feed
 from hub.feed.stream import StreamConsumer
@@ -63,6 +64,7 @@ BUILT_IN: tuple[Feature, ...] = (
     importing,
     practice,
     snippets,
+    customers,
     recall,
     turning,
 )

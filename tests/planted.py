@@ -24,6 +24,7 @@ from hub.channels.simulator import written
 from hub.conversations import actions as conversations
 from hub.core import clock
 from hub.core.db import session, transaction
+from hub.customers import actions as customers
 from hub.feed.drafts import keep_draft
 from hub.feed.models import Post
 from hub.feed.scheduling import schedule
@@ -118,6 +119,7 @@ def plant() -> Planted:
     _on_the_desk(made)
     _kept_lists(made)
     _saved_replies(made)
+    _one_customer(made)
     _taken_back(made)
     _in_the_open(made)
     return made
@@ -292,6 +294,19 @@ def _on_the_desk(made: Planted) -> None:
     hand_in(programs, Handed("held", "a@example.net", mark("handed in", DESK)))
     ids.programs = programs.id
     ids.channel, ids.form, ids.desk, ids.note = channel.id, form.slug, desk.id, note.id
+
+
+def _one_customer(made: Planted) -> None:
+    """The desk's customer, of whom somebody else became a part."""
+    finn = cast.person("finn")
+    kept = session().get_one(Message, made.ids.message).case.customer
+    channel = session().get_one(Channel, made.ids.channel)
+    author = Author("quaste@example.net", made.mark("name of a customer", DESK))
+    other = receive(channel, Incoming("in-9", author, "Hello", clock.now(), thread="t-9")).case.customer
+    customers.edit_customer(finn, kept, name=kept.name, company=made.mark("company of a customer", DESK),
+                            language="", note=made.mark("note about a customer", DESK))  # fmt: skip
+    made.ids.customer = kept.id
+    made.ids.customer_merge = customers.merge_customers(finn, kept, other).id
 
 
 def _saved_replies(made: Planted) -> None:
