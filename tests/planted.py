@@ -32,7 +32,7 @@ from hub.files.actions import keep_file
 from hub.files.queries import markdown_for
 from hub.files.storage import store
 from hub.flags.actions import raise_flag
-from hub.flags.models import FlagReason
+from hub.flags.reasons import FlagReason
 from hub.inbox.models import Notice
 from hub.inbox.push.models import PushDevice
 from hub.inbox.saved import actions as saved

@@ -4,6 +4,7 @@ A fact points, it does not carry: ids and two or three frozen values. Readers lo
 state, so order and repetition hardly matter. Fields are added with a default, never renamed.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import cached_property
@@ -36,6 +37,11 @@ class Fact:
         if not cls.kind or cls.kind in FACTS:
             raise TypeError(f"{cls.__name__} needs a kind of its own, like 'qa.answer_posted'")
         FACTS[cls.kind] = cls
+
+    @classmethod
+    def quoted(cls, data: Mapping[str, Any]) -> str:
+        """Those words, of a fact as it is stored, in the language of this moment."""
+        return str(data.get(cls.quotes, "")) if cls.quotes else ""
 
     def touches(self) -> tuple[str, ...]:
         """Refs besides the subject whose search documents and open pages are now out of date."""

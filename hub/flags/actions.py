@@ -12,7 +12,8 @@ from hub.core.features import kind_of
 from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.flags.events import FlagEnded, FlagRaised, FlagReopened
-from hub.flags.models import Flag, FlagEnd, FlagReason
+from hub.flags.models import Flag
+from hub.flags.reasons import FlagEnd, FlagReason
 from hub.flags.rules import KEEP_RIGHT, RAISE_FLAG
 from hub.people.models import Person
 
@@ -36,7 +37,7 @@ def raise_flag(actor: Person, thing: Any, reason: FlagReason, words: str = "") -
         flag.reason, flag.words, flag.at = reason, words[:WORDS], clock.now()
         flag.revision = getattr(thing, "revision", None)
         db.flush()
-        record(FlagRaised(flag.id, flag.said[:300]), actor, thing)
+        record(FlagRaised(flag.id, flag.words[:300], reason), actor, thing)
     return flag
 
 
@@ -99,4 +100,4 @@ def move_flags(old: str, new: str) -> None:
 def _end(actor: Person, flag: Flag, thing: Any, end: FlagEnd, answer: str) -> None:
     flag.ended_at, flag.ended_by_id, flag.ended_by = clock.now(), actor.id, actor
     flag.end, flag.answer = end, answer[:WORDS]
-    record(FlagEnded(flag.id, end, (answer or str(end.label))[:300]), actor, thing)
+    record(FlagEnded(flag.id, end, answer[:300]), actor, thing)

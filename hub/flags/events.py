@@ -1,10 +1,12 @@
 """What happens to flags. The subject is the thing that was flagged."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from hub.core.events import Fact
 from hub.core.words import lazy
+from hub.flags.reasons import FlagEnd, FlagReason, in_one_line
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,13 @@ class FlagRaised(Fact):
     quotes: ClassVar[str] = "words"
     flag_id: int
     words: str = ""
+    reason: str = ""  # a FlagReason
+
+    @classmethod
+    def quoted(cls, data: Mapping[str, Any]) -> str:
+        """The reason, and what was said to it. Older ones hold both in their words."""
+        reason = data.get("reason")
+        return in_one_line(FlagReason(reason), data["words"]) if reason else str(data.get("words", ""))
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,11 @@ class FlagEnded(Fact):
     flag_id: int
     end: str
     answer: str = ""
+
+    @classmethod
+    def quoted(cls, data: Mapping[str, Any]) -> str:
+        """What was answered, else what was done."""
+        return str(data.get("answer") or FlagEnd(data["end"]).label)
 
 
 @dataclass(frozen=True)

@@ -1,60 +1,13 @@
 """A flag on something that is known: what is wrong with it, who said so, and how it ended."""
 
-import enum
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
-from hub.core.words import lazy
+from hub.flags.reasons import FlagEnd, FlagReason, in_one_line
 from hub.people.models import Person
-
-
-class FlagReason(enum.StrEnum):
-    """What is wrong."""
-
-    WRONG = "wrong"
-    OUTDATED = "outdated"
-    INCOMPLETE = "incomplete"
-    UNCLEAR = "unclear"
-    DOUBLE = "double"
-    INSIDE = "inside"
-
-    @property
-    def label(self) -> str:
-        """For people."""
-        return _REASONS[self]
-
-
-_REASONS = {
-    FlagReason.WRONG: lazy("Something is wrong"),
-    FlagReason.OUTDATED: lazy("It is out of date"),
-    FlagReason.INCOMPLETE: lazy("Something is missing"),
-    FlagReason.UNCLEAR: lazy("It is hard to understand"),
-    FlagReason.DOUBLE: lazy("It is there twice"),
-    FlagReason.INSIDE: lazy("Customers must not see this"),
-}
-
-
-class FlagEnd(enum.StrEnum):
-    """What was done about it."""
-
-    MENDED = "mended"
-    RIGHT = "right"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        """For people."""
-        return _ENDS[self]
-
-
-_ENDS = {
-    FlagEnd.MENDED: lazy("Mended"),
-    FlagEnd.RIGHT: lazy("It is right as it is"),
-    FlagEnd.WITHDRAWN: lazy("Taken back"),
-}
 
 
 class Flag(Base):
@@ -87,4 +40,4 @@ class Flag(Base):
     @property
     def said(self) -> str:
         """What is wrong, in one line."""
-        return f"{self.reason.label}: {self.words}" if self.words else str(self.reason.label)
+        return in_one_line(self.reason, self.words)

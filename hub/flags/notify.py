@@ -8,7 +8,8 @@ from hub.core.features import Recipient, keepers_of, resolve
 from hub.core.permissions import SYSTEM
 from hub.core.words import lazy
 from hub.flags.events import FlagEnded, FlagRaised, FlagReopened
-from hub.flags.models import Flag, FlagEnd
+from hub.flags.models import Flag
+from hub.flags.reasons import FlagEnd
 
 
 def flag_raised(event: Event, _fact: FlagRaised) -> Iterable[Recipient]:

@@ -10,8 +10,8 @@ from hub.core.limits import LIMITS
 from hub.core.permissions import can
 from hub.core.words import gettext as _
 from hub.flags.actions import end_flag, raise_flag, reopen_flag
-from hub.flags.models import FlagEnd, FlagReason
 from hub.flags.queries import Flagged, find_flag, flags_by, flags_to_end
+from hub.flags.reasons import FlagEnd, FlagReason
 from hub.flags.rules import KEEP_RIGHT
 from hub.people.models import Person
 from hub.web.forms import Form, Note, Read, Short, blank, read

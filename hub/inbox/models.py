@@ -104,7 +104,7 @@ class MailReply(Base):
     key: Mapped[str] = mapped_column(String(64), unique=True)  # of its Message-ID
     raw: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[ReplyState] = mapped_column(default=ReplyState.WAITING)
-    reason: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[str] = mapped_column(String(200), default="")  # a code: why it was not posted
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made: Mapped[str] = mapped_column(String(80), default="")  # the answer or comment that it became
     received_at: Mapped[datetime]

@@ -45,7 +45,11 @@ EMPTY = lazy("There was no text in it above what it quotes.")
 
 
 class _Back(Exception):
-    """It cannot be posted; the message says why, for its person."""
+    """It cannot be posted; the message says why, for its person, and the code, for the record."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def answerable_at(config: Config, notice: Notice) -> str:
@@ -63,15 +67,15 @@ def take_reply(delivery: Delivery) -> None:
     mail = parse(row.raw, row.received_at, own_loop_marks=[LOOP_MARK])
     found = next(filter(None, (read_address(each.address) for each in mail.recipients)), None)
     if found is None:
-        _settle(row.id, ReplyState.IGNORED, lazy("No address of ours, or one that was ended."))
+        _settle(row.id, ReplyState.IGNORED, "nobody")
         return
     with speaking(found.person.language):
         _take(row, found, mail)
 
 
 def _take(row: MailReply, found: Answerable, mail: ParsedMail) -> None:
-    if reason := _by_machine(mail) or _too_many(found.person):
-        _settle(row.id, ReplyState.IGNORED, reason, found.person)
+    if code := _by_machine(mail) or _too_many(found.person):
+        _settle(row.id, ReplyState.IGNORED, code, found.person)
         return
     id, person_id = row.id, found.person.id
     asked = context.reach.set(lambda: 0)  # nobody can say yes by mail: a text that calls many goes back
@@ -80,7 +84,7 @@ def _take(row: MailReply, found: Answerable, mail: ParsedMail) -> None:
     except (_Back, HubError, NeedsYes) as error:
         session.remove()
         why = GONE if isinstance(error, NotFound) else getattr(error, "message", str(error))
-        _return(id, person_id, mail, why)
+        _return(id, person_id, mail, getattr(error, "code", "refused"), why)
     finally:
         context.reach.reset(asked)  # the same thread goes on to other work
 
@@ -88,9 +92,11 @@ def _take(row: MailReply, found: Answerable, mail: ParsedMail) -> None:
 def _post(id: int, found: Answerable, mail: ParsedMail) -> None:
     person = found.person
     if mail.sender.key != person.email.casefold():
-        raise _Back(STRANGE.format(address=mail.sender.address or _("an address that cannot be read")))
+        raise _Back(
+            "strange", STRANGE.format(address=mail.sender.address or _("an address that cannot be read"))
+        )
     if found.is_over:
-        raise _Back(OVER)
+        raise _Back("over", OVER)
     body = words_of(mail)
     with transaction():
         row = locked(session().get_one(MailReply, id))
@@ -100,7 +106,7 @@ def _post(id: int, found: Answerable, mail: ParsedMail) -> None:
         links, refused = _kept(person, mail.attachments)
         body = "\n\n".join(filter(None, (body, *links)))[: LIMITS.body]
         if not body:
-            raise _Back(EMPTY)
+            raise _Back("empty", EMPTY)
         made = say(person, thing, parent, body)
         finish(found.notice)
         _settle(id, ReplyState.POSTED, "", person, made.ref)
@@ -146,11 +152,12 @@ def _kept(person: Person, files: Sequence[Attachment]) -> tuple[list[str], list[
 
 
 def _by_machine(mail: ParsedMail) -> str:
+    """The code of why it is left alone, "" where a person wrote it."""
     if mail.problem:
-        return mail.problem
+        return "unreadable"
     if mail.auto is Automatic.LOOP:
-        return _("Our own mail came back.")
-    return _("A machine wrote it.") if mail.bounce is not None or mail.auto is not None else ""
+        return "loop"
+    return "machine" if mail.bounce is not None or mail.auto is not None else ""
 
 
 def _too_many(person: Person) -> str:
@@ -158,16 +165,16 @@ def _too_many(person: Person) -> str:
     recent = select(func.count(MailReply.id)).where(
         MailReply.person_id == person.id, MailReply.received_at >= since
     )
-    return _("Too many in a short time.") if (session().scalar(recent) or 0) >= LOOP_MAILS else ""
+    return "flood" if (session().scalar(recent) or 0) >= LOOP_MAILS else ""
 
 
-def _return(id: int, person_id: int, mail: ParsedMail, why: str) -> None:
+def _return(id: int, person_id: int, mail: ParsedMail, code: str, why: str) -> None:
     with transaction() as db:
         row = locked(db.get_one(MailReply, id))
         if row.state is not ReplyState.WAITING:
             return
         person = db.get_one(Person, person_id)
-        _settle(id, ReplyState.RETURNED, why, person)
+        _settle(id, ReplyState.RETURNED, code, person)
         text = words_of(mail)
         said = _("Your answer by mail could not be posted. %(why)s", why=why)
         kept = _("This is what you wrote:") + f"\n\n{text}" if text else ""

@@ -148,7 +148,7 @@ def _short(text: str) -> str:
 
 def _quote(fact: type[Fact], event: Event | None) -> str:
     """The words in an event that its fact lets people read."""
-    return str(event.data.get(fact.quotes, "")) if event is not None and fact.quotes else ""
+    return fact.quoted(event.data) if event is not None else ""
 
 
 def _events(notices: Sequence[Notice]) -> dict[int, Event]:

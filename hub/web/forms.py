@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from werkzeug.datastructures import MultiDict
 
 from hub.core.limits import LIMITS
+from hub.core.turning import unturned
 from hub.core.words import gettext as _
 
 F = TypeVar("F", bound="Form")
@@ -25,8 +26,6 @@ F = TypeVar("F", bound="Form")
 IGNORED = frozenset({"csrf_token", "once", "confirm_reach"})
 
 
-# What turns the text around it, or a name beside it: each block of a page finds its direction by itself.
-_TURNING = dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _UNSEEN = re.compile(
     "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0]*"
@@ -38,7 +37,7 @@ def _unix_lines(value: Any) -> Any:
     meant to write, and one of which nothing can be seen is empty."""
     if not isinstance(value, str):
         return value
-    text = value.replace("\r\n", "\n").translate(_TURNING)
+    text = unturned(value.replace("\r\n", "\n").replace("\0", ""))
     return "" if _UNSEEN.fullmatch(text) else text
 
 

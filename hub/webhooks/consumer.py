@@ -67,11 +67,14 @@ def deliver(delivery: Delivery) -> None:
     try:
         secrets = unseal(hook.sealed)
         answer = fetcher.post(secrets["url"], body, _headers(secrets["key"], body, event))
-    except (SealBroken, fetcher.NotAllowed) as error:
-        _note(hook, str(error))
+    except SealBroken as error:
+        _note(hook, "sealed")
+        raise Never(str(error)) from error
+    except fetcher.NotAllowed as error:
+        _note(hook, "refused")
         raise Never(str(error)) from error
     except fetcher.Unreachable as error:
-        _note(hook, str(error))
+        _note(hook, f"unreachable:{error}")
         raise Later(str(error)) from error
     _settle(hook, answer)
 
@@ -110,7 +113,7 @@ def _headers(key: str, body: bytes, event: Event) -> dict[str, str]:
 
 
 def _settle(hook: Webhook, answer: fetcher.Answer) -> None:
-    said = f"The receiver said {answer.status}."
+    said = f"status:{answer.status}"
     if answer.is_ok:
         _note(hook, "")
     elif answer.status in (408, 429) or answer.status >= 500:
@@ -122,6 +125,7 @@ def _settle(hook: Webhook, answer: fetcher.Answer) -> None:
 
 
 def _note(hook: Webhook, trouble: str) -> None:
+    """trouble: a code of TROUBLES, perhaps with a detail behind a colon; "" when it went well."""
     with transaction() as db:
         row = db.get(Webhook, hook.id)
         if row is not None:

@@ -34,7 +34,7 @@ class Webhook(Base):
     with_titles: Mapped[bool] = mapped_column(default=False)  # False: alerts only, no text
     is_active: Mapped[bool] = mapped_column(default=True)
     last_ok_at: Mapped[datetime | None]
-    last_error: Mapped[str] = mapped_column(Text, default="")
+    last_error: Mapped[str] = mapped_column(Text, default="")  # a code; in words: hub.webhooks.wording
     created_at: Mapped[datetime]
 
     space: Mapped[Space | None] = relationship()

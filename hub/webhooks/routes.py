@@ -17,7 +17,7 @@ from hub.web.pages import done, page
 from hub.webhooks import actions
 from hub.webhooks.models import Form as Shape
 from hub.webhooks.models import Webhook
-from hub.webhooks.wording import FORMS, LABELS
+from hub.webhooks.wording import FORMS, LABELS, trouble_of
 
 bp = Blueprint("webhooks", __name__, template_folder="templates")
 
@@ -70,6 +70,13 @@ def pause_webhook(id: int) -> Response:
     return done("/admin/webhooks", say=_("Saved."))
 
 
+@bp.get("/admin/webhooks/<int:id>/removal")
+def removal_page(id: int) -> str:
+    hook = load(g.actor, Webhook, id)
+    require(g.actor, ADMINISTER)
+    return page("webhooks/removal.html", hook=hook)
+
+
 @bp.post("/admin/webhooks/<int:id>/removal")
 def remove_webhook(id: int) -> Response:
     actions.remove_webhook(g.actor, load(g.actor, Webhook, id))
@@ -83,5 +90,11 @@ def _page(**more: Any) -> str:
     spaces += [(space.slug, space.name) for space in session().scalars(open_ones.order_by(Space.name))]
     shown = {"form": blank(form="slack", kinds=list(LABELS)[:2]), "key": ""}
     return page(
-        "webhooks/webhooks.html", hooks=hooks, labels=LABELS, shapes=FORMS, spaces=spaces, **{**shown, **more}
+        "webhooks/webhooks.html",
+        hooks=hooks,
+        trouble_of=trouble_of,
+        labels=LABELS,
+        shapes=FORMS,
+        spaces=spaces,
+        **{**shown, **more},
     )

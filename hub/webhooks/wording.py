@@ -4,6 +4,7 @@ from typing import Any
 
 from hub.core.words import gettext as _
 from hub.core.words import lazy
+from hub.web.fetcher import REFUSED
 from hub.webhooks.models import Form
 
 SENTENCES = {
@@ -60,3 +61,19 @@ def body_of(form: Form, said: str, url: str, event: dict[str, Any]) -> dict[str,
 def _plain(text: str) -> str:
     """Without the signs that cards read as Markdown."""
     return "".join(f"\\{sign}" if sign in "[]()*_`\\" else sign for sign in text)
+
+
+TROUBLES = {
+    "status": lazy("The receiver said %(detail)s."),
+    "unreachable": lazy("It did not answer: %(detail)s"),
+    "refused": REFUSED,
+    "sealed": lazy(
+        "Its address cannot be read, because the hub’s secret key has changed. Remove it and add it again."
+    ),
+}
+
+
+def trouble_of(last_error: str) -> str:
+    """What went wrong last, in the reader's language; what was noted before there were codes as it is."""
+    code, _colon, detail = last_error.partition(":")
+    return TROUBLES[code] % {"detail": detail} if code in TROUBLES else last_error

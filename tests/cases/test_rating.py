@@ -1,5 +1,7 @@
 """How it was: asked after the answer, once; told by one press, without a sign-in; heard by the helpers."""
 
+import hashlib
+import hmac
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -122,6 +124,12 @@ def test_it_reaches_the_helpers_without_the_name(nobody, helped, answer_id, drai
     assert "Marta" not in second["words"]
     answer = session().get_one(Answer, answer_id, populate_existing=True)
     assert (answer.rated_count, answer.rating_sum) == (1, 5)
+
+
+def test_only_its_own_key_signs_an_address(nobody, app, helped):
+    assert nobody.get(f"/r/{rating_token(the_case(helped))}").status_code == 200
+    raw = hmac.new(app.config["SECRET_KEY"].encode(), f"rating:{helped}".encode(), hashlib.sha256)
+    assert nobody.get(f"/r/{helped}.{raw.hexdigest()[:24]}").status_code == 404
 
 
 def test_a_changed_rating_counts_once(nobody, helped, answer_id, drain):

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from hub.core.db import session
 from hub.flags.actions import raise_flag
-from hub.flags.models import Flag, FlagEnd, FlagReason
+from hub.flags.models import Flag
+from hub.flags.reasons import FlagEnd, FlagReason
 from hub.inbox.models import Notice
 from hub.wiki.actions.writing import edit_page
 from hub.wiki.models import Page

@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from hub.core import clock
 from hub.core.db import session, transaction
-from hub.flags.models import Flag, FlagEnd
+from hub.flags.models import Flag
 from hub.flags.queries import flags_to_end
+from hub.flags.reasons import FlagEnd
 from hub.inbox.models import Notice
 from hub.reuse.models import Provenance
 from hub.wiki.models import PageState
@@ -49,6 +50,9 @@ class TestRaising:
         assert "It is out of date: The number is &lt;old&gt;" in shown
         for who in (ada, gwen):  # the owner, and who curates there
             assert "The number is &lt;old&gt;" in who.get("/flags").text
+        with transaction():
+            cast.person("ada").language = "de"
+        assert "Es ist veraltet: The number is &lt;old&gt;" in ada.get("/notifications").text
         # Said again it is still one flag.
         ben.post("/flags", ref=ref, reason="wrong", words="Altogether")
         assert (the_flag().reason, the_flag().words) == ("wrong", "Altogether")

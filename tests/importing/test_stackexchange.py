@@ -255,6 +255,12 @@ def test_markup_of_the_dump_does_no_harm(tmp_path: Path) -> None:
     assert "onerror" not in post(1).html.replace("&lt;", "")
 
 
+def test_signs_that_turn_a_text_round_are_left_behind(tmp_path: Path) -> None:
+    turned = ASKED.replace("Because", "&#x202E;Because &amp;#x2066;they \u202atell")
+    bring(written(tmp_path, [turned]))
+    assert "Because they tell" in post(1).body
+
+
 def test_a_folder_without_posts_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match=r"Posts\.xml"):
         look_through(tmp_path)

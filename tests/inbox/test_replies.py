@@ -139,7 +139,8 @@ def test_a_message_is_answered_between_the_two(ctx, drain, answerable, cleo):
         cast.person("cleo").email = "shared@hub.test"
     stolen = letter(told, "I am Cleo.", Message_ID="<two@mail.test>")
     stolen.replace_header("From", "shared@hub.test")
-    assert arrive(stolen).state == ReplyState.RETURNED  # to Ben, whose address it is
+    row = arrive(stolen)
+    assert (row.state, row.reason) == (ReplyState.RETURNED, "strange")  # to Ben, whose address it is
     assert {parseaddr(each["To"])[1] for each in answerable} <= {"ben@hub.test", "ada@hub.test"}
     assert len(session().scalars(select(Comment).where(Comment.about == f"conversation:{id}")).all()) == 2
 

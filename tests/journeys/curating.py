@@ -5,7 +5,7 @@ from datetime import timedelta
 from hub.core import clock
 from hub.core.db import transaction
 from hub.flags.actions import raise_flag
-from hub.flags.models import FlagReason
+from hub.flags.reasons import FlagReason
 from hub.indexing.models import End, Search
 from hub.qa import actions as qa
 from hub.wiki.actions.keeping import verify_page

@@ -128,7 +128,10 @@ def test_a_busy_receiver_is_asked_again_and_a_refusal_parked(ctx, dora, provider
     provider.status = 503
     with clock.at(clock.now() + timedelta(minutes=1)):
         work_once({QUEUE: deliver})
-    assert "503" in dora.get(URL).text
+    assert "The receiver said 503." in dora.get(URL).text
+    with transaction():
+        cast.person("dora").language = "de"
+    assert "Der Empfänger antwortete mit 503." in dora.get(URL).text
     provider.status = 400
     work(30)
     assert session().scalars(select(Delivery.state).where(Delivery.queue == QUEUE)).all() == ["parked"]
@@ -154,5 +157,8 @@ def test_it_is_for_whoever_sets_up_the_hub(ctx, ada, dora, provider):
     assert "/push/abc" not in dora.get(URL).text  # the address is a secret
     entry = session().scalars(select(AuditEntry).where(AuditEntry.action == "webhooks.webhook.add")).one()
     assert "/push/abc" not in json.dumps(entry.after)
+    asked = dora.get(f"{URL}/{hook.id}/removal").text
+    assert "Its address and its key are forgotten" in asked
+    assert session().scalars(select(Webhook)).all() != []
     assert dora.post(f"{URL}/{hook.id}/removal").status_code == 303
     assert session().scalars(select(Webhook)).all() == []

@@ -10,7 +10,7 @@ from hub.core.audit import AuditEntry
 from hub.core.db import session, transaction
 from hub.core.permissions import SYSTEM
 from hub.flags.actions import raise_flag
-from hub.flags.models import FlagReason
+from hub.flags.reasons import FlagReason
 from hub.inbox.models import Notice
 from hub.reuse.check_models import BadResult, Check
 from hub.reuse.models import Provenance

@@ -14,6 +14,7 @@ from hub.channels.contract import MessageState, adapter_of
 from hub.core import clock
 from hub.core.db import session
 from hub.core.deliveries import enqueue
+from hub.core.keys import derived_key
 from hub.core.markup import safe_render
 from hub.core.permissions import SYSTEM
 from hub.core.words import gettext as _
@@ -74,7 +75,7 @@ def can_still_rate(case: Case) -> bool:
 
 def rating_token(case: Case) -> str:
     """`48213.k9f2…`: proves that who opens it was sent it. It opens nothing else."""
-    mark = hmac.new(_key(), f"rating:{case.id}".encode(), hashlib.sha256).hexdigest()[:24]
+    mark = hmac.new(derived_key(b"rating"), f"rating:{case.id}".encode(), hashlib.sha256).hexdigest()[:24]
     return f"{case.id}.{mark}"
 
 
@@ -95,8 +96,3 @@ def _reply_is_under_way(case: Case) -> bool:
         Message.case_id == case.id, Message.author_id.is_not(None), Message.state.in_(UNDER_WAY)
     )
     return session().scalar(statement.limit(1)) is not None
-
-
-def _key() -> bytes:
-    key: str = current_app.config["SECRET_KEY"]
-    return key.encode()

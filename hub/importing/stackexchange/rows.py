@@ -15,6 +15,7 @@ from typing import TextIO
 from defusedxml import DefusedXmlException  # ships no types
 from defusedxml.ElementTree import ParseError, fromstring
 
+from hub.core.turning import unturned
 from hub.importing.report import Problem
 
 CHUNK = 1 << 16
@@ -136,7 +137,8 @@ def _attributes(source: str) -> Mapping[str, str]:
     except UnicodeEncodeError:
         raise BadRow("the row holds bytes that are not in the file's encoding") from None
     try:
-        return dict(fromstring(whole, forbid_dtd=True).attrib)
+        found = fromstring(whole, forbid_dtd=True).attrib
+        return {name: unturned(value) for name, value in found.items()}
     except (ParseError, DefusedXmlException) as error:
         cut = "" if whole.endswith(("/>", "</row>")) else "; it seems to be cut off"
         raise BadRow(f"the row is not well-formed ({str(error).partition(':')[0]}{cut})") from None

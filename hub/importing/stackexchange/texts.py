@@ -7,6 +7,7 @@ from markdownify import markdownify
 
 from hub.core.limits import LIMITS
 from hub.core.markup import safe_render
+from hub.core.turning import unturned
 
 HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 EXCERPT = 300
@@ -46,7 +47,7 @@ class Origin:
 
 def markdown_of(html: str) -> str:
     """HTML of a dump as Markdown."""
-    made = markdownify(html, heading_style="ATX", bullets="-", code_language="")
+    made = unturned(markdownify(html, heading_style="ATX", bullets="-", code_language=""))
     return BLANK_LINES.sub("\n\n", SPACES_AT_END.sub("", made)).strip()
 
 

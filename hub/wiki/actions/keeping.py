@@ -9,7 +9,7 @@ from hub.core.events import record
 from hub.core.permissions import can, require
 from hub.core.words import gettext as _
 from hub.flags.actions import raise_flag, withdraw_flags
-from hub.flags.models import FlagReason
+from hub.flags.reasons import FlagReason
 from hub.people.models import Person
 from hub.reuse.recalls import judge_change
 from hub.spaces.models import Space, SpaceKind

@@ -10,7 +10,7 @@ from hub.core.db import session
 from hub.core.errors import Denied, Invalid
 from hub.core.permissions import can, readable, require
 from hub.core.words import gettext as _
-from hub.flags.models import FlagReason
+from hub.flags.reasons import FlagReason
 from hub.people.models import Person
 from hub.reuse.asking import ChangeForm, ask_what_it_means
 from hub.reuse.recalls import ASK
