@@ -19,10 +19,11 @@ from hub.people.models import Person
 from hub.reuse.models import Provenance
 from hub.threads.models import Comment
 from hub.web.afterwards import afterwards
-from hub.wiki.insight_models import PageRead
+from hub.wiki.insight_models import PageRead, PageSeen
 from hub.wiki.models import Page, PageOpinion
 
 WEEKS = 12  # so long is counted, and kept
+SEEN = timedelta(days=400)  # so long is known what somebody read last
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,10 @@ class Insight:
 
 
 def note_read(actor: Actor, page: Page) -> None:
-    """Count that somebody reads a page, once a day; written when the answer has left."""
+    """Count that somebody reads a page, and keep which version it was; written when the answer has left."""
     if isinstance(actor, Person):
-        afterwards(partial(keep_read, page.id, reader_of(actor, page), clock.now().date()))
+        seen = PageSeen(page_id=page.id, person_id=actor.id, revision=page.revision, at=clock.now())
+        afterwards(partial(keep_read, seen, reader_of(actor, page)))
 
 
 def reader_of(person: Person, page: Page) -> str:
@@ -53,20 +55,31 @@ def reader_of(person: Person, page: Page) -> str:
     return base64.urlsafe_b64encode(made[:16]).decode().rstrip("=")
 
 
-def keep_read(page_id: int, reader: str, day: date) -> None:
-    """Write it, unless it is known."""
-    key = (page_id, day, reader)
-    if session().get(PageRead, key) is not None:
+def keep_read(seen: PageSeen, reader: str) -> None:
+    """Write it, unless both are known: a page that is read twice a day is written once."""
+    if _is_counted(seen, reader) and _is_known(seen):
         return
     with transaction() as db:
-        if db.get(PageRead, key) is None:
-            db.add(PageRead(page_id=page_id, day=day, reader=reader))
+        if not _is_counted(seen, reader):
+            db.add(PageRead(page_id=seen.page_id, day=seen.at.date(), reader=reader))
+        if not _is_known(seen):
+            db.merge(seen)
+
+
+def _is_counted(seen: PageSeen, reader: str) -> bool:
+    return session().get(PageRead, (seen.page_id, seen.at.date(), reader)) is not None
+
+
+def _is_known(seen: PageSeen) -> bool:
+    known = session().get(PageSeen, (seen.page_id, seen.person_id))
+    return known is not None and known.revision >= seen.revision
 
 
 def forget_reads() -> int:
     """Delete what is older than it is counted. Returns how many rows."""
     with transaction() as db:
         gone = db.execute(delete(PageRead).where(PageRead.day < _first_day()))
+        db.execute(delete(PageSeen).where(PageSeen.at < clock.now() - SEEN))
     return int(getattr(gone, "rowcount", 0))
 
 

@@ -12,7 +12,7 @@ from hub.wiki.rules import CREATE_PAGE
 
 def pages_of(actor: Actor, space: Any) -> str:
     """Under a community's tab: what was validated there last, and all of its pages."""
-    tree = queries.tree_of(space)
+    tree = queries.tree_of(space, reader=actor)
     if not tree:
         return ""
     pages = queries.recently_validated(actor, space)

@@ -1,15 +1,15 @@
 """What the pages of the wiki need, already shaped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, String, exists, func, or_, select
+from sqlalchemy import Select, String, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, defer, joinedload, with_expression
 
 from hub.core.db import session
 from hub.core.errors import NotFound
-from hub.core.permissions import Actor, load, readable
+from hub.core.permissions import SYSTEM, Actor, load, readable
 from hub.core.words import gettext as _
 from hub.flags.models import Flag
 from hub.people.models import Person
@@ -17,6 +17,7 @@ from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import readable_space_ids
 from hub.wiki.change_models import UNDECIDED, PageChange
 from hub.wiki.due import know_reasons, with_reasons
+from hub.wiki.insight_models import PageSeen
 from hub.wiki.models import Page, PageOpinion, PageRedirect, PageRevision, PageState, WikiLink
 
 EAGER = (joinedload(Page.space), joinedload(Page.owner), joinedload(Page.verified_by))
@@ -48,6 +49,8 @@ class Node:
     current: bool = False
     open: bool = False
     shut: bool = False
+    seen: int | None = None  # the version that the reader read last
+    news: bool = False  # there is a later one, here or below
     children: list["Node"] = field(default_factory=list)
 
 
@@ -116,21 +119,27 @@ def find_removed(actor: Actor, id: int) -> Page:
     return page
 
 
-def tree_of(space: Space, current: Page | None = None, *, most: int = TREE) -> list[Node]:
+def tree_of(
+    space: Space, current: Page | None = None, *, most: int = TREE, reader: Actor = SYSTEM
+) -> list[Node]:
     """The pages of a space that the caller may read, nested and in order: one query.
 
     Of more than `most` pages only the branches that lead to `current` are open, by a second query; the
-    others are shut: they are read on the page of their own that they lead to.
+    others are shut: they are read on the page of their own that they lead to. What changed since `reader`
+    read it is marked.
     """
     stand = (Page.space_id == space.id, Page.removed_at.is_(None))
-    rows = session().execute(_lines().where(*stand).limit(most + 1)).all()
+    rows = session().execute(_lines(reader).where(*stand).limit(most + 1)).all()
     full: set[int] = set()
     if len(rows) > most:
-        rows, full = _branches(stand, current)
+        rows, full = _branches(stand, current, reader)
     nodes = {
-        row.id: Node(row.id, row.title, f"/wiki/{space.slug}/{row.path}", row.path, row.state, row.parent_id)
+        row.id: Node(
+            row.id, row.title, f"/wiki/{space.slug}/{row.path}", row.path, row.state, row.parent_id,
+            seen=row.seen, news=row.seen is not None and row.seen < row.revision,
+        )
         for row in rows
-    }
+    }  # fmt: skip
     tops: list[Node] = []
     for node in nodes.values():
         above = nodes.get(node.parent_id) if node.parent_id else None
@@ -141,17 +150,30 @@ def tree_of(space: Space, current: Page | None = None, *, most: int = TREE) -> l
     for node in nodes.values():
         node.shut = node.id in full and not node.children
         if node.children:  # the line of a branch opens it; its own page is the first leaf
-            own = Node(0, _("Overview"), node.url, node.path, node.state, node.id, node.current)
+            own = Node(
+                0, _("Overview"), node.url, node.path, node.state, node.id, node.current, news=node.news
+            )
             node.children.insert(0, own)
+    for node in tops:
+        _spread_news(node)
     return tops
 
 
-def _lines() -> Any:
-    wanted = (Page.id, Page.parent_id, Page.title, Page.path, Page.state)
-    return select(*wanted).order_by(Page.position, Page.id)
+def _spread_news(node: Node) -> bool:
+    """A branch has news when something in it has."""
+    below = [_spread_news(child) for child in node.children]  # each of them is asked
+    node.news = node.news or any(below)
+    return node.news
 
 
-def _branches(stand: tuple[Any, ...], current: Page | None) -> tuple[Sequence[Any], set[int]]:
+def _lines(reader: Actor) -> Any:
+    wanted = (Page.id, Page.parent_id, Page.title, Page.path, Page.state, Page.revision)
+    own = and_(PageSeen.page_id == Page.id, PageSeen.person_id == reader.id)
+    lines = select(*wanted, PageSeen.revision.label("seen")).outerjoin(PageSeen, own)
+    return lines.order_by(Page.position, Page.id)
+
+
+def _branches(stand: tuple[Any, ...], current: Page | None, reader: Actor) -> tuple[Sequence[Any], set[int]]:
     """The lines at the top and around a page and below it; and the ids of those that have pages below."""
     words = current.path.split("/") if current is not None else []
     above = ["/".join(words[: number + 1]) for number in range(len(words))]
@@ -159,8 +181,23 @@ def _branches(stand: tuple[Any, ...], current: Page | None) -> tuple[Sequence[An
     child = aliased(Page)
     full = exists().where(child.parent_id == Page.id, child.removed_at.is_(None)).label("is_full")
     near = or_(Page.parent_id.is_(None), Page.parent_id.in_(opened))
-    rows = session().execute(_lines().add_columns(full).where(*stand, near).limit(WHOLE_TREE)).all()
+    rows = session().execute(_lines(reader).add_columns(full).where(*stand, near).limit(WHOLE_TREE)).all()
     return rows, {row.id for row in rows if row.is_full}
+
+
+def seen_before(reader: Actor, page: Page, tree: Sequence[Node]) -> int | None:
+    """The version that the reader read last, when there is a later one by somebody else."""
+    seen = next((each.seen for each in _all_nodes(tree) if each.id == page.id), None)
+    if seen is None or seen >= page.revision:
+        return None
+    just_saved = page.editor_id == reader.id and seen == page.revision - 1
+    return None if just_saved else seen
+
+
+def _all_nodes(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _all_nodes(node.children)
 
 
 def places(actor: Actor) -> list[Place]:

@@ -27,7 +27,7 @@ from hub.threads.reshaping import empty_comment
 from hub.wiki.actions.moving import subtree
 from hub.wiki.change_models import PageChange
 from hub.wiki.events import PagePurged
-from hub.wiki.insight_models import PageRead
+from hub.wiki.insight_models import PageRead, PageSeen
 from hub.wiki.merge_models import PageCompared, PageMerge, PagePair
 from hub.wiki.models import Page, PageOpinion, PageRedirect, PageRevision, WikiLink
 from hub.wiki.rules import PURGE_PAGE
@@ -92,7 +92,7 @@ def _forget_around(ids: Sequence[int], refs: Sequence[str]) -> None:
         (Flag, Flag.about.in_(everything)), (PageChange, PageChange.page_id.in_(ids)),
         (PageRevision, PageRevision.page_id.in_(ids)), (PageRedirect, PageRedirect.page_id.in_(ids)),
         (PageOpinion, PageOpinion.page_id.in_(ids)), (WikiLink, WikiLink.page_id.in_(ids)),
-        (PageRead, PageRead.page_id.in_(ids)),
+        (PageRead, PageRead.page_id.in_(ids)), (PageSeen, PageSeen.page_id.in_(ids)),
         (PageCompared, PageCompared.page_id.in_(ids)), (PagePair, pair), (PageMerge, merge),
     ]  # fmt: skip
     for model, condition in doomed:

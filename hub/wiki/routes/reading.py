@@ -74,7 +74,7 @@ def place(space: str) -> str:
     return whole(
         "wiki/place.html",
         space=found,
-        tree=queries.tree_of(found),
+        tree=queries.tree_of(found, reader=g.actor),
         recent=queries.recent(g.actor, found, size=10),
         may_write=can(g.actor, CREATE_PAGE, found),
     )

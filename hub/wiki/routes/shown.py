@@ -9,6 +9,7 @@ from sqlalchemy import Select, String, bindparam, select
 from werkzeug.wrappers import Response
 
 from hub.core import clock
+from hub.core.errors import NotFound
 from hub.core.markup import customer_html
 from hub.core.permissions import can
 from hub.core.words import gettext as _
@@ -22,6 +23,7 @@ from hub.reuse.phrase_models import Phrase
 from hub.reuse.recall_models import Recall, RecalledText
 from hub.reuse.rules import REMOVE_PHRASE
 from hub.threads.cards import as_readable, refs_in
+from hub.threads.diff import compare
 from hub.threads.marks import marks_on, part
 from hub.threads.previews.asking import previews_in
 from hub.threads.queries import arranged, comments_under, refs_on_page
@@ -30,6 +32,7 @@ from hub.web.filters import stored
 from hub.web.pages import page as whole
 from hub.web.saving import save_item
 from hub.wiki import queries
+from hub.wiki.actions.merging import revision_of
 from hub.wiki.addresses import page_url
 from hub.wiki.due import care_for, proof_of, why_due
 from hub.wiki.models import Page, PageState
@@ -84,7 +87,7 @@ def show(page: Page, **more: Any) -> str:
     comments = comments_under(g.actor, [page.ref])
     marks = marks_on(g.actor, refs_on_page([page], comments), _recalls, _phrases, page=page.ref)
     thread = arranged(g.actor, [page], comments, marks)[page.ref]
-    tree = queries.tree_of(page.space, page)
+    tree = queries.tree_of(page.space, page, reader=g.actor)
     ends = links_at([page.ref], (*HELPED, *NAMED))
     texts = [page.html, *(line.comment.html for line in thread.lines)]
     refs = refs_in(texts)
@@ -99,6 +102,7 @@ def show(page: Page, **more: Any) -> str:
         body=body_of(page.html, page, cards),
         contents=contents_of(page),
         tree=tree,
+        **_since(page, queries.seen_before(g.actor, page, tree)),
         crumbs=crumbs_of(page, tree),
         backlinks=queries.backlinks(g.actor, page),
         linked=[each for each in links if each.link.kind in NAMED],
@@ -117,6 +121,17 @@ def show(page: Page, **more: Any) -> str:
         **_reliance(page),
         **more,
     )
+
+
+def _since(page: Page, seen: int | None) -> dict[str, Any]:
+    """What is different from the version that the reader read last, where there is a later one."""
+    if seen is None:
+        return {"seen": None}
+    try:
+        before = revision_of(page, seen)
+    except NotFound:
+        return {"seen": None}
+    return {"seen": seen, "rows": compare(before.body, page.body)}
 
 
 def _phrases(_me: Person) -> Select[Any]:
