@@ -33,6 +33,7 @@ from hub.suggest.counting import FittingConsumer
 from hub.suggest.feature import feature as suggest
 from hub.threads.feature import feature as threads
 from hub.threads.previews.asking import PreviewConsumer
+from hub.together.feature import feature as together
 from hub.turning.feature import feature as turning
 from hub.webhooks.consumer import WebhookConsumer
 from hub.webhooks.feature import feature as webhooks
@@ -65,6 +66,7 @@ BUILT_IN: tuple[Feature, ...] = (
     practice,
     snippets,
     customers,
+    together,
     recall,
     turning,
 )

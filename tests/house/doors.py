@@ -118,6 +118,7 @@ def _of_the_desk(planted: Planted) -> Iterator[Door]:
     ids = planted.ids
     case = {"id": ids.case, "message_id": ids.message}
     yield Door("/cases/<int:id>", "finn", case, {"id": NOWHERE, "message_id": NOWHERE})
+    yield Door("/together/<int:id>", "finn", {"id": ids.open_question}, {"id": NOWHERE})
     yield Door("/customers/<int:id>", "finn", {"id": ids.customer}, {"id": NOWHERE})
     yield Door("/customers/merges/<int:id>", "finn", {"id": ids.customer_merge}, {"id": NOWHERE})
     yield Door("/cases/overrides/<int:id>", "hugo", {"id": ids.override}, {"id": NOWHERE})

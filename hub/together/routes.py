@@ -1,0 +1,78 @@
+"""The page of everybody who waits for one question."""
+
+from typing import Any
+
+from flask import Blueprint, g
+
+from hub.cases.search import CHANNEL_ICONS
+from hub.core.errors import Invalid, NotFound
+from hub.core.features import resolve, url_of
+from hub.core.words import gettext as _
+from hub.core.words import lazy, ngettext
+from hub.together import actions, queries
+from hub.web.forms import Form, Read, blank, read
+from hub.web.once import once
+from hub.web.pages import done, page
+
+bp = Blueprint("together", __name__, template_folder="templates")
+
+BECAUSE = {
+    "no-wording": lazy("Nobody has written yet what a customer may be told."),
+    "not-waiting": lazy("The customer does not wait any more."),
+    "closed": lazy("You cannot write to this customer from here."),
+    "unfilled": lazy("A place in the text cannot be filled from this case."),
+    "long": lazy("The text is too long for this channel."),
+    "begun": lazy("Somebody has begun to write another reply."),
+}
+
+
+class TogetherForm(Form):
+    """Which texts were read, and that unvetted words were checked."""
+
+    looked: tuple[int, ...] = ()
+    confirmed: str = ""
+
+
+@bp.get("/together/<int:id>")
+def together(id: int) -> str:
+    return _shown(_question(id), blank())
+
+
+@bp.post("/together/<int:id>/replies")
+@once
+def send(id: int) -> Any:
+    question, form = _question(id), read(TogetherForm)
+    if form.ok:
+        try:
+            sent = actions.send_together(
+                g.actor, question, form.data.looked, confirmed=bool(form.data.confirmed)
+            )
+        except Invalid as refused:
+            form.refuse("looked", refused.message)
+        else:
+            if not sent.held:
+                said = ngettext(
+                    "%(num)s customer is written to.", "%(num)s customers are written to.", len(sent.messages)
+                )
+                return done(f"/together/{id}", say=said)
+            return _shown(question, form, held=sent.held, sent=len(sent.messages)), 422
+    return _shown(question, form), 422
+
+
+def _question(id: int) -> Any:
+    """One that the reader may open, with a case behind it that they may open too."""
+    question = resolve(g.actor, f"question:{id}")
+    if not queries.cases_of(g.actor, question):
+        raise NotFound
+    return question
+
+
+def _shown(question: Any, form: Read[Any], *, held: dict[int, str] | None = None, sent: int = 0) -> str:
+    found = queries.waiting_for(g.actor, question)
+    _answer, wording = queries.wording_for(question)
+    return page(
+        "together/together.html", question=question, url=url_of(question), found=found, form=form,
+        sample=queries.sample_of(found), because=BECAUSE, icons=CHANNEL_ICONS, held=held or {}, sent=sent,
+        ready=sum(each.is_ready for each in found), at_once=actions.AT_ONCE,
+        unvetted=wording is not None and wording.trust == "unvetted", title=_("Told together"),
+    )  # fmt: skip
