@@ -1,6 +1,7 @@
 """What those who look after knowledge decide at their desk."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -23,6 +24,7 @@ from hub.people.models import Person
 from hub.qa.actions import ask_question
 from hub.qa.models import Answer, Question
 from hub.qa.rules import ASK
+from hub.reuse.phrases import add_phrase
 from hub.spaces.models import Space
 from hub.spaces.rules import CURATE_IN
 from hub.wiki.actions.writing import edit_page
@@ -65,6 +67,14 @@ def leave_gap(actor: Person, gap: Gap) -> None:
     with transaction():
         for key in gap.keys:
             set_aside(actor, GAP, key, gap.key)
+
+
+def keep_words(actor: Person, gap: Gap, thing: Any) -> int:
+    """Let a text be found by the words of a gap, which is none any more. How many of them are new to it."""
+    with transaction():
+        made = [add_phrase(actor, thing, words) for words in (gap.words, *gap.also)]
+        leave_gap(actor, gap)
+    return sum(each is not None for each in made)
 
 
 def miss_again(actor: Person, key: str) -> None:

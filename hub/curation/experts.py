@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import select
 
@@ -84,6 +85,22 @@ def _near(actor: Person, found: Sequence[Gap], spaces: Sequence[Space]) -> Mappi
         if person is not None:
             made[key] = person
     return made
+
+
+def written_about(actor: Person, found: Sequence[Gap], spaces: Sequence[Space]) -> Mapping[str, Any]:
+    """Key of a gap → the page that may be about it in other words, as far as the index knows one."""
+    hits: dict[str, str] = {}
+    audiences = keys_of(actor, spaces)
+    try:
+        for gap in [each for each in found if each.is_unknown][:LOOKED_AT]:
+            alike = index().engine.similar(gap.words, audiences, kinds=("page",), limit=1, seconds=0.1)
+            if alike:
+                hits[gap.key] = alike[0].key
+    except IndexUnusable:
+        index().doubt()
+        return {}
+    things = resolve_many(actor, set(hits.values()))
+    return {key: things[ref] for key, ref in hits.items() if ref in things}
 
 
 def _author(thing: object) -> int | None:

@@ -236,7 +236,8 @@ def unaccept_answer(actor: Person, question: Question, *, change: str = "", beca
     with transaction() as db:
         locked(question)
         if question.accepted_id is not None:
-            judge_change(actor, db.get_one(Answer, question.accepted_id), change, because)
+            held = db.get_one(Answer, question.accepted_id)
+            judge_change(face_of(actor, question), held, change, because)
             _take_mark(actor, question, question.accepted_id)
 
 

@@ -38,14 +38,16 @@ def mark_obsolete(
 ) -> None:  # fmt: skip
     """It held once and holds no more. instead: the ref of what replaces it.
 
-    change: what it means for customers who were told the answer. Raises Invalid when that was not said.
+    change: what it means for customers who were told the answer, or the accepted one of the question. Raises
+    Invalid when that was not said.
     """
     require(actor, CLOSE, thing)
     _check_replacement(actor, thing, instead)
     with transaction():
-        if isinstance(thing, Answer):
-            judge_change(actor, thing, change, because or reason)
         face = _face(actor, thing)
+        told = thing if isinstance(thing, Answer) else accepted_of(thing)
+        if told is not None:
+            judge_change(face, told, change, because or reason)
         row = _put_aside(face, thing, How.OBSOLETE, reason, instead)
         question = thing if isinstance(thing, Question) else thing.question
         if isinstance(thing, Answer):
@@ -55,6 +57,11 @@ def mark_obsolete(
             thing.state, thing.promised_at = QuestionState.OBSOLETE, None
             settle_requests(thing)
         record(MarkedObsolete(thing.ref, row.reason, instead), face, question)
+
+
+def accepted_of(question: Question) -> Answer | None:
+    """The answer that customers were told, if they were."""
+    return session().get(Answer, question.accepted_id) if question.accepted_id is not None else None
 
 
 def close_as_duplicate(actor: Person, question: Question, original: Question) -> Question:

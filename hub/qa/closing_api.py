@@ -16,12 +16,13 @@ from hub.qa.closings import closing_of, reasons
 from hub.qa.models import Answer, Question
 from hub.reuse.asking import ChangeIn
 from hub.web.api import Out, filled, operation
-from hub.web.forms import Form, Note, Short
+from hub.web.forms import Note, Short
 
 
-class ClosingIn(Form):
+class ClosingIn(ChangeIn):
     """How a question is put aside: as a duplicate of `original` (its id), as obsolete for a `reason` and with
-    the ref of what holds `instead`, or closed for one of the reasons of the house."""
+    the ref of what holds `instead`, or closed for one of the reasons of the house. `change`: of an obsolete
+    question whose accepted answer customers were told."""
 
     how: Literal["duplicate", "obsolete", "closed"]
     original: int | None = None
@@ -79,7 +80,9 @@ def close_question(id: int, body: ClosingIn) -> QuestionOut:
             closing.close_as_duplicate(g.actor, found, load(g.actor, Question, body.original))
         case "obsolete":
             _say_why(body.reason)
-            closing.mark_obsolete(g.actor, found, body.reason, body.instead)
+            closing.mark_obsolete(
+                g.actor, found, body.reason, body.instead, change=body.change or "", because=body.because
+            )
         case _:
             if body.reason not in reasons():
                 raise Invalid(_("Choose one of the reasons."), field="reason")

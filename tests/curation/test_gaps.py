@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from hub.indexing.models import End, Search
 from hub.people.actions import edit_profile
 from hub.people.request_models import AnswerRequest
 from hub.qa.models import Question
+from hub.wiki.actions.writing import create_page
 from search.analysis import fold
 from tests import cast
 from tests.cases.desk import customer_writes, record_channel
@@ -83,3 +85,30 @@ def test_a_gap_is_left_with_all_its_signs_and_taken_up_again(ctx, gwen, ada):
     assert "charged" not in said(ada.get("/curate/gaps").text)
     gwen.post("/curate/gaps/aside/undo?gap=charged+twice+seat")
     assert "searched in vain 3 times" in said(gwen.get("/curate/gaps").text)
+
+
+def test_what_is_written_in_other_words_is_found_by_these_in_one_press(ctx, gwen, ada, drain):
+    made = create_page(
+        cast.person("gwen"), cast.space("open"), "Scooters on board",
+        body="A mobility scooter travels when its battery comes out. A letter of a doctor is not needed.",
+    )  # fmt: skip
+    ref, address = made.ref, f"/wiki/open/{made.path}"
+    searched("battery of a mobility scooter", 3)
+    searched("hoverboard", 2)
+    drain()
+    shown = gwen.get("/curate/gaps").text
+    assert "In “Scooters on board”" in said(shown)
+    key = re.search(rf'name="gap" value="([^"]+)"><input type="hidden" name="ref" value="{ref}"', shown)[1]
+    assert ada.post("/curate/gaps/phrases", gap="x").status_code == 422
+    done = gwen.post("/curate/gaps/phrases", gap=key, ref=ref)
+    assert done.status_code == 303
+    drain()
+    assert "battery of a mobility scooter" not in said(gwen.get("/curate/gaps").text).partition("Undo")[2]
+    assert "battery of a mobility scooter" in said(ada.get(address).text)
+    other = re.search(r'href="/curate/gaps/phrases\?gap=([^"]+)"', gwen.get("/curate/gaps").text)[1]
+    wrong = gwen.post("/curate/gaps/phrases", gap=unquote(other), address="/wiki/open/nowhere")
+    assert (wrong.status_code, 'value="/wiki/open/nowhere"' in wrong.text) == (422, True)
+    assert gwen.post("/curate/gaps/phrases", gap=unquote(other), address=address).status_code == 303
+    drain()
+    assert "hoverboard" in said(ada.get(address).text)
+    assert "Scooters on board" in ada.get("/search?q=hoverboard").text

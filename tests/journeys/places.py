@@ -19,6 +19,7 @@ AGENT = (
     "/cases/1/ask", "/cases/2", "/cases/2/inside", "/cases/2/handling", "/cases/2/timeline", "/cases/3",
     "/cases/3/inside", "/simulator", "/simulator/practice", "/simulator/practice/3",
 )  # fmt: skip
+CURATOR = ("/curate/promote", "/curate/duplicates", "/curate/debt", "/curate/experts")
 ADMINISTRATOR = (
     "/admin", "/admin/people", "/admin/people/new", "/admin/people/2", "/admin/channels",
     "/admin/channels/new", "/admin/channels/1", "/admin/channels/1/settings", "/admin/stuck",
@@ -29,6 +30,7 @@ ALL = [
     *((None, place) for place in VISITOR),
     *(("ada", place) for place in COLLEAGUE),
     *(("finn", place) for place in AGENT),
+    *(("gwen", place) for place in CURATOR),
     *(("dora", place) for place in ADMINISTRATOR),
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from hub.cases.models import Message
 from hub.channels.contract import Traits
 from hub.core.db import session
 from hub.inbox.models import Notice
+from hub.qa.actions import accept_answer
 from hub.qa.models import Answer
 from hub.recall.models import CarriedBy, FollowUp
 from hub.reuse.check_models import Check
@@ -262,6 +263,19 @@ def test_an_answer_is_not_put_aside_in_silence(gwen, told, answer_id, drain):
     recall = session().scalars(select(Recall)).one()
     assert recall.because == "The loan is over"
     assert len(follow_ups(recall)) == 1
+
+
+def test_a_question_is_not_put_aside_in_silence_when_customers_hold_its_answer(gwen, told, answer_id, drain):
+    told()
+    answer = session().get_one(Answer, answer_id)
+    accept_answer(cast.person("gwen"), answer)
+    url = f"/q/{answer.question_id}/closing"
+    assert "It went to customers in 1 reply" in gwen.get(url).text
+    refused = gwen.post(url, how="obsolete", reason="The loan is over")
+    assert (refused.status_code, "The loan is over" in refused.text) == (422, True)
+    assert gwen.post(url, how="obsolete", reason="The loan is over", change="wrong").status_code == 303
+    drain()
+    assert session().scalars(select(Recall)).one().because == "The loan is over"
 
 
 def test_what_became_a_part_of_the_page_is_found_too(finn, gwen, writes, work, drain):

@@ -1,24 +1,37 @@
 """What is missing: asking for it, one or many at once, writing it, or leaving it."""
 
 from collections.abc import Sequence
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from flask import Response, g, request
 
-from hub.core.errors import Invalid
+from hub.core.errors import HubError, Invalid
+from hub.core.features import kind_of, resolve
+from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
 from hub.core.words import ngettext
-from hub.curation.actions import ask_about, leave_gap, miss_again
-from hub.curation.experts import proposals
+from hub.curation.actions import ask_about, keep_words, leave_gap, miss_again
+from hub.curation.experts import proposals, written_about
 from hub.curation.gaps import Gap, gaps
 from hub.curation.routes.shown import bp, tabs
 from hub.curation.rules import curated_spaces
+from hub.qa.closings import ref_typed
 from hub.spaces.models import Space
+from hub.web.forms import LINES, Form, Read, Short, blank, bounded, read
 from hub.web.once import once
 from hub.web.pages import done, page
 
 SHOWN = 50
 KEY = 220
+
+
+class WordsForm(Form):
+    """A gap, and the text that its words belong to: the one that was proposed, or by its address."""
+
+    gap: Annotated[str, bounded(KEY, 1), LINES]
+    ref: Short = ""
+    address: Annotated[str, bounded(LIMITS.url), LINES] = ""
 
 
 @bp.get("/curate/gaps")
@@ -29,6 +42,7 @@ def missing() -> str:
     names = {space.id: space.name for space in spaces}
     return page(
         "curation/gaps.html", gaps=found, proposals=proposals(g.actor, found, spaces), names=names,
+        written=written_about(g.actor, found, spaces),
         open=sum(gap.question is None for gap in found), tabs=tabs("gaps"),
     )  # fmt: skip
 
@@ -60,6 +74,33 @@ def leave() -> Response:
     return done("/curate/gaps", say=_("It is no gap any more."), undo=undo)
 
 
+@bp.get("/curate/gaps/phrases")
+def choose_text() -> str:
+    """To which text the words of a gap belong, when it is another than the one that is proposed."""
+    return _choosing(blank(gap=request.args.get("gap", "")[:KEY]))
+
+
+@bp.post("/curate/gaps/phrases")
+def keep() -> Any:
+    """It is written already, in other words: the text is found by these from now on (WK19)."""
+    form = read(WordsForm)
+    if not form.ok:
+        return _choosing(form), 422
+    found = _named(form.data.gap)
+    try:
+        ref = form.data.ref or ref_typed(g.actor, form.data.address, "address")
+        thing = resolve(g.actor, ref)
+        if kind_of(ref).customer_text is None:
+            raise Invalid(_("Choose a page or an answer."), field="address")
+        keep_words(g.actor, found, thing)
+    except HubError as error:
+        form.refuse(error.field or "address", error.message)
+        return _choosing(form), error.status
+    title = kind_of(thing.ref).title(thing)
+    undo = "/curate/gaps/aside/undo?" + urlencode({"gap": found.key})
+    return done("/curate/gaps", say=_("“%(title)s” is found by these words now.", title=title), undo=undo)
+
+
 @bp.post("/curate/gaps/aside/undo")
 def look_again() -> Response:
     miss_again(g.actor, request.args.get("gap", "")[:KEY])
@@ -70,6 +111,17 @@ def _ticked(spaces: Sequence[Space]) -> list[Gap]:
     """The gaps that the form names, by any of their signs."""
     keys = {key[:KEY] for key in request.form.getlist("gap")[:SHOWN]}
     return [gap for gap in gaps(g.actor, spaces, SHOWN) if gap.keys & keys]
+
+
+def _named(key: str) -> Gap:
+    for gap in gaps(g.actor, curated_spaces(g.actor), SHOWN):
+        if key in gap.keys:
+            return gap
+    raise Invalid(_("This is no gap any more. Open the list again."), field="address")
+
+
+def _choosing(form: Read[Any]) -> str:
+    return page("curation/words.html", form=form, words=str(form.value("gap")).partition(":")[2])
 
 
 def _back() -> str:

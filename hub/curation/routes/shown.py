@@ -17,6 +17,7 @@ PARTS = (
     ("duplicates", lazy("Duplicates")),
     ("debt", lazy("Answer debt")),
     ("experts", lazy("Experts")),
+    ("/recalls", lazy("Recalls")),
 )
 
 
@@ -37,6 +38,10 @@ def _count_anew(response: Response) -> Response:
 def tabs(current: str) -> list[dict[str, object]]:
     """The parts of the desk, as the macro takes them."""
     return [
-        {"label": label, "url": f"/curate/{part}".rstrip("/"), "current": part == current}
+        {
+            "label": label,
+            "url": part if part.startswith("/") else f"/curate/{part}".rstrip("/"),
+            "current": part == current,
+        }
         for part, label in PARTS
     ]

@@ -32,6 +32,8 @@ class ClosingForm(Form):
     chosen: Note = ""
     instead: Address = ""
     find: Short = ""
+    change: Short = ""
+    because: Note = ""
 
 
 class ObsoleteForm(Form):
@@ -118,7 +120,7 @@ def _close(found: Question, sent: ClosingForm) -> Response:
         if not sent.reason:
             raise Invalid(_("Say in a few words why it holds no more."), field="reason")
         instead = closings.ref_typed(g.actor, sent.instead, "instead") if sent.instead else ""
-        closing.mark_obsolete(g.actor, found, sent.reason, instead)
+        closing.mark_obsolete(g.actor, found, sent.reason, instead, change=sent.change, because=sent.because)
         said = _("Marked as obsolete. It is suggested to nobody any more.")
     else:
         if sent.chosen not in closings.reasons():
@@ -144,6 +146,7 @@ def _closing(found: Question, form: Read[Any]) -> str:
     return page(
         "qa/closing.html", question=found, form=form, back=question_url(found), words=words,
         originals=closings.could_be_original(g.actor, found, words), reasons=closings.reasons(),
+        reach=reach_of(told) if (told := closing.accepted_of(found)) is not None else 0,
     )  # fmt: skip
 
 
