@@ -10,6 +10,7 @@ from sqlalchemy import select
 from hub.cases import guard
 from hub.cases.actions.steps import OUTBOX, step
 from hub.cases.models import Case, Message
+from hub.cases.surveying import is_fitting, own_words
 from hub.channels.contract import MessageState, adapter_of
 from hub.core import clock
 from hub.core.db import session
@@ -20,7 +21,6 @@ from hub.core.permissions import SYSTEM
 from hub.core.words import gettext as _
 from hub.core.words import speaking
 
-ASK_AGAIN_AFTER = timedelta(days=14)  # at most one question per customer in this time (CS20)
 LIFE = timedelta(days=60)  # of the address in the question: later than that it answers nothing
 UNDER_WAY = (MessageState.HELD, MessageState.QUEUED, MessageState.SENDING)
 
@@ -31,10 +31,10 @@ def ask_for_rating(case: Case) -> Message | None:
     While a reply is still on its way nothing is asked: it is asked again once that one has left.
     """
     moment = clock.now()
-    asked = case.customer.rating_asked_at
-    too_soon = asked is not None and moment - asked < ASK_AGAIN_AFTER
     answered = case.first_replied_at is not None
-    if case.rating_asked_at or too_soon or not answered or not adapter_of(case.channel).traits.asks_rating:
+    if case.rating_asked_at or not answered or not adapter_of(case.channel).traits.asks_rating:
+        return None
+    if not is_fitting(case):
         return None
     if _reply_is_under_way(case):
         return None
@@ -56,6 +56,9 @@ def ask_for_rating(case: Case) -> Message | None:
 def rating_question(case: Case) -> str:
     """What the customer reads, with the address at which they answer by one press."""
     address = f"{current_app.config['HUB'].public_url}/r/{rating_token(case)}"
+    own = own_words(case, address)
+    if own and len(own) <= adapter_of(case.channel).traits.length:
+        return own
     with speaking(case.language):  # what the customer wrote in; the hub's own where we do not write it
         whole = _(
             "Hello %(name)s,\n\nDid we help you with “%(subject)s”? One press is enough:\n\n%(address)s\n\n"

@@ -1,9 +1,31 @@
 """The addresses of the desk: parse, call, show. One blueprint over several files."""
 
-from hub.cases.routes import handling, inside, lists, overrides, pages, pins, promises, rating, reply, thanks
+from hub.cases.routes import (
+    handling,
+    inside,
+    lists,
+    overrides,
+    pages,
+    pins,
+    promises,
+    rating,
+    reply,
+    surveys,
+    thanks,
+)
 from hub.cases.routes.shown import bp
 
 __all__ = [
-    "bp", "handling", "inside", "lists", "overrides", "pages", "pins", "promises", "rating", "reply",
+    "bp",
+    "handling",
+    "inside",
+    "lists",
+    "overrides",
+    "pages",
+    "pins",
+    "promises",
+    "rating",
+    "reply",
+    "surveys",
     "thanks",
-]  # fmt: skip
+]
