@@ -92,7 +92,7 @@ def _copy_feed(connection: Connection, copy: int, sizes: Sizes) -> None:
     made = sizes.stream // sizes.times
     earlier = SPAN / made * copy / sizes.times
     first, whole, given = StreamItem.id <= made, StreamItem.__table__, Reaction.__table__
-    number = literal(f"{copy:04}")  # put behind the number of the first
+    number = literal(f"{copy:05}")  # put behind the number of the first, which has no more digits
     at = (
         StreamItem.at - earlier
         if connection.dialect.name == "postgresql"

@@ -93,22 +93,14 @@ def list_cases(
     `after`: the last case of the page before; cases that come or go meanwhile move nobody's page.
     `narrowed_to`: a condition instead of the view's; `sort`: an order instead of the view's (`sorting`).
     """
-    keys = keys_of(view, sort)
-    failed = exists().where(Message.case_id == Case.id, Message.state.in_(NOT_SENT))
-    ref = literal("case:") + cast(Case.id, String)
-    asked = _discussion_of(Case.id)
-    columns: Any = select(Case, Reading.at, failed, Fitting.number, asked)
-    statement = (
-        readable(actor, columns)
-        .outerjoin(Reading, and_(Reading.person_id == actor.id, Reading.ref == ref))
-        .outerjoin(Fitting, Fitting.ref == ref)
-        .where(in_view(actor, view) if narrowed_to is None else narrowed_to, *_edge(actor, keys, after))
-        .options(joinedload(Case.customer), joinedload(Case.channel), joinedload(Case.assignee))
-        .order_by(*order_by(keys))
-        .limit(size + 1)
-    )
     moment = clock.now()
-    found_rows = session().execute(statement).all()
+    if after is None and narrowed_to is None:
+        found_rows: Sequence[Any] = _top(actor, view, sort, size + 1, now=moment).all()
+    else:
+        keys = keys_of(view, sort)
+        wanted = in_view(actor, view) if narrowed_to is None else narrowed_to
+        below = _rows(actor, wanted, keys, size + 1).where(*_edge(actor, keys, after))
+        found_rows = session().execute(below).all()
     said = _said_in(actor, {row[-1] for row in found_rows if row[-1] and row[0].answered_at is None})
     rows = [
         Row(
@@ -124,6 +116,27 @@ def list_cases(
     return Page(rows[:size], str(rows[size - 1].case.id) if len(rows) > size else None)
 
 
+@prepared
+def _top(me: Person, view: str, sort: str, most: int) -> Select[Any]:
+    now = bindparam("now", type_=UtcDateTime())
+    return _rows(me, in_view(me, view, now), keys_of(view, sort), most)
+
+
+def _rows(actor: Person, wanted: ColumnElement[bool], keys: Any, most: int) -> Select[Any]:
+    failed = exists().where(Message.case_id == Case.id, Message.state.in_(NOT_SENT))
+    ref = literal("case:") + cast(Case.id, String)
+    columns: Any = select(Case, Reading.at, failed, Fitting.number, _discussion_of(Case.id))
+    return (
+        readable(actor, columns)
+        .outerjoin(Reading, and_(Reading.person_id == actor.id, Reading.ref == ref))
+        .outerjoin(Fitting, Fitting.ref == ref)
+        .where(wanted)
+        .options(joinedload(Case.customer), joinedload(Case.channel), joinedload(Case.assignee))
+        .order_by(*order_by(keys))
+        .limit(most)
+    )
+
+
 def minutes_left(found: Case, moment: datetime | None = None) -> int | None:
     """Until the promised time of the first answer; negative when it has passed."""
     if found.due_at is None or found.waiting_since is None or found.is_over:
@@ -133,14 +146,25 @@ def minutes_left(found: Case, moment: datetime | None = None) -> int | None:
 
 def messages_of(found: Case) -> Sequence[Message]:
     """The conversation, oldest first: the newest 200 of it."""
-    statement = (
-        select(Message)
-        .where(Message.case_id == found.id)
-        .options(joinedload(Message.author))
-        .order_by(Message.id.desc())
-        .limit(200)
-    )
-    return list(reversed(session().scalars(statement).all()))
+    return list(reversed(session().scalars(_MESSAGES, {"case": found.id}).all()))
+
+
+_CASE: Any = bindparam("case")
+_MESSAGES = (
+    select(Message)
+    .where(Message.case_id == _CASE)
+    .options(joinedload(Message.author))
+    .order_by(Message.id.desc())
+    .limit(200)
+)
+_STEPS = (
+    select(Step)
+    .where(Step.case_id == _CASE)
+    .options(joinedload(Step.actor))
+    .order_by(Step.id.desc())
+    .limit(200)
+)
+_SOURCES = select(Provenance).where(Provenance.case_ref == _CASE).order_by(Provenance.id).limit(300)
 
 
 def messages_after(found: Case, after: int, size: int) -> Page[Message]:
@@ -183,16 +207,12 @@ def notes_of(found: Case) -> Sequence[Note]:
 
 def steps_of(found: Case) -> Sequence[Step]:
     """The case's own history, oldest first."""
-    statement = (
-        select(Step).where(Step.case_id == found.id).options(joinedload(Step.actor)).order_by(Step.id.desc())
-    )
-    return list(reversed(session().scalars(statement.limit(200)).all()))
+    return list(reversed(session().scalars(_STEPS, {"case": found.id}).all()))
 
 
 def sources_of_case(found: Case) -> Sequence[Provenance]:
     """Everything that was inserted into its replies, also into drafts of others."""
-    statement = select(Provenance).where(Provenance.case_ref == found.ref).order_by(Provenance.id)
-    return session().scalars(statement.limit(300)).all()
+    return session().scalars(_SOURCES, {"case": found.ref}).all()
 
 
 def overrides_of(message: Message) -> Sequence[Override]:

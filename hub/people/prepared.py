@@ -15,6 +15,8 @@ from hub.core.db import session
 from hub.core.permissions import Actor
 from hub.people.models import Person, Role
 
+MOST = 500  # shapes of one statement
+
 
 class StandIn:
     """Anybody with these roles; for rules and conditions the same as the person, or as their program."""
@@ -54,6 +56,8 @@ def prepared(build: Callable[..., Executable]) -> Callable[..., Result[Any]]:
         key = (actor.roles, scopes, db.get_bind().dialect.name, *shape)
         statement = built.get(key)
         if statement is None:
+            if len(built) >= MOST:  # somebody tries out addresses
+                built.clear()
             statement = built[key] = build(StandIn(actor.roles, scopes), *shape)
         return db.execute(statement, {"me": actor.id, **values})
 

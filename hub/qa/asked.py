@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
@@ -113,9 +113,16 @@ def open_requests(actor: Person) -> dict[str, AnswerRequest]:
 
 def requests_on(question: Question) -> Sequence[AnswerRequest]:
     """Who was asked, in that order."""
-    options = (joinedload(AnswerRequest.person), joinedload(AnswerRequest.instead_of))
-    statement = select(AnswerRequest).where(AnswerRequest.about == question.ref).options(*options)
-    return session().scalars(statement.order_by(AnswerRequest.id).limit(LIMITS.page_size)).all()
+    return session().scalars(_REQUESTS, {"about": question.ref}).all()
+
+
+_REQUESTS = (
+    select(AnswerRequest)
+    .where(AnswerRequest.about == bindparam("about"))
+    .options(joinedload(AnswerRequest.person), joinedload(AnswerRequest.instead_of))
+    .order_by(AnswerRequest.id)
+    .limit(LIMITS.page_size)
+)
 
 
 def request_of(actor: Person, question: Question) -> AnswerRequest | None:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from hub.core import clock
-from hub.core.db import session
-from hub.core.permissions import condition
+from hub.core.db import UtcDateTime, session
+from hub.core.permissions import readable
 from hub.core.words import gettext as _
 from hub.people.models import Person
+from hub.people.prepared import prepared
 from hub.qa.models import Answer, Question, QuestionState
 from hub.reuse.models import Credit
 from hub.spaces.models import Filed, Membership, Topic
@@ -24,6 +26,7 @@ MONTH = timedelta(days=30)
 MOST = 1_000
 SHOWN_TOPICS = 8
 SHOWN_PEOPLE = 3
+SINCE = bindparam("since", type_=UtcDateTime())
 
 
 @dataclass(frozen=True)
@@ -53,50 +56,60 @@ class Week:
 
 def this_week(actor: Person) -> Week:
     """Of the questions the actor may see."""
-    first = aliased(Answer)
-    statement = (
-        select(Question.created_at, func.min(first.created_at))
-        .outerjoin(first, (first.question_id == Question.id) & first.removed_at.is_(None))
-        .where(Question.created_at > clock.now() - WEEK)
-        .group_by(Question.id, Question.created_at)
-        .limit(MOST)
-    )
-    limit = condition(actor, Question)
-    rows = session().execute(statement if limit is None else statement.where(limit)).all()
+    rows: Sequence[Any] = _asked(actor, since=clock.now() - WEEK).all()
     waits = [(answered - asked).total_seconds() / 60 for asked, answered in rows if answered]
     return Week(len(rows), len(waits), median(waits) if waits else None)
 
 
+@prepared
+def _asked(me: Person) -> Select[*tuple[Any, ...]]:
+    first = aliased(Answer)
+    return readable(
+        me,
+        select(Question)
+        .outerjoin(first, (first.question_id == Question.id) & first.removed_at.is_(None))
+        .where(Question.created_at > SINCE)
+        .group_by(Question.id, Question.created_at)
+        .limit(MOST),
+    ).with_only_columns(Question.created_at, func.min(first.created_at))
+
+
 def topics_in_need(actor: Person) -> list[tuple[Topic, int]]:
     """Topics of open questions without an answer in the actor's communities, busiest first."""
-    own = select(Membership.space_id).where(Membership.person_id == actor.id)
+    found: Any = _in_need(actor)
+    return [(topic, number) for topic, number in found]
+
+
+@prepared
+def _in_need(me: Person) -> Select[*tuple[Any, ...]]:
+    own = select(Membership.space_id).where(Membership.person_id == me.id)
     waiting = select(Question.id).where(
         Question.state == QuestionState.OPEN,
         Question.answer_count == 0,
         Question.removed_at.is_(None),
         Question.space_id.in_(own),
     )
-    count = func.count(Filed.ref)
-    statement = (
+    count: Any = func.count(Filed.ref)
+    return (
         select(Topic, count)
         .join(Filed, Filed.topic_id == Topic.id)
-        .where(filed_kind("question"), id_of_filed("question").in_(waiting), topics_one_sees(actor))
+        .where(filed_kind("question"), id_of_filed("question").in_(waiting), topics_one_sees(me))
         .group_by(Topic.id)
         .order_by(count.desc(), Topic.name)
         .limit(SHOWN_TOPICS)
     )
-    return [(topic, number) for topic, number in session().execute(statement)]
 
 
 def lately_helpful() -> Sequence[Person]:
     """Whose words reached a customer last. The newest first and without a number: nobody is ranked."""
-    last = func.max(Credit.at)
-    statement = (
-        select(Person)
-        .join(Credit, Credit.person_id == Person.id)
-        .where(Credit.at > clock.now() - MONTH, Person.deactivated_at.is_(None), Person.is_recognised)
-        .group_by(Person.id)
-        .order_by(last.desc(), Person.id)
-        .limit(SHOWN_PEOPLE)
-    )
-    return session().scalars(statement).all()
+    return session().scalars(_HELPFUL, {"since": clock.now() - MONTH}).all()
+
+
+_HELPFUL = (
+    select(Person)
+    .join(Credit, Credit.person_id == Person.id)
+    .where(Credit.at > SINCE, Person.deactivated_at.is_(None), Person.is_recognised)
+    .group_by(Person.id)
+    .order_by(func.max(Credit.at).desc(), Person.id)
+    .limit(SHOWN_PEOPLE)
+)

@@ -23,6 +23,7 @@ from hub.spaces.models import Filed, Membership, Space, SpaceKind, Topic
 from hub.spaces.topics import filed_kind, id_of_filed
 from hub.web.paging import Page
 
+BY_NEED = ("unanswered", "most-needed")
 VIEWS = ("unanswered", "for-you", "newest", "most-needed")
 LATELY = timedelta(days=90)
 FOLLOWED = 2  # votes
@@ -63,14 +64,10 @@ def list_questions(
     size: int = LIMITS.default_page,
 ) -> QuestionList:
     """One page of a view. Questions with a waiting customer come first among the unanswered."""
-    statement = _narrowed(_filtered(rows_of(actor), space, topic), actor, view)
-    by_need = view in ("unanswered", "most-needed")
-    if by_need:
-        statement = statement.offset(min(after or 0, FARTHEST))
-    elif after is not None:
-        statement = statement.where(Question.id < after)
-    statement = statement.order_by(Question.id.desc()).limit(size + 1)
-    rows = [QuestionRow(*row) for row in session().execute(statement).unique()]
+    by_need = view in BY_NEED
+    start = min(after or 0, FARTHEST) if by_need else after or 0
+    found = _listed(actor, view, *_shape(space, topic), start > 0, size + 1, start=start, **_at(space, topic))
+    rows = [QuestionRow(*row) for row in found.unique()]
     shown, more = rows[:size], len(rows) > size
     if by_need:
         next_key = str((after or 0) + size) if more and (after or 0) < FARTHEST else None
@@ -79,12 +76,26 @@ def list_questions(
     return QuestionList(Page(shown, next_key), view)
 
 
+@prepared
+def _listed(me: Person, view: str, in_space: bool, on_topic: bool, onward: bool, most: int) -> Select[Any]:
+    statement = _narrowed(_filtered(rows_of(me), in_space, on_topic), me, view)
+    if onward:
+        start = bindparam("start", type_=Integer)
+        statement = statement.offset(start) if view in BY_NEED else statement.where(Question.id < start)
+    return statement.order_by(Question.id.desc()).limit(most)
+
+
 def unanswered(actor: Person, *, space: Space | None = None, topic: Topic | None = None) -> Unanswered:
     """The number on the tab, and the sentence under the heading."""
-    columns: Any = select(func.count(Question.id), func.min(Question.waiting_since))
-    statement = _filtered(columns, space, topic).where(*_open, _visible(actor))
-    count, since = session().execute(statement).one()
+    found: Any = _without_answer(actor, *_shape(space, topic), **_at(space, topic)).one()
+    count, since = found
     return Unanswered(count, _moment(since))
+
+
+@prepared
+def _without_answer(me: Person, in_space: bool, on_topic: bool) -> Select[Any]:
+    columns: Any = select(func.count(Question.id), func.min(Question.waiting_since))
+    return _filtered(columns, in_space, on_topic).where(*_open, _visible(me))
 
 
 def open_count(actor: Person) -> int:
@@ -158,7 +169,7 @@ def active_helpers(
     """
     count = func.count(Answer.id)
     statement = (
-        _filtered(readable(actor, select(Question)), space, topic)
+        _filtered(readable(actor, select(Question)), *_shape(space, topic))
         .join(Answer, Answer.id == Question.accepted_id)
         .join(Person, Person.id == Answer.author_id)
         .where(Question.accepted_at > clock.now() - LATELY)
@@ -168,7 +179,7 @@ def active_helpers(
         .order_by(func.max(Question.accepted_at).desc(), Person.id)
         .limit(size)
     )
-    rows = session().execute(statement)
+    rows = session().execute(statement, _at(space, topic))
     return [(person, number) for person, number in rows]
 
 
@@ -198,11 +209,21 @@ def rows_of(actor: Person) -> Select[Any]:
     )
 
 
-def _filtered(statement: Select[Any], space: Space | None, topic: Topic | None) -> Select[Any]:
-    if space is not None:
-        statement = statement.where(Question.space_id == space.id)
-    if topic is not None:
-        filed = select(id_of_filed("question")).where(Filed.topic_id == topic.id, filed_kind("question"))
+def _shape(space: Space | None, topic: Topic | None) -> tuple[bool, bool]:
+    """By what a list is narrowed; `_at` has the values."""
+    return space is not None, topic is not None
+
+
+def _at(space: Space | None, topic: Topic | None) -> dict[str, int | None]:
+    return {"space": space.id if space else None, "topic": topic.id if topic else None}
+
+
+def _filtered(statement: Select[Any], in_space: bool, on_topic: bool) -> Select[Any]:
+    if in_space:
+        statement = statement.where(Question.space_id == bindparam("space", type_=Integer))
+    if on_topic:
+        about = Filed.topic_id == bindparam("topic", type_=Integer)
+        filed = select(id_of_filed("question")).where(about, filed_kind("question"))
         statement = statement.where(Question.id.in_(filed))
     return statement
 

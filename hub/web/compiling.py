@@ -31,16 +31,22 @@ def written(value: Any) -> str:
 class LeanContext(Context):
     """Calls macros and plain functions without asking each time what else they could be."""
 
-    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    def call(
+        self,
+        called: Callable[..., Any],
+        /,
+        *args: Any,
+        _block_vars: Any = None,
+        _loop_vars: Any = None,
+        **kwargs: Any,
+    ) -> Any:
         """As Jinja's, which hands the context to what was marked for it."""
         kind = type(called)
         if kind is Macro:
-            args = (self.eval_ctx, *args)
-        elif kind not in PLAIN or hasattr(called, "jinja_pass_arg"):
-            return super().call(called, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        return called(*args, **kwargs)
+            return called(self.eval_ctx, *args, **kwargs)
+        if kind in PLAIN and not hasattr(called, "jinja_pass_arg"):
+            return called(*args, **kwargs)
+        return super().call(called, *args, _block_vars=_block_vars, _loop_vars=_loop_vars, **kwargs)
 
 
 class LeanCode(CodeGenerator):
