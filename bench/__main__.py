@@ -136,6 +136,7 @@ def _feed(app: APIFlask, folder: Path, size: Sizes, postgres_url: str) -> list[s
         "|---|---|---|---|---|---|---|",
     ]
     lines += [_feed_line("SQLite", each) for each in time_feed(app)]
+    click.echo("\n".join(lines))
     if postgres_url:
         other = create_app(settings(folder, postgres_url))
         schema.upgrade(engine_of(other))

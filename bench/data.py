@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 from flask import current_app
-from sqlalchemy import ColumnElement, Connection, Engine, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, Engine, Interval, func, insert, literal, select
 
 from bench.rows import SPAN, Made
 from bench.sizes import Sizes
@@ -93,11 +93,8 @@ def _copy_feed(connection: Connection, copy: int, sizes: Sizes) -> None:
     earlier = SPAN / made * copy / sizes.times
     first, whole, given = StreamItem.id <= made, StreamItem.__table__, Reaction.__table__
     number = literal(f"{copy:05}")  # put behind the number of the first, which has no more digits
-    at = (
-        StreamItem.at - earlier
-        if connection.dialect.name == "postgresql"
-        else _before(StreamItem.at, earlier)
-    )
+    is_postgres = connection.dialect.name == "postgresql"
+    at = StreamItem.at - literal(earlier, Interval()) if is_postgres else _before(StreamItem.at, earlier)
     changed = {"id": StreamItem.id + copy * made, "ref": StreamItem.ref + number, "at": at}
     columns = [each.name for each in whole.columns]
     rows = select(*(changed.get(name, whole.c[name]) for name in columns)).where(first)
