@@ -79,7 +79,7 @@ def composer(
     remembered = actor.settings.get("post_kinds", {})
     community = form.value("community") or given.get("community") or actor.settings.get("post_in", "")
     if community not in {each.slug for each in places}:
-        community = places[0].slug if places else ""
+        community = _at_first(places)
     return Composer(
         form=form,
         communities=[(each.slug, each.name) for each in places],
@@ -112,6 +112,12 @@ def _first_of(choices: Sequence[tuple[str, str, str]], wanted: str) -> str:
     """What was chosen last, where it is offered; else the first that is."""
     names = [name for name, _label, _icon in choices]
     return wanted if wanted in names else names[0]
+
+
+def _at_first(places: Sequence[Any]) -> str:
+    """For somebody who never posted: where everybody is, not the first by the alphabet."""
+    everybody = (each.slug for each in places if each.is_all_staff)
+    return next(everybody, places[0].slug if places else "")
 
 
 def _places(actor: Person, form: Read[Any] | None) -> Sequence[Any]:

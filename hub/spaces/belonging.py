@@ -36,6 +36,7 @@ class Belonging:
     is_seen: bool  # whether they ever looked
     attention: str  # what was chosen for it, "" for nothing
     is_official: bool = False
+    is_all_staff: bool = False
 
 
 def belongings(person_id: int) -> Mapping[int, Belonging]:
@@ -68,6 +69,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Reading.last_id.is_not(None),
             func.coalesce(Watch.level, ""),
             Space.is_official,
+            Space.is_all_staff,
         )
         .join(Membership, Membership.space_id == Space.id)
         .outerjoin(Reading, own_read)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from hub.core.db import session
+from hub.core.db import session, transaction
 from hub.core.events import Event
 from hub.core.permissions import SYSTEM
 from hub.feed.composing import headed
@@ -129,6 +129,15 @@ def test_the_kind_is_remembered_for_each_community(ben):
     page = ben.get("/c/private").text
     assert 'value="discussion" checked' in page
     assert 'value="question" checked' in ben.get("/c/open").text
+
+
+def test_the_first_post_goes_to_everybody_and_the_next_to_where_the_last_went(ben, ctx):
+    assert '<option value="open" selected>' in ben.get("/").text, "the first by name"
+    with transaction():
+        cast.space("private").is_all_staff = True
+    assert '<option value="private" selected>' in ben.get("/").text
+    ben.post(URL, **update(community="open"))
+    assert '<option value="open" selected>' in ben.get("/").text
 
 
 def test_the_draft_is_gone_once_it_was_sent(ben):
