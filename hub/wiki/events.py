@@ -271,3 +271,22 @@ class LicenceGiven(Fact):
     kind: ClassVar[str] = "wiki.licence_given"
     says: ClassVar[str] = lazy("{actor} gave you the licence “{title}” for pages")
     person_id: int
+
+
+@dataclass(frozen=True)
+class ExportReady(Fact):
+    """A large export was made. Subject: the export, in no space: told to whoever asked alone."""
+
+    kind: ClassVar[str] = "wiki.export_ready"
+    says: ClassVar[str] = lazy("Your export of “{title}” is ready")
+    says_many: ClassVar[str] = lazy("{n} exports are ready")
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ExportFailed(Fact):
+    """A large export could not be made. Subject: the export, in no space: told to whoever asked alone."""
+
+    kind: ClassVar[str] = "wiki.export_failed"
+    says: ClassVar[str] = lazy("Your export of “{title}” could not be made")
+    person_id: int

@@ -27,6 +27,7 @@ from hub.wiki.events import (
     ReviewAsked,
     ReviewFellDue,
 )
+from hub.wiki.export import told
 from hub.wiki.insight import forget_reads
 from hub.wiki.pairs import compare_pages
 from hub.wiki.reviews import tell_due_reviews
@@ -37,7 +38,7 @@ feature = Feature(
     "wiki",
     title=lazy("Wiki"),
     blueprints=(bp, api),
-    kinds=(*KINDS, changes.KIND, ladder.KIND),
+    kinds=(*KINDS, changes.KIND, ladder.KIND, told.KIND),
     on={
         PageCreated: reactions.page_came,
         PageMoved: reactions.page_moved,
@@ -60,6 +61,7 @@ feature = Feature(
         PagesHandedOver: notify.pages_handed_over,
         **changes.NOTIFY,
         **ladder.NOTIFY,
+        **told.NOTIFY,
         ReviewAsked: notify.review_asked,
         ReviewFellDue: notify.review_fell_due,
     },

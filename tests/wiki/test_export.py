@@ -1,6 +1,7 @@
 """Export: what goes in by rights and by audience, in four formats that open, with a line in the audit log."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -171,7 +172,7 @@ def test_strangers_find_nothing_and_the_audit_log_tells(ada, cleo, url):
     assert ada.post(f"{url}/export", format="fax").status_code == 422
 
 
-def test_a_large_one_is_made_in_the_background_with_the_rights_of_then(ada, ben, url, monkeypatch):
+def test_a_large_one_is_made_in_the_background_with_the_rights_of_then(ada, ben, url, drain, monkeypatch):
     monkeypatch.setattr(exporting, "AT_ONCE_ELSE", 1)
     make_page("Hidden too", "More hidden words", space="private")
     assert ben.post("/wiki/private/export", format="html", scope="space").status_code == 303
@@ -181,6 +182,12 @@ def test_a_large_one_is_made_in_the_background_with_the_rights_of_then(ada, ben,
     assert ben.get(f"/wiki/exports/{first}/file").status_code == 404
     assert ada.post("/c/private/members/ben/removal").status_code == 303
     deliveries.work_once(registry.handlers())
+    drain()
+    told = ada.get("/notifications").text
+    assert re.search("Your export of “.{0,20}Open House.{0,20}” is ready", told)
+    others = ben.get("/notifications").text
+    assert "could not be made" in others
+    assert "is ready" not in others
     made = ada.get(f"/wiki/exports/{second}/file")
     assert made.headers["Content-Disposition"].endswith(".zip")
     assert b"What comes late" in unpacked(made.data)

@@ -13,14 +13,17 @@ from hub.core.audit import audit
 from hub.core.db import session, transaction
 from hub.core.deliveries import Delivery, enqueue
 from hub.core.errors import HubError, Invalid
-from hub.core.permissions import require
+from hub.core.events import record
+from hub.core.permissions import SYSTEM, require
 from hub.core.words import gettext as _
 from hub.core.words import speaking
 from hub.files.storage import store
 from hub.people.models import Person
+from hub.wiki.events import ExportFailed, ExportReady
 from hub.wiki.export.gathering import Reader, Scope, Wish, gather, wanted_pages
 from hub.wiki.export.making import Format, Made, make
 from hub.wiki.export.models import PageExport
+from hub.wiki.export.told import Alone
 from hub.wiki.rules import EXPORT_PAGES
 
 QUEUE = "wiki.exports"
@@ -67,6 +70,8 @@ def make_waiting(delivery: Delivery) -> None:
     with transaction():
         asked.state, asked.sha256 = ("ready", digest) if digest else ("failed", None)
         asked.name, asked.done_at = made.name if made is not None else "", clock.now()
+        fact = ExportReady(asked.person_id) if digest else ExportFailed(asked.person_id)
+        record(fact, SYSTEM, Alone(asked.ref))
 
 
 def exports_of(person: Person, size: int = 10) -> Sequence[PageExport]:

@@ -6,15 +6,17 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
+from hub.core.refs import HasRef
 from hub.people.models import Person
 from hub.spaces.models import Space
 from hub.wiki.models import Page
 
 
-class PageExport(Base):
+class PageExport(HasRef, Base):
     """What somebody asked for, and what became of it. state: waiting | ready | failed."""
 
     __tablename__ = "page_export"
+    ref_kind = "page_export"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
