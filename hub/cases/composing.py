@@ -41,6 +41,7 @@ class Composer:
     confirmed: bool = False
     elsewhere: Sequence[tuple[str, bool]] = ()  # other addresses, and whether the customer asks for it
     changed: Sequence[Changed] = ()  # sources that read differently by now
+    fillable: bool = False  # places in the text that the case can fill
     unchecked: bool = False  # a draft that comes back: the guard has not looked at it yet
     people: Mapping[int, Person] = field(default_factory=dict)
 

@@ -20,6 +20,7 @@ from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
 from hub.people.models import Person
+from hub.reuse.variables import fill, known_of
 from hub.web.forms import LINES, Form, Short, bounded, read
 from hub.web.guard import wants_fragment
 from hub.web.once import once
@@ -74,6 +75,7 @@ def send_reply(id: int) -> Any:
         )  # fmt: skip
     except guard.Stopped as stopped:
         composer.findings, composer.asking = stopped.findings, bool(composer.reasons)
+        composer.fillable = fill(composer.body, known_of(case, g.actor)) != composer.body
         return show_case(case, composer), 422
     except Invalid as refused:
         composer.error = refused.message
@@ -87,7 +89,10 @@ def check_reply(id: int) -> Any:
     require(g.actor, REPLY, case)
     composer, form = _composed(case)
     if form.ok:
+        if form.data.guard == "fill":  # masked words that came back from inside, or a saved reply as typed
+            composer.body = fill(composer.body, known_of(case, g.actor))
         composer.findings = guard.inspect(case, composer.body, g.actor)
+        composer.fillable = fill(composer.body, known_of(case, g.actor)) != composer.body
         wanted = next((each for each in composer.findings if each.key == form.data.take_out), None)
         if wanted is not None:
             composer.body = without(composer.body, wanted)
