@@ -8,7 +8,7 @@ from hub.core.features import Card, Feature, Kind, Recipient
 from hub.core.words import lazy
 from hub.recall import actions, gathering, panels
 from hub.recall.events import RecallGathered
-from hub.recall.uses_routes import bp
+from hub.recall.routes import bp
 from hub.reuse.events import TextCorrected, TextSent
 from hub.reuse.recall_models import Recall
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, request
 from hub.cases.models import Case
 from hub.cases.search import CHANNEL_ICONS
 from hub.core.errors import Invalid, NotFound
-from hub.core.features import registry, resolve, resolve_many, url_of
+from hub.core.features import kind_of, registry, resolve, resolve_many, url_of
 from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
 from hub.core.words import lazy
@@ -15,12 +15,13 @@ from hub.recall import actions, panels, queries
 from hub.recall.drafting import approved_wording
 from hub.recall.models import FollowUp, Told
 from hub.recall.rules import CLOSE_RECALL, OPEN_RECALL
+from hub.recall.uses import SIZE, Result, leading_to, uses_of
 from hub.reuse.recall_models import Change, Recall
 from hub.reuse.recalls import reach_of
 from hub.web.forms import Form, Note, Read, Short, blank, read
 from hub.web.once import once
 from hub.web.pages import done, page
-from hub.web.paging import after
+from hub.web.paging import after, cut
 
 bp = Blueprint("recall", __name__, template_folder="templates")
 
@@ -177,4 +178,25 @@ def _recall_page(
         wording=approved_wording(thing, revision) if shown is not None else None,
         url=url_of(shown) if shown is not None else "", may_close=can(g.actor, CLOSE_RECALL, found),
         decision=decision or blank(), about=about, closing=closing or blank(),
+    )  # fmt: skip
+
+
+@bp.get("/uses/<ref>")
+def used_in(ref: str) -> str:
+    """Where an answer or a page was used."""
+    thing = resolve(g.actor, ref)
+    kind = kind_of(ref)
+    if kind.customer_text is None:
+        raise NotFound
+    asked = request.args.get("result", "")
+    result = Result(asked) if asked in set(Result) else None
+    sums, found = uses_of(g.actor, ref, result, after())
+    every: list[dict[str, Any]] = [{"label": _("All"), "url": f"/uses/{ref}", "current": result is None}]
+    every += [
+        {"label": each.label, "url": f"/uses/{ref}?result={each}", "current": result == each}
+        for each in Result
+    ]
+    return page(
+        "recall/uses.html", ref=ref, title=kind.title(thing), url=url_of(thing), sums=sums,
+        shown=cut(found, SIZE), result=result, choices=every, elsewhere=leading_to(g.actor, ref),
     )  # fmt: skip
