@@ -48,6 +48,12 @@ class ClosingOut(Out):
     at: datetime
 
 
+class ClosingStateOut(Out):
+    """How something was put aside; null while it is not."""
+
+    closing: ClosingOut | None
+
+
 class ReasonsOut(Out):
     """For which reasons a question may be closed here."""
 
@@ -60,9 +66,9 @@ def list_reasons() -> dict[str, list[str]]:
     return {"reasons": reasons()}
 
 
-@operation(bp, "GET", "/questions/<int:id>/closing", verb="read", thing="closing", out=ClosingOut)
-def read_closing(id: int) -> ClosingOut:
-    """How and why a question was put aside; 404 while it is not."""
+@operation(bp, "GET", "/questions/<int:id>/closing", verb="read", thing="closing", out=ClosingStateOut)
+def read_closing(id: int) -> dict[str, Any]:
+    """How and why a question was put aside."""
     return _shown(load(g.actor, Question, id))
 
 
@@ -106,9 +112,9 @@ def put_question_back(id: int) -> QuestionOut:
     return question_out(found)
 
 
-@operation(bp, "GET", "/answers/<int:id>/closing", verb="read", thing="answer_closing", out=ClosingOut)
-def read_answer_closing(id: int) -> ClosingOut:
-    """Why an answer is obsolete; 404 while it is not."""
+@operation(bp, "GET", "/answers/<int:id>/closing", verb="read", thing="answer_closing", out=ClosingStateOut)
+def read_answer_closing(id: int) -> dict[str, Any]:
+    """Why an answer is obsolete."""
     return _shown(load(g.actor, Answer, id))
 
 
@@ -141,11 +147,10 @@ def _say_why(reason: str) -> None:
         raise Invalid(_("Say in a few words why it holds no more."), field="reason")
 
 
-def _shown(thing: Question | Answer) -> ClosingOut:
+def _shown(thing: Question | Answer) -> dict[str, Any]:
     row = closing_of(thing.ref)
-    if row is None:
-        raise NotFound
-    return filled(ClosingOut, row, instead=_if_open(row.instead))
+    shown = filled(ClosingOut, row, instead=_if_open(row.instead)) if row is not None else None
+    return {"closing": shown}
 
 
 def _if_open(ref: str) -> str | None:

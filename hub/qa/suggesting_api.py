@@ -61,6 +61,12 @@ class EditOut(Out):
     may_settle: bool
 
 
+class EditStateOut(Out):
+    """The edit that waits; null where none does for whoever asks."""
+
+    edit: EditOut | None
+
+
 @operation(bp, "GET", "/edits", verb="list", thing="edits", out=listed(EditOut))
 def list_edits() -> dict[str, Any]:
     """The edits that wait: those one may settle, and one's own. The newest first, on one page."""
@@ -73,8 +79,8 @@ def list_edits() -> dict[str, Any]:
     return {"items": mine[: LIMITS.page_size], "next": None}
 
 
-@operation(bp, "GET", "/questions/<int:id>/edit", verb="read", thing="question_edit", out=EditOut)
-def read_question_edit(id: int) -> EditOut:
+@operation(bp, "GET", "/questions/<int:id>/edit", verb="read", thing="question_edit", out=EditStateOut)
+def read_question_edit(id: int) -> dict[str, Any]:
     """The edit that waits for a question."""
     return _seen(load(g.actor, Question, id))
 
@@ -127,8 +133,8 @@ def withdraw_question_edit(id: int) -> dict[str, bool]:
     return {"done": True}
 
 
-@operation(bp, "GET", "/answers/<int:id>/edit", verb="read", thing="answer_edit", out=EditOut)
-def read_answer_edit(id: int) -> EditOut:
+@operation(bp, "GET", "/answers/<int:id>/edit", verb="read", thing="answer_edit", out=EditStateOut)
+def read_answer_edit(id: int) -> dict[str, Any]:
     """The edit that waits for an answer."""
     return _seen(load(g.actor, Answer, id))
 
@@ -183,8 +189,10 @@ def _waiting(thing: Thing) -> SuggestedEdit:
     return edit
 
 
-def _seen(thing: Thing) -> EditOut:
-    return _out(_waiting(thing), thing)
+def _seen(thing: Thing) -> dict[str, Any]:
+    edit = suggesting.pending_edit(thing.ref)
+    concerns = edit is not None and (edit.author_id == g.actor.id or _may_settle(thing))
+    return {"edit": _out(edit, thing) if edit is not None and concerns else None}
 
 
 def _out(edit: SuggestedEdit, thing: Thing) -> EditOut:

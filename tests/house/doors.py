@@ -175,7 +175,11 @@ def _of_the_api(planted: Planted) -> Iterator[Door]:
     yield Door(f"{api}/people/<int:id>", "ada", {"id": ids.ada}, shared=known)
     for kind, insider in (("post", "ada"), ("question", "ada"), ("answer", "ben"), ("comment", "ben")):
         yield Door(f"{api}/{kind}s/<int:id>", insider, {"id": getattr(ids, kind)}, {"id": NOWHERE})
-    yield Door(f"{api}/spaces/<int:id>", "ada", {"id": ids.room}, {"id": NOWHERE})
+    room = {"id": ids.room, "handle": "gwen"}
+    yield Door(f"{api}/spaces/<int:id>", "ada", room, {"id": NOWHERE, "handle": "gwen"})
+    yield Door(f"{api}/topics/<int:id>", "ada", {"id": ids.own_topic_id}, {"id": NOWHERE})
+    yield Door(f"{api}/saved/<int:id>", "ada", {"id": ids.saved}, {"id": NOWHERE}, ("ben", "dora"))
+    yield Door(f"{api}/urgent/<int:id>", "ada", {"id": ids.urgent}, {"id": NOWHERE})
     yield Door(f"{api}/conversations/<int:id>", "ada", {"id": ids.conversation}, {"id": NOWHERE})
     page = {"id": ids.page, "number": 1}
     yield Door(f"{api}/pages/<int:id>", "ada", page, {"id": NOWHERE, "number": 1})

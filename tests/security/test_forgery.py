@@ -89,7 +89,7 @@ def test_a_change_from_another_site_is_refused(app: APIFlask, world: Planted) ->
 
 
 def test_every_page_and_every_error_has_its_headers(app: APIFlask, world: Planted, nobody: Someone) -> None:
-    people = {handle: Someone(app, handle) for handle in ("ada", "ben", "finn", "hugo", "dora")}
+    people = {handle: Someone(app, handle) for handle in ("ada", "ben", "finn", "gwen", "hugo", "dora")}
     nonces, wrong = [], []
     asked = [(people[handle], url) for _r, _m, url, handle in built(app, world, ("GET",))]
     asked += [(people["dora"], url) for url in ("/nowhere", "/p/999999", "/sign-out")]
@@ -151,7 +151,7 @@ WORDLESS = (
 @pytest.mark.parametrize("how", BROKEN)
 def test_broken_input_is_answered(app: APIFlask, world: Planted, how: str) -> None:
     """Never an error of ours, and never a lost text."""
-    people = {handle: Someone(app, handle) for handle in ("ada", "ben", "finn", "hugo", "dora")}
+    people = {handle: Someone(app, handle) for handle in ("ada", "ben", "finn", "gwen", "hugo", "dora")}
     wrong = []
     for _rule, method, url, handle in built(app, world, ("POST",)):
         if url in ("/sign-out",):
