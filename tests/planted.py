@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from sqlalchemy import select
 
 from hub.cases import drafts as case_drafts
-from hub.cases.actions import handling, inside, marking, replies
+from hub.cases.actions import bulk, handling, inside, marking, merging, replies
 from hub.cases.actions.intake import receive
 from hub.cases.actions.survey import rating_token
 from hub.cases.models import Message, Override
@@ -287,6 +287,8 @@ def _on_the_desk(made: Planted) -> None:
         ids.override = kept.id
     with transaction():
         case_drafts.keep_draft(finn, case, mark("draft of a reply", frozenset({"finn"})))
+    twin = Incoming("in-3", author, mark("message of a second case", DESK), clock.now(), thread="t-9")
+    ids.merge = merging.merge(finn, receive(channel, twin).case, case).id
     ids.case, ids.message, ids.rating = case.id, message.id, rating_token(case)
     ids.item = _held_mail(mark("held back", DESK | {"dora"}))
     ids.practised = _kept(put(channel, *written("w@example.net", "W", "s", mark("practised", DESK), "t-2")))
@@ -321,7 +323,9 @@ def _saved_replies(made: Planted) -> None:
 
 
 def _kept_lists(made: Planted) -> None:
-    """One of Finn's alone."""
+    """One of Finn's alone, and something that he did with many."""
+    finn = cast.person("finn")
+    made.ids.bulk = bulk.apply(finn, bulk.chosen(finn, [made.ids.case]), "priority", "high").id
     name = made.mark("kept list", frozenset({"finn"}))
     made.ids.kept_list = marking.keep_list(cast.person("finn"), name, "priority:high", "").id
 

@@ -203,3 +203,64 @@ class CaseWoke(Fact):
 
     kind: ClassVar[str] = "cases.case_woke"
     says: ClassVar[str] = lazy("Back in your list: “{title}”")
+
+
+@dataclass(frozen=True)
+class CasesMerged(Fact):
+    """A case went into another one of the same customer."""
+
+    kind: ClassVar[str] = "cases.cases_merged"
+    into: str
+    merge_id: int
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.into,)
+
+
+@dataclass(frozen=True)
+class CasesParted(Fact):
+    """A merge was taken back."""
+
+    kind: ClassVar[str] = "cases.cases_parted"
+    parted_from: str
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.parted_from,)
+
+
+@dataclass(frozen=True)
+class CaseSplit(Fact):
+    """A message became a case of its own."""
+
+    kind: ClassVar[str] = "cases.case_split"
+    made: str
+    message_id: int
+
+    def touches(self) -> tuple[str, ...]:
+        return (self.made,)
+
+
+@dataclass(frozen=True)
+class CaseQuieted(Fact):
+    """A case was muted or marked as spam, or its customer blocked; or that was taken back."""
+
+    kind: ClassVar[str] = "cases.case_quieted"
+    how: str  # muted | spam | blocked
+    on: bool = True
+
+
+@dataclass(frozen=True)
+class WroteQuietly(Fact):
+    """A customer wrote into a case that is kept quiet: the words are there, and nobody is called."""
+
+    kind: ClassVar[str] = "cases.wrote_quietly"
+    message_id: int
+
+
+@dataclass(frozen=True)
+class TeamAsked(Fact):
+    """A case was given to a team: anybody of it may take it."""
+
+    kind: ClassVar[str] = "cases.team_asked"
+    says: ClassVar[str] = lazy("For your team: “{title}”")
+    team: str

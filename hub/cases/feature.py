@@ -1,12 +1,13 @@
 """What cases add to the hub."""
 
 from hub.cases import notify, reactions, work
-from hub.cases.actions import promises, waking
+from hub.cases.actions import promises, routing, waking
 from hub.cases.agenda import promises_of
 from hub.cases.api import bp as api
 from hub.cases.events import (
     CaseAnswered,
     CaseAssigned,
+    CaseOpened,
     CaseRated,
     CaseWoke,
     CustomerWrote,
@@ -15,6 +16,7 @@ from hub.cases.events import (
     PromiseMissed,
     PromiseSoon,
     ReplyFailed,
+    TeamAsked,
 )
 from hub.cases.lookups import Lookups
 from hub.cases.queries import waiting_count
@@ -47,6 +49,7 @@ feature = Feature(
     notify={
         CustomerWrote: notify.customer_wrote,
         CaseAssigned: notify.case_assigned,
+        TeamAsked: notify.team_asked,
         CaseWoke: notify.case_woke,
         CaseAnswered: notify.case_answered,
         HoldingDue: notify.holding_due,
@@ -62,6 +65,7 @@ feature = Feature(
         ReplyRead: notify.reply_read,
     },
     on={
+        CaseOpened: reactions.case_opened,
         AnswerReady: reactions.answer_ready,
         AnswerWithdrawn: reactions.answer_withdrawn,
         WaitElsewhere: reactions.wait_elsewhere,
@@ -70,6 +74,7 @@ feature = Feature(
     work={"intake": work.take_in, "outbox": work.send_out, promises.RECKON: promises.reckon},
     periodic={
         "promises": Periodic(20, promises.watch_promises),
+        "untouched cases": Periodic(30, routing.return_untouched),
         "cases put aside": Periodic(20, waking.wake_due),
     },
     nav=(

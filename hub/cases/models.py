@@ -88,6 +88,7 @@ class Case(InSpace, Base):
     state: Mapped[CaseState] = mapped_column(default=CaseState.NEW)
     priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    assigned_at: Mapped[datetime | None]
     team: Mapped[str] = mapped_column(String(120), default="")  # whose it is while nobody's
     language: Mapped[str] = mapped_column(String(12), default="")
     created_at: Mapped[datetime]
@@ -123,6 +124,9 @@ class Case(InSpace, Base):
     lesson: Mapped[str] = mapped_column(String(20), default="")  # existing improved new nothing
     lesson_note: Mapped[str] = mapped_column(String(500), default="")
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    muted_at: Mapped[datetime | None]
+    spam_at: Mapped[datetime | None]
     message_count: Mapped[int] = mapped_column(default=0)
     external_id: Mapped[str | None] = mapped_column(String(200))
     # What the reader has begun to write; only there when it was asked for (drafts.begun_by).
@@ -150,6 +154,11 @@ class Case(InSpace, Base):
     def is_over(self) -> bool:
         """Solved or closed."""
         return self.state in OVER
+
+    @property
+    def is_quiet(self) -> bool:
+        """What its customer writes is kept and wakes nobody."""
+        return bool(self.muted_at or self.spam_at or self.customer.blocked_at)
 
 
 class Message(InSpace, Base):

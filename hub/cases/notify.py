@@ -3,6 +3,8 @@ but the people who helped, and they hear no name."""
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from hub.cases.events import (
     CaseAnswered,
     CaseAssigned,
@@ -14,6 +16,7 @@ from hub.cases.events import (
     PromiseMissed,
     PromiseSoon,
     ReplyFailed,
+    TeamAsked,
 )
 from hub.cases.models import Case
 from hub.core import refs
@@ -21,10 +24,13 @@ from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
 from hub.core.words import lazy
+from hub.people.models import Person
 from hub.reuse.events import CustomerCameBack, HelpersToldPrivately, OutcomeArrived, ReplyRead, TextSent
+from hub.spaces.models import Membership
 from hub.spaces.queries import hosts
 from hub.threads.watching import watchers
 
+MOST_OF_A_TEAM = 100
 LOW = 2  # a rating of this or less is told in private only
 
 
@@ -37,6 +43,15 @@ def case_assigned(event: Event, fact: CaseAssigned) -> Iterable[Recipient]:
     """Whoever got it from somebody else."""
     if fact.assignee_id and fact.assignee_id != event.actor_id:
         yield Recipient(fact.assignee_id, lazy("it was given to you"), "answer", event.subject)
+
+
+def team_asked(event: Event, fact: TeamAsked) -> Iterable[Recipient]:
+    """Everybody of the team who belongs to the desk."""
+    members = select(Membership.person_id).where(Membership.space_id == event.space_id)
+    team = select(Person.id).where(Person.id.in_(members), Person.team == fact.team)
+    for person_id in session().scalars(team.limit(MOST_OF_A_TEAM)):
+        if person_id != event.actor_id:
+            yield Recipient(person_id, lazy("it was given to your team"), "answer", event.subject)
 
 
 def case_woke(event: Event, _fact: CaseWoke) -> Iterable[Recipient]:

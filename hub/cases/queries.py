@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
+from hub.cases.actions.quieting import is_quiet
 from hub.cases.actions.steps import ASKED
 from hub.cases.due import is_due_soon
 from hub.cases.models import OVER, Case, CaseState, Message, Note, Override, Step
@@ -42,7 +43,7 @@ from hub.reuse.models import Credit, Fitting, Provenance, Relation
 from hub.web.paging import Page, cut
 
 UNDER_WAY = tuple(state for state in CaseState if state not in OVER)
-VIEWS = ("mine", "unassigned", "team", "due", "waiting", "snoozed", "closed")
+VIEWS = ("mine", "unassigned", "team", "due", "waiting", "snoozed", "closed", "quiet")
 NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
 BROKEN = {
     "unused": lazy("Answered, but not used"),
@@ -319,6 +320,8 @@ def in_view(actor: Person, view: str, now: Any = None) -> ColumnElement[bool]:
             return and_(active, Case.snoozed_until > moment)
         case "closed":
             return Case.state.in_(OVER)
+        case "quiet":
+            return is_quiet()
         case _:
             return and_(active, awake)
 
@@ -327,7 +330,7 @@ def in_view(actor: Person, view: str, now: Any = None) -> ColumnElement[bool]:
 def _count_views(me: Person) -> Select[Any]:
     """Cases that are over are left out before anything is counted: they are most of all."""
     now = bindparam("now", type_=UtcDateTime())
-    counted = [view for view in VIEWS if view != "closed"]
+    counted = [view for view in VIEWS if view not in ("closed", "quiet")]
     sums = [func.sum(case((in_view(me, view, now), 1), else_=0)).label(view) for view in counted]
     limit = condition(me, Case)
     return select(*sums).where(true() if limit is None else limit, Case.state.in_(UNDER_WAY))

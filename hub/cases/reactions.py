@@ -1,8 +1,15 @@
 """What happens in discussions and changes cases."""
 
-from hub.cases.actions import inside
+from hub.cases.actions import inside, routing
+from hub.cases.events import CaseOpened
+from hub.core import refs
 from hub.core.events import Event
 from hub.reuse.events import AnswerReady, AnswerWithdrawn, StillUnanswered, WaitElsewhere
+
+
+def case_opened(event: Event, _fact: CaseOpened) -> None:
+    """The rule of the desk says whose it is."""
+    routing.route(refs.parse(event.subject).id)
 
 
 def answer_ready(_event: Event, fact: AnswerReady) -> None:

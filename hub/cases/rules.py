@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, or_
 
+from hub.cases.bulk_models import BulkAct
 from hub.cases.list_models import KeptList
 from hub.cases.models import Case, Message, Note
 from hub.core.permissions import Actor, Because, Verdict, permission, rule, verdict, visible
@@ -18,6 +19,7 @@ ASK_INSIDE = permission("cases.case.ask", lazy("Ask inside about a case"))
 THANK = permission("cases.case.thank", lazy("Thank those whose words were in a reply"))
 RUN_DESK = permission("cases.desk.run", lazy("Set hours, promises and rules of a desk"))
 TUNE_CHECKS = permission("cases.check.tune", lazy("Look at overrides of the send check and set its rules"))
+UNDO_BULK = permission("cases.bulk.undo", lazy("Take back what one did with many cases"))
 DROP_LIST = permission("cases.list.drop", lazy("Drop a kept list of cases"))
 ADD_NOTE = permission("cases.case.note", lazy("Write inside a case"))
 
@@ -44,6 +46,17 @@ def readable_notes(actor: Actor) -> ColumnElement[bool]:
 def readable_lists(actor: Actor) -> ColumnElement[bool]:
     """One's own, and those that are shared with a desk whose cases one sees."""
     return or_(KeptList.owner_id == actor.id, KeptList.space_id.in_(case_space_ids(actor)))
+
+
+@visible(BulkAct)
+def own_acts(actor: Actor) -> ColumnElement[bool]:
+    """What one did oneself."""
+    return BulkAct.by_id == actor.id
+
+
+@rule(UNDO_BULK)
+def may_undo_bulk(actor: Person, act: BulkAct) -> Verdict:
+    return act.by_id == actor.id
 
 
 @rule(DROP_LIST)

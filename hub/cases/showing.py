@@ -33,6 +33,18 @@ STATE_WORDS = {
     CaseState.SOLVED: lazy("Solved"),
     CaseState.CLOSED: lazy("Closed"),
 }
+JOINED = {
+    "merged_into": lazy("Everything went into"), "merged_from": lazy("Here went in"),
+    "parted": lazy("Parted again from"), "split_off": lazy("A message became"),
+    "split_from": lazy("It was a message of"),
+}  # fmt: skip
+QUIETED = {
+    "muted": lazy("%(who)s muted it"), "unmuted": lazy("%(who)s let it be heard again"),
+    "spam": lazy("%(who)s closed it as spam"), "no_spam": lazy("%(who)s found that it is no spam"),
+    "blocked": lazy("%(who)s blocked its customer"),
+    "unblocked": lazy("%(who)s let its customer write again"),
+    "kept_quiet": lazy("Kept quiet: its customer is blocked"),
+}  # fmt: skip
 HIDDEN_STEPS = frozenset({"replied", "not_sent", "rated", "opened"})
 
 
@@ -256,6 +268,12 @@ def _event(case: Case, made: Step, actor: Person) -> Line:
             return Line("event", made.at, text=_("%(by)s has the answer", by=by), icon="check", inside=True)
         case "answer_withdrawn":
             return Line("event", made.at, text=_("The answer was taken back"), icon="undo", inside=True)
+        case "merged_into" | "merged_from" | "parted" | "split_off" | "split_from":
+            number = made.about.partition(":")[2]
+            link = _("case %(id)s", id=number)
+            return Line(
+                "event", made.at, text=str(JOINED[made.what]), link=link, url=f"/cases/{number}", icon="merge"
+            )
         case _:
             text, icon = _words(made, who, first)
             return Line("event", made.at, text=text, icon=icon)
@@ -302,6 +320,10 @@ def _marked(made: Step, who: str) -> tuple[str, str]:
     match made.what:
         case "labelled":
             return _("%(who)s labelled it: %(detail)s", who=who, detail=made.detail), "tag"
+        case "muted" | "unmuted" | "spam" | "no_spam" | "blocked" | "unblocked" | "kept_quiet":
+            return str(QUIETED[made.what]) % {"who": who}, "moon"
+        case "returned":
+            return _("Untouched in time: it went back to the queue"), "undo"
         case "fields":
             return _("%(who)s filled in: %(detail)s", who=who, detail=made.detail), "edit"
         case _:

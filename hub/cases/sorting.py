@@ -59,7 +59,7 @@ ORDERS: dict[str, tuple[Key, ...]] = {
     "newest": NEWEST,
     "oldest": (_column("created_at"), _column("id")),
 }
-OF_VIEWS = {"closed": NEWEST, "snoozed": (_column("snoozed_until"), _column("id"))}
+OF_VIEWS = {"closed": NEWEST, "quiet": NEWEST, "snoozed": (_column("snoozed_until"), _column("id"))}
 
 
 def keys_of(view: str, sort: str) -> tuple[Key, ...]:

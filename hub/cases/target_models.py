@@ -12,6 +12,7 @@ from hub.core.db import Base
 from hub.web.filters import zone_named
 
 WARN_MINUTES = 10
+FOLLOW_UP_DAYS = 14  # later than this a message on a solved case opens a new one that follows it
 
 
 class DeskHours(Base):
@@ -24,6 +25,7 @@ class DeskHours(Base):
     week: Mapped[list[Any]] = mapped_column(JSON, default=list)  # seven lists of [from, to] in minutes
     holidays: Mapped[list[Any]] = mapped_column(JSON, default=list)  # [ISO date, name]
     shifts: Mapped[list[int]] = mapped_column(JSON, default=list)  # when one ends and the next begins
+    follow_up_days: Mapped[int] = mapped_column(default=FOLLOW_UP_DAYS)
     warn_minutes: Mapped[int] = mapped_column(default=WARN_MINUTES)
     changed_at: Mapped[datetime]
 

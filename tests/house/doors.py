@@ -116,8 +116,9 @@ def _of_suggested_edits(planted: Planted) -> Iterator[Door]:
 
 def _of_the_desk(planted: Planted) -> Iterator[Door]:
     ids = planted.ids
-    case = {"id": ids.case, "message_id": ids.message}
-    yield Door("/cases/<int:id>", "finn", case, {"id": NOWHERE, "message_id": NOWHERE})
+    case = {"id": ids.case, "message_id": ids.message, "merge_id": ids.merge}
+    nowhere = {"id": NOWHERE, "message_id": NOWHERE, "merge_id": NOWHERE}
+    yield Door("/cases/<int:id>", "finn", case, nowhere)
     yield Door("/together/<int:id>", "finn", {"id": ids.open_question}, {"id": NOWHERE})
     yield Door("/customers/<int:id>", "finn", {"id": ids.customer}, {"id": NOWHERE})
     yield Door("/customers/merges/<int:id>", "finn", {"id": ids.customer_merge}, {"id": NOWHERE})
@@ -127,6 +128,7 @@ def _of_the_desk(planted: Planted) -> Iterator[Door]:
     yield Door("/snippets/removed/<int:id>", "finn", {"id": ids.removed_snippet}, {"id": NOWHERE}, others)
     field = {"slug": "desk", "key": "plan"}
     yield Door("/cases/desks/<slug>", "hugo", field, {**field, "slug": "nowhere"}, ("cleo",))
+    yield Door("/cases/bulk/<int:id>", "finn", {"id": ids.bulk}, {"id": NOWHERE}, others)
     yield Door("/cases/lists/<int:id>", "finn", {"id": ids.kept_list}, {"id": NOWHERE}, others)
     yield Door("/admin/channels/<int:id>", "hugo", {"id": ids.channel}, {"id": NOWHERE}, ("cleo",))
     item = {"id": ids.item, "position": 0}

@@ -29,6 +29,8 @@ def assign(actor: Person, case: Case, assignee: Person | None) -> None:
         if case.assignee_id == (assignee.id if assignee else None):
             return
         case.assignee_id = assignee.id if assignee else None
+        case.assigned_at = clock.now() if assignee else None
+        case.team = case.team if assignee else ""
         if assignee is not None and case.state == CaseState.NEW:
             set_state(case, CaseState.OPEN)
         step(actor, case, "assigned", detail=assignee.name if assignee else "")

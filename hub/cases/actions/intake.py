@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from hub.cases import clocks
 from hub.cases.actions.credits import helped_with
+from hub.cases.actions.merging import end_of
 from hub.cases.actions.reaching import WISHED, follow_known
 from hub.cases.actions.steps import set_state, step, tell_questions
-from hub.cases.events import CaseOpened, CustomerWrote
+from hub.cases.events import CaseOpened, CustomerWrote, WroteQuietly
 from hub.cases.identities import names_of
 from hub.cases.models import OVER, Case, CaseState, Customer, Identity, Message
 from hub.cases.rules import OPEN_CASE
+from hub.cases.target_models import FOLLOW_UP_DAYS, DeskHours
 from hub.channels.contract import Author, ChannelKind, Incoming, MessageState, identity_kind, traits_of
 from hub.channels.models import Channel
 from hub.core import clock
@@ -34,7 +36,6 @@ from hub.spaces.models import Space
 SAID = 600  # characters of what they say now, for whoever helped
 SHARED = (ChannelKind.EMAIL,)  # where one message may reach several of our accounts
 MAIL_ADDRESS = re.compile(r"[^\s@<>,;]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-FOLLOW_UP_AFTER = timedelta(days=14)  # later than this a new message opens a linked case (CS21)
 
 
 class Doubtful(Invalid):
@@ -58,7 +59,8 @@ def receive(channel: Channel, incoming: Incoming) -> Message:
             if (again := _same(channel, incoming)) is not None:
                 return again
         customer = _customer(channel, incoming.author)
-        case = _last_in_line(_case_of(channel, incoming, customer))
+        found = _case_of(channel, incoming, customer)
+        case = _last_in_line(end_of(found) if found is not None else None)
         if case is None or _is_long_ago(case):
             made = open_case(SYSTEM, channel, customer, incoming, follows=case)
             return add_message(made, incoming, first=True)
@@ -165,9 +167,19 @@ def add_message(case: Case, incoming: Incoming, *, first: bool = False) -> Messa
     case.snoozed_until = None
     session().flush()
     follow_known(message)
-    if not first:
+    if case.is_quiet:
+        _keep_quiet(case, message, first=first)
+    elif not first:
         _wake(case, message)
     return message
+
+
+def _keep_quiet(case: Case, message: Message, *, first: bool) -> None:
+    """Nothing is dropped, and nobody is called: not even the clock runs."""
+    if first:
+        set_state(case, CaseState.CLOSED)
+        step(SYSTEM, case, "kept_quiet")
+    record(WroteQuietly(message.id), SYSTEM, case)
 
 
 def _wish(incoming: Incoming) -> dict[str, str]:
@@ -278,5 +290,8 @@ def _last_in_line(case: Case | None) -> Case | None:
 
 
 def _is_long_ago(case: Case) -> bool:
-    over_since = case.solved_at or case.closed_at or case.active_at
-    return case.state in OVER and clock.now() - over_since > FOLLOW_UP_AFTER
+    if case.state not in OVER:
+        return False
+    kept = session().get(DeskHours, case.space_id)
+    days = kept.follow_up_days if kept is not None else FOLLOW_UP_DAYS
+    return clock.now() - (case.solved_at or case.closed_at or case.active_at) > timedelta(days=days)

@@ -12,7 +12,7 @@ from hub.cases.due import first_due
 from hub.cases.events import DeskChanged, PromiseMissed, PromiseSoon
 from hub.cases.models import OVER, Case, CaseState, Priority
 from hub.cases.rules import RUN_DESK
-from hub.cases.target_models import WARN_MINUTES, DeskHours, DeskTarget
+from hub.cases.target_models import FOLLOW_UP_DAYS, WARN_MINUTES, DeskHours, DeskTarget
 from hub.core import clock
 from hub.core.db import locked, session, transaction
 from hub.core.deliveries import Delivery, enqueue
@@ -24,6 +24,7 @@ from hub.spaces.models import Space
 RECKON = "reckoning"  # the queue in which open cases get their new moments
 BATCH = 200
 LONGEST_WARNING = 24 * 60  # minutes
+LONGEST_FOLLOW_UP = 366  # days
 
 Minutes = tuple[int | None, int | None, int | None]  # first reply, next reply, solution
 
@@ -37,6 +38,7 @@ class Plan:
     holidays: Sequence[tuple[str, str]] = ()
     shifts: Sequence[int] = ()
     warn_minutes: int = WARN_MINUTES
+    follow_up_days: int = FOLLOW_UP_DAYS
     targets: Mapping[Priority, Minutes] = field(default_factory=dict)
 
 
@@ -46,6 +48,7 @@ def set_plan(actor: Person, desk: Space, plan: Plan) -> None:
     with transaction() as db:
         kept = db.get(DeskHours, desk.id) or DeskHours(space_id=desk.id)
         db.add(kept)
+        kept.follow_up_days = plan.follow_up_days
         kept.timezone, kept.warn_minutes = plan.timezone, plan.warn_minutes
         kept.week = [[list(span) for span in day] for day in plan.week] if any(plan.week) else []
         kept.holidays = [list(each) for each in plan.holidays]

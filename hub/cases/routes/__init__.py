@@ -1,8 +1,10 @@
 """The addresses of the desk: parse, call, show. One blueprint over several files."""
 
 from hub.cases.routes import (
+    bulk,
     handling,
     inside,
+    joining,
     lists,
     overrides,
     pages,
@@ -11,6 +13,7 @@ from hub.cases.routes import (
     provenance,
     rating,
     reply,
+    routing,
     surveys,
     thanks,
 )
@@ -18,8 +21,10 @@ from hub.cases.routes.shown import bp
 
 __all__ = [
     "bp",
+    "bulk",
     "handling",
     "inside",
+    "joining",
     "lists",
     "overrides",
     "pages",
@@ -28,6 +33,7 @@ __all__ = [
     "provenance",
     "rating",
     "reply",
+    "routing",
     "surveys",
     "thanks",
 ]

@@ -6,6 +6,7 @@ from flask import Response, g
 from sqlalchemy import select
 
 from hub.cases.actions import handling, intake, outcomes
+from hub.cases.actions.routing import give_to_team, teams_of
 from hub.cases.desks import assignees_of, channels_by_hand
 from hub.cases.lessons import drafts_from
 from hub.cases.models import Case, CaseState, Priority
@@ -97,6 +98,10 @@ def handle(id: int) -> str:
 def assign(id: int) -> Response:
     case, form = the_case(id), read(AssignForm)
     to = str(form.value("to"))
+    if to.startswith("team:"):
+        team = to.removeprefix("team:")
+        give_to_team(g.actor, case, team)
+        return done(case_url(case), say=_("Given to the team %(team)s.", team=team))
     person = _person(to) if to else None
     handling.assign(g.actor, case, person)
     said = _("Given to %(name)s.", name=person.name) if person else _("Given back to the desk.")
@@ -173,6 +178,6 @@ def _new_page(form: Read[Any]) -> str:
 
 def _handling_page(case: Case, form: Read[Any]) -> str:
     return page(
-        "cases/handling.html", case=case, form=form, people=assignees_of(case), states=list(CaseState),
-        priorities=list(Priority),
+        "cases/handling.html", case=case, form=form, people=assignees_of(case),
+        teams=teams_of(case.space_id), states=list(CaseState), priorities=list(Priority),
     )  # fmt: skip

@@ -6,12 +6,12 @@ from flask import Response, g
 from sqlalchemy import Select, select
 
 from hub.cases import hours_text, showing
-from hub.cases.actions.promises import LONGEST_WARNING, Plan, set_plan
+from hub.cases.actions.promises import LONGEST_FOLLOW_UP, LONGEST_WARNING, Plan, set_plan
 from hub.cases.due import handovers
 from hub.cases.models import Priority
 from hub.cases.routes.shown import bp
 from hub.cases.rules import RUN_DESK
-from hub.cases.target_models import WARN_MINUTES, DeskHours, DeskTarget
+from hub.cases.target_models import FOLLOW_UP_DAYS, WARN_MINUTES, DeskHours, DeskTarget
 from hub.core.db import session
 from hub.core.errors import NotFound
 from hub.core.permissions import SYSTEM, can, readable
@@ -45,6 +45,7 @@ class PlanForm(Form):
     holidays: OptionalBody = ""
     shifts: Note = ""
     warn: Short = ""
+    follow_up: Short = ""
     first_urgent: Short = ""
     first_high: Short = ""
     first_normal: Short = ""
@@ -112,10 +113,13 @@ def _plan_of(form: Read[PlanForm]) -> Plan | None:
         holidays=_field(form, "holidays", hours_text.holidays_of) or [],
         shifts=_field(form, "shifts", hours_text.times_of) or [],
         warn_minutes=_field(form, "warn", hours_text.minutes_of) or WARN_MINUTES,
+        follow_up_days=_field(form, "follow_up", lambda text: int(text or FOLLOW_UP_DAYS)) or 0,
         targets=targets,
     )
     if plan.warn_minutes > LONGEST_WARNING:
         form.refuse("warn", _("Give a span of at most a day."))
+    if not 1 <= plan.follow_up_days <= LONGEST_FOLLOW_UP:
+        form.refuse("follow_up", _("Give a number of days, at most a year."))
     return plan if form.ok else None
 
 
@@ -130,13 +134,13 @@ def _field(form: Read[PlanForm], name: str, parse: Any) -> Any:
 
 def _as_written(desk: Space) -> dict[str, str]:
     kept = session().get(DeskHours, desk.id)
-    values = {"warn": hours_text.minutes_text(WARN_MINUTES)}
+    values = {"warn": hours_text.minutes_text(WARN_MINUTES), "follow_up": str(FOLLOW_UP_DAYS)}
     if kept is not None:
         week = {day: hours_text.spans_text(spans) for day, spans in zip(DAYS, kept.week, strict=False)}
         values |= week | {
             "timezone": kept.timezone, "holidays": hours_text.holidays_text(kept.holidays),
             "shifts": ", ".join(hours_text.time_text(at) for at in kept.shifts),
-            "warn": hours_text.minutes_text(kept.warn_minutes),
+            "follow_up": str(kept.follow_up_days), "warn": hours_text.minutes_text(kept.warn_minutes),
         }  # fmt: skip
     for target in session().scalars(select(DeskTarget).where(DeskTarget.space_id == desk.id)):
         minutes = target.first_minutes, target.next_minutes, target.solution_minutes
