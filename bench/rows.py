@@ -72,7 +72,7 @@ class Made:
                 "id": id, "kind": "desk" if desk else "community", "slug": f"place-{id}",
                 "name": f"{'Desk' if desk else 'Community'} {id}", "member_count": counts[id],
                 "visibility": "members" if desk or id % 20 == 0 else "everyone",
-                "entry_count": said[id], "created_at": self.now - SPAN,
+                "entry_count": said[id] * self.sizes.times, "created_at": self.now - SPAN,
             }  # fmt: skip
 
     def channels(self) -> Iterator[Row]:
