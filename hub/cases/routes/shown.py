@@ -44,14 +44,15 @@ def the_list() -> Asked:
     return asked_for(g.actor, the_view(), args.get("filter", ""), args.get("sort", ""))
 
 
-def list_values(asked: Asked, after: int | None = None) -> dict[str, Any]:
-    """What the list pane needs."""
+def list_values(asked: Asked, after: int | None = None, *, beside: bool = False) -> dict[str, Any]:
+    """What the list pane needs; `beside` a case it goes without kept lists and labels."""
     found = Page[queries.Row]([])
     if not asked.trouble:
         found = queries.list_cases(g.actor, asked.view, after=after, narrowed_to=asked.test, sort=asked.sort)
     return {
         "asked": asked, "view": asked.view, "found": found, "counts": queries.view_counts(g.actor),
-        "shelves": shelves(g.actor, asked), "labels": labels_of([row.case.id for row in found.items]),
+        "shelves": [] if beside else shelves(g.actor, asked),
+        "labels": {} if beside else labels_of([row.case.id for row in found.items]),
         "sorts": SORTS, "showing": showing,
     }  # fmt: skip
 
@@ -75,7 +76,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     with_people(composer, sources)
     composer.changed = changed_since(actor, case, composer.sources)
     values = {
-        **list_values(the_list()),
+        **list_values(the_list(), beside=True),
         "case": case,
         "dots": showing.dots(case),
         "lines": showing.log_lines(case, messages, steps, sources, actor),
