@@ -11,14 +11,13 @@ unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
-# What stores and finds runs once more on PostgreSQL; the rest does not know which database it is.
-STORING := $(addprefix tests/,admin cases channels feed inbox indexing live people qa spaces suggest \
-	threads wiki)
+# What the tests say to SQLite is noted, so that few of them say all of it to PostgreSQL too: tests/statements.py.
+NOTES := .pytest_cache/statements
 # Both runs, so that one report shows all; but not the second when somebody interrupts (exit code 2).
-ON_BOTH = $(PYTEST); on_sqlite=$$?; \
+ON_BOTH = rm -rf $(NOTES); $(PYTEST) --statements=$(NOTES); on_sqlite=$$?; \
 	[ "$$on_sqlite" -ne 2 ] || exit 2; \
 	echo "Once more on PostgreSQL:"; \
-	BACKCHANNEL_TEST_DATABASE=postgres $(PYTEST) -m "not scale and not browser" $(STORING) && \
+	BACKCHANNEL_TEST_DATABASE=postgres $(PYTEST) --statements=$(NOTES) -m "not scale and not browser" && \
 	exit "$$on_sqlite"
 # .ci/run runs all tests after this, those of the house among them: once is enough there.
 LINT_HOUSE := $(if $(CI),,lint-house)

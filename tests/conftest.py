@@ -4,7 +4,6 @@ One database per run, filled with the cast once; each test runs inside a transac
 back, so actions may commit as usual. BACKCHANNEL_TEST_DATABASE=postgres runs it all on PostgreSQL.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
@@ -27,22 +26,12 @@ from hub.indexing.consumer import keep as keep_index
 from hub.people import sessions
 from hub.people.models import Person
 from tests import cast
+from tests.statements import ON_POSTGRES
 
 pytest_plugins = ["tests.servers"]
 
 PROJECT = Path(__file__).parent.parent
 SAMPLES = PROJECT.parent / "shared" / "samples"
-
-
-ON_POSTGRES = os.environ.get("BACKCHANNEL_TEST_DATABASE") == "postgres"
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks a database: the rest has run on the other one, and would be the same."""
-    asking = [item for item in items if "database_url" in getattr(item, "fixturenames", ())]
-    if ON_POSTGRES:
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
-        items[:] = asking
 
 
 @pytest.fixture(scope="session")
