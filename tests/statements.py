@@ -1,7 +1,7 @@
 """Which tests run on PostgreSQL too: as few as make every statement that any test makes. A pytest plugin.
 
-With `--statements=DIR` a run on SQLite notes there what each test says to the database and how long it takes. A
-run on PostgreSQL reads it and keeps the cheapest tests that together say all of it; without notes it keeps
+With `--statements=DIR` a run on SQLite notes there what each test says to the database and how long it takes.
+A run on PostgreSQL reads it and keeps the cheapest tests that together say all of it; without notes it keeps
 every test that asks a database. The two databases differ in how they understand a statement, and far less in
 what they answer to one that both understand: each statement once is most of what saying all twice would find.
 """
@@ -21,13 +21,16 @@ from sqlalchemy import Engine, event
 
 ON_POSTGRES = os.environ.get("BACKCHANNEL_TEST_DATABASE") == "postgres"
 LEAST = 0.15  # seconds that any test costs, however little it does
-SEARCHING = ("tests/indexing/", "tests/search/")  # PostgreSQL is the index too, of which SQLite is told nothing
+# PostgreSQL is the index too; what is asked of the other one leaves no statement.
+SEARCHING = ("tests/indexing/", "tests/search/")
 
 Notes = dict[str, tuple[float, frozenset[str]]]  # test → its seconds and its statements
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--statements", type=Path, metavar="DIR", help="where is noted what each test says to SQLite")
+    parser.addoption(
+        "--statements", type=Path, metavar="DIR", help="where is noted what each test says to SQLite"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,7 +62,9 @@ class Noting:
         self.heard: set[str] = set()
         event.listen(Engine, "before_cursor_execute", self.listen)
 
-    def listen(self, _connection: Any, _cursor: Any, said: str, _parameters: Any, context: Any, _many: bool) -> None:
+    def listen(
+        self, _connection: Any, _cursor: Any, said: str, _parameters: Any, context: Any, _many: bool
+    ) -> None:
         """As it was before lists of any length were written out in it."""
         compiled = getattr(context, "compiled", None)
         self.heard.add(compiled.string if compiled is not None else said)
@@ -97,8 +102,8 @@ def read(folder: Path) -> Notes:
 def chosen(noted: Notes) -> set[str]:
     """The tests that together say everything, those first that say most that is new for what they cost.
 
-    What a test adds only shrinks while others are taken, so whichever stands first after being weighed anew is
-    the best of all.
+    What a test adds only shrinks while others are taken: whichever still stands first after being weighed
+    anew is the best of all.
     """
     taken: set[str] = set()
     said: set[str] = set()

@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Engine, Enum, MetaData, Select, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
+
+from hub.core.errors import NotFound
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -70,6 +72,7 @@ class Base(DeclarativeBase):
 _POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 40}
 BUSY_SECONDS = 15
 RECYCLE_SECONDS = 3_600  # SQLite reads its statistics when a connection is opened
+OUT_OF_RANGE = "22003"  # in PostgreSQL
 _ONE_WRITES = threading.Lock()
 _IN_MEMORY = (None, "", ":memory:")  # has one connection a thread, and no pool
 
@@ -189,6 +192,15 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+@event.listens_for(Engine, "handle_error")
+def _nothing_has_this_number(context: ExceptionContext) -> None:
+    """Asked for a number that is larger than any a column holds, the answer is that there is nothing."""
+    raised, asked = context.original_exception, context.statement or ""
+    too_large = isinstance(raised, OverflowError) or getattr(raised, "sqlstate", "") == OUT_OF_RANGE
+    if too_large and asked.startswith(("SELECT", "WITH")):
+        raise NotFound from raised
 
 
 def keep_statistics() -> None:

@@ -37,6 +37,7 @@ class Limits:
     open_requests: int = 5  # that wait for one person, unless they choose their own number
     own_requests: int = 50  # the largest number they can choose
     form_per_day: int = 5_000
+    highest_id: int = 2**31 - 1  # what PostgreSQL keeps in an INTEGER; it refuses to compare with more
 
 
 LIMITS = Limits()

@@ -16,6 +16,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from hub.core.db import session
 from hub.core.errors import Denied, NotFound
+from hub.core.limits import LIMITS
 from hub.core.words import SOURCE, language
 from hub.core.words import gettext as _
 
@@ -177,6 +178,8 @@ def load(
 
     Raises NotFound both when it is absent and when it is not theirs to see.
     """
+    if isinstance(id, int) and id > LIMITS.highest_id:
+        raise NotFound
     column = by if by is not None else model.id  # type: ignore[attr-defined]
     statement = readable(actor, select(model).where(column == id)).options(*options)
     found: Model | None = session().scalars(statement).unique().one_or_none()

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from flask import g
 from pydantic import Field
 
+from hub.core.limits import LIMITS
 from hub.live.queries import since
 from hub.web.api import Out, api_blueprint, operation, without_cases
 from hub.web.forms import Form
@@ -32,7 +33,7 @@ class EventList(Out):
 class EventsIn(Form):
     """After which event."""
 
-    after: Annotated[int, Field(ge=0, le=10**15)] = 0
+    after: Annotated[int, Field(ge=0, le=LIMITS.highest_id)] = 0
 
 
 @operation(bp, "GET", "/events", verb="list", thing="events", out=EventList, query=EventsIn)

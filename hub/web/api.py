@@ -91,7 +91,7 @@ class Paged(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    after: Annotated[int | None, Field(ge=0, le=10**15)] = None
+    after: Annotated[int | None, Field(ge=0, le=LIMITS.highest_id)] = None
     limit: Annotated[int, Field(ge=1, le=LIMITS.page_size)] = LIMITS.default_page
 
 

@@ -122,7 +122,7 @@ class VerifyIn(Form):
 @operation(bp, "GET", "/pages", verb="list", thing="pages", out=listed(PageOut), query=PagesIn)
 def list_pages(query: PagesIn) -> dict[str, Any]:
     """Pages, newest first."""
-    statement = readable(g.actor, select(Page)).where(Page.id < (query.after or 10**15))
+    statement = readable(g.actor, select(Page)).where(Page.id < (query.after or LIMITS.highest_id))
     if query.space:
         statement = statement.where(Page.space_id == load(g.actor, Space, query.space, by=Space.slug).id)
     people = (

@@ -23,3 +23,14 @@ def test_a_failure_in_the_middle_of_writing_keeps_the_text(ctx, ada, monkeypatch
     assert TYPED in answer.text
     monkeypatch.undo()
     assert ada.get("/q").status_code == 200
+
+
+@pytest.mark.parametrize("number", [2**31, 10**14, 10**30])
+@pytest.mark.parametrize(
+    "place", ["/q/{}", "/p/{}", "/cases/{}", "/q/new?about=question:{}", "/?about=case:{}"]
+)
+def test_a_number_that_is_too_large_names_nothing(ctx, finn, place, number):
+    """The databases refuse it each in their own way."""
+    there, nowhere = finn.get(place.format(number)), finn.get(place.format(2**31 - 1))
+    assert there.status_code == nowhere.status_code < 500
+    assert finn.get("/q").status_code == 200

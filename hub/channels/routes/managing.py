@@ -36,7 +36,7 @@ BY_HAND = (InboxState.UNREADABLE, InboxState.QUARANTINED)  # a person may still 
 class AttachForm(Form):
     """Which case it belongs to."""
 
-    case: int = Field(ge=1, le=10**17)
+    case: int = Field(ge=1, le=LIMITS.highest_id)
 
 
 class HandForm(Form):
