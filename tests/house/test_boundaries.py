@@ -100,6 +100,9 @@ def test_few_may_trust_markup() -> None:
             "hub/web/pages.py": {"Markup(": "panels are templates that have been rendered"},
             "hub/web/assets.py": {"Markup(": "one SVG with escaped places, and templates without values"},
             "hub/web/language.py": {"Markup(": "texts of templates and catalogues; values are escaped"},
+            "hub/web/pieces.py": {
+                "Markup(": "fixed pieces with places; format() escapes what goes into them"
+            },
         },
     )
 
