@@ -273,6 +273,8 @@ def _on_the_desk(made: Planted) -> None:
     incoming = Incoming("in-1", author, words, clock.now(), subject=mark("subject", DESK), thread="t-1",
                         quoted=mark("quoted mail", DESK))  # fmt: skip
     case = receive(channel, incoming).case
+    twin = Incoming("in-3", author, mark("message of a second case", DESK), clock.now(), thread="t-9")
+    ids.merge = merging.merge(finn, receive(channel, twin).case, case).id
     said = f"{mark('words that are quoted inside', EVERYBODY)}. {CUSTOMER} {surname}, {PHONE}, {address}."
     receive(channel, Incoming("in-2", author, said, clock.now(), thread="t-1"))
     handling.assign(cast.person("hugo"), case, finn)
@@ -287,8 +289,6 @@ def _on_the_desk(made: Planted) -> None:
         ids.override = kept.id
     with transaction():
         case_drafts.keep_draft(finn, case, mark("draft of a reply", frozenset({"finn"})))
-    twin = Incoming("in-3", author, mark("message of a second case", DESK), clock.now(), thread="t-9")
-    ids.merge = merging.merge(finn, receive(channel, twin).case, case).id
     ids.case, ids.message, ids.rating = case.id, message.id, rating_token(case)
     ids.item = _held_mail(mark("held back", DESK | {"dora"}))
     ids.practised = _kept(put(channel, *written("w@example.net", "W", "s", mark("practised", DESK), "t-2")))
