@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 
 from hub.core.features import kind_of, registry, url_of
 from hub.core.permissions import Actor
@@ -30,9 +30,13 @@ def page_similar(actor: Actor, thing: Any) -> str:
 
 
 def text_topics(actor: Actor, form: Any) -> str:
-    """Beside the topics of a text that is being written; form: as far as it is filled in."""
-    found = proposals(actor, written_in(form.value))
-    return render_template("suggest/_choose_topics.html", found=found)
+    """Beside the topics of a text that is being written; form: as far as it is filled in.
+
+    A page that is opened asks for them once it is there; one that comes back as it was sent has them.
+    """
+    is_sent = request.method == "POST"
+    found = proposals(actor, written_in(form.value)) if is_sent else []
+    return render_template("suggest/_choose_topics.html", found=found, is_sent=is_sent)
 
 
 def _similar(actor: Actor, thing: Any, kinds: tuple[str, ...]) -> str:

@@ -9,19 +9,19 @@ from hub.core.features import resolve_many
 from hub.core.permissions import Actor, can
 from hub.links.queries import targets_of
 from hub.people.models import Person
-from hub.together.queries import cases_of, proposed
+from hub.together.queries import proposed, ready_with
 
 
 def in_case(actor: Actor, case: Case) -> str:
     """Join those who wait for the same; or, once it is answered, tell them together."""
     if not isinstance(actor, Person) or case.is_over or not can(actor, ASK_INSIDE, case):
         return ""
-    asked = resolve_many(actor, targets_of(case.ref, ASKED))
+    asked = targets_of(case.ref, ASKED)
     if not asked:
         return render_template("together/_join.html", case=case, found=proposed(actor, case))
-    for question in asked.values():
-        if case.ready_answer and case.ready_answer == f"answer:{getattr(question, 'accepted_id', None)}":
-            others = [each for each in cases_of(actor, question) if not each.is_over and each.waiting_since]
-            if len(others) > 1:
-                return render_template("together/_tell.html", question=question, number=len(others))
+    number = ready_with(actor, case.ready_answer) if case.ready_answer else 0
+    if number > 1:
+        for question in resolve_many(actor, asked).values():
+            if case.ready_answer == f"answer:{getattr(question, 'accepted_id', None)}":
+                return render_template("together/_tell.html", question=question, number=number)
     return ""

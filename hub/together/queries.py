@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from hub.cases.drafts import place_of
-from hub.cases.models import Case, Message
+from hub.cases.models import OVER, Case, Message
 from hub.cases.rules import REPLY
 from hub.channels.contract import traits_of
 from hub.core.db import session
@@ -50,6 +50,12 @@ def cases_of(actor: Actor, question: Any) -> Sequence[Case]:
     statement = readable(actor, select(Case)).where(Case.id.in_(ids or [0]))
     loaded = [joinedload(getattr(Case, name)) for name in ("customer", "channel", "assignee", "space")]
     return session().scalars(statement.options(*loaded).order_by(Case.id).limit(MOST)).all()
+
+
+def ready_with(actor: Actor, answer: str) -> int:
+    """For how many open cases that the reader may open this answer is ready and the customer still waits."""
+    ready = (Case.ready_answer == answer, Case.state.not_in(OVER), Case.waiting_since.is_not(None))
+    return session().scalar(readable(actor, select(func.count(Case.id))).where(*ready)) or 0
 
 
 def wording_for(question: Any) -> tuple[Any, CustomerText | None]:
