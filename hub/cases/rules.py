@@ -1,6 +1,6 @@
 """Who sees cases and what they may do with them. A case lives on a desk: its team sees it."""
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from hub.cases.bulk_models import BulkAct
 from hub.cases.list_models import KeptList
@@ -44,8 +44,10 @@ def readable_notes(actor: Actor) -> ColumnElement[bool]:
 
 @visible(KeptList)
 def readable_lists(actor: Actor) -> ColumnElement[bool]:
-    """One's own, and those that are shared with a desk whose cases one sees."""
-    return or_(KeptList.owner_id == actor.id, KeptList.space_id.in_(case_space_ids(actor)))
+    """One's own, and those that are shared with a desk; nothing for who sees no cases (any more)."""
+    desks = case_space_ids(actor)
+    own = and_(KeptList.owner_id == actor.id, desks.exists())
+    return or_(own, KeptList.space_id.in_(desks))
 
 
 @visible(BulkAct)

@@ -79,6 +79,7 @@ feature = Feature(
         "notice.actions": panels.request_actions,
         "community.side": panels.helpers_in,
         "topic.side": panels.helpers_on,
+        "topic.naming": panels.experts_proposed,
         "question.side": panels.thanks_on,
         "person.answers": panels.answers_by,
         "person.side": panels.asking_by,

@@ -74,12 +74,17 @@ def helpers_on(actor: Actor, topic: Any) -> str:
 
 
 def experts_of(actor: Actor, topic: Any) -> str:
-    """Who was named for a topic; for those who may name, whose answers speak for it (QA12)."""
+    """Who was named for a topic, and for those who may name the way to do it (QA12)."""
     named, may_name = experts_on([topic.id]), can(actor, NAME_EXPERT, topic)
-    proposed = proposed_on(actor, [topic.id]).get(topic.id, []) if may_name else []
     if not named and not may_name:
         return ""
-    return page("qa/_experts.html", topic=topic, experts=named, proposed=proposed, may_name=may_name)
+    return page("qa/_experts.html", topic=topic, experts=named, may_name=may_name)
+
+
+def experts_proposed(actor: Actor, topic: Any) -> str:
+    """Where an expert is named: those whose answers to questions on the topic speak for them."""
+    proposed = proposed_on(actor, [topic.id]).get(topic.id, [])
+    return page("qa/_experts_proposed.html", topic=topic, proposed=proposed) if proposed else ""
 
 
 def thanks_on(actor: Actor, question: Any) -> str:

@@ -1,10 +1,10 @@
 """What the pages about topics need, already shaped."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from hub.core.db import pairs, session
@@ -16,7 +16,6 @@ from hub.people.attention import watch_items
 from hub.people.models import Attention, Person, ProfileWord, Watch
 from hub.people.profile import KNOWS
 from hub.spaces.models import Filed, Membership, Space, SpaceKind, Topic
-from hub.spaces.queries import chosen_level
 from hub.spaces.rules import EDIT_TOPIC, SHARE_TOPIC, readable_space_ids
 from hub.spaces.topic_models import TopicMerge
 from hub.spaces.topics import filed_kind, id_of_filed, other_names_of, words_of
@@ -98,7 +97,7 @@ def topic_page(actor: Person, topic: Topic, kind: str = "") -> TopicPage:
     names = other_names_of(actor, [topic]).get(topic.id, [])
     may_edit = can(actor, EDIT_TOPIC, topic)
     return TopicPage(
-        topic, chosen_level(actor, topic.ref), followers_of([topic]).get(topic.ref, 0), names,
+        topic, *_level_and_followers(actor, topic), names,
         _knowing(actor, words_of(topic, names)),
         merges_into(actor, topic) if may_edit and names else (), may_edit=may_edit, kind=kind,
     )  # fmt: skip
@@ -170,18 +169,27 @@ def used_outside(actor: Person, topic: Topic, space: Space) -> tuple[list[str], 
 
 def followers_of(topics: Sequence[Topic]) -> dict[str, int]:
     """ref → how many of those who may see it want to hear of it."""
-    statement = (
-        select(Watch.ref, func.count())
-        .join(Person, Person.id == Watch.person_id)
-        .where(Watch.ref.in_([topic.ref for topic in topics]), Watch.level.in_(FOLLOWING))
-        .where(Person.deactivated_at.is_(None))
-        .group_by(Watch.ref)
-    )
+    statement = select(Watch.ref, func.count()).join(Person, Person.id == Watch.person_id)
+    return pairs(statement.where(*_follow(topics)).group_by(Watch.ref))
+
+
+def _level_and_followers(actor: Person, topic: Topic) -> tuple[str, int]:
+    """What the actor chose for it ("" for nothing), and how many want to hear of it."""
+    own = select(Watch.level).where(Watch.person_id == actor.id, Watch.ref == topic.ref).scalar_subquery()
+    many = select(func.count()).select_from(Watch).join(Person, Person.id == Watch.person_id)
+    level, number = session().execute(select(own, many.where(*_follow([topic])).scalar_subquery())).one()
+    return level or "", number
+
+
+def _follow(topics: Sequence[Topic]) -> Iterator[ColumnElement[bool]]:
+    """What a Watch and its Person have to be to count."""
+    yield Watch.ref.in_([topic.ref for topic in topics])
+    yield Watch.level.in_(FOLLOWING)
+    yield Person.deactivated_at.is_(None)
     closed = {t.ref: t.space_id for t in topics if t.space is not None and not t.space.is_open}
     for ref, space_id in closed.items():
         inside = select(Membership.person_id).where(Membership.space_id == space_id)
-        statement = statement.where(or_(Watch.ref != ref, Watch.person_id.in_(inside)))
-    return pairs(statement)
+        yield or_(Watch.ref != ref, Watch.person_id.in_(inside))
 
 
 def _knowing(actor: Person, words: set[str]) -> Sequence[Person]:

@@ -28,7 +28,7 @@ def test_answers_propose_and_who_is_named_is_asked_first(ada, ben, cleo, finn, g
     for title in ("Cobalt?", "Copper?"):
         answered("ben", title)
     drain()
-    side = gwen.get("/topics/glaze").text.partition("Their answers speak for them")[2]
+    side = gwen.get("/topics/glaze/experts").text.partition("Their answers speak for them")[2]
     assert "2 accepted answers" in side.partition("</ul>")[0]
     assert "Name somebody" not in cleo.get("/topics/glaze").text
     assert cleo.post("/topics/glaze/experts", person="cleo").status_code == 403
