@@ -18,13 +18,13 @@ VERIFY_SNIPPET = permission("snippets.snippet.verify", lazy("Check a saved reply
 
 @visible(Snippet)
 def readable_snippets(actor: Actor) -> ColumnElement[bool]:
-    """One's own, those of one's desks, and those for all desks by whoever works on any."""
+    """One's own while one works on any desk, those of one's desks, and those for all desks."""
     desks = case_space_ids(actor)
     for_all = Snippet.space_id.is_not(None) if _looks_after_knowledge(actor) else desks.exists()
     return and_(
         Snippet.removed_at.is_(None),
         or_(
-            and_(Snippet.reach == Reach.OWN, Snippet.owner_id == actor.id),
+            and_(Snippet.reach == Reach.OWN, Snippet.owner_id == actor.id, desks.exists()),
             and_(Snippet.reach == Reach.DESK, Snippet.space_id.in_(desks)),
             and_(Snippet.reach == Reach.ALL, for_all),
         ),
