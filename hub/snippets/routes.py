@@ -23,7 +23,7 @@ from hub.web.paging import after
 
 bp = Blueprint("snippets", __name__, template_folder="templates")
 
-REACHES = {Reach.OWN: lazy("Only I"), Reach.DESK: lazy("My desk"), Reach.ALL: lazy("All desks")}
+REACHES = {Reach.OWN: lazy("Only mine"), Reach.DESK: lazy("My desk"), Reach.ALL: lazy("All desks")}
 MOST = 8_000
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,15 @@ def ask(hub: Scaled, key: str, words: list[str]) -> None:
             assert browser.post("/q", data=form).status_code == 303
 
 
+def found(browser: Browser, word: str) -> set[str]:
+    """The questions that a search shows; none while the index is made anew after its writer was killed."""
+    return set(re.findall(r'href="(/q/\d+)', browser.get("/search", params={"q": word}).text))
+
+
+def is_found_once(browser: Browser, word: str) -> bool:
+    return len(found(browser, word)) == 1
+
+
 def rows(statement: str) -> list[Any]:
     session.remove()
     return list(session().execute(text(statement)))
@@ -175,5 +185,4 @@ def test_the_dispatcher_is_killed_and_everything_arrives_once(hub: Scaled, keys:
     assert sorted(count for _thread, count in told) == [1] * len(WORDS)
     with Browser(hub, keys["ada"]) as browser:
         for word in WORDS:
-            page = browser.get("/search", params={"q": word}).text
-            assert len(set(re.findall(r'href="(/q/\d+)', page))) == 1, word
+            wait_for(partial(is_found_once, browser, word), lambda: "search does not find each once")
