@@ -1,15 +1,15 @@
 """Which tests run on PostgreSQL too: few that make nearly every statement that any makes. A pytest plugin.
 
-With `--statements=DIR` a run on SQLite notes there what each test says to the database and how long it takes.
-A run on PostgreSQL reads it and keeps the cheapest tests that together say it; without notes it keeps
-every test that asks a database. The two databases differ in how they understand a statement, and far less in
-what they answer to one that both understand: each statement once is most of what saying all twice would find.
+With `--statements=DIR` a run on SQLite notes there what each test says to the database. A run on
+PostgreSQL reads it and keeps the smallest tests that together say it; without notes it keeps every test
+that asks a database. Seconds play no part: the same tests are kept on any machine. The two databases
+differ in how they understand a statement, and far less in what they answer to one that both understand:
+each statement once is most of what saying all twice would find.
 """
 
 import heapq
 import json
 import os
-import time
 from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2s
@@ -20,12 +20,14 @@ import pytest
 from sqlalchemy import Engine, event
 
 ON_POSTGRES = os.environ.get("BACKCHANNEL_TEST_DATABASE") == "postgres"
-LEAST = 0.15  # seconds that any test costs, however little it does
-WORTH_IT = 3  # new statements a second; the last fortieth of all would cost more than all before it
+ALWAYS_COSTS = 20  # statements, besides those that it makes, for what a test costs by being there
+WORTH_IT = (
+    0.01  # new statements for each that it makes; the last fortieth of all would cost as much as the rest
+)
 # PostgreSQL is the index too; what is asked of the other one leaves no statement.
 SEARCHING = ("tests/indexing/", "tests/search/")
 
-Notes = dict[str, tuple[float, frozenset[str]]]  # test → its seconds and its statements
+Notes = dict[str, frozenset[str]]  # test → its statements
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -59,7 +61,7 @@ class Noting:
 
     def __init__(self, folder: Path, worker: str) -> None:
         self.file = folder / f"{worker}.json"
-        self.notes: dict[str, tuple[float, list[str]]] = {}
+        self.notes: dict[str, list[str]] = {}
         self.heard: set[str] = set()
         event.listen(Engine, "before_cursor_execute", self.listen)
 
@@ -74,9 +76,8 @@ class Noting:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """From its fixtures to their end."""
         self.heard = set()
-        began = time.process_time()
         result = yield
-        self.notes[item.nodeid] = (time.process_time() - began, sorted(map(name_of, self.heard)))
+        self.notes[item.nodeid] = sorted(map(name_of, self.heard))
         return result
 
     def pytest_sessionfinish(self) -> None:
@@ -97,7 +98,7 @@ def read(folder: Path) -> Notes:
     """What was noted; empty when nothing was."""
     files = sorted(folder.glob("*.json"))
     notes = [json.loads(file.read_text()) for file in files]
-    return {name: (cost, frozenset(said)) for each in notes for name, (cost, said) in each.items()}
+    return {name: frozenset(said) for each in notes for name, said in each.items()}
 
 
 def chosen(noted: Notes) -> set[str]:
@@ -119,10 +120,9 @@ def chosen(noted: Notes) -> set[str]:
             heapq.heappush(waiting, (-worth, name))
             continue
         taken.add(name)
-        said |= noted[name][1]
+        said |= noted[name]
     return taken
 
 
-def _worth(note: tuple[float, frozenset[str]], said: set[str]) -> float:
-    cost, says = note
-    return len(says - said) / (cost + LEAST)
+def _worth(says: frozenset[str], said: set[str]) -> float:
+    return len(says - said) / (len(says) + ALWAYS_COSTS)

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import tarfile
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -44,9 +45,16 @@ def empty(tmp_path):
 def _rows(engine):
     with engine.connect() as connection:
         return {
-            table.name: sorted(map(repr, connection.execute(select(table))))
+            table.name: sorted(
+                repr([_plain(each) for each in row]) for row in connection.execute(select(table))
+            )
             for table in Base.metadata.sorted_tables
         }
+
+
+def _plain(value):
+    """A moment in the zone of all moments: the databases name theirs in different ways."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def test_everything_comes_back(app, archive, empty, tmp_path):
