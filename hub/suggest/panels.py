@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 
 from hub.core.features import kind_of, registry, url_of
 from hub.core.permissions import Actor
@@ -34,9 +34,8 @@ def text_topics(actor: Actor, form: Any) -> str:
 
     A page that is opened asks for them once it is there; one that comes back as it was sent has them.
     """
-    is_sent = request.method == "POST"
-    found = proposals(actor, written_in(form.value)) if is_sent else []
-    return render_template("suggest/_choose_topics.html", found=found, is_sent=is_sent)
+    found = proposals(actor, written_in(form.value)) if form.is_sent else []
+    return render_template("suggest/_choose_topics.html", found=found, is_sent=form.is_sent)
 
 
 def _similar(actor: Actor, thing: Any, kinds: tuple[str, ...]) -> str:

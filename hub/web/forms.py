@@ -73,6 +73,11 @@ class Read(Generic[F]):
     errors: dict[str, list[str]] = field(default_factory=dict)
 
     @property
+    def is_sent(self) -> bool:
+        """Whether somebody sent it: a blank one has neither data nor errors."""
+        return self.data_or_none is not None or bool(self.errors)
+
+    @property
     def ok(self) -> bool:
         """Whether everything could be accepted."""
         return self.data_or_none is not None and not self.errors
