@@ -30,14 +30,15 @@ def begun_by(person: Person) -> ORMOption:
 
 
 def keep_draft(person: Person, case: Case, body: str) -> None:
-    """Remember a reply that is not sent yet, inside a transaction."""
+    """Remember a reply that is not sent yet, inside a transaction; also one that was refused for a NUL."""
     place = place_of(case)
     statement = select(Draft).where(Draft.person_id == person.id, Draft.place == place)
     row = session().scalars(statement).one_or_none()
     if row is None:
         row = Draft(person_id=person.id, place=place, url=f"/cases/{case.id}")
         session().add(row)
-    row.title, row.body, row.changed_at = case.subject, body[: LIMITS.draft], clock.now()
+    row.title, row.changed_at = case.subject, clock.now()
+    row.body = body.replace("\x00", "")[: LIMITS.draft]  # PostgreSQL keeps no NUL
 
 
 def forget_draft(person: Person, case: Case) -> None:
