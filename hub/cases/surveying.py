@@ -5,23 +5,21 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from hub.cases.list_models import Labelled
-from hub.cases.models import Case, Step
+from hub.cases.models import Case
 from hub.cases.survey_models import USUAL_DAYS, SurveyRule
 from hub.core import clock
 from hub.core.db import session
 from hub.reuse.variables import fill
 
-# Steps of a case after which nobody is asked: it ended without anybody having helped.
-PUT_AWAY = ("spam", "merged", "closed_by_itself", "closed_in_bulk")
 ADDRESS = "{{address}}"
 SUBJECT = "{{subject}}"
 
 
 def is_fitting(case: Case) -> bool:
-    """Whether the desk's rules let this customer be asked about this case now."""
-    rule = session().get(SurveyRule, case.space_id)
-    if case.customer.blocked_at is not None or _was_put_away(case):
+    """Whether the desk's rules let its customer be asked about this case now."""
+    if case.is_quiet or case.merged_into_id is not None:
         return False
+    rule = session().get(SurveyRule, case.space_id)
     asked = case.customer.rating_asked_at
     days = rule.days if rule is not None else USUAL_DAYS
     if asked is not None and clock.now() - asked < timedelta(days=days):
@@ -40,9 +38,3 @@ def own_words(case: Case, address: str) -> str:
     text = str(rule.words.get(str(case.channel_id), "")) if rule is not None else ""
     name = case.customer.first_name
     return fill(text, {"first_name": name, "subject": case.subject, "address": address}) if text else ""
-
-
-def _was_put_away(case: Case) -> bool:
-    statement = select(Step.what).where(Step.case_id == case.id, Step.what.in_((*PUT_AWAY, "reopened")))
-    last = session().scalar(statement.order_by(Step.id.desc()).limit(1))
-    return last is not None and last != "reopened"

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hub.cases.actions import outcomes, replies
-from hub.cases.actions.steps import step
+from hub.cases.actions import merging, outcomes, quieting, replies
 from hub.cases.list_models import Label, Labelled
 from hub.cases.models import Message
 from hub.core import clock
@@ -77,11 +76,22 @@ def test_only_with_a_label_that_it_has(hugo, case_id, label, writes, work):
     assert solved(other, work) == ""
 
 
-@pytest.mark.parametrize("what", ["spam", "merged", "closed_by_itself", "closed_in_bulk"])
-def test_never_for_what_was_put_away(case_id, work, what):
-    with transaction():
-        step(cast.person("finn"), the_case(case_id), what)
+@pytest.mark.parametrize("keep_quiet", [quieting.mark_spam, quieting.mute, quieting.block])
+def test_never_while_it_is_kept_quiet_and_again_afterwards(case_id, work, keep_quiet):
+    keep_quiet(cast.person("finn"), the_case(case_id), True)
     assert solved(case_id, work) == ""
+    keep_quiet(cast.person("finn"), the_case(case_id), False)
+    assert solved(case_id, work) != ""
+
+
+def test_never_for_what_went_into_another_case(case_id, writes, work):
+    me, second = cast.person("finn"), writes("And again", thread="t-7")
+    replies.send_reply(me, the_case(second), "Come to the desk.", then="wait")
+    work(60)
+    merging.merge(me, the_case(second), the_case(case_id))
+    outcomes.solve(me, the_case(second))
+    work(60)
+    assert the_case(second).rating_asked_at is None
 
 
 def test_at_most_once_in_so_many_days(hugo, case_id, writes, work):

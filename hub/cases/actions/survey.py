@@ -32,8 +32,6 @@ def ask_for_rating(case: Case) -> Message | None:
     """
     moment = clock.now()
     answered = case.first_replied_at is not None
-    if case.is_quiet or case.merged_into_id is not None:
-        return None
     if case.rating_asked_at or not answered or not adapter_of(case.channel).traits.asks_rating:
         return None
     if not is_fitting(case):
