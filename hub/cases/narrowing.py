@@ -52,8 +52,8 @@ def _test(reader: Reader, node: Node) -> Test:
 
 def _cond(reader: Reader, cond: Cond) -> Test:
     if cond.name == "":
-        like = f"%{_plain(cond.values[0])}%"
-        return or_(Case.subject.ilike(like, escape="\\"), Case.excerpt.ilike(like, escape="\\"))
+        words = cond.values[0]
+        return or_(*(text.icontains(words, autoescape=True) for text in (Case.subject, Case.excerpt)))
     if cond.name.startswith("field."):
         return _field(cond)
     make = NAMES.get(cond.name)
@@ -118,8 +118,8 @@ def _desk(_reader: Reader, _cond: Cond, value: str) -> Test:
 
 
 def _customer(_reader: Reader, _cond: Cond, value: str) -> Test:
-    like = f"%{_plain(value)}%"
-    return Case.customer_id.in_(select(Customer.id).where(Customer.name.ilike(like, escape="\\")))
+    named = Customer.name.icontains(value, autoescape=True)
+    return Case.customer_id.in_(select(Customer.id).where(named))
 
 
 def _waiting(reader: Reader, cond: Cond, value: str) -> Test:
@@ -234,10 +234,6 @@ def _day(value: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         return None
-
-
-def _plain(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 NAMES: dict[str, Callable[[Reader, Cond, str], Test]] = {

@@ -68,9 +68,8 @@ def lives_on_in(customer_id: int) -> int | None:
 def perhaps_the_same(actor: Actor, customer: Customer, words: str = "") -> list[tuple[Customer, str]]:
     """Others who may be the same person, each with an address: by `words`, else by the same name."""
     text = " ".join(words.split())
-    like = f"%{text.replace('%', '').replace('_', '')}%"
     wanted = (
-        or_(Customer.name.ilike(like), Customer.id.in_(_reached_at(like)))
+        or_(Customer.name.icontains(text, autoescape=True), Customer.id.in_(_reached_at(text)))
         if text
         else func.lower(Customer.name) == customer.name.lower()
     )
@@ -80,8 +79,8 @@ def perhaps_the_same(actor: Actor, customer: Customer, words: str = "") -> list[
     return [(each, addresses.get(each.id, "")) for each in found]
 
 
-def _reached_at(like: str) -> Select[int]:
-    return select(Identity.customer_id).where(Identity.address.ilike(like))
+def _reached_at(words: str) -> Select[int]:
+    return select(Identity.customer_id).where(Identity.address.icontains(words, autoescape=True))
 
 
 def _addresses(ids: Sequence[int]) -> dict[int, str]:

@@ -16,7 +16,7 @@ from hub.core.words import language, locale, offered, speaking
 from hub.people.models import Person
 from hub.recall.models import FollowUp
 from hub.reuse.languages import language_of
-from hub.reuse.passages import quotable
+from hub.reuse.passages import fitted
 from hub.reuse.recall_models import Change
 from hub.reuse.recalls import APPROVED
 from hub.reuse.variables import fill, known_of
@@ -34,7 +34,7 @@ def follow_up_words(writer: Person, follow_up: FollowUp, wording: CustomerText |
         traits = traits_of(case.channel)
         limit = traits.length if traits is not None else 0
         if 0 < limit < SHORT:
-            return _fitting(lead, text, fill(follow_up.recall.said, known_of(case, writer)), limit)
+            return fitted(text, limit, lead, fill(follow_up.recall.said, known_of(case, writer)))
         greeting, text = _greeted(text, case.customer.first_name)
         greeting = greeting or _("Hello %(first_name)s,", first_name=case.customer.first_name)
         return "\n\n".join(part for part in (greeting, lead, text) if part)
@@ -82,18 +82,3 @@ def _greeted(text: str, first_name: str) -> tuple[str, str]:
     if rest and first_name in first and len(first) <= LONGEST_GREETING:
         return first.strip(), rest.strip()
     return "", text
-
-
-def _fitting(lead: str, text: str, said: str, limit: int) -> str:
-    """The whole where it fits; else whole sentences, those that are new before those they have read."""
-    whole = f"{lead} {text}".strip()
-    if len(whole) <= limit:
-        return whole
-    parts, known = quotable(text), {*(quotable(said) or [said])}
-    taken: set[int] = set()
-    room = limit - len(lead)
-    for at in sorted(range(len(parts)), key=lambda at: parts[at] in known):
-        if len(parts[at]) + 1 <= room:
-            taken.add(at)
-            room -= len(parts[at]) + 1
-    return " ".join([lead, *(parts[at] for at in sorted(taken))]) if taken else whole

@@ -72,6 +72,24 @@ def quotable(text: str) -> list[str]:
     return parts if len(parts) > 1 else []
 
 
+def fitted(text: str, limit: int, lead: str = "", read: str = "") -> str:
+    """The whole behind its lead where that fits into `limit` characters; else as many whole sentences as do.
+
+    Those that are new come before those of `read`, which the customer has read. The whole where none fits.
+    """
+    whole = f"{lead} {text}".strip()
+    if len(whole) <= limit:
+        return whole
+    parts, known = quotable(text), {*(quotable(read) or [read])}
+    taken: set[int] = set()
+    room = limit - len(lead)
+    for at in sorted(range(len(parts)), key=lambda at: parts[at] in known):
+        if len(parts[at]) + 1 <= room:
+            taken.add(at)
+            room -= len(parts[at]) + 1
+    return " ".join([lead, *(parts[at] for at in sorted(taken))]).strip() if taken else whole
+
+
 def kept_share(inserted: str, final: str) -> int:
     """How many percent of the words of `inserted` are still in `final`, in order (D02)."""
     before, after = [word.key for word in _words(inserted)], [word.key for word in _words(final)]

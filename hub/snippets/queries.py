@@ -102,11 +102,6 @@ def desks_of(actor: Person) -> Sequence[Space]:
 def _matching(actor: Actor, words: str) -> Select[Snippet]:
     statement = readable(actor, select(Snippet))
     for word in words.split()[:WORDS]:
-        like = f"%{_escaped(word)}%"
         fields = (Snippet.title, Snippet.shortcut, Snippet.folder, Snippet.body)
-        statement = statement.where(or_(*(field.ilike(like, escape="\\") for field in fields)))
+        statement = statement.where(or_(*(field.icontains(word, autoescape=True) for field in fields)))
     return statement
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

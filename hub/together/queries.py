@@ -18,7 +18,7 @@ from hub.links.models import LinkKind
 from hub.links.queries import sources_of
 from hub.people.models import Draft, Person
 from hub.reuse.models import Provenance
-from hub.reuse.passages import quotable
+from hub.reuse.passages import fitted
 from hub.reuse.recalls import recalled
 from hub.reuse.variables import fill, known_of, unfilled
 from hub.suggest.queries import suggestions, words_of
@@ -86,16 +86,7 @@ def text_for(writer: Person, case: Case, wording: CustomerText) -> str:
     """What this customer could be told: filled, and as many whole sentences as the channel takes."""
     text = fill(wording.text, known_of(case, writer)).strip()
     traits = traits_of(case.channel)
-    limit = traits.length if traits is not None else 0
-    if not limit or len(text) <= limit:
-        return text
-    taken, room = [], limit
-    for part in quotable(text):
-        if len(part) + 1 > room:
-            break
-        taken.append(part)
-        room -= len(part) + 1
-    return " ".join(taken) or text
+    return fitted(text, traits.length) if traits is not None and traits.length else text
 
 
 def sample_of(found: Sequence[Waiting]) -> list[Waiting]:

@@ -164,9 +164,10 @@ def candidates(case: Case, words: str = "", most: int = 10) -> Sequence[Case]:
     )  # fmt: skip
     if words.strip():
         number = words.strip().lstrip("#!")
-        like = f"%{words.strip()}%"
         statement = statement.where(
-            (Case.id == int(number)) if number.isdecimal() and len(number) < 18 else Case.subject.ilike(like)
+            Case.id == int(number)
+            if number.isdecimal() and int(number) <= LIMITS.highest_id
+            else Case.subject.icontains(words.strip(), autoescape=True)
         )
     options = joinedload(Case.channel), joinedload(Case.customer), joinedload(Case.assignee)
     return session().scalars(statement.options(*options).order_by(Case.active_at.desc()).limit(most)).all()
