@@ -25,6 +25,7 @@ from hub.core.features import registry, resolve_many
 from hub.core.markup import Parts, split_audience
 from hub.core.permissions import SYSTEM
 from hub.core.words import gettext as _
+from hub.core.words import language_name
 from hub.links.models import LinkKind
 from hub.links.queries import targets_of
 from hub.people.models import Person
@@ -275,9 +276,10 @@ def _other_names(case: Case, text: str) -> Iterable[Finding]:
 def _other_language(case: Case, text: str) -> Iterable[Finding]:
     """A reply in another language than the customer's last words, where both are beyond doubt."""
     statement = select(Message.body).where(Message.case_id == case.id, Message.state == MessageState.RECEIVED)
-    theirs = language_of(session().scalar(statement.order_by(Message.id.desc()).limit(1)) or "")
-    ours = language_of(text)
-    if theirs and ours and not are_alike(theirs, ours):
+    wrote = language_of(session().scalar(statement.order_by(Message.id.desc()).limit(1)) or "")
+    written = language_of(text)
+    if wrote and written and not are_alike(wrote, written):
+        theirs, ours = language_name(wrote), language_name(written)
         said = _(
             "The customer wrote in another language (%(theirs)s) than this reply (%(ours)s).",
             theirs=theirs,

@@ -99,6 +99,11 @@ def locale() -> Locale:
     return _locale(language())
 
 
+def language_name(code: str) -> str:
+    """ "German", in the language of the reader; "" for none."""
+    return (_locale(code).get_language_name(locale()) or code) if code else ""
+
+
 def speak(language: str) -> None:
     """From now on in this request or thread. A language nobody wrote for us is passed over."""
     _spoken.set(language if language in offered() else "")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
@@ -13,7 +12,7 @@ from hub.core.errors import Conflict, Invalid
 from hub.core.events import record
 from hub.core.permissions import Actor, readable, require
 from hub.core.words import gettext as _
-from hub.core.words import locale
+from hub.core.words import language_name
 from hub.people.models import Person
 from hub.reuse.languages import COMMON, language_of
 from hub.wiki.actions.writing import create_page
@@ -85,11 +84,6 @@ def mark_current(actor: Person, page: Page, revision: int) -> None:
 def original_language(page: Page) -> str:
     """The language of a page: as it was said, else as its words tell, else that of the hub."""
     return page.language or language_of(page.text) or "en"
-
-
-def language_name(code: str) -> str:
-    """ "German", in the language of the reader."""
-    return (Locale.parse(code).get_language_name(locale()) or code) if code else ""
 
 
 def choices(page: Page, there: Sequence[Version]) -> list[tuple[str, Any]]:

@@ -118,8 +118,10 @@ def test_a_stranger_to_the_desk_can_do_none_of_it(ada, finn, two):
 
 def test_a_message_becomes_a_case_of_its_own(finn, two, writes):
     source, _target = two
+    assert "Case of its own" not in finn.get(f"/cases/{source}").text, "nothing would be left"
     writes("By the way: my invoice is wrong.", thread="a", external_id="invoice")
     message = session().scalars(select(Message).where(Message.external_id == "invoice")).one()
+    assert finn.get(f"/cases/{source}").text.count("Case of its own") == 2
     made = int(finn.post(f"/cases/{source}/messages/{message.id}/case").location.rsplit("/", 1)[1])
     assert in_case(Message, made) == {"By the way: my invoice is wrong."}
     assert in_case(Message, source) == {FIRST}

@@ -70,7 +70,7 @@ def test_the_customer_wrote_while_the_reply_was_written(finn, case_id, writes):
         ("Hello.", "Nora Quist had the same.", "“Nora Quist” is another customer"),
         ("Guten Tag, mein Koffer ist nicht da und ich warte seit Montag auf eine Antwort von Ihnen.",
          "We are sorry that your bag is not with you yet and we will call you on the phone.",
-         "in another language (de) than this reply (en)"),
+         "in another language (German) than this reply (English)"),
     ],
 )  # fmt: skip
 def test_what_the_customer_should_not_read_is_found(app, finn, writes, theirs, ours, found):

@@ -7,6 +7,7 @@ from flask import Response, g
 from hub.core.errors import HubError, Invalid
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
+from hub.core.words import language_name
 from hub.web.forms import Form, OptionalBody, Read, Short, Title, blank, read
 from hub.web.once import once
 from hub.web.pages import done
@@ -76,5 +77,5 @@ def _translating(found: Page, form: Read[Any]) -> str:
     there = versions.versions_of(g.actor, found)
     return whole(
         "wiki/translate.html", page=found, form=form, languages=versions.choices(found, there),
-        said_in=versions.language_name(versions.original_language(found)),
+        said_in=language_name(versions.original_language(found)),
     )  # fmt: skip
