@@ -17,7 +17,7 @@ SUBJECT = "{{subject}}"
 
 def is_fitting(case: Case) -> bool:
     """Whether the desk's rules let its customer be asked about this case now."""
-    if case.is_quiet or case.merged_into_id is not None:
+    if case.is_quiet:
         return False
     rule = session().get(SurveyRule, case.space_id)
     asked = case.customer.rating_asked_at

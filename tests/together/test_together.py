@@ -69,6 +69,9 @@ def test_it_works(finn, hugo, recorder, asked, drain, work):
         assert reply_draft(finn_row, the_case(case)) == WORDING.replace("{{first_name}}", first)
     with transaction():  # one has been written otherwise meanwhile: it stays theirs
         keep_draft(finn_row, the_case(cases[3]), "I called her.")
+    pane = unescape(finn.get(f"/cases/{cases[0]}/inside", headers={"HX-Request": "true"}).text)
+    assert "4 customers wait for it" in pane
+    assert "Look at some, tell all" in pane
     page = unescape(finn.get(f"/together/{question}").text)
     assert "Somebody has begun to write another reply" in page
     assert "Send to 3 customers" in page
