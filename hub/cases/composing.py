@@ -7,7 +7,7 @@ from datetime import datetime
 from hub.cases import guard
 from hub.cases.actions.reaching import is_mail
 from hub.cases.freshness import Changed
-from hub.cases.models import Case, CaseState
+from hub.cases.models import Case, CaseState, Message
 from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
 from hub.channels.contract import Traits, traits_of
@@ -40,6 +40,7 @@ class Composer:
     seen: int = 0
     confirmed: bool = False
     elsewhere: Sequence[tuple[str, bool]] = ()  # other addresses, and whether the customer asks for it
+    newer: Sequence[Message] = ()  # what others wrote since `seen`: shown before it may be sent
     changed: Sequence[Changed] = ()  # sources that read differently by now
     fillable: bool = False  # places in the text that the case can fill
     unchecked: bool = False  # a draft that comes back: the guard has not looked at it yet

@@ -264,3 +264,13 @@ class TeamAsked(Fact):
     kind: ClassVar[str] = "cases.team_asked"
     says: ClassVar[str] = lazy("For your team: “{title}”")
     team: str
+
+
+@dataclass(frozen=True)
+class PresenceChanged(Fact):
+    """Somebody came to a case, began to write, or left: pings those who have it open, and nobody else.
+
+    Its subject is `case_presence:7`, not the case: only what shows who is here has to look again.
+    """
+
+    kind: ClassVar[str] = "cases.presence_changed"

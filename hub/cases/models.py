@@ -4,14 +4,15 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, cast, literal
+from sqlalchemy.orm import Mapped, foreign, mapped_column, query_expression, relationship
 
 from hub.channels.contract import ChannelKind, MessageState
 from hub.channels.models import Channel
 from hub.core.db import Base
 from hub.people.models import Person
 from hub.spaces.models import InSpace
+from hub.threads.presence_models import Presence
 
 
 class CaseState(enum.StrEnum):
@@ -136,6 +137,9 @@ class Case(InSpace, Base):
     channel: Mapped[Channel] = relationship()
     assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])
     answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])
+    here: Mapped[list[Presence]] = relationship(
+        primaryjoin=lambda: foreign(Presence.ref) == literal("case:") + cast(Case.id, String), viewonly=True
+    )
 
     __table_args__ = (
         Index("ix_case_mine", "assignee_id", "state", "due_at"),

@@ -182,16 +182,19 @@ def newest_message_id(found: Case) -> int:
     return session().scalar(select(func.max(Message.id)).where(Message.case_id == found.id)) or 0
 
 
-def newest_message(found: Case) -> Message | None:
-    """The last thing that was said, by either side; what was taken back was not said."""
+def said_since(actor: Person, found: Case, seen: int) -> Sequence[Message]:
+    """What others said after a message, by either side, oldest first; what was taken back was not said."""
     statement = (
         select(Message)
-        .where(Message.case_id == found.id, Message.state != MessageState.TAKEN_BACK)
+        .where(
+            Message.case_id == found.id, Message.id > seen, Message.state != MessageState.TAKEN_BACK,
+            Message.author_id.is_distinct_from(actor.id), Message.automatic.is_(False),
+        )
         .options(joinedload(Message.author))
         .order_by(Message.id.desc())
-        .limit(1)
-    )
-    return session().scalars(statement).one_or_none()
+        .limit(3)
+    )  # fmt: skip
+    return list(reversed(session().scalars(statement).all()))
 
 
 def notes_of(found: Case) -> Sequence[Note]:

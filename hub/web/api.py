@@ -169,7 +169,7 @@ def may_be_told(ref: str) -> bool:
     kinds = set(ref.split(":"))
     if "conversation" in kinds and not token_has("messages"):
         return False
-    return token_has("cases") or kinds.isdisjoint(("case", "message", "note"))
+    return token_has("cases") or kinds.isdisjoint(("case", "case_presence", "message", "note"))
 
 
 def without_cases(refs: Iterable[str]) -> list[str]:

@@ -188,22 +188,6 @@ class PageRevision(InSpace, Base):
     __table_args__ = (Index(None, "page_id", "number", unique=True),)
 
 
-class PageEditor(Base):
-    """That somebody has the page open for writing: since when, seen last, and from which revision."""
-
-    __tablename__ = "page_editor"
-
-    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    revision: Mapped[int]
-    since: Mapped[datetime]
-    seen_at: Mapped[datetime]
-
-    person: Mapped[Person] = relationship()
-
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-
 class PageRedirect(Base):
     """An address, and a title, that a page once had."""
 

@@ -120,10 +120,10 @@ def insert_source(id: int, body: SourceIn) -> Provenance:
 def send_reply(id: int, body: ReplyIn) -> Message | Response:
     """Send a reply. What the guard finds is answered with 422 and the passages."""
     case = the_case(id)
-    newest = queries.newest_message(case)
-    if body.seen and newest is not None and newest.id > body.seen and newest.author_id != g.actor.id:
+    newer = queries.said_since(g.actor, case, body.seen) if body.seen else ()
+    if newer:
         raise Conflict(
-            _("The conversation went on: message %(id)s is newer. Read it, then send again.", id=newest.id)
+            _("The conversation went on: message %(id)s is newer. Read it, then send again.", id=newer[-1].id)
         )
     if body.sources:
         replies.settle_sources(g.actor, case, body.sources)

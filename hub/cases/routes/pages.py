@@ -3,6 +3,7 @@
 from flask import g, request
 
 from hub.cases import queries, showing
+from hub.cases.actions.presence import be_here
 from hub.cases.inside_pane import inside_values
 from hub.cases.lessons import share_recorded
 from hub.cases.models import Case, Message
@@ -29,7 +30,11 @@ def cases() -> tuple[str, int]:
 
 @bp.get("/cases/<int:id>")
 def case(id: int) -> str:
-    return show_case(the_case(id))
+    found = the_case(id)
+    shown = show_case(found)
+    if not wants_fragment():
+        be_here(g.actor, found)
+    return shown
 
 
 @bp.get("/cases/<int:id>/inside")

@@ -19,7 +19,6 @@ from hub.core.errors import Invalid, NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
-from hub.people.models import Person
 from hub.reuse.variables import fill, known_of
 from hub.web.forms import LINES, Form, Short, bounded, read
 from hub.web.guard import wants_fragment
@@ -244,14 +243,12 @@ def _composed(case: Case) -> tuple[Composer, Any]:
 
 def _somebody_was_quicker(case: Case, composer: Composer) -> bool:
     """Whether the conversation went on while this reply was written: then it is shown first."""
-    newest = queries.newest_message(case)
-    if newest is None or not composer.seen or newest.id <= composer.seen:
+    composer.newer = queries.said_since(g.actor, case, composer.seen) if composer.seen else ()
+    if not composer.newer:
         return False
-    who: Person | None = newest.author
-    name = who.first_name if who else case.customer.first_name
-    if who is not None and who.id == g.actor.id:
-        return False
+    newest = composer.newer[-1]
     composer.seen = newest.id
+    name = newest.author.first_name if newest.author else case.customer.first_name
     composer.error = _(
         "%(name)s has written meanwhile. Read it above; then send your reply if it still fits.", name=name
     )

@@ -15,6 +15,8 @@ from hub.cases.models import Case
 from hub.cases.rules import REPLY, WORK_CASE
 from hub.cases.sorting import SORTS
 from hub.core.permissions import can, load
+from hub.threads.presence import others_among
+from hub.threads.presence_models import Presence
 from hub.web.guard import wants_fragment
 from hub.web.pages import page
 from hub.web.paging import Page
@@ -29,7 +31,8 @@ def the_case(id: int) -> Case:
         joinedload(getattr(Case, name))
         for name in ("customer", "channel", "assignee", "answered_by", "space")
     ]
-    return load(g.actor, Case, id, options=[*options, begun_by(g.actor)])
+    here = joinedload(Case.here).joinedload(Presence.person)
+    return load(g.actor, Case, id, options=[*options, here, begun_by(g.actor)])
 
 
 def the_view() -> str:
@@ -82,6 +85,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         "lines": showing.log_lines(case, messages, steps, sources, actor),
         "failed": showing.failed_of(messages),
         "composer": composer,
+        "others": others_among(actor, case.here),
         "may_reply": can(actor, REPLY, case),
         "may_work": can(actor, WORK_CASE, case),
         "minutes": queries.minutes_left(case),

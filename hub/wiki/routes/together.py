@@ -70,7 +70,7 @@ def still_here(space: str, path: str) -> Any:
     found = at(space, path)
     form = read(HereForm)
     base = form.data.base if form.ok else found.revision
-    be_editing(g.actor, found, base)
+    be_editing(g.actor, found)
     return whole("wiki/_others.html", **around(found, base))
 
 

@@ -151,7 +151,7 @@ def edit(space: str, path: str) -> str:
         base=kept.base if kept and goes_on else found.revision, topics=topics, topics_were=topics,
         wip="1" if found.state == PageState.WIP else "",
     )  # fmt: skip
-    be_editing(g.actor, found, form.value("base"))
+    be_editing(g.actor, found)
     return _edit_page(found, form, kept=None if goes_on else kept)
 
 
