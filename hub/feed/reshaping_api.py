@@ -6,7 +6,7 @@ from flask import g
 from pydantic import Field
 
 from hub.core.permissions import load
-from hub.feed import reshaping
+from hub.feed import reshaping, undoing
 from hub.feed.api import WRITE, OptionalTitle, PostOut, post_out
 from hub.feed.api import bp as api
 from hub.feed.models import Post
@@ -55,3 +55,15 @@ def merge_post(id: int, body: MergeIn) -> dict[str, Any]:
     target = load(g.actor, Post, body.into)
     place = reshaping.merge_post(g.actor, load(g.actor, Post, id), target, body.agreed)
     return {"ref": target.ref, "url": post_url(target), "comment_id": place.id}
+
+
+@operation(
+    api, "POST", "/posts/<int:id>/reshaping/undo", verb="put_back", thing="post", out=PostOut, scopes=WRITE
+)
+def put_back_post(id: int) -> PostOut:
+    """Take back the split or the merge that made this conversation; within the hour, by who did it.
+
+    Of the new conversation after a split, of the one that the other went into after a merge. Answers the
+    conversation that was before.
+    """
+    return post_out(undoing.undo_reshaping(g.actor, load(g.actor, Post, id)))

@@ -7,6 +7,8 @@ from hub.inbox.agenda import bp as calendar
 from hub.inbox.agenda import reminders_of
 from hub.inbox.answer_routes import bp as answers
 from hub.inbox.api import bp as api
+from hub.inbox.by_mail import forget
+from hub.inbox.by_mail_routes import bp as by_mail
 from hub.inbox.consumer import PUSH_QUEUE, QUEUE
 from hub.inbox.digest import due_digests
 from hub.inbox.mail import deliver
@@ -36,7 +38,7 @@ feature = Feature(
     "inbox",
     title=lazy("Notifications"),
     panels={"admin.health": reply_mailbox, "thread.urgent": urgent_on},
-    blueprints=(bp, answers, api, devices, calendar, saved, saved_api, urgent, urgent_api),
+    blueprints=(bp, answers, api, devices, calendar, saved, saved_api, urgent, urgent_api, by_mail),
     agenda=(reminders_of, saved_dates),
     kinds=(Kind("saved", Saved, lazy("Saved"), url_of_saved, title_of),),
     notify={SavedFallsDue: falls_due, MarkedUrgent: called},
@@ -44,6 +46,7 @@ feature = Feature(
     periodic={
         "digests": Periodic(60, due_digests),
         "mail-replies": Periodic(20, fetch_replies),
+        "mail-replies-forgotten": Periodic(3600, forget),
         "reminders": Periodic(900, remind),
         "saved": Periodic(30, say_what_is_due),
         "urgent": Periodic(15, repeat),

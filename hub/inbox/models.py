@@ -96,7 +96,10 @@ class ReplyState(enum.StrEnum):
 
 
 class MailReply(Base):
-    """A mail that answers a notice, once. Its text is forgotten when it was dealt with."""
+    """A mail that answers a notice, once. It is forgotten when it was dealt with.
+
+    Of one that could not be posted the text is kept for a while, for its writer alone.
+    """
 
     __tablename__ = "mail_reply"
 
@@ -107,6 +110,11 @@ class MailReply(Base):
     reason: Mapped[str] = mapped_column(String(200), default="")  # a code: why it was not posted
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made: Mapped[str] = mapped_column(String(80), default="")  # the answer or comment that it became
+    sender: Mapped[str] = mapped_column(String(320), default="")  # as the mail says, which anybody can claim
+    about: Mapped[str] = mapped_column(String(80), default="")  # what the notice told of
+    text: Mapped[str] = mapped_column(Text, default="")
     received_at: Mapped[datetime]
 
-    __table_args__ = (Index(None, "person_id", "received_at"),)
+    person: Mapped[Person | None] = relationship()
+
+    __table_args__ = (Index(None, "person_id", "received_at"), Index(None, "state", "id"))

@@ -66,6 +66,8 @@ def take_reply(delivery: Delivery) -> None:
     row = session().get_one(MailReply, int(delivery.payload["id"]))
     mail = parse(row.raw, row.received_at, own_loop_marks=[LOOP_MARK])
     found = next(filter(None, (read_address(each.address) for each in mail.recipients)), None)
+    with transaction():
+        row.sender, row.about = mail.sender.address[:320], found.notice.about if found else ""
     if found is None:
         _settle(row.id, ReplyState.IGNORED, "nobody")
         return
@@ -175,7 +177,7 @@ def _return(id: int, person_id: int, mail: ParsedMail, code: str, why: str) -> N
             return
         person = db.get_one(Person, person_id)
         _settle(id, ReplyState.RETURNED, code, person)
-        text = words_of(mail)
+        row.text = text = words_of(mail)[: LIMITS.body]
         said = _("Your answer by mail could not be posted. %(why)s", why=why)
         kept = _("This is what you wrote:") + f"\n\n{text}" if text else ""
         _write_to(id, person, mail, "\n\n".join(filter(None, (said, kept))))

@@ -3,9 +3,10 @@
 from sqlalchemy import ColumnElement, and_, or_
 
 from hub.core.permissions import Actor, visible
-from hub.inbox.models import Notice
+from hub.inbox.models import MailReply, Notice
 from hub.inbox.push.models import PushDevice
 from hub.inbox.saved.models import Saved
+from hub.people.models import Person, Role
 from hub.spaces.rules import readable_space_ids
 
 
@@ -28,3 +29,13 @@ def own_saved(actor: Actor) -> ColumnElement[bool]:
 def own_devices(actor: Actor) -> ColumnElement[bool]:
     """One's own."""
     return PushDevice.person_id == actor.id
+
+
+@visible(MailReply)
+def mail_replies(actor: Actor) -> ColumnElement[bool]:
+    """One's own. Administrators see of all that they came and what became of them, never their text."""
+    if not isinstance(actor, Person) or not actor.is_active:
+        return MailReply.id.is_(None)
+    if actor.has(Role.ADMINISTRATOR):
+        return MailReply.id.is_not(None)
+    return MailReply.person_id == actor.id

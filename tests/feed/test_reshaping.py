@@ -202,3 +202,11 @@ def test_over_the_api(ada, cleo, ctx):
     assert done["ref"] == f"post:{ids[1]}"
     said = cleo.api("GET", f"/api/v1/comments?about=post:{made['id']}", theirs).get_json()
     assert [each["id"] for each in said["items"]] == [done["comment_id"]]
+    undo = f"/api/v1/posts/{ids[1]}/reshaping/undo"
+    assert cleo.api("POST", undo, theirs).status_code == 403, "who merged it takes it back"
+    back = ada.api("POST", undo, mine)
+    assert (back.status_code, back.get_json()["id"], back.get_json()["body"]) == (200, made["id"], "Mine")
+    assert ada.api("POST", undo, mine).status_code == 403, "there is nothing more to take back"
+    assert ada.api("POST", f"/api/v1/posts/{made['id']}/reshaping/undo", mine).get_json()["id"] == ids[0]
+    said = cleo.api("GET", f"/api/v1/comments?about=post:{ids[0]}", theirs).get_json()
+    assert [(each["id"], each["body"]) for each in said["items"]] == [(ids[2], "Mine")]

@@ -17,7 +17,7 @@ from hub.core.db import session, transaction
 from hub.core.deliveries import work_once
 from hub.core.permissions import SYSTEM
 from hub.files.models import StoredFile
-from hub.inbox import mail, replies, reply_mailbox
+from hub.inbox import by_mail, mail, replies, reply_mailbox
 from hub.inbox.actions import choose
 from hub.inbox.models import MailReply, Notice, ReplyBox, ReplyState
 from hub.inbox.reply_addresses import SETTING
@@ -307,3 +307,34 @@ def test_trouble_of_the_mailbox_is_shown_to_administrators(answerable, dora):
         )
     page = dora.get("/admin/stuck").text
     assert "Cannot be fetched: The mailbox refused the password." in page
+
+
+def test_what_was_not_posted_is_shown_and_its_text_to_its_writer_alone(
+    asked, answerable, ben, ada, dora, nobody, count_queries
+):
+    """Why, when and who for administrators; the question is in a room that they may not enter."""
+    message = letter(asked, "My secret guess is 1,280.\n" + QUOTE)
+    message.replace_header("From", "Ben at home <ben@home.test>")
+    assert arrive(message).state == ReplyState.RETURNED
+    astray = letter(asked, Message_ID="<two@mail.test>", From="who@else.test")
+    astray.replace_header("To", "replies@hub.test")
+    assert arrive(astray).state == ReplyState.IGNORED
+    with count_queries() as seen:
+        page = dora.get("/admin/answers-by-mail").text
+    assert len(seen) <= 12, "\n".join(seen)
+    assert "It did not come from the address" in page
+    assert "Ben Okri" in page
+    assert "ben@home.test" in page
+    assert "who@else.test" in dora.get("/admin/answers-by-mail?view=left").text
+    own = ben.get("/notifications/by-mail").text
+    assert "My secret guess is 1,280." in own
+    assert "How hot?" in own
+    for text in (page, dora.get("/notifications/by-mail").text, ada.get("/notifications/by-mail").text):
+        assert "secret guess" not in text
+        assert "How hot?" not in text
+    assert ada.get("/admin/answers-by-mail").status_code == 403
+    assert nobody.get("/notifications/by-mail").location.startswith("/sign-in")
+    with clock.at(clock.now() + by_mail.KEPT + timedelta(days=1)):
+        by_mail.forget()
+    assert "secret guess" not in ben.get("/notifications/by-mail").text
+    assert "It did not come from" in ben.get("/notifications/by-mail").text
