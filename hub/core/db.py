@@ -71,6 +71,8 @@ class Base(DeclarativeBase):
 # One that is opened for a single request costs more than most pages do.
 _POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 40}
 BUSY_SECONDS = 15
+KEEP_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan"
+PLAN_AS_USUAL = "SET LOCAL plan_cache_mode = auto"
 RECYCLE_SECONDS = 3_600  # SQLite reads its statistics when a connection is opened
 OUT_OF_RANGE = "22003"  # in PostgreSQL
 _ONE_WRITES = threading.Lock()
@@ -83,6 +85,14 @@ _after_commit: list[Callable[[], None]] = []
 
 def connect(url: str) -> Engine:
     """Make the engine for `url` and bind all sessions of this process to it."""
+    engine = engine_for(url)
+    session.remove()
+    _factory.configure(bind=engine)
+    return engine
+
+
+def engine_for(url: str) -> Engine:
+    """An engine that drives its database as the hub needs it."""
     if url.startswith("sqlite"):
         pool = {} if make_url(url).database in _IN_MEMORY else {**_POOL, "pool_recycle": RECYCLE_SECONDS}
         options = {"isolation_level": None, "check_same_thread": False, "timeout": BUSY_SECONDS}
@@ -90,8 +100,8 @@ def connect(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
     else:
         engine = create_engine(url, pool_pre_ping=True, **_POOL)
-    session.remove()
-    _factory.configure(bind=engine)
+        event.listen(engine, "before_cursor_execute", _keep_plan)
+        event.listen(engine, "after_cursor_execute", _plan_as_usual)
     return engine
 
 
@@ -157,6 +167,21 @@ def after_commit(callback: Callable[[], None]) -> None:
 def is_postgres() -> bool:
     """Whether the scaled database is in use; for the few statements that need a second form."""
     return session().get_bind().dialect.name == "postgresql"
+
+
+def _keep_plan(_on: Connection, cursor: Any, _sql: str, _values: Any, context: Any, _many: bool) -> None:
+    """PostgreSQL plans a statement with the option `keeps_plan` once a connection, whatever its values are.
+
+    By itself it would plan it each time when it guesses, wrongly, that a plan for these values is better.
+    """
+    if context.execution_options.get("keeps_plan"):
+        cursor.execute(KEEP_PLAN)
+
+
+def _plan_as_usual(_on: Connection, cursor: Any, _sql: str, _values: Any, context: Any, _many: bool) -> None:
+    """On a cursor of its own: the rows are still to be fetched from that one."""
+    if context.execution_options.get("keeps_plan"):
+        cursor.connection.execute(PLAN_AS_USUAL)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true, tuple_, union_all
 
 from hub.core.db import UtcDateTime, is_postgres
 from hub.core.errors import Invalid
@@ -20,7 +20,7 @@ from hub.feed.muting import (
 )
 from hub.people.following import is_followed
 from hub.people.models import Person
-from hub.spaces.models import Filed, Membership
+from hub.spaces.models import Filed, Membership, Space
 from hub.spaces.rules import in_readable_space
 
 MUCH = 4_000  # things under the topics that somebody follows
@@ -31,18 +31,43 @@ WHEREVER: Any = SimpleNamespace(space_id=func.coalesce(StreamItem.space_id, Stre
 
 
 def of_own_spaces(actor: Person, after: str, most: int, only: ColumnElement[bool]) -> Select[Any]:
-    """The newest of the communities one is in, without what one mutes."""
+    """The newest of the communities one is in, without what one mutes.
+
+    SQLite walks back through everything, or, where that would lead too far, gathers all of them: whichever
+    takes fewer steps. PostgreSQL looks into each community.
+    """
     own = Membership.space_id == StreamItem.space_id
     wanted = and_(~muted(actor, StreamItem.ref), ~by_muted_topic(actor), only)
     place = ~muted(actor, space_ref(Membership.space_id))
     if not is_postgres():
-        joined = newest_of(own, after, most).join(Membership, own)
-        return joined.where(Membership.person_id == actor.id, wanted, place)
+        places = select(Membership.space_id).where(Membership.person_id == actor.id, place)
+        few = newest_of_few(and_(StreamItem.space_id.in_(places), wanted), after, most)
+        much = newest_of(own, after, most).join(Membership, own)
+        much = much.where(Membership.person_id == actor.id, wanted, place)
+        return _either(_is_far(actor, most), much, few, most)
     each = newest_of(and_(own, wanted), after, most)
     lateral = each.correlate(Membership).lateral("each")
     merged = select(lateral.c.id, lateral.c.at).select_from(Membership).join(lateral, true())
     mine = merged.where(Membership.person_id == actor.id, place)
     return mine.order_by(lateral.c.at.desc(), lateral.c.id.desc()).limit(most)
+
+
+def _is_far(actor: Person, most: int) -> ColumnElement[bool]:
+    """Whether gathering takes longer than walking until there are enough: all there is, for each of them."""
+    mine = select(func.coalesce(func.sum(Space.entry_count), 0)).join(
+        Membership, Membership.space_id == Space.id
+    )
+    said = mine.where(Membership.person_id == actor.id).scalar_subquery()
+    every = select(func.coalesce(func.max(StreamItem.id), 0)).scalar_subquery()
+    return said * said > every * most
+
+
+def _either(condition: ColumnElement[bool], one: Select[Any], other: Select[Any], most: int) -> Select[Any]:
+    """The rows of one or of the other; only that one is walked."""
+    first = select(one.limit(case((condition, most), else_=0)).subquery("one"))
+    second = select(other.limit(case((condition, 0), else_=most)).subquery("other"))
+    both = union_all(first, second).subquery("either")
+    return select(both.c.id, both.c.at).order_by(both.c.at.desc(), both.c.id.desc()).limit(most)
 
 
 def by_followed(actor: Person) -> ColumnElement[bool]:
