@@ -1,9 +1,10 @@
 """What cases add to the hub."""
 
-from hub.cases import notify, reactions, work
+from hub.cases import approval_notify, notify, reactions, work
 from hub.cases.actions import promises, routing, waking
 from hub.cases.agenda import promises_of
 from hub.cases.api import bp as api
+from hub.cases.approval_events import ReplyAltered, ReplyApproved, ReplyAwaits, ReplyReturned
 from hub.cases.events import (
     CaseAnswered,
     CaseAssigned,
@@ -63,6 +64,10 @@ feature = Feature(
         CustomerCameBack: notify.customer_came_back,
         HelpersToldPrivately: notify.helpers_told_privately,
         ReplyRead: notify.reply_read,
+        ReplyAwaits: approval_notify.reply_awaits,
+        ReplyAltered: approval_notify.reply_altered,
+        ReplyApproved: approval_notify.reply_approved,
+        ReplyReturned: approval_notify.reply_returned,
     },
     on={
         CaseOpened: reactions.case_opened,

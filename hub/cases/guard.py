@@ -77,10 +77,13 @@ class Stopped(Invalid):
         self.field = "body"
 
 
-def inspect(case: Case, text: str, person: Person) -> list[Finding]:
-    """Everything in `text` that speaks against sending it in this case, worst first."""
-    inside = internal_in_reach(case, person)
-    allowed = _customer_side(case, person)
+def inspect(case: Case, text: str, person: Person, waits: str | None = None) -> list[Finding]:
+    """Everything in `text` that speaks against sending it in this case, worst first.
+
+    `waits`: with the sources of the person's reply that waits for a second person, not of the draft.
+    """
+    inside = internal_in_reach(case, person, waits)
+    allowed = _customer_side(case, person, waits)
     findings = [
         Finding(
             "internal", passage.text,
@@ -139,7 +142,7 @@ def inspect_wording(text: str, person: Person, case: Case | None = None) -> list
 
 
 def clear(
-    case: Case, text: str, person: Person, overrides: Mapping[str, str]
+    case: Case, text: str, person: Person, overrides: Mapping[str, str], waits: str | None = None
 ) -> tuple[CheckedReply, list[tuple[Finding, str]]]:
     """The reply as it may leave, and the findings that were overridden with their reasons.
 
@@ -147,7 +150,7 @@ def clear(
     """
     if not text.strip():
         raise Invalid(_("There is nothing to send yet. Write to the customer first."), field="body")
-    findings = inspect(case, text, person)
+    findings = inspect(case, text, person, waits)
     open_findings = [
         finding
         for finding in findings
@@ -177,10 +180,10 @@ def automatic(text: str) -> CheckedReply:
     return CheckedReply(text, digest_of(text, current_app.config["SECRET_KEY"]))
 
 
-def internal_in_reach(case: Case, person: Person) -> list[str]:
+def internal_in_reach(case: Case, person: Person, waits: str | None = None) -> list[str]:
     """Every internal text that somebody writing in this case may have before them."""
     refs = set(targets_of(case.ref, IN_REACH))
-    refs.update(source.source for source in draft_sources(case, person))
+    refs.update(source.source for source in draft_sources(case, person, waits))
     texts: list[str] = []
     for thing in resolve_many(SYSTEM, refs).values():
         kind = registry.kinds[thing.ref_kind]
@@ -191,17 +194,18 @@ def internal_in_reach(case: Case, person: Person) -> list[str]:
     return [text for text in texts if text.strip()]
 
 
-def draft_sources(case: Case, person: Person) -> Sequence[Provenance]:
-    """What this person has inserted into the reply that is not yet sent."""
+def draft_sources(case: Case, person: Person, waits: str | None = None) -> Sequence[Provenance]:
+    """What this person has inserted into the reply that is not yet sent, or into the one that `waits`."""
     statement = select(Provenance).where(
         Provenance.case_ref == case.ref,
         Provenance.person_id == person.id,
         Provenance.reply.is_(None),
+        Provenance.waits == waits if waits else Provenance.waits.is_(None),
     )
     return session().scalars(statement.order_by(Provenance.id)).all()
 
 
-def _customer_side(case: Case, person: Person) -> list[str]:
+def _customer_side(case: Case, person: Person, waits: str | None = None) -> list[str]:
     """What the customer wrote or has read, and approved wording: repeating it tells nothing new.
 
     A reply that was held, taken back or never arrived was read by nobody, and wording that nobody
@@ -209,7 +213,7 @@ def _customer_side(case: Case, person: Person) -> list[str]:
     """
     statement = select(Message.body).where(Message.case_id == case.id, Message.state.in_(READ_OUTSIDE))
     texts = list(session().scalars(statement.order_by(Message.id.desc()).limit(200)))
-    return texts + [each.text for each in draft_sources(case, person) if each.trust in APPROVED]
+    return texts + [each.text for each in draft_sources(case, person, waits) if each.trust in APPROVED]
 
 
 def _marked_internal(marked: Parts) -> Finding:

@@ -2,19 +2,23 @@
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from hub.cases.approval_models import Approval, DeskApproval
 from hub.cases.bulk_models import BulkAct
 from hub.cases.list_models import KeptList
 from hub.cases.models import Case, Message, Note
+from hub.core.db import session
 from hub.core.permissions import Actor, Because, Verdict, permission, rule, verdict, visible
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person, Role
+from hub.people.standing import stands_below
 from hub.spaces.models import Space, SpaceKind
 from hub.spaces.rules import EDIT_SPACE, WORK_CASES_IN, case_space_ids, role_in, sees_cases
 
 OPEN_CASE = permission("cases.case.open", lazy("Open a case by hand"))
 WORK_CASE = permission("cases.case.work", lazy("Take, snooze, solve and close a case"))
 REPLY = permission("cases.case.reply", lazy("Write to the customer"))
+APPROVE = permission("cases.reply.approve", lazy("Let a colleague’s reply go that waits for a second person"))
 ASK_INSIDE = permission("cases.case.ask", lazy("Ask inside about a case"))
 THANK = permission("cases.case.thank", lazy("Thank those whose words were in a reply"))
 RUN_DESK = permission("cases.desk.run", lazy("Set hours, promises and rules of a desk"))
@@ -76,6 +80,23 @@ def may_open_case(actor: Person, desk: Space) -> Verdict:
 @rule(WORK_CASE, REPLY, ASK_INSIDE)
 def may_work(actor: Person, case: Case) -> Verdict:
     return verdict(actor, WORK_CASES_IN, case.space)
+
+
+@rule(APPROVE)
+def may_approve(actor: Person, approval: Approval) -> Verdict:
+    if actor.id == approval.author_id:
+        return Because(_("A second person has to look at it, not its writer."))
+    works = verdict(actor, WORK_CASES_IN, approval.case.space)
+    if works is not True or actor.has(Role.SUPERVISOR):
+        return works
+    asked = session().get(DeskApproval, approval.case.space_id)
+    if asked is not None and asked.supervisors:
+        return Because(_("On this desk supervisors approve replies."))
+    if asked is not None and stands_below(actor, asked.below):
+        return Because(
+            _("Your own replies wait for a second person. Somebody with a higher licence approves.")
+        )
+    return True
 
 
 @rule(THANK)

@@ -326,5 +326,15 @@ def _marked(made: Step, who: str) -> tuple[str, str]:
             return _("Untouched in time: it went back to the queue"), "undo"
         case "fields":
             return _("%(who)s filled in: %(detail)s", who=who, detail=made.detail), "edit"
+        case "reply_awaits":
+            return _("%(who)s asked a second person to read the reply", who=who), "eye"
+        case "reply_altered":
+            return _("%(who)s changed the waiting reply of %(name)s", who=who, name=made.detail), "edit"
+        case "reply_approved":
+            return _("%(who)s approved the reply of %(name)s", who=who, name=made.detail), "check"
+        case "reply_returned":
+            return _("%(who)s gave the reply back: %(detail)s", who=who, detail=made.detail), "undo"
+        case "reply_withdrawn":
+            return _("%(who)s took the waiting reply back", who=who), "undo"
         case _:
             return f"{who}: {made.what.replace('_', ' ')}", "history"

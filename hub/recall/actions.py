@@ -148,6 +148,7 @@ def _forget_recalled(actor: Person, case: Case, recall: Recall) -> None:
     """The old text may still stand among the sources of a draft: the new one takes its place."""
     statement = select(Provenance).where(
         Provenance.case_ref == case.ref, Provenance.person_id == actor.id, Provenance.reply.is_(None),
+        Provenance.waits.is_(None),
         Provenance.source == recall.source,
     )  # fmt: skip
     for row in session().scalars(statement).all():

@@ -171,7 +171,10 @@ def _worth(card: Card) -> float:
 def _in_draft(case_ref: str, actor: Actor) -> set[str]:
     """The sources of the reply that `actor` is writing in this case."""
     statement = select(Provenance.source).where(
-        Provenance.case_ref == case_ref, Provenance.person_id == actor.id, Provenance.reply.is_(None)
+        Provenance.case_ref == case_ref,
+        Provenance.person_id == actor.id,
+        Provenance.reply.is_(None),
+        Provenance.waits.is_(None),
     )
     return set(session().scalars(statement))
 

@@ -4,6 +4,7 @@ from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
 from hub.files.actions import also_needed
 from hub.people.events import PersonDeactivated
+from hub.people.standing import Ladder, register_ladder
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki import changes, ladder, notify, panels, reactions
 from hub.wiki.actions.arranging import keep_dates
@@ -29,10 +30,16 @@ from hub.wiki.events import (
 )
 from hub.wiki.export import told
 from hub.wiki.insight import forget_reads
+from hub.wiki.licence_models import Licence
+from hub.wiki.licences import licence_of
 from hub.wiki.pairs import compare_pages
 from hub.wiki.reviews import tell_due_reviews
 from hub.wiki.routes import bp
 from hub.wiki.search import KINDS
+
+register_ladder(
+    Ladder(lambda: [(each.value, each.label) for each in Licence], lambda who: licence_of(who).rank)
+)
 
 feature = Feature(
     "wiki",

@@ -11,6 +11,7 @@ from hub.cases.actions.credits import credit_helpers, helped_with
 from hub.cases.actions.owing import AFTER, came_back, settle_promise, wait_again, went_on
 from hub.cases.actions.steps import OUTBOX, set_state, step, tell_questions
 from hub.cases.actions.survey import ask_for_rating
+from hub.cases.approvals import NeedsSecond, waits_because
 from hub.cases.drafts import forget_draft, keep_draft
 from hub.cases.events import DraftChanged, ReplyFailed, ReplyMoved, ReplyQueued
 from hub.cases.lessons import note_known
@@ -127,11 +128,24 @@ def send_reply(
     overrides: Mapping[str, str] | None = None,
     confirmed: bool = False,
 ) -> Message:
-    """Let a reply go, after the undo time of its channel. Raises guard.Stopped with the findings."""
+    """Let a reply go, after the undo time of its channel. Raises guard.Stopped with the findings.
+
+    Raises NeedsSecond where the desk wants a second person to look: see `approving.send_or_ask`.
+    """
     require(actor, REPLY, case)
+    refuse_unsendable(case, then)
+    if waits_because(actor, case):
+        raise NeedsSecond
+    return let_go(actor, case, body, then=then, overrides=overrides or {}, confirmed=confirmed)
+
+
+def refuse_unsendable(case: Case, then: str) -> None:
+    """Raises Invalid where the channel carries no reply, or nobody knows what comes after it."""
     if then not in AFTER:
         raise Invalid(_("Choose what should happen with the case after sending."), field="then")
     traits = adapter_of(case.channel).traits
+    if case.merged_into_id is not None:
+        raise Invalid(_("This case was merged into another one. Write there."))
     if not traits.can_send:
         raise Invalid(
             _(
@@ -139,18 +153,40 @@ def send_reply(
                 label=traits.label,
             )
         )
-    sources = guard.draft_sources(case, actor)
+
+
+def look_through(
+    writer: Person, case: Case, body: str, *, overrides: Mapping[str, str], confirmed: bool,
+    waits: str | None = None,
+) -> tuple[Sequence[Provenance], CheckedReply, Sequence[tuple[guard.Finding, str]]]:  # fmt: skip
+    """The sources of a reply, the reply as the guard cleared it, and what was kept with a reason.
+
+    Raises Invalid for what was recalled or is not vetted, guard.Stopped for what the guard found.
+    """
+    sources = guard.draft_sources(case, writer, waits)
     _refuse_recalled(sources, body)
     if not confirmed:
         _refuse_unvetted(sources)
-    reply, overridden = guard.clear(case, body, actor, overrides or {})
+    reply, overridden = guard.clear(case, body, writer, overrides, waits)
+    return sources, reply, overridden
+
+
+def let_go(
+    actor: Person, case: Case, body: str, *, then: str, overrides: Mapping[str, str], confirmed: bool,
+    waits: str | None = None,
+) -> Message:  # fmt: skip
+    """The way out of every reply that a person wrote, inside a transaction; `actor` is its writer."""
+    sources, reply, overridden = look_through(
+        actor, case, body, overrides=overrides, confirmed=confirmed, waits=waits
+    )
     with transaction() as db:
         locked(case)
-        message = _made(actor, case, reply, _held_for(traits), then)
+        message = _made(actor, case, reply, _held_for(adapter_of(case.channel).traits), then)
         db.add(message)
         db.flush()
         _keep_overrides(message, overridden)
-        forget_draft(actor, case)
+        if waits is None:
+            forget_draft(actor, case)
         for source in sources:
             _settle(actor, case, message, source)
         _after_sending(actor, case, message, then)
@@ -307,7 +343,7 @@ def _keep_overrides(message: Message, overridden: Sequence[tuple[guard.Finding, 
 
 
 def _settle(actor: Person, case: Case, message: Message, source: Provenance) -> None:
-    source.reply, source.sent_at = message.ref, message.at
+    source.reply, source.sent_at, source.waits = message.ref, message.at, None
     source.kept = kept_share(source.text, message.body)
     source.relation = Relation.USED if source.kept >= INSPIRED_BELOW else Relation.INSPIRED
     source.confirmed = True

@@ -8,8 +8,9 @@ from pydantic import Field, StringConstraints
 
 from hub.cases import guard, queries
 from hub.cases.actions import replies, wording
+from hub.cases.actions.approving import send_or_ask
 from hub.cases.actions.pinning import pin, unpin
-from hub.cases.api.shown import READ, WRITE, MessageOut, bp, the_case
+from hub.cases.api.shown import READ, WRITE, MessageOut, bp, the_case, waits_answer
 from hub.cases.models import Message
 from hub.cases.rules import REPLY
 from hub.core.errors import Conflict, NotFound
@@ -118,7 +119,10 @@ def insert_source(id: int, body: SourceIn) -> Provenance:
     scopes=WRITE, status=201,
 )  # fmt: skip
 def send_reply(id: int, body: ReplyIn) -> Message | Response:
-    """Send a reply. What the guard finds is answered with 422 and the passages."""
+    """Send a reply. What the guard finds is answered with 422 and the passages.
+
+    Where the desk wants a second person to look, 202 and the reply that waits (`ApprovalOut`).
+    """
     case = the_case(id)
     newer = queries.said_since(g.actor, case, body.seen) if body.seen else ()
     if newer:
@@ -128,11 +132,13 @@ def send_reply(id: int, body: ReplyIn) -> Message | Response:
     if body.sources:
         replies.settle_sources(g.actor, case, body.sources)
     try:
-        return replies.send_reply(
-            g.actor, case, body.body, then=body.then, overrides=body.overrides, confirmed=body.confirmed
-        )
+        made = send_or_ask(
+            g.actor, case, body.body, then=body.then, overrides=body.overrides, confirmed=body.confirmed,
+            seen=body.seen or queries.newest_message_id(case),
+        )  # fmt: skip
     except guard.Stopped as stopped:
-        return _stopped(stopped)
+        return stopped_answer(stopped)
+    return made if isinstance(made, Message) else waits_answer(made)
 
 
 @operation(
@@ -208,7 +214,8 @@ def _reply(id: int, message_id: int) -> Message:
     return message
 
 
-def _stopped(stopped: guard.Stopped) -> Response:
+def stopped_answer(stopped: guard.Stopped) -> Response:
+    """422 with the passages."""
     findings = [
         {
             "key": finding.key, "kind": finding.kind, "passage": finding.passage,

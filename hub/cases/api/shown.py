@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from flask import g
+from flask import Response, g, jsonify
 from sqlalchemy.orm import joinedload
 
+from hub.cases.approval_models import Approval
 from hub.cases.models import Case
 from hub.cases.search import case_url
 from hub.core.permissions import load
@@ -63,6 +64,24 @@ class MessageOut(Out):
     at: datetime
 
 
+class ApprovalOut(Out):
+    """A reply that waits for a second person, and what became of it."""
+
+    id: int
+    case_id: int
+    author: PersonName
+    body: str
+    written: str
+    version: int
+    because: list[str]
+    state: str
+    reason: str
+    asked_at: datetime
+    decided_by: PersonName | None
+    decided_at: datetime | None
+    message_id: int | None
+
+
 class NoteOut(Out):
     """Something said inside a case."""
 
@@ -79,6 +98,13 @@ def the_case(id: int) -> Case:
     """A case with whom it names."""
     options = [joinedload(getattr(Case, name)) for name in ("customer", "channel", "assignee", "space")]
     return load(g.actor, Case, id, options=options)
+
+
+def waits_answer(approval: Approval) -> Response:
+    """202: it was taken in, and has not left."""
+    response = jsonify(filled(ApprovalOut, approval).model_dump(mode="json"))
+    response.status_code = 202
+    return response
 
 
 def case_out(found: Case) -> CaseOut:

@@ -1,6 +1,7 @@
 """The addresses of the desk: parse, call, show. One blueprint over several files."""
 
 from hub.cases.routes import (
+    approving,
     bulk,
     handling,
     inside,
@@ -21,6 +22,7 @@ from hub.cases.routes import (
 from hub.cases.routes.shown import bp
 
 __all__ = [
+    "approving",
     "bp",
     "bulk",
     "handling",

@@ -4,6 +4,7 @@ from flask import g, request
 
 from hub.cases import queries, showing
 from hub.cases.actions.presence import be_here
+from hub.cases.approvals import approval_of
 from hub.cases.inside_pane import inside_values
 from hub.cases.lessons import share_recorded
 from hub.cases.models import Case, Message
@@ -79,6 +80,7 @@ def reply_sources(id: int, message_id: int) -> str:
         message=message,
         sources=made,
         overrides=queries.overrides_of(message),
+        approval=approval_of(message),
     )
 
 

@@ -7,7 +7,8 @@ from pydantic import Field
 from werkzeug.datastructures import MultiDict
 
 from hub.cases import guard, queries
-from hub.cases.actions import reaching, replies
+from hub.cases.actions import approving, reaching, replies
+from hub.cases.approval_models import Approval
 from hub.cases.composing import Composer, with_people, without
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.leaving import letter_before
@@ -15,7 +16,7 @@ from hub.cases.models import Case, Message
 from hub.cases.routes.shown import bp, case_url, list_values, show_case, the_case, the_list
 from hub.cases.rules import REPLY
 from hub.core.db import transaction
-from hub.core.errors import Invalid, NotFound
+from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
@@ -68,18 +69,21 @@ def send_reply(id: int) -> Any:
     if _somebody_was_quicker(case, composer):
         return show_case(case, composer), 422
     try:
-        message = replies.send_reply(
+        message = approving.send_or_ask(
             g.actor, case, composer.body, then=composer.state_after, overrides=composer.reasons,
-            confirmed=composer.confirmed,
+            confirmed=composer.confirmed, seen=composer.seen or queries.newest_message_id(case),
         )  # fmt: skip
     except guard.Stopped as stopped:
         composer.findings, composer.asking = stopped.findings, bool(composer.reasons)
         composer.fillable = fill(composer.body, known_of(case, g.actor)) != composer.body
         return show_case(case, composer), 422
-    except Invalid as refused:
+    except (Invalid, Conflict) as refused:
         composer.error = refused.message
-        return show_case(case, composer), 422
-    return _sent(case, message, to=_next_of(case) if composer.goes_on else case_url(case))
+        return show_case(case, composer), refused.status
+    to = _next_of(case) if composer.goes_on else case_url(case)
+    if isinstance(message, Approval):
+        return done(to, say=_("It waits for a second person, who was told."))
+    return _sent(case, message, to=to)
 
 
 @bp.post("/cases/<int:id>/check")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from hub.cases import queries, showing
 from hub.cases.actions.reaching import is_mail, places_to_answer
+from hub.cases.approvals import waiting_in
 from hub.cases.asked import Asked, asked_for, labels_of, shelves
 from hub.cases.composing import Composer, composer_for, with_people
 from hub.cases.drafts import begun_by
@@ -71,7 +72,9 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     actor = g.actor
     messages, steps = queries.messages_of(case), queries.steps_of(case)
     sources = queries.sources_of_case(case)
-    drafted = [row for row in sources if row.reply is None and row.person_id == actor.id]
+    drafted = [
+        row for row in sources if row.reply is None and row.waits is None and row.person_id == actor.id
+    ]
     if composer is None:
         seen = messages[-1].id if messages else 0
         composer = composer_for(case, drafted, seen)
@@ -86,6 +89,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         "failed": showing.failed_of(messages),
         "composer": composer,
         "others": others_among(actor, case.here),
+        "waiting": waiting_in(case),
         "may_reply": can(actor, REPLY, case),
         "may_work": can(actor, WORK_CASE, case),
         "minutes": queries.minutes_left(case),
