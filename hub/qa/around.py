@@ -53,25 +53,45 @@ QUESTION = bindparam("question", type_=String)  # its ref
 
 @dataclass(frozen=True)
 class AnswerView:
-    """An answer with what this reader may do to it."""
+    """An answer with what this reader may do to it, which is looked up for what the page really shows."""
 
+    actor: Person
     answer: Answer
     thread: Thread
     accepted: bool
     is_new: bool
     my_vote: int
-    may_vote: bool
-    may_edit: bool
-    may_word: bool
-    may_vet: bool
-    may_close: bool = False
-    may_suggest: bool = False
     edit: Mark | None = None  # the suggested edit that waits: its number, who suggests it
     improved_by: tuple[str, ...] = ()  # whose edits were taken over
     aside: Aside | None = None  # why it is obsolete
     checked: Checked | None = None  # it did not help a customer, and nobody has looked at it since
     proven_in: int = 0  # cases, when results say that it helps
     flags: Sequence[Flag] = ()  # what colleagues found to be off
+
+    @property
+    def may_vote(self) -> bool:
+        """Also against it."""
+        return can(self.actor, VOTE, self.answer)
+
+    @property
+    def may_edit(self) -> bool:
+        """Without asking; everybody may suggest an edit."""
+        return can(self.actor, EDIT_ANSWER, self.answer)
+
+    @property
+    def may_word(self) -> bool:
+        """What we may say to customers."""
+        return can(self.actor, WRITE_WORDING, self.answer)
+
+    @property
+    def may_vet(self) -> bool:
+        """That wording, so that it may be sent."""
+        return can(self.actor, VET, self.answer)
+
+    @property
+    def may_close(self) -> bool:
+        """Whether it is they who say that it is obsolete, and that it is not."""
+        return can(self.actor, CLOSE, self.answer)
 
     @property
     def wording(self) -> str:
@@ -251,12 +271,9 @@ def _answers(
     proven = {mark.ref: mark.number for mark in marks.of("proven")}
     return [
         AnswerView(
-            answer, threads[answer.ref], answer.id == question.accepted_id,
+            actor, answer, threads[answer.ref], answer.id == question.accepted_id,
             is_unread(actor, answer, read_at), votes.get(answer.ref, 0),
-            may_vote=can(actor, VOTE, answer), may_edit=can(actor, EDIT_ANSWER, answer),
-            may_word=can(actor, WRITE_WORDING, answer), may_vet=can(actor, VET, answer),
-            may_suggest=can(actor, SUGGEST_EDIT, answer), **_edits_of(answer.ref, marks),
-            may_close=can(actor, CLOSE, answer), aside=aside.get(answer.ref), checked=checks.get(answer.ref),
+            **_edits_of(answer.ref, marks), aside=aside.get(answer.ref), checked=checks.get(answer.ref),
             proven_in=proven.get(answer.ref, 0), flags=flags.get(answer.ref, ()),
         )
         for answer in answers

@@ -23,7 +23,7 @@ URL = "/static/dist/"
 ONE_YEAR = 365 * 24 * 3600
 PACKED = {"br": ".br", "gzip": ".gz"}  # the smallest first
 LOOK_EVERY = 1.0  # seconds between looks at the manifest: a page has a hundred icons
-ICON = Markup('<svg class="i{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>')
+ICON = Markup('<svg class="i{}" aria-hidden="true"><use href="{}"/></svg>')
 
 
 class AssetsMissing(RuntimeError):

@@ -11,12 +11,15 @@ from typing import Any, TypeVar
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context, Macro
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, Macro, Undefined
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]
 
 Made = TypeVar("Made", bound=nodes.Node)
+NO_BODY = Undefined("No caller defined", name="caller")
 PLAIN = {FunctionType, MethodType, BuiltinMethodType, type(lru_cache(len))}
 
 
@@ -43,14 +46,42 @@ class LeanContext(Context):
         """As Jinja's, which hands the context to what was marked for it."""
         kind = type(called)
         if kind is Macro:
-            return called(self.eval_ctx, *args, **kwargs)
+            return _macro(called, self.eval_ctx, args, kwargs)  # type: ignore[arg-type]
         if kind in PLAIN and not hasattr(called, "jinja_pass_arg"):
             return called(*args, **kwargs)
         return super().call(called, *args, _block_vars=_block_vars, _loop_vars=_loop_vars, **kwargs)
 
 
+def _macro(called: Macro, context: EvalContext, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """As `Macro.__call__`, for what our macros are: named arguments, and perhaps a body. Else Jinja's."""
+    rest = called.arguments[len(args) :]
+    arguments = [*args, *[kwargs.get(name, missing) for name in rest]]
+    filled = sum(name in kwargs for name in rest)
+    if called.caller:  # the macro says where its body goes; `caller()` without one is Jinja's error
+        body = kwargs.get("caller")
+        filled += body is not None
+        arguments.append(NO_BODY if body is None else body)
+    plain = not (called.catch_kwargs or called.catch_varargs or called.explicit_caller)
+    if plain and filled == len(kwargs) and len(args) <= len(called.arguments):
+        made = called._func(*arguments)
+        return Markup(made) if context.autoescape else made  # noqa: S704 (a template escapes what it makes)
+    return called(context, *args, **kwargs)
+
+
 class LeanCode(CodeGenerator):
-    """Writes `{{ a if b else c }}` as an `{% if %}`: constants are escaped here, no `else` makes nothing."""
+    """Writes `{{ a if b else c }}` as an `{% if %}`: constants are escaped here, no `else` makes nothing.
+
+    `a.b` asks the object itself first, as Jinja does, but here in the page's own code; what has no such
+    attribute (an item of a dict, an undefined name) goes on to Jinja.
+    """
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (theirs)
+        """`t_own` and `t_of` are names that no template can have: its own begin with `l_`."""
+        self.write("(t_own if (t_own := getattr((t_of := ")
+        self.visit(node.node, frame)
+        self.write(
+            f"), {node.attr!r}, missing)) is not missing else environment.getattr(t_of, {node.attr!r}))"
+        )
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 (theirs)
         """The whole template, its choices unfolded."""

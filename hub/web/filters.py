@@ -124,8 +124,14 @@ def time_html(at: datetime | None, text: str = "") -> Markup:
     zone = readers_zone()
     live = "" if text else live_words(live_minutes())
     words = escape(text) if text else ago(at, zone=zone)
-    moment = f'<time datetime="{iso(at)}" title="{exact(at, zone)}">{words}</time>'
+    moment = f"<time {_fixed(at, zone, language())}>{words}</time>"
     return Markup(f"<relative-time{live}>{moment}</relative-time>")  # noqa: S704 (our own words, or escaped)
+
+
+@lru_cache(maxsize=4_000)
+def _fixed(at: datetime, zone: tzinfo, _language: str) -> str:
+    """What stays the same of a moment while its words move on."""
+    return f'datetime="{iso(at)}" title="{exact(at, zone)}"'
 
 
 def live_minutes() -> str:
@@ -220,7 +226,7 @@ _EMOJI_ONLY = re.compile(
     r"<p>(?:(?:[\U0001f000-\U0001faff\u2190-\u27bf\u2b00-\u2bff\u3030\u303d\u3297\u3299\u203c\u2049]"
     r"|[0-9#*]\ufe0f?\u20e3)[\ufe0f\u200d\U000e0020-\U000e007f]*\s*){1,24}</p>"
 )
-_FACE = Markup('<svg class="i i--sm" aria-hidden="true" focusable="false"><use href="{}"/></svg>{}')
+_FACE = Markup('<svg class="i i--sm" aria-hidden="true"><use href="{}"/></svg>{}')
 
 
 def _card(card: Any) -> str:

@@ -41,6 +41,7 @@ def test_asking_answering_and_saying_that_it_helped(window: Window) -> None:
     _asks_and_brings_somebody_in(ada)
     _answers_from_the_inbox(ben)
     _says_that_it_solved_it(ada)
+    _keeps_the_answer(ada)
     _finds_it_answered(cleo)
 
 
@@ -84,6 +85,18 @@ def _says_that_it_solved_it(ada: Hands) -> None:
     row = _notice(ada.page, QUESTION)
     row.get_by_role("button", name="That solved it").click()
     expect(ada.page.get_by_text("Marked as the answer")).to_be_visible()
+
+
+def _keeps_the_answer(ada: Hands) -> None:
+    """A letter on the answer, whose menu was never opened; then the menu itself."""
+    ada.page.goto("/q?view=newest")
+    ada.page.get_by_role("link", name=QUESTION).click()
+    answer = ada.page.get_by_role("article", name="Accepted answer by Ben Okri")
+    answer.focus()
+    ada.press("s")
+    expect(ada.page.locator("#toasts")).to_contain_text("Saved")
+    answer.get_by_label("More for this answer").click()
+    expect(answer.get_by_role("link", name="Suggest an edit")).to_be_visible()
 
 
 def _finds_it_answered(cleo: Hands) -> None:

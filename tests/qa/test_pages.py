@@ -247,3 +247,15 @@ class TestOnOtherPages:
         page = cleo.get("/people/ben?tab=answers").text
         assert "Open one" in page
         assert "Hidden one" not in page
+
+
+def test_the_menu_of_an_answer_is_fetched_when_it_is_opened(ben, cleo, ctx):
+    answer = make_answer(make_question(), by="ben")
+    page = cleo.get(f"/q/{answer.question_id}", follow_redirects=True).text
+    assert f'hx-get="/a/{answer.id}/more"' in page
+    assert "Take it back" not in page
+    own, other = (who.get(f"/a/{answer.id}/more", headers={"HX-Request": "true"}).text for who in (ben, cleo))
+    assert f"/a/{answer.id}/edit" in own
+    assert f"/a/{answer.id}/edit" not in other
+    assert f"/a/{answer.id}/suggestion" in other
+    assert "<html" in cleo.get(f"/a/{answer.id}/more").text  # without scripts it is a page

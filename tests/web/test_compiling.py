@@ -17,10 +17,38 @@ TEMPLATES = {
     "macros": MACROS + "{{ m(bad) }}{{ m(good, y=bad) }}{% call(z) m(bad, '2') %}<{{ z }}>{% endcall %}",
     "value": MACROS + "{% set got = m(bad) %}{{ got }}{{ got|length }}{{ got ~ bad }}{{ got is escaped }}",
     "loops": "{% for row in rows %}{{ loop.index if row.a else '-' }}{% set k = n %}{{ wide() }}{% endfor %}",
+    "attributes": "{{ rows[0].a }}{{ rows[1].a }}{{ rows.0.a.real }}{{ thing.name.upper() }}{{ thing.lost }}"
+    "{% for row in rows if row.a %}{{ thing.next.next.name if thing.next }}{{ row.items }}{% endfor %}"
+    "{{ thing.get(thing.name, thing.next.name) }}{{ (thing.lost or thing.next).name }}",
+    "arguments": "{% macro f(a, b=2, c=bad) %}{{ a }}{{ b }}{{ c }}{% endmacro %}"
+    "{{ f() }}{{ f(1, c=3) }}{{ f(c=1, a=good) }}"
+    "{% macro g(a) %}{{ a }}{{ varargs|join }}{{ kwargs.z }}{% endmacro %}{{ g(1, 2, z=bad) }}"
+    "{% macro h(caller=none) %}{{ caller() if caller else bad }}{% endmacro %}{{ h() }}"
+    "{% call h() %}!{% endcall %}",
     "callables": "{{ wide() }}{{ env() }}{{ autoescape() }}{{ bad.upper() }}{{ lazy(bad) }}{{ ['>']|join }}",
     "blocks": "{% set x %}<p>{{ bad }}{% endset %}{{ x }}{% filter upper %}{{ bad if n }}{% endfilter %}",
     "plain": "{% autoescape false %}{{ bad }}{{ bad if n }}{% endautoescape %}{{ bad }}",
 }
+
+
+class Thing:
+    """An object as pages know them, one of whose properties fails while it is worked out."""
+
+    name = "<thing>"
+
+    @property
+    def lost(self) -> str:
+        return self.nowhere  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def next(self) -> "Thing":
+        return Thing()
+
+    def get(self, *given: str) -> str:
+        return "".join(given)
+
+
+VALUES["thing"] = Thing()
 
 
 @pass_context
@@ -56,5 +84,12 @@ def test_a_template_says_the_same(name: str) -> None:
 def test_a_macro_refuses_what_it_does_not_take() -> None:
     app = Flask("ours")
     init_templating(app)
-    with pytest.raises(TypeError, match="takes no keyword argument 'z'"):
-        app.jinja_env.from_string(MACROS + "{{ m(1, z=2) }}").render()
+    for given, why in (
+        ("1, z=2", "no keyword argument 'z'"),
+        ("1, x=2", "'x'"),
+        ("1, 2, 3", "not more than"),
+    ):
+        with pytest.raises(TypeError, match=why):
+            app.jinja_env.from_string(MACROS + "{{ m(" + given + ") }}").render()
+    with pytest.raises(jinja2.UndefinedError, match="missing"):
+        app.jinja_env.from_string("{{ missing.deep.deeper }}").render()

@@ -31,6 +31,8 @@ NOT_SHOWN = {
     "toast_oob",  # in answers only
     "reply_foot",  # inside reply
     "vote_count",  # inside vote
+    "menu_later",  # the same, whose lines are fetched
+    "menu_items",  # inside menus
     "attention",  # a menu with its levels, on threads
 }
 

@@ -10,6 +10,7 @@ from hub.links.timeline import KINDS, timeline_of_question
 from hub.qa import figures, queries
 from hub.qa.around import load_question
 from hub.qa.asked import candidates, requests_on
+from hub.qa.menus import answer_menu
 from hub.qa.models import Answer, Question
 from hub.qa.needing import needed_of
 from hub.qa.routes.shown import bp, question_page
@@ -108,6 +109,16 @@ def answer(id: int) -> Response:
         return onward(answer_url(load(g.actor, Answer, id)))
     except NotFound:
         return onward(led_to(g.actor, f"answer:{id}"))
+
+
+@bp.get("/a/<int:id>/more")
+def answer_more(id: int) -> str:
+    """What can be done with it."""
+    found = load(g.actor, Answer, id, options=[joinedload(Answer.question), joinedload(Answer.author)])
+    title = _("More for %(name)s’s answer", name=found.author.first_name)
+    back = (found.question.title, answer_url(found))
+    items = answer_menu(g.actor, found)
+    return fragment_or_page("_menu.html", "menu.html", title=title, back=back, items=items)
 
 
 @bp.get("/a/<int:id>/history")

@@ -54,7 +54,7 @@ bp = Blueprint("wiki", __name__, template_folder="../templates")
 
 HELPED = (LinkKind.USED,)
 NAMED = (LinkKind.LINKED, LinkKind.QUOTED, LinkKind.CREATED, LinkKind.IMPROVED)
-LOCK = '<svg class="i i--sm" aria-hidden="true" focusable="false"><use href="{}"/></svg>'
+LOCK = '<svg class="i i--sm" aria-hidden="true"><use href="{}"/></svg>'
 
 
 class Elsewhere(Exception):

@@ -1,7 +1,7 @@
 /* Keys. [data-key="d"] is pressed (a field: focused) by that key, "g h" by the two after each other.
    J and K walk over [data-row]. Ctrl+Enter sends the form you write in; with Shift, a reply solves its case and goes on with the next. html[data-keys=off] switches letters off,
    html[data-keymap] says which keys the person gave to what the pages name: {"d": "x"}. */
-import htmx from "htmx.org";
+import { fetched, keep } from "./rows.js";
 
 const PAUSE = 1200;
 let lead = "";
@@ -68,19 +68,13 @@ function sheet() {
 function press(keys) {
   const here = document.activeElement?.closest("[data-row]");
   const all = (root) => [...(root?.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`) ?? [])];
+  const later = here?.querySelector(`[data-later~="${CSS.escape(keys)}"]`);
+  if (later) return fetched(later, () => press(keys));
   if (keys === "s" && here && !all(here).some(shown)) return keep(here);
   const target = [...all(here), ...all(document).filter(apart)].find(shown);
   if (!target) return false;
   if (writing(target)) target.focus();
   else target.click();
-  return true;
-}
-
-// A row without a button for it is saved by where it leads.
-function keep(row) {
-  const link = row.matches("a") ? row : (row.querySelector("h2 a, h3 a") ?? row.querySelector("a"));
-  if (!link) return false;
-  htmx.ajax("POST", "/saved", { target: "#toasts", swap: "beforeend", values: { at: link.pathname } });
   return true;
 }
 
