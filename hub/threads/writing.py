@@ -1,6 +1,6 @@
 """From what a person typed to what is stored: safe HTML, plain text, who and what was mentioned."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -33,6 +33,7 @@ class Written:
     titles: tuple[str, ...] = ()  # of the pages it names in [[…]]
     headings: tuple[Heading, ...] = ()
     groups: tuple[int, ...] = ()  # spaces whose members are called
+    shown: tuple[str, ...] = ()  # titles of the shared blocks that it shows by ![[…]]
 
 
 def write(
@@ -41,19 +42,24 @@ def write(
     *,
     space_id: int | None = None,
     wanted: Callable[[str], str] | None = None,
+    blocks: Callable[[set[str]], Mapping[str, tuple[str, str]]] | None = None,
     top_heading: int = 3,
     id_prefix: str = "h",
 ) -> Written:
     """Render `source` as written by `actor`. Mentions resolve to what the actor may see.
 
     A #topic may be one of the space's own. [[Title]] leads to a page of the same space or of one that is
-    open to everybody; else to where `wanted` says that it can be written.
+    open to everybody; else to where `wanted` says that it can be written. ![[Title]] is marked as
+    `blocks` says: title → address and label.
     """
     people: dict[str, int] = {}
     groups: dict[str, int] = {}
 
     def resolve(tokens: Iterable[str]) -> dict[str, tuple[str, str]]:
         found = _resolve(actor, set(tokens), people, groups, space_id)
+        shown = {token[3:] for token in tokens if token.startswith("![[")}
+        marked = blocks(shown) if blocks is not None and shown else {}
+        found |= {f"![[{title}": target for title, target in marked.items()}
         return found | _resolve_titles(set(tokens), space_id, wanted)
 
     made: Rendered = safe_render(
@@ -61,10 +67,11 @@ def write(
         id_prefix=id_prefix,
     )  # fmt: skip
     titles = tuple(mention.token[2:] for mention in made.mentions if mention.token.startswith("[["))
+    shown = tuple(mention.token[3:] for mention in made.mentions if mention.token.startswith("![["))
     people_ids = tuple(dict.fromkeys(people.values()))
     return Written(
         source, made.html, made.text, people_ids, made.refs, titles, made.headings,
-        tuple(dict.fromkeys(groups.values())),
+        tuple(dict.fromkeys(groups.values())), shown,
     )  # fmt: skip
 
 

@@ -21,10 +21,18 @@ RESERVED = frozenset(
         "new",
         "opinion", "preview", "raw", "removal", "restoration", "review", "settings", "suggest",
         "titles", "verification", "watch", "translate", "current", "readers",
-        "arrange", "insight", "uses",
+        "arrange", "insight", "uses", "passages",
     }
 )  # fmt: skip
-_PATH = re.compile(r"/wiki/(?!(?:find|removed)/)([a-z0-9-]{1,60})/([a-z0-9/-]{1,700})")
+_PATH = re.compile(r"/wiki/(?!(?:find|removed|shared)/)([a-z0-9-]{1,60})/([a-z0-9/-]{1,700})")
+
+
+SHARED = "/wiki/shared/"
+
+
+def shared_url(block: Page) -> str:
+    """Where a shared block says in which pages it is shown; it stays when the block moves."""
+    return f"{SHARED}{block.id}"
 
 
 def page_url(page: Page) -> str:

@@ -21,6 +21,7 @@ from hub.wiki import queries
 from hub.wiki.actions import keeping, merging, moving, writing
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page, PageAudience, PageKind, PageRevision
+from hub.wiki.shared import blocks_in, plain_frame, used_in, with_blocks
 
 bp = api_blueprint("wiki")
 
@@ -152,8 +153,19 @@ def create_page(body: PageIn) -> PageOut:
 
 @operation(bp, "GET", "/pages/<int:id>", verb="read", thing="page", out=PageOut)
 def read_page(id: int) -> PageOut:
-    """One page."""
-    return _page(load(g.actor, Page, id))
+    """One page. Its `html` has the shared blocks that this person may read put in."""
+    found = load(g.actor, Page, id)
+    html = with_blocks(found.html, blocks_in(g.actor, found.html), plain_frame)
+    return _page(found).model_copy(update={"html": html})
+
+
+@operation(
+    bp, "GET", "/pages/<int:id>/showing", verb="list", thing="showing_pages", out=listed(PageOut),
+)  # fmt: skip
+def list_showing(id: int) -> dict[str, Any]:
+    """Where a shared block is shown: the pages that this person may read."""
+    pages = used_in(g.actor, load(g.actor, Page, id)).pages
+    return {"items": [_page(each) for each in pages], "next": None}
 
 
 @operation(

@@ -60,6 +60,8 @@ Limits for us.
 
 :::
 """,
+    PageKind.BLOCK: """What several pages say in the same words.
+""",
 }
 
 

@@ -32,6 +32,7 @@ BLOCKS = (
     Block("alert", lazy("Note"), f":::note\n{CARET}\n:::", "callout info"),
     Block("spark", lazy("Tip"), f":::tip\n{CARET}\n:::", "callout hint"),
     Block("alert", lazy("Warning"), f":::warning\n{CARET}\n:::", "callout danger"),
+    Block("copy", lazy("Shared block"), f"![[{CARET}", "include reuse transclude"),
     Block("merge", lazy("Diagram"), f"```mermaid\nflowchart LR\n  {CARET}A --> B\n```", "mermaid chart"),
     Block("spark", lazy("Formula"), f"$$\n{CARET}\n$$", "math latex"),
     Block("lock", lazy("Internal only"), f":::internal\n{CARET}\n:::", "hide secret"),

@@ -33,6 +33,15 @@ class PageEdited(Fact):
 
 
 @dataclass(frozen=True)
+class ShownBlockChanged(Fact):
+    """A shared block that a page shows has another text, another place, or is gone."""
+
+    kind: ClassVar[str] = "wiki.shown_block_changed"
+    page_id: int
+    block_id: int
+
+
+@dataclass(frozen=True)
 class EditorsChanged(Fact):
     """Somebody began to write on a page, or stopped; nobody is told but those who have it open."""
 

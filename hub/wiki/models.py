@@ -21,6 +21,7 @@ class PageKind(enum.StrEnum):
     POLICY = "policy"
     ANNOUNCEMENT = "announcement"
     HOLDING = "holding"
+    BLOCK = "block"  # shown inside other pages
 
     @property
     def label(self) -> str:
@@ -34,6 +35,7 @@ _KIND_LABELS = {
     PageKind.POLICY: lazy("Policy"),
     PageKind.ANNOUNCEMENT: lazy("Announcement"),
     PageKind.HOLDING: lazy("Holding statement"),
+    PageKind.BLOCK: lazy("Shared block"),
 }
 
 
@@ -204,7 +206,7 @@ class PageRedirect(Base):
 
 
 class WikiLink(Base):
-    """That a page names another one in [[…]]; without a target the page is wanted (WK17)."""
+    """That a page names another one in [[…]], or shows a block; without a target it is wanted (WK17)."""
 
     __tablename__ = "wiki_link"
 
@@ -212,6 +214,7 @@ class WikiLink(Base):
     title_key: Mapped[str] = mapped_column(String(250), primary_key=True)
     title: Mapped[str] = mapped_column(String(250))
     target_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)
+    is_shown: Mapped[bool] = mapped_column(default=False)  # put in by ![[…]]
 
     page: Mapped[Page] = relationship(foreign_keys=[page_id])
 

@@ -11,7 +11,7 @@ from hub.core.permissions import Actor, readable
 from hub.core.words import gettext as _
 from hub.spaces.models import Space, Visibility
 from hub.wiki.addresses import title_key
-from hub.wiki.models import Page, PageState
+from hub.wiki.models import Page, PageKind, PageState
 
 MOST = 8
 
@@ -28,16 +28,19 @@ class Naming:
     off: bool = False
 
 
-def titles_for(actor: Actor, space: Space, typed: str) -> list[Naming]:
+def titles_for(actor: Actor, space: Space, typed: str, *, blocks: bool = False) -> list[Naming]:
     """Pages that a text in this community can lead to, its own first; a new one when none is called so.
 
     Only those that every reader of the text may know of: of the same community, or of one open to all.
+    `blocks`: shared blocks alone, to be shown and not led to.
     """
     key = title_key(typed)
     statement = readable(actor, select(Page)).where(
         Page.state != PageState.ARCHIVED,
         Page.space.has(or_(Space.visibility == Visibility.EVERYONE, Space.id == space.id)),
     )
+    if blocks:
+        statement = statement.where(Page.kind == PageKind.BLOCK)
     order: list[Any] = [Page.space_id != space.id, Page.edited_at.desc()]
     if key:
         statement = statement.where(Page.title_key.contains(key, autoescape=True))
@@ -50,5 +53,7 @@ def titles_for(actor: Actor, space: Space, typed: str) -> list[Naming]:
     ]
     if key and all(page.title_key != key for page in pages):
         title = " ".join(typed.split())
-        found.append(Naming(f"[[{title}]]", title, _("make a new page"), "plus"))
+        found.append(
+            Naming(f"[[{title}]]", title, _("make a new block") if blocks else _("make a new page"), "plus")
+        )
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from hub.core.features import Card
-from hub.core.markup import fill_customer
+from hub.core.markup import fill_customer, fill_shown
 from hub.reuse.variables import VARIABLE
 from hub.web.filters import stored
 
@@ -26,8 +26,13 @@ def dressed(
         text = _TABLE.sub(rf'{_SCROLL}<table class="table">\1</table></div>', text)
     if _GUARD in text:
         text = text.replace(_GUARD, f"{_GUARD}{lock}")
-    text = fill_customer(text, lambda inner: ready(stored(variables_marked(inner))))
+    text = fill_customer(text, lambda inner: ready(stored(variables_marked(without_marks(inner)))))
     return stored(text, cards)
+
+
+def without_marks(html: str) -> str:
+    """A passage for customers as it is sent: a shared block has a wording of its own for them."""
+    return fill_shown(html, lambda _url, _title, _alone: "")
 
 
 def variables_marked(html: str) -> str:

@@ -3,23 +3,30 @@
 Numbers are added exactly once: the cursor of this consumer moves in the same transaction.
 """
 
+from collections.abc import Iterable
+
 from hub.core.db import session
-from hub.core.events import Event
+from hub.core.events import Event, record
+from hub.core.permissions import SYSTEM
 from hub.core.refs import parse
 from hub.people.events import PersonDeactivated
 from hub.people.models import Person
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki.actions.handing import take_from
-from hub.wiki.actions.text import renew_links
+from hub.wiki.actions.text import MOST_LINKED, renew_links
 from hub.wiki.events import (
     PageCreated,
+    PageEdited,
     PageMergeUndone,
     PageMoved,
     PageRemoved,
     PageRestored,
+    PageSettled,
     PagesMerged,
+    ShownBlockChanged,
 )
-from hub.wiki.models import Page
+from hub.wiki.models import Page, PageKind
+from hub.wiki.shared import pages_showing
 
 
 def text_sent(event: Event, fact: TextSent) -> None:
@@ -44,6 +51,18 @@ def page_came(_event: Event, fact: PageCreated) -> None:
 def page_moved(_event: Event, fact: PageMoved) -> None:
     """Those that name it get its new address, although the old one leads on."""
     _renew([fact.page_id, *fact.moved])
+
+
+def page_edited(_event: Event, fact: PageEdited) -> None:
+    """What shows a shared block shows its new text, and is found by it."""
+    page = session().get(Page, fact.page_id)
+    if page is not None and page.kind == PageKind.BLOCK:
+        _tell_those_that_show(page, pages_showing([page.id]))
+
+
+def page_settled(_event: Event, fact: PageSettled) -> None:
+    """A page may have become a shared block, or be none any more."""
+    _renew([fact.page_id])
 
 
 def page_gone(_event: Event, fact: PageRemoved) -> None:
@@ -76,7 +95,16 @@ def _renew(ids: list[int] | tuple[int, ...]) -> None:
     for id in dict.fromkeys(ids):
         page = session().get(Page, id)
         if page is not None:
+            shown = pages_showing([id])  # before and after: a removed one is shown nowhere
             renew_links(page)
+            _tell_those_that_show(page, [*shown, *pages_showing([id])])
+
+
+def _tell_those_that_show(block: Page, ids: Iterable[int]) -> None:
+    for id in list(dict.fromkeys(ids))[:MOST_LINKED]:
+        page = session().get(Page, id)
+        if page is not None and page.removed_at is None and id != block.id:
+            record(ShownBlockChanged(id, block.id), SYSTEM, page)
 
 
 def _pages(refs: list[str]) -> list[Page]:

@@ -16,6 +16,7 @@ from hub.wiki.addresses import page_url, paths, titles
 from hub.wiki.models import Page, PageState
 from hub.wiki.queries import EAGER
 from hub.wiki.rules import EDIT_PAGE, may_reach_customers
+from hub.wiki.shared import words_for_search
 from search.document import Document
 
 QUALITY = {
@@ -39,7 +40,7 @@ def page_document(page: Page) -> Document | None:
         key=page.ref,
         kind="page",
         title=page.title,
-        body=with_phrases(page.ref, page.text),
+        body=with_phrases(page.ref, f"{page.text}\n{words_for_search(page)}".rstrip()),
         audience=f"space:{page.space_id}",
         at=page.edited_at,
         facets={

@@ -4,8 +4,17 @@ Texts are rendered once, when they are saved, and the HTML is stored beside the 
 imports nothing from the hub.
 """
 
-from hub.core.markup.api import customer_html, fill_customer, fill_refs, outgoing, plain, render, safe_render
-from hub.core.markup.blocks import InternalPart, Parts, Span, customer_passages, split_audience
+from hub.core.markup.api import (
+    customer_html,
+    fill_customer,
+    fill_refs,
+    fill_shown,
+    outgoing,
+    plain,
+    render,
+    safe_render,
+)
+from hub.core.markup.blocks import InternalPart, Parts, Span, customer_passages, fences, split_audience
 from hub.core.markup.guarded import close_workers
 from hub.core.markup.lone import after_lone_links, lone_links
 from hub.core.markup.model import (
@@ -19,7 +28,7 @@ from hub.core.markup.model import (
     Site,
 )
 from hub.core.markup.renderer import GUARD_HEAD
-from hub.core.markup.tokens import clean_name, find_tokens
+from hub.core.markup.tokens import clean_name, find_tokens, without_blocks
 
 __all__ = [
     "GUARD_HEAD",
@@ -39,8 +48,10 @@ __all__ = [
     "close_workers",
     "customer_html",
     "customer_passages",
+    "fences",
     "fill_customer",
     "fill_refs",
+    "fill_shown",
     "find_tokens",
     "lone_links",
     "outgoing",
@@ -48,4 +59,5 @@ __all__ = [
     "render",
     "safe_render",
     "split_audience",
+    "without_blocks",
 ]

@@ -1,5 +1,6 @@
 """What the rest of the hub calls: a text in, safe HTML, plain words and the things it names out."""
 
+import html as htmllib
 import re
 from collections.abc import Callable
 
@@ -9,6 +10,10 @@ from hub.core.markup.renderer import READY_HEAD, render_job
 from hub.core.markup.tokens import clean_name, find_tokens
 
 _REF = re.compile(r'<a class="ref" href="([^"]*)">[^<]*</a>')
+_SHOWN = re.compile(
+    r'<p(?: class="lead")?>\s*<a (?=[^>]*class="shown")[^>]*href="([^"]*)"[^>]*>([^<]*)</a>\s*</p>'
+    r'|<a (?=[^>]*class="shown")[^>]*href="([^"]*)"[^>]*>([^<]*)</a>'
+)
 _READY = f'<aside class="ready">{READY_HEAD}'
 _ASIDE = re.compile(r"</?aside\b[^>]*>")
 _NO_PLACES = Site(places=())
@@ -68,6 +73,18 @@ def fill_refs(html: str, card: Callable[[str], str | None]) -> str:
     `card` gets the path and answers trusted HTML, or None to leave the link as it is.
     """
     return _REF.sub(lambda link: card(link[1].replace("&amp;", "&")) or link[0], html)
+
+
+def fill_shown(html: str, shown: Callable[[str, str, bool], str]) -> str:
+    """Stored HTML with its marks of shared blocks filled in.
+
+    `shown` gets the path, the title as HTML, and whether the mark has a paragraph of its own (where a
+    block can stand); it answers trusted HTML.
+    """
+    return _SHOWN.sub(
+        lambda hit: shown(htmllib.unescape(hit[1] or hit[3]), hit[2] or hit[4] or "", hit[1] is not None),
+        html,
+    )  # fmt: skip
 
 
 def fill_customer(html: str, shown: Callable[[str], str]) -> str:

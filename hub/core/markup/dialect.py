@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from hub.core.markup.drawn import INLINE_MATHS, InlineFormula, custom_fences
-from hub.core.markup.links import Context, DressedTree, OwnPlace, PageLink, TokenMention
+from hub.core.markup.links import BlockShown, Context, DressedTree, OwnPlace, PageLink, TokenMention
 
 _PLAIN_TAGS = r"<(?:/?(?:kbd|sub|sup|ins|mark)|br[ ]?/?)>"
 _SETTINGS: dict[str, dict[str, object]] = {
@@ -97,6 +97,7 @@ class Dialect(Extension):
         md.inlinePatterns.register(PlainTag(_PLAIN_TAGS, md), "plain_tag", 90)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "ended_line", 85)
         md.inlinePatterns.register(Entity(ENTITY_RE, md), "entity", 80)
+        md.inlinePatterns.register(BlockShown(self.context, md), "block_shown", 176)
         md.inlinePatterns.register(PageLink(self.context, md), "page_link", 175)
         md.inlinePatterns.register(OwnPlace(self.context, md), "own_place", 83)
         md.inlinePatterns.register(TokenMention(self.context, md), "mention", 82)

@@ -13,7 +13,17 @@ from markdown.util import AMP_SUBSTITUTE, AtomicString
 
 from hub.core.markup.limits import TEXT
 from hub.core.markup.model import Heading, Job, Mention
-from hub.core.markup.tokens import BEFORE, HIDDEN, PAGE_LINK, TOKEN, clean_name, page_token, read_token
+from hub.core.markup.tokens import (
+    BEFORE,
+    BLOCK_SHOWN,
+    HIDDEN,
+    PAGE_LINK,
+    TOKEN,
+    block_token,
+    clean_name,
+    page_token,
+    read_token,
+)
 
 FOREIGN_REL = "nofollow noopener"
 IMAGE_PATH = re.compile(r"/files/(?!.*\.\.)[\w.~()+-]+(?:/(?:[\w.~()+-]|%20)+)*")
@@ -111,6 +121,29 @@ class PageLink(InlineProcessor):
         return link, m.start(0), m.end(0)
 
 
+class BlockShown(InlineProcessor):
+    """![[Title]] marks where a shared block is put in for each reader; nothing of it is stored here."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, context: Context, md: Markdown) -> None:
+        super().__init__(BLOCK_SHOWN, md)
+        self.context = context
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self,
+        m: re.Match[str],
+        data: str,
+    ) -> tuple[ElementTree.Element | None, int | None, int | None]:
+        target = self.context.target(block_token(m["page"]))
+        if target is None or safe_href(target.url) is None:
+            return None, None, None
+        self.context.mentions[target.token] = target
+        link = ElementTree.Element("a", {"class": "shown", "href": target.url})
+        link.text = AtomicString(target.label)
+        return link, m.start(0), m.end(0)
+
+
 class OwnPlace(InlineProcessor):
     """A path of ours written bare, "/q/1042": a link that a page may show as a card."""
 
@@ -167,7 +200,7 @@ class DressedTree(Treeprocessor):
                 link.set("rel", FOREIGN_REL)
             return
         link.set("href", path)
-        if link.get("class") == "mention" or not self._is_place(path):
+        if link.get("class") in ("mention", "shown") or not self._is_place(path):
             return
         self.context.refs[path] = None
         if "".join(link.itertext()) in (typed, path):

@@ -26,7 +26,7 @@ class Fallback(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person or community (@), topic (#), case (!) or page ([[) that the text names and that exists."""
+    """What a text names and what exists: @ person or community, # topic, ! case, [[ page, ![[ block."""
 
     token: str
     url: str

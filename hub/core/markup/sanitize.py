@@ -28,7 +28,7 @@ PAGE_ATTRIBUTES: dict[str, frozenset[str]] = {
     **{tag: frozenset({"class"}) for tag in ("div", "aside", "table", "p", "pre", "code")},
 }
 PAGE_CLASSES: dict[str, frozenset[str]] = {
-    "a": frozenset({"mention", "ref", "footnote-ref", "footnote-backref"}),
+    "a": frozenset({"mention", "ref", "shown", "footnote-ref", "footnote-backref"}),
     "aside": frozenset({"guard", "ready", "callout", "callout-note", "callout-tip", "callout-warning"}),
     "div": frozenset({"highlight", "footnote", "txt", "diagram", "math"}),
     "code": frozenset({"math"}),

@@ -1,4 +1,4 @@
-"""The grammar of what a text can name: @person, @community, #topic, !case, [[page]]; safe names."""
+"""The grammar of what a text can name: @person, #topic, !case, [[page]], ![[shared block]]; safe names."""
 
 import re
 import unicodedata
@@ -28,6 +28,10 @@ _TRAILING = ".-_"
 PAGE_LINK = r"\[\[(?P<page>[^\[\]|\n]{1,250})(?:\|(?P<words>[^\[\]\n]{1,250}))?\]\]"
 _PAGE_LINK_RE = re.compile(PAGE_LINK)
 
+# ![[Title]] shows a shared block in its place. The token is "![[" and the title as typed.
+BLOCK_SHOWN = r"!\[\[(?P<page>[^\[\]|\n]{1,250})\]\]"
+_BLOCK_SHOWN_RE = re.compile(BLOCK_SHOWN)
+
 
 def find_tokens(source: str) -> frozenset[str]:
     """Everything that may be a mention, code included; the renderer decides what is one."""
@@ -42,12 +46,27 @@ def find_tokens(source: str) -> frozenset[str]:
         if len(found) >= TEXT.tokens:
             break
         found[page_token(match["page"])] = None
+        if source[match.start() - 1 : match.start()] == "!":
+            found[block_token(match["page"])] = None
     return frozenset(found)
 
 
 def without_page_links(source: str) -> str:
-    """The text with the words of each [[link]] in its place, for readers who cannot follow it."""
-    return _PAGE_LINK_RE.sub(lambda match: (match["words"] or match["page"]).strip(), source)
+    """The text with the words of each [[link]] in its place, for readers who cannot follow it.
+
+    A shared block has a wording for customers of its own, checked by itself: none of it comes along.
+    """
+    return _PAGE_LINK_RE.sub(lambda match: (match["words"] or match["page"]).strip(), without_blocks(source))
+
+
+def without_blocks(source: str) -> str:
+    """The text without the marks of shared blocks."""
+    return _BLOCK_SHOWN_RE.sub("", source)
+
+
+def block_token(title: str) -> str:
+    """The token of a shared block by its title."""
+    return f"!{page_token(title)}"
 
 
 def page_token(title: str) -> str:

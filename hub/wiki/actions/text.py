@@ -11,6 +11,7 @@ from hub.spaces.models import Space
 from hub.threads.writing import Written, write
 from hub.wiki.addresses import find_by_titles, title_key, wanted_url
 from hub.wiki.models import Page, WikiLink
+from hub.wiki.shared import marks
 
 _TOP_HEADING = re.compile(r"^ {0,3}# +\S", re.M)
 MOST_LINKED = 200  # pages that are rendered anew when a page appears that they have waited for
@@ -23,6 +24,7 @@ def write_page(actor: Actor, space: Space, body: str) -> Written:
         body,
         space_id=space.id,
         wanted=lambda title: wanted_url(space, title),
+        blocks=marks(space),
         top_heading=2 if _TOP_HEADING.search(body) else 1,
         id_prefix="p",
     )
@@ -33,7 +35,7 @@ def put_text(page: Page, written: Written) -> None:
     page.body, page.html, page.text = written.source, written.html, written.text
     page.headings = [[heading.level, heading.id, heading.text] for heading in written.headings]
     session().flush()
-    _put_links(page, written.titles)
+    _put_links(page, written.titles, written.shown)
 
 
 def renew_links(page: Page) -> int:
@@ -60,16 +62,17 @@ def count_of(space: Space) -> int:
     return session().scalar(statement) or 0
 
 
-def _put_links(page: Page, titles: Iterable[str]) -> None:
+def _put_links(page: Page, titles: Iterable[str], shown: Iterable[str]) -> None:
     db = session()
     named: dict[str, str] = {}
-    for title in titles:
+    blocks = {title_key(title) for title in shown}
+    for title in (*titles, *shown):
         named.setdefault(title_key(title), title)
     found = find_by_titles(named.values(), page.space_id) if named else {}
     db.execute(delete(WikiLink).where(WikiLink.page_id == page.id))
     db.add_all(
         WikiLink(page_id=page.id, title_key=key, title=title[:250],
-                 target_id=found[title].id if title in found else None)
+                 target_id=found[title].id if title in found else None, is_shown=key in blocks)
         for key, title in named.items()
     )  # fmt: skip
     db.flush()

@@ -25,6 +25,7 @@ from hub.wiki.export.book import Book, Chapter, Kept, keys_in
 from hub.wiki.models import Page, PageState
 from hub.wiki.queries import WHOLE
 from hub.wiki.rules import may_reach_customers
+from hub.wiki.shared import blocks_in, plain_frame, source_with_blocks, with_blocks
 
 MOST_PAGES = 2_000
 MOST_BYTES = 200 * 1024 * 1024  # of files in one book; what is beyond is left out, and its words stay
@@ -120,12 +121,19 @@ def _chapter(actor: Actor, page: Page, depth: int, wish: Wish) -> Chapter:
         source = _OWN_LINK.sub(r"\1", "\n\n".join(customer_passages(page.body)))
         source = VARIABLE.sub(lambda hit: f"[{hit[1].replace('_', ' ')}]", source)
         return Chapter(page.id, page.path, depth, page.title, outgoing(source).html, source, (), ())
+    html, source = _text(actor, page, wish)
+    blocks = blocks_in(actor, html)
+    html = with_blocks(html, blocks, plain_frame, text=lambda block: _text(actor, block, wish)[0])
+    source = source_with_blocks(source, page.space_id, blocks, internal=wish.internal)
+    return Chapter(page.id, page.path, depth, page.title, html, source, _facts(page), _front(page))
+
+
+def _text(actor: Actor, page: Page, wish: Wish) -> tuple[str, str]:
+    """HTML and source of a page or block, with or without what is internal."""
     parts = split_audience(page.body)
     if wish.internal or not parts.internal:
-        html, source = page.html, page.body
-    else:
-        html, source = write_page(actor, wish.space, parts.customer_safe).html, parts.customer_safe
-    return Chapter(page.id, page.path, depth, page.title, html, source, _facts(page), _front(page))
+        return page.html, page.body
+    return write_page(actor, page.space, parts.customer_safe).html, parts.customer_safe
 
 
 def _facts(page: Page) -> list[tuple[str, str]]:

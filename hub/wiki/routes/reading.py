@@ -25,6 +25,7 @@ from hub.wiki.insight import note_read
 from hub.wiki.routes.merging import undoable
 from hub.wiki.routes.shown import at, body_of, bp, show
 from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, REMOVE_PAGE, SET_POLICY
+from hub.wiki.shared import blocks_in, changes_of
 
 HISTORY = 50
 
@@ -117,7 +118,11 @@ def history(space: str, path: str) -> Any:
     shown = cut(queries.revisions(found, before=after(), size=HISTORY), HISTORY, key="number")
     if after() is None:
         picked = {"old": picked["old"] or found.revision - 1, "new": picked["new"] or found.revision}
-    return whole("wiki/history.html", page=found, shown=shown, merges=undoable(found), picked=picked)
+    blocks = blocks_in(g.actor, found.html).values() if after() is None else ()
+    return whole(
+        "wiki/history.html", page=found, shown=shown, merges=undoable(found), picked=picked,
+        changed_blocks=changes_of(blocks),
+    )  # fmt: skip
 
 
 @bp.get("/wiki/<space>/<path:path>/history/<int:number>")

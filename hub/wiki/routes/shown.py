@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from hub.core import clock
 from hub.core.errors import NotFound
-from hub.core.markup import customer_html
+from hub.core.markup import customer_html, without_blocks
 from hub.core.permissions import can
 from hub.core.words import gettext as _
 from hub.flags.queries import open_flags
@@ -33,9 +33,9 @@ from hub.web.pages import page as whole
 from hub.web.saving import save_item
 from hub.wiki import queries
 from hub.wiki.actions.merging import revision_of
-from hub.wiki.addresses import page_url
+from hub.wiki.addresses import SHARED, page_url, shared_url
 from hub.wiki.due import care_for, proof_of, why_due
-from hub.wiki.models import Page, PageState
+from hub.wiki.models import Page, PageKind, PageState
 from hub.wiki.prose import dressed, variables_marked
 from hub.wiki.rules import (
     ARCHIVE_PAGE,
@@ -48,6 +48,7 @@ from hub.wiki.rules import (
     VERIFY_PAGE,
     may_reach_customers,
 )
+from hub.wiki.shared import Shown, blocks_in, with_blocks
 from hub.wiki.versions import Version, versions_of
 
 bp = Blueprint("wiki", __name__, template_folder="../templates")
@@ -100,6 +101,7 @@ def show(page: Page, **more: Any) -> str:
         versions=found,
         versions_as_choices=_as_choices(found, page),
         body=body_of(page.html, page, cards),
+        has_blocks=SHARED in page.html or "wiki/new?" in page.html,
         contents=contents_of(page),
         tree=tree,
         **_since(page, queries.seen_before(g.actor, page, tree)),
@@ -169,7 +171,28 @@ def body_of(html: str, page: Page, cards: dict[str, Any] | None = None, *, draft
     def ready(inner: Markup) -> str:
         return render_template("wiki/_ready.html", inner=inner, page=page, vetted=vetted)
 
-    return dressed(html, ready, LOCK.format(icon_href("lock")), cards)
+    return _with_blocks(dressed(html, ready, LOCK.format(icon_href("lock")), cards))
+
+
+def _with_blocks(html: Markup) -> Markup:
+    """A dressed text with its shared blocks, as far as the reader may read them; 3 statements at most."""
+    found = blocks_in(g.actor, html)
+    return Markup(with_blocks(html, found, _block, text=_dressed_block))  # noqa: S704 (all of it is ours)
+
+
+def _dressed_block(block: Page) -> str:
+    vetted = block.is_validated and may_reach_customers(block)
+
+    def ready(inner: Markup) -> str:
+        return render_template("wiki/_ready.html", inner=inner, page=block, vetted=vetted)
+
+    text = str(dressed(block.html, ready, LOCK.format(icon_href("lock"))))
+    return text.replace('<p class="lead">', "<p>", 1)  # the lead is that of the page
+
+
+def _block(shown: Shown) -> str:
+    title, inner = Markup(shown.title), Markup(shown.html)  # noqa: S704 (cleaned when it was stored)
+    return render_template("wiki/_block.html", shown=shown, title=title, inner=inner)
 
 
 def preview_of(html: str) -> Markup:
@@ -178,12 +201,12 @@ def preview_of(html: str) -> Markup:
     def ready(inner: Markup) -> str:
         return render_template("wiki/_ready.html", inner=inner, page=None, vetted=False)
 
-    return dressed(html, ready, LOCK.format(icon_href("lock")))
+    return _with_blocks(dressed(html, ready, LOCK.format(icon_href("lock"))))
 
 
 def customer_view_of(source: str) -> Markup:
     """The text of a page without all that stays inside, cut as for a message that leaves."""
-    return stored(variables_marked(customer_html(source)))
+    return stored(variables_marked(customer_html(without_blocks(source))))
 
 
 def late_days(page: Page) -> int | None:
@@ -194,12 +217,19 @@ def late_days(page: Page) -> int | None:
     return (clock.now() - due).days
 
 
+def _block_menu(page: Page) -> list[dict[str, Any]]:
+    if page.kind != PageKind.BLOCK:
+        return []
+    return [{"label": _("Where it is shown"), "url": shared_url(page), "icon": "eye"}]
+
+
 def menu_of(page: Page) -> list[dict[str, Any]]:
     """What else can be done with a page, as the reader may."""
     here = page_url(page)
     items: list[dict[str, Any]] = [
         {"label": _("History"), "url": f"{here}/history", "icon": "history"},
         {"label": _("Where it was used"), "url": f"/uses/{page.ref}", "icon": "loop"},
+        *_block_menu(page),
         {"label": _("Insight"), "url": f"{here}/insight", "icon": "graph"},
         {"label": _("Source"), "url": f"{here}/raw", "icon": "code"},
         {"label": _("Export"), "url": f"{here}/export", "icon": "download"},

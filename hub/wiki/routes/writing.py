@@ -40,6 +40,7 @@ from hub.wiki.routes.reading import entered
 from hub.wiki.routes.shown import at, bp, customer_view_of, preview_of
 from hub.wiki.routes.together import Kept, around, draft_place, kept_draft, with_theirs
 from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, EDIT_TEMPLATE, PUBLISH_IN, RELEASE_IN, VERIFY_PAGE
+from hub.wiki.shared import used_in
 
 
 class NewForm(Form):
@@ -136,7 +137,10 @@ def titles(space: str) -> str:
     """Pages to lead to, while somebody writes [[ in a page of this community."""
     found = entered(space)
     typed = request.args.get("text", "").strip()[: LIMITS.title]
-    return whole("wiki/_titles.html", options=titles_for(g.actor, found, typed))
+    return whole(
+        "wiki/_titles.html",
+        options=titles_for(g.actor, found, typed, blocks=request.args.get("shown") == "1"),
+    )
 
 
 @bp.get("/wiki/<space>/<path:path>/edit")
@@ -311,6 +315,7 @@ def _edit_page(found: Page, form: Read[Any], preview: Any = None, kept: Kept | N
         may_verify=can(g.actor, VERIFY_PAGE, found),
         flags=open_flags([found.ref]).get(found.ref, []),
         reach=reach_of(found),
+        using=used_in(g.actor, found) if found.kind == PageKind.BLOCK else None,
     )
 
 

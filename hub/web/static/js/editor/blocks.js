@@ -65,4 +65,7 @@ function shown(list) {
   return list;
 }
 
-const titles = async (expander, text) => shown(await offered(expander, `${expander.dataset.titles}?${new URLSearchParams({ text })}`));
+const titles = async (expander, text) => shown(await offered(expander, `${expander.dataset.titles}?${new URLSearchParams({ text, ...(isShown(text) ? { shown: 1 } : {}) })}`));
+
+/* "![[" shows a block, "[[" leads to a page. */
+const isShown = (text) => area.value.charAt(area.selectionEnd - text.length - 3) === "!";
