@@ -24,6 +24,7 @@ from hub.live.feature import feature as live
 from hub.live.publishing import LiveConsumer
 from hub.people.feature import feature as people
 from hub.practice.feature import feature as practice
+from hub.problems.feature import feature as problems
 from hub.qa.feature import feature as qa
 from hub.recall.feature import feature as recall
 from hub.reuse.feature import feature as reuse
@@ -67,6 +68,7 @@ BUILT_IN: tuple[Feature, ...] = (
     snippets,
     customers,
     together,
+    problems,
     recall,
     turning,
 )

@@ -15,7 +15,7 @@ from hub.cases import drafts as case_drafts
 from hub.cases.actions import bulk, handling, inside, marking, merging, replies
 from hub.cases.actions.intake import receive
 from hub.cases.actions.survey import rating_token
-from hub.cases.models import Message, Override
+from hub.cases.models import Case, Message, Override
 from hub.channels.api import Handed, hand_in
 from hub.channels.contract import Author, ChannelKind, Incoming
 from hub.channels.inbox import put
@@ -40,6 +40,7 @@ from hub.inbox.urgent.actions import mark_urgent, set_urgent_rule
 from hub.people import actions as people
 from hub.people import sessions, tokens
 from hub.people.models import Draft, Role
+from hub.problems import actions as problems
 from hub.qa import actions as qa
 from hub.qa.models import Answer, Question
 from hub.recall import actions as recalls
@@ -328,6 +329,10 @@ def _kept_lists(made: Planted) -> None:
     made.ids.bulk = bulk.apply(finn, bulk.chosen(finn, [made.ids.case]), "priority", "high").id
     name = made.mark("kept list", frozenset({"finn"}))
     made.ids.kept_list = marking.keep_list(cast.person("finn"), name, "priority:high", "").id
+    texts, case = (made.mark(what, DESK) for what in ("problem", "inside of a problem")), made.ids.case
+    made.ids.problem = problems.open_problem(
+        cast.person("finn"), cast.space("desk"), *texts, [session().get_one(Case, case)]
+    ).id
 
 
 def _taken_back(made: Planted) -> None:

@@ -36,7 +36,9 @@ from hub.reuse.variables import unfilled
 
 EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 LEAST_REASON = 8
-IN_REACH = (LinkKind.ASKED, LinkKind.JOINED, LinkKind.USED, LinkKind.LINKED, LinkKind.PINNED)
+IN_REACH = (
+    LinkKind.ASKED, LinkKind.JOINED, LinkKind.USED, LinkKind.LINKED, LinkKind.PINNED, LinkKind.INCIDENT,
+)  # fmt: skip
 READ_OUTSIDE = (MessageState.RECEIVED, MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
 APPROVED = ("vetted", "validated")
 

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from hub.cases.filtering import Cond, Group, Node, Not, conditions
 from hub.cases.hours_text import minutes_of
@@ -16,6 +29,7 @@ from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
 from hub.core.errors import Invalid
 from hub.core.words import gettext as _
+from hub.links.models import Link, LinkKind
 from hub.people.models import Person
 from hub.spaces.models import Space
 
@@ -115,6 +129,16 @@ def _channel(_reader: Reader, _cond: Cond, value: str) -> Test:
 
 def _desk(_reader: Reader, _cond: Cond, value: str) -> Test:
     return Case.space_id.in_(select(Space.id).where(Space.slug == value.lower()))
+
+
+def _problem(_reader: Reader, cond: Cond, value: str) -> Test:
+    """`problem:12`; `problem:yes`: an incident of any."""
+    about = value.removeprefix("#")
+    ref = literal("case:") + cast(Case.id, String)
+    known = exists().where(Link.source == ref, Link.kind == LinkKind.INCIDENT, Link.removed_at.is_(None))
+    if about.isdecimal():
+        return known.where(Link.target == f"problem:{int(about[:18])}")
+    return known if value != "none" and _yes_or_no(cond, value) else not_(known)
 
 
 def _customer(_reader: Reader, _cond: Cond, value: str) -> Test:
@@ -239,5 +263,5 @@ def _day(value: str) -> date | None:
 NAMES: dict[str, Callable[[Reader, Cond, str], Test]] = {
     "state": _state, "priority": _priority, "assignee": _assignee, "team": _team, "label": _label,
     "channel": _channel, "desk": _desk, "customer": _customer, "waiting": _waiting, "age": _created,
-    "due": _due, "snoozed": _snoozed,
+    "due": _due, "snoozed": _snoozed, "problem": _problem,
 }  # fmt: skip

@@ -274,9 +274,18 @@ def _event(case: Case, made: Step, actor: Person) -> Line:
             return Line(
                 "event", made.at, text=str(JOINED[made.what]), link=link, url=f"/cases/{number}", icon="merge"
             )
+        case "incident" | "no_incident":
+            return _incident(made, who)
         case _:
             text, icon = _words(made, who, first)
             return Line("event", made.at, text=text, icon=icon)
+
+
+def _incident(made: Step, who: str) -> Line:
+    number, is_one = made.about.partition(":")[2], made.what == "incident"
+    text = _("%(who)s made it an incident of", who=who) if is_one else _("%(who)s took it out of", who=who)
+    link, url = _("problem %(id)s", id=number), f"/problems/{number}"
+    return Line("event", made.at, text=text, link=link, url=url, icon="alert", inside=True)
 
 
 def _words(made: Step, who: str, first: str) -> tuple[str, str]:

@@ -23,6 +23,7 @@ class LinkKind(enum.StrEnum):
     PINNED = "pinned"  # case → answer or page: on top of what is suggested there
     REJECTED = "rejected"
     DUPLICATE = "duplicate"
+    INCIDENT = "incident"  # case → problem: this customer has it
 
 
 class Link(Base):

@@ -4,26 +4,18 @@ from typing import Any
 
 from flask import Blueprint, g
 
+from hub.cases.actions.telling import AT_ONCE
 from hub.cases.search import CHANNEL_ICONS
+from hub.cases.telling import BECAUSE, sample_of
 from hub.core.errors import Invalid, NotFound
 from hub.core.features import resolve, url_of
 from hub.core.words import gettext as _
-from hub.core.words import lazy, ngettext
+from hub.core.words import ngettext
 from hub.together import actions, queries
 from hub.web.forms import Form, Read, blank, read
-from hub.web.once import once
 from hub.web.pages import done, page
 
 bp = Blueprint("together", __name__, template_folder="templates")
-
-BECAUSE = {
-    "no-wording": lazy("Nobody has written yet what a customer may be told."),
-    "not-waiting": lazy("The customer does not wait any more."),
-    "closed": lazy("You cannot write to this customer from here."),
-    "unfilled": lazy("A place in the text cannot be filled from this case."),
-    "long": lazy("The text is too long for this channel."),
-    "begun": lazy("Somebody has begun to write another reply."),
-}
 
 
 class TogetherForm(Form):
@@ -39,8 +31,8 @@ def together(id: int) -> str:
 
 
 @bp.post("/together/<int:id>/replies")
-@once
 def send(id: int) -> Any:
+    """Not @once: each leaves by itself and stays sent when another is held back; nobody is told twice."""
     question, form = _question(id), read(TogetherForm)
     if form.ok:
         try:
@@ -72,7 +64,7 @@ def _shown(question: Any, form: Read[Any], *, held: dict[int, str] | None = None
     _answer, wording = queries.wording_for(question)
     return page(
         "together/together.html", question=question, url=url_of(question), found=found, form=form,
-        sample=queries.sample_of(found), because=BECAUSE, icons=CHANNEL_ICONS, held=held or {}, sent=sent,
-        ready=sum(each.is_ready for each in found), at_once=actions.AT_ONCE,
+        sample=sample_of(found), because=BECAUSE, icons=CHANNEL_ICONS, held=held or {}, sent=sent,
+        ready=sum(each.is_ready for each in found), at_once=AT_ONCE,
         unvetted=wording is not None and wording.trust == "unvetted", title=_("Told together"),
     )  # fmt: skip

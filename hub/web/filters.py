@@ -249,9 +249,10 @@ def _preview(shown: Any) -> str:
     ).format(shown.url, picture if shown.picture else "", title, shown.site, words)
 
 
-def with_variables(html: Markup) -> Markup:
-    """The places that a reply fills, {{first_name}}, as marked words (RC07)."""
-    return Markup(_VARIABLE.sub(_variable, html))  # noqa: S704 (the name is letters, digits and spaces)
+def with_variables(html: Markup | str) -> Markup:
+    """The places that a reply fills, {{first_name}}, as marked words (RC07); plain text stays text."""
+    safe = str(escape(html))
+    return Markup(_VARIABLE.sub(_variable, safe))  # noqa: S704 (the name is letters, digits and spaces)
 
 
 def said(text: str) -> str:

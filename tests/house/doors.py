@@ -71,6 +71,9 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     )  # fmt: skip
     recall = {"id": ids.recall, "number": ids.follow_up}
     yield Door("/recalls/<int:id>", "ada", recall, {"id": NOWHERE, "number": NOWHERE})
+    incident = {"id": ids.problem, "case_id": ids.case}
+    for prefix in ("", "/api/v1"):
+        yield Door(f"{prefix}/problems/<int:id>", "finn", incident, {"id": NOWHERE, "case_id": NOWHERE})
     yield Door("/urgent/<int:id>", "ada", {"id": ids.urgent}, gone)
     yield Door("/flags/<int:id>", "ada", {"id": ids.flag}, gone)
     own = {"slug": ids.own_topic, "id": ids.merge, "handle": "ada"}

@@ -107,7 +107,7 @@ def test_each_goes_through_the_guard(finn, recorder, asked, drain, work):
     drain()
     held = finn.post(f"/together/{question}/replies", looked=cases)
     assert held.status_code == 422  # unvetted words need their tick
-    sent = finn.post(f"/together/{question}/replies", looked=cases, confirmed="1")
+    sent = finn.post(f"/together/{question}/replies", looked=cases, confirmed="1", once="one-press")
     assert sent.status_code == 422
     assert "3 left, 1 stayed" in sent.text
     assert "internal-only part" in unescape(sent.text)
