@@ -16,6 +16,7 @@ from hub.core.words import lazy
 from hub.people.models import Person
 from hub.reuse.models import Provenance
 from hub.reuse.passages import kept_share
+from hub.threads.diff import Row
 
 AROUND = 48  # characters shown before and after what the guard found
 NEXT = "solve_next"  # solve, and go on with the next case of the list
@@ -43,6 +44,8 @@ class Composer:
     newer: Sequence[Message] = ()  # what others wrote since `seen`: shown before it may be sent
     changed: Sequence[Changed] = ()  # sources that read differently by now
     fillable: bool = False  # places in the text that the case can fill
+    shared_seen: int = 0  # the version of the shared draft that its writer has had before them
+    shared_rows: Sequence[Row] | None = None  # how the shared draft differs, where somebody changed it
     unchecked: bool = False  # a draft that comes back: the guard has not looked at it yet
     people: Mapping[int, Person] = field(default_factory=dict)
 

@@ -120,6 +120,14 @@ class DraftChanged(Fact):
 
 
 @dataclass(frozen=True)
+class DraftShared(Fact):
+    """A draft was shared with the desk, taken over or no longer shared (number 0)."""
+
+    kind: ClassVar[str] = "cases.draft_shared"
+    number: int
+
+
+@dataclass(frozen=True)
 class AnswerPinned(Fact):
     """An answer or a page was put on top of the case's suggestions, or taken off."""
 

@@ -131,6 +131,7 @@ class Case(InSpace, Base):
     message_count: Mapped[int] = mapped_column(default=0)
     external_id: Mapped[str | None] = mapped_column(String(200))
     approval_id: Mapped[int | None]  # the reply that waits here for a second person
+    shared_draft_id: Mapped[int | None]  # the draft that its desk writes together
     # What the reader has begun to write; only there when it was asked for (drafts.begun_by).
     begun: Mapped[str | None] = query_expression()
 

@@ -335,6 +335,10 @@ def _marked(made: Step, who: str) -> tuple[str, str]:
             return _("Untouched in time: it went back to the queue"), "undo"
         case "fields":
             return _("%(who)s filled in: %(detail)s", who=who, detail=made.detail), "edit"
+        case "draft_shared":
+            return _("%(who)s shared a draft of the reply", who=who), "people"
+        case "draft_unshared":
+            return _("%(who)s shares the draft no longer", who=who), "people"
         case "reply_awaits":
             return _("%(who)s asked a second person to read the reply", who=who), "eye"
         case "reply_altered":

@@ -31,7 +31,8 @@ class Provenance(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_ref: Mapped[str] = mapped_column(String(80))
     reply: Mapped[str | None] = mapped_column(String(80), index=True)  # "message:12" once sent
-    # "approval:5" while the reply waits for a second person: no draft, and not sent either
+    # "approval:5" while the reply waits for a second person, "shared:5" in a draft of a whole desk:
+    # in nobody's own draft, and not sent either
     waits: Mapped[str | None] = mapped_column(String(80), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # who inserted it
     source: Mapped[str] = mapped_column(String(80))

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from hub.cases import guard
 from hub.cases.actions.replies import let_go, look_through, refuse_unsendable, send_reply
+from hub.cases.actions.sharing import end_sharing
 from hub.cases.actions.steps import step
 from hub.cases.approval_events import (
     ReplyAltered,
@@ -96,6 +97,7 @@ def send_or_ask(
         for source in sources:
             source.waits, source.confirmed = row.mark, True
         forget_draft(actor, case)
+        end_sharing(case, body)
         step(actor, case, "reply_awaits")
         record(ReplyAwaits(row.id), actor, case)
     return row

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from hub.cases import clocks, guard
 from hub.cases.actions.credits import credit_helpers, helped_with
 from hub.cases.actions.owing import AFTER, came_back, settle_promise, wait_again, went_on
+from hub.cases.actions.sharing import end_sharing
 from hub.cases.actions.steps import OUTBOX, set_state, step, tell_questions
 from hub.cases.actions.survey import ask_for_rating
 from hub.cases.approvals import NeedsSecond, waits_because
@@ -189,6 +190,7 @@ def let_go(
             forget_draft(actor, case)
         for source in sources:
             _settle(actor, case, message, source)
+        end_sharing(case, body)
         _after_sending(actor, case, message, then)
         enqueue(OUTBOX, message.ref, {"message_id": message.id}, run_at=message.release_at)
         record(ReplyQueued(message.id), actor, case)

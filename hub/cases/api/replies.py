@@ -99,6 +99,7 @@ def list_sources(id: int) -> dict[str, Any]:
     """Which texts went into the replies of a case, and into the draft of this person."""
     rows = queries.sources_of_case(the_case(id))
     shown = [row for row in rows if row.reply is not None or row.person_id == g.actor.id]
+    shown = [row for row in shown if not (row.waits or "").startswith("shared:")]
     return {"items": shown, "next": None}
 
 

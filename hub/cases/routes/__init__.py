@@ -16,6 +16,7 @@ from hub.cases.routes import (
     rating,
     reply,
     routing,
+    sharing,
     surveys,
     thanks,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "rating",
     "reply",
     "routing",
+    "sharing",
     "surveys",
     "thanks",
 ]

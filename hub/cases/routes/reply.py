@@ -15,12 +15,14 @@ from hub.cases.leaving import letter_before
 from hub.cases.models import Case, Message
 from hub.cases.routes.shown import bp, case_url, list_values, show_case, the_case, the_list
 from hub.cases.rules import REPLY
+from hub.cases.sharing import is_made_from, shared_in
 from hub.core.db import transaction
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
 from hub.reuse.variables import fill, known_of
+from hub.threads.diff import compare
 from hub.web.forms import LINES, Form, Short, bounded, read
 from hub.web.guard import wants_fragment
 from hub.web.once import once
@@ -39,6 +41,7 @@ class ReplyForm(Form):
     source: tuple[str, ...] = ()
     composed: str = ""
     seen: int = 0
+    shared: int = 0
     confirmed: str = ""
     guard: Short = ""
     take_out: Annotated[str, bounded(200), LINES] = ""
@@ -62,11 +65,11 @@ class AddressForm(Form):
 def send_reply(id: int) -> Any:
     case = the_case(id)
     require(g.actor, REPLY, case)
-    composer, form = _composed(case)
+    composer, form = composed(case)
     if not form.ok:
         composer.error = " ".join(message for each in form.errors.values() for message in each)
         return show_case(case, composer), 422
-    if _somebody_was_quicker(case, composer):
+    if _somebody_was_quicker(case, composer) or _draft_moved_on(case, composer):
         return show_case(case, composer), 422
     try:
         message = approving.send_or_ask(
@@ -90,7 +93,7 @@ def send_reply(id: int) -> Any:
 def check_reply(id: int) -> Any:
     case = the_case(id)
     require(g.actor, REPLY, case)
-    composer, form = _composed(case)
+    composer, form = composed(case)
     if form.ok:
         if form.data.guard == "fill":  # masked words that came back from inside, or a saved reply as typed
             composer.body = fill(composer.body, known_of(case, g.actor))
@@ -115,7 +118,7 @@ def preview(id: int) -> Any:
     """The whole as the customer will read it, made by what sends it; the text stays a draft."""
     case = the_case(id)
     require(g.actor, REPLY, case)
-    composer, form = _composed(case)
+    composer, form = composed(case)
     if not form.ok or not composer.body.strip():
         composer.error = " ".join(message for each in form.errors.values() for message in each) or _(
             "There is nothing to look at yet. Write to the customer first."
@@ -226,7 +229,7 @@ def _sent(case: Case, message: Message, *, to: str) -> Response:
     )
 
 
-def _composed(case: Case) -> tuple[Composer, Any]:
+def composed(case: Case) -> tuple[Composer, Any]:
     """The composer as it was sent, its sources remembered."""
     sent = MultiDict(request.form)
     reasons = {
@@ -238,11 +241,26 @@ def _composed(case: Case) -> tuple[Composer, Any]:
     composer = Composer(case, body=str(form.value("body")), then=then, reasons=reasons)
     if form.ok:
         composer.body, composer.seen = form.data.body, form.data.seen
-        composer.confirmed = bool(form.data.confirmed)
+        composer.confirmed, composer.shared_seen = bool(form.data.confirmed), form.data.shared
         if form.data.composed:
             replies.settle_sources(g.actor, case, form.data.source[: LIMITS.tags])
     composer.sources = guard.draft_sources(case, g.actor)
     return composer, form
+
+
+def _draft_moved_on(case: Case, composer: Composer) -> bool:
+    """Whether a colleague changed the shared draft that this reply was made from: both are shown then."""
+    shared = shared_in(case)
+    if shared is None or shared.by_id == g.actor.id or shared.number == composer.shared_seen:
+        return False
+    if shared.body == composer.body or not is_made_from(composer.body, shared):
+        return False
+    composer.shared_rows, composer.shared_seen = compare(shared.body, composer.body), shared.number
+    composer.error = _(
+        "%(name)s changed the shared draft meanwhile. Take over what you need; then send your reply.",
+        name=shared.by.first_name,
+    )
+    return True
 
 
 def _somebody_was_quicker(case: Case, composer: Composer) -> bool:

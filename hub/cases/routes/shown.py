@@ -14,6 +14,7 @@ from hub.cases.drafts import begun_by
 from hub.cases.freshness import changed_since
 from hub.cases.models import Case
 from hub.cases.rules import REPLY, WORK_CASE
+from hub.cases.sharing import shared_in
 from hub.cases.sorting import SORTS
 from hub.core.permissions import can, load
 from hub.threads.presence import others_among
@@ -90,6 +91,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         "composer": composer,
         "others": others_among(actor, case.here),
         "waiting": waiting_in(case),
+        "shared": shared_in(case),
         "may_reply": can(actor, REPLY, case),
         "may_work": can(actor, WORK_CASE, case),
         "minutes": queries.minutes_left(case),
