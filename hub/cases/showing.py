@@ -45,6 +45,10 @@ QUIETED = {
     "unblocked": lazy("%(who)s let its customer write again"),
     "kept_quiet": lazy("Kept quiet: its customer is blocked"),
 }  # fmt: skip
+ON_THE_WAY = {
+    "returned": (lazy("Untouched in time: it went back to the queue"), "undo"),
+    "found_there": (lazy("%(who)s saw that the reply had arrived"), "check"),
+}
 HIDDEN_STEPS = frozenset({"replied", "not_sent", "rated", "opened"})
 
 
@@ -331,8 +335,6 @@ def _marked(made: Step, who: str) -> tuple[str, str]:
             return _("%(who)s labelled it: %(detail)s", who=who, detail=made.detail), "tag"
         case "muted" | "unmuted" | "spam" | "no_spam" | "blocked" | "unblocked" | "kept_quiet":
             return str(QUIETED[made.what]) % {"who": who}, "moon"
-        case "returned":
-            return _("Untouched in time: it went back to the queue"), "undo"
         case "fields":
             return _("%(who)s filled in: %(detail)s", who=who, detail=made.detail), "edit"
         case "draft_shared":
@@ -349,5 +351,8 @@ def _marked(made: Step, who: str) -> tuple[str, str]:
             return _("%(who)s gave the reply back: %(detail)s", who=who, detail=made.detail), "undo"
         case "reply_withdrawn":
             return _("%(who)s took the waiting reply back", who=who), "undo"
+        case _ if made.what in ON_THE_WAY:
+            words, icon = ON_THE_WAY[made.what]
+            return str(words) % {"who": who}, icon
         case _:
             return f"{who}: {made.what.replace('_', ' ')}", "history"

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from hub.cases import guard
+from hub.cases.actions.doubts import ARRIVED, doubt, find, look
 from hub.cases.actions.intake import Doubtful, receive, take_into
 from hub.cases.actions.replies import reply_moved
-from hub.cases.actions.reports import note_report
+from hub.cases.actions.reports import is_under_way, note_report
 from hub.cases.leaving import outgoing_of
 from hub.cases.models import Case, Message
 from hub.channels.contract import (
@@ -19,15 +20,16 @@ from hub.channels.contract import (
     Unreadable,
     adapter_of,
 )
-from hub.channels.models import InboxItem, InboxState
+from hub.channels.models import Channel, InboxItem, InboxState
 from hub.core import clock
-from hub.core.db import session, transaction
+from hub.core.db import locked, session, transaction
 from hub.core.deliveries import Delivery, Later, Never
 from hub.core.errors import HubError
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 
 READABLE_TRIES = 3
+TRIES = 6  # to send a reply
 
 
 def take_in(delivery: Delivery) -> None:
@@ -53,10 +55,13 @@ def take_in(delivery: Delivery) -> None:
 def send_out(delivery: Delivery) -> None:
     """Hand one checked reply to its channel. An unknown outcome is shown, never blindly repeated."""
     message = session().get_one(Message, delivery.payload["message_id"])
+    if delivery.payload.get("look"):
+        look(message)
+        return
     if message.state == MessageState.SENDING:
-        reply_moved(message, MessageState.UNKNOWN, reason=(
-            lazy("The connection broke while sending. Look in the channel whether it arrived before "
-                 "you send it again.")
+        doubt(message, lazy(
+            "The connection broke while sending. Look in the channel whether it arrived before "
+            "you send it again."
         ))  # fmt: skip
         return
     if message.state not in (MessageState.HELD, MessageState.QUEUED):
@@ -65,6 +70,9 @@ def send_out(delivery: Delivery) -> None:
     if reply is None:
         reply_moved(message, MessageState.FAILED, reason=lazy("The text was changed after it was checked."))
         raise Never(lazy("the digest of the reply does not match its text"))
+    if message.extra.get("in_doubt") and (there := find(message)) is not None and there.state in ARRIVED:
+        reply_moved(message, there.state, external_id=there.external_id)
+        return
     channel = message.case.channel
     adapter = adapter_of(channel)
     with transaction():
@@ -85,6 +93,8 @@ def _take(item: InboxItem) -> None:
         found = found.incoming  # somebody let it in all the same
     if isinstance(found, Report):
         message = note_report(channel, found)
+        if message is None and is_under_way(channel):
+            raise Later(lazy("It is about a reply that is just being sent."), 5.0)
         known = "" if message else _(" No reply of ours has this number.")
         _settle(item, InboxState.IGNORED, f"A report: {found.reason or found.state}{known}", message=message)
         return
@@ -122,15 +132,29 @@ def _files(incoming: Incoming) -> dict[str, list[str]]:
 def _note(message: Message, sent: Sent, delivery: Delivery) -> None:
     channel = message.case.channel
     with transaction():
-        if sent.state in (MessageState.SENT, MessageState.DELIVERED):
-            channel.last_ok_at, channel.last_error = clock.now(), ""
-        else:
-            channel.last_error, channel.last_error_at = sent.reason[:500], clock.now()
-    if sent.retry_seconds is not None and delivery.attempts < 6:
-        with transaction():
+        locked(message)
+        if message.state != MessageState.SENDING:  # a report was quicker than the answer
+            if sent.external_id:
+                message.external_id = sent.external_id
+            return
+        _note_health(channel, sent)
+        is_tried_again = sent.retry_seconds is not None and delivery.attempts < TRIES
+        if is_tried_again:
             message.state, message.reason = MessageState.QUEUED, sent.reason[:2_000]
+    if is_tried_again:
         raise Later(sent.reason, sent.retry_seconds)
-    reply_moved(message, sent.state, reason=sent.reason, external_id=sent.external_id)
+    if sent.state == MessageState.UNKNOWN:
+        doubt(message, sent.reason)
+    else:
+        reply_moved(message, sent.state, reason=sent.reason, external_id=sent.external_id)
+
+
+def _note_health(channel: Channel, sent: Sent) -> None:
+    """A refusal that concerns one customer says nothing about the account."""
+    if sent.state in ARRIVED:
+        channel.last_ok_at, channel.last_error = clock.now(), ""
+    elif sent.is_account or sent.retry_seconds is not None or sent.state == MessageState.UNKNOWN:
+        channel.last_error, channel.last_error_at = sent.reason[:500], clock.now()
 
 
 def _settle(item: InboxItem, state: InboxState, reason: str = "", *, message: Message | None = None) -> None:

@@ -15,6 +15,10 @@ from typing import Any, Protocol, runtime_checkable
 
 from hub.core.words import lazy
 
+FIRST_PAUSE, LONGEST_BACK_OFF = 2.0, 900.0  # seconds between tries
+LONGEST_PAUSE = 6 * 3600.0  # that a channel may ask for
+ACCOUNT_PAUSE = 900.0  # while an account is out of order
+
 
 class ChannelKind(enum.StrEnum):
     """The ways in which customers reach us."""
@@ -99,6 +103,7 @@ class Report:
     external_id: str
     state: MessageState
     reason: str = ""
+    key: str = ""  # `Outgoing.key`, where the channel hands it back: it may be all we know of a lost answer
 
 
 Received = Incoming | Ignored | Report
@@ -163,6 +168,22 @@ class Sent:
     external_id: str = ""
     reason: str = ""
     retry_seconds: float | None = None  # set when trying again may help
+    is_account: bool = False  # nothing leaves through this channel until somebody has looked at its account
+
+
+def pause_before(attempt: int, asked: float | None = None) -> float:
+    """Seconds to wait after the nth try: as long as the channel asks for, else longer each time."""
+    if asked is not None:
+        return min(max(asked, 1.0), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * 2.0 ** (attempt - 1), LONGEST_BACK_OFF)
+
+
+def recent_trouble(channel: Any) -> str:
+    """What went wrong with a channel's account last, if nothing has gone well since."""
+    if not channel.last_error or channel.last_error_at is None:
+        return ""
+    well = channel.last_ok_at
+    return channel.last_error if well is None or channel.last_error_at >= well else ""
 
 
 @dataclass(frozen=True)
@@ -199,6 +220,15 @@ class Adapter(Protocol):
 
     def health(self, channel: Any) -> str:
         """Empty when all is well, else what is wrong and what to do."""
+        ...
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """An adapter that can find out about a reply of which it is not known whether it arrived."""
+
+    def look_up(self, channel: Any, outgoing: Outgoing) -> Sent:
+        """SENT or DELIVERED: it is there. FAILED: it surely is not. UNKNOWN: the channel cannot tell."""
         ...
 
 

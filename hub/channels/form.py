@@ -18,8 +18,8 @@ from sqlalchemy import select
 from hub.channels.contract import TRAITS, Author, ChannelKind, Incoming, Outgoing, Sent, Traits, Unreadable
 from hub.channels.contract import Letter as Sheet
 from hub.channels.email.adapter import health_of
+from hub.channels.email.outgoing import find_sent, message_id_for, send_mail
 from hub.channels.email.outgoing import letter as mail_letter
-from hub.channels.email.outgoing import message_id_for, send_mail
 from hub.channels.inbox import count_since, origin_of, put
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.core import clock
@@ -94,6 +94,10 @@ class WebForm:
         """By mail, from the mailbox that the form names, so that answers find their case."""
         sends = _sends(channel)
         return send_mail(sends, outgoing)
+
+    def look_up(self, channel: Channel, outgoing: Outgoing) -> Sent:
+        """Where that mailbox keeps what it sent."""
+        return find_sent(_sends(channel), outgoing)
 
     def letter(self, channel: Channel, outgoing: Outgoing) -> Sheet:
         """The mail, before it leaves."""

@@ -7,22 +7,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from hub.cases.models import OVER, Case, Message
+from hub.channels import simulator
 from hub.channels.contract import TRAITS, ChannelKind, MessageState, Traits
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.core.db import session
 from hub.core.permissions import can, readable
-from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces.rules import WORK_CASES_IN
 
 MOST = 60
 SEEN = (MessageState.RECEIVED, MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
-BEHAVIOURS = (
-    ("", lazy("Replies arrive")),
-    ("refuse", lazy("Replies are refused")),
-    ("lose", lazy("The line breaks while sending")),
-    ("slow", lazy("Replies need a second try")),
-)
+BEHAVIOURS = tuple((name, each.words) for name, each in simulator.BEHAVIOURS.items())
 
 
 @dataclass(frozen=True)

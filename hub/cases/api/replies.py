@@ -7,7 +7,7 @@ from flask import Response, g, jsonify
 from pydantic import Field, StringConstraints
 
 from hub.cases import guard, queries
-from hub.cases.actions import replies, wording
+from hub.cases.actions import doubts, replies, wording
 from hub.cases.actions.approving import send_or_ask
 from hub.cases.actions.pinning import pin, unpin
 from hub.cases.api.shown import READ, WRITE, MessageOut, bp, the_case, waits_answer
@@ -205,6 +205,16 @@ def take_back(id: int, message_id: int) -> dict[str, bool]:
 def send_again(id: int, message_id: int) -> dict[str, bool]:
     """Try once more to send a reply that failed."""
     replies.send_again(g.actor, _reply(id, message_id))
+    return {"done": True}
+
+
+@operation(
+    bp, "POST", "/cases/<int:id>/replies/<int:message_id>/arrival", verb="confirm", thing="reply",
+    out=NothingOut, scopes=WRITE,
+)  # fmt: skip
+def say_arrived(id: int, message_id: int) -> dict[str, bool]:
+    """Say that a reply whose fate is unknown was found with the customer: it is not sent again."""
+    doubts.say_arrived(g.actor, _reply(id, message_id))
     return {"done": True}
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from werkzeug.datastructures import MultiDict
 
 from hub.cases import guard, queries
-from hub.cases.actions import approving, reaching, replies
+from hub.cases.actions import approving, doubts, reaching, replies
 from hub.cases.approval_models import Approval
 from hub.cases.composing import Composer, with_people, without
 from hub.cases.drafts import keep_draft, reply_draft
@@ -199,6 +199,13 @@ def send_again(id: int, message_id: int) -> Response:
     case, message = _reply(id, message_id)
     replies.send_again(g.actor, message)
     return done(case_url(case), say=_("It is on its way again."))
+
+
+@bp.post("/cases/<int:id>/replies/<int:message_id>/arrival")
+def say_arrived(id: int, message_id: int) -> Response:
+    case, message = _reply(id, message_id)
+    doubts.say_arrived(g.actor, message)
+    return done(case_url(case), say=_("Noted: your reply has arrived."))
 
 
 def _reply(id: int, message_id: int) -> tuple[Case, Message]:

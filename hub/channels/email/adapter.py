@@ -18,10 +18,11 @@ from hub.channels.contract import (
     Traits,
     Unreadable,
     desk,
+    recent_trouble,
 )
 from hub.channels.email.accounts import loop_mark, mail_key, sender_of, smtp_of
 from hub.channels.email.automatic import Automatic, Bounce
-from hub.channels.email.outgoing import NO_ACCOUNT, letter, message_id_for, send_mail
+from hub.channels.email.outgoing import NO_ACCOUNT, find_sent, letter, message_id_for, send_mail
 from hub.channels.email.parse import ParsedMail, parse
 from hub.channels.email.quotes import cut
 from hub.channels.email.threading import Doubtful, Joins, decide
@@ -66,6 +67,10 @@ class Email:
         """Hand it to the mail server."""
         return send_mail(channel, outgoing)
 
+    def look_up(self, channel: Channel, outgoing: Outgoing) -> Sent:
+        """In the folder of sent mail."""
+        return find_sent(channel, outgoing)
+
     def letter(self, channel: Channel, outgoing: Outgoing) -> Letter:
         """The mail, before it leaves."""
         return letter(channel, outgoing)
@@ -83,13 +88,7 @@ def health_of(channel: Channel) -> str:
         return str(broken)
     if not ready:
         return NO_ACCOUNT
-    return channel.last_error if _is_newest(channel) else ""
-
-
-def _is_newest(channel: Channel) -> bool:
-    if not channel.last_error or channel.last_error_at is None:
-        return False
-    return channel.last_ok_at is None or channel.last_error_at >= channel.last_ok_at
+    return recent_trouble(channel)
 
 
 def _incoming(mail: ParsedMail) -> Incoming:

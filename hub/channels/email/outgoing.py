@@ -1,10 +1,11 @@
 """A checked reply as a mail, and what the server said about it, in the words of the contract."""
 
-from hub.channels.contract import Letter, MessageState, Outgoing, Sent
+from hub.channels.contract import ACCOUNT_PAUSE, Letter, MessageState, Outgoing, Sent
 from hub.channels.email import smtp
-from hub.channels.email.accounts import loop_mark, mail_key, sender_of, smtp_of
+from hub.channels.email.accounts import imap_of, loop_mark, mail_key, sender_of, smtp_of
 from hub.channels.email.compose import Origin, OutgoingMail, UnsendableMail, build, reply_subject
 from hub.channels.email.headers import Address
+from hub.channels.email.imap import Mailbox, MailboxTrouble
 from hub.channels.email.smtp import Cause, SendResult, State
 from hub.channels.email.threading import make_message_id, make_reply_address
 from hub.channels.models import Channel
@@ -44,6 +45,20 @@ def send_mail(channel: Channel, outgoing: Outgoing, *, answers_come_to: Channel 
     except (UnsendableMail, ValueError) as error:
         return Sent(MessageState.FAILED, reason=str(error))
     return _said(smtp.send(account, message), outgoing)
+
+
+def find_sent(channel: Channel, outgoing: Outgoing) -> Sent:
+    """Whether the mail lies in the folder of sent mail. That it does not lie there proves nothing."""
+    unknown = Sent(MessageState.UNKNOWN, external_id=outgoing.external_id)
+    try:
+        account = imap_of(channel)
+        if account is None or not outgoing.external_id:
+            return unknown
+        with Mailbox(account) as box:
+            there = box.find_by_message_id(outgoing.external_id) is not None
+    except (MailboxTrouble, SealBroken):
+        return unknown
+    return Sent(MessageState.SENT, external_id=outgoing.external_id) if there else unknown
 
 
 def letter(channel: Channel, outgoing: Outgoing) -> Letter:
@@ -98,13 +113,20 @@ def _said(result: SendResult, outgoing: Outgoing) -> Sent:
     state, retry = STATES[result.state], None
     if result.state is State.TEMPORARY:
         retry = min(FIRST_RETRY * 4 ** (outgoing.attempt - 1), LONGEST_RETRY)
+    elif result.state is State.REJECTED and result.cause is Cause.ACCOUNT:
+        retry = ACCOUNT_PAUSE
     if state is MessageState.SENT:
         return Sent(state, external_id=outgoing.external_id)
     said = f"{result.code} {result.text}" if result.code else result.text
     if result.state is State.UNKNOWN:
         reason = f"{said} It may have arrived: look before you send it again."
+    elif result.cause is Cause.ACCOUNT:
+        reason = f"The mail server refuses this account: {said}"
     elif retry is not None:
         reason = f"The mail server did not take it yet: {said}"
     else:
         reason = f"The mail server refused it: {said}"
-    return Sent(state, external_id=outgoing.external_id, reason=reason, retry_seconds=retry)
+    return Sent(
+        state, external_id=outgoing.external_id, reason=reason, retry_seconds=retry,
+        is_account=result.cause is Cause.ACCOUNT,
+    )  # fmt: skip
