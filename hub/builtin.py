@@ -19,6 +19,7 @@ from hub.inbox.consumer import InboxConsumer
 from hub.inbox.feature import feature as inbox
 from hub.indexing.consumer import IndexConsumer
 from hub.indexing.feature import feature as indexing
+from hub.linking.feature import feature as linking
 from hub.links.feature import feature as links
 from hub.live.feature import feature as live
 from hub.live.publishing import LiveConsumer
@@ -50,6 +51,7 @@ BUILT_IN: tuple[Feature, ...] = (
     badges,
     threads,
     links,
+    linking,
     flags,
     feed,
     channels,

@@ -109,6 +109,7 @@ class PostPage:
         is_open = self.post.closing is None
         close = {"label": _("Close the conversation"), "url": f"{base}/closing", "icon": "lock"}
         reopen = {"label": _("Open it again"), "url": f"{base}/reopening", "icon": "undo", "post": True}
+        links = {"label": _("Links"), "url": f"/links/{self.post.ref}", "icon": "link"}
         feed = f"/feed/{self.post.ref}"
         up = {"label": _("Pin to the top"), "url": f"{feed}/pin", "icon": "pin"}
         down = {"label": _("Take from the top"), "url": f"{feed}/unpin", "icon": "pin", "post": True}
@@ -130,7 +131,14 @@ class PostPage:
         standing += [move] * self.thread.may_move + self._reshaping
         lasting = self.post.kind == PostKind.DISCUSSION
         levels = [save_item(self.post.ref), *watch_items(self.post.ref, self.level, base)]
-        return [edit] * self.may_edit + [article] * lasting + standing + [remove] * self.may_remove + levels
+        return (
+            [edit] * self.may_edit
+            + [article] * lasting
+            + [links]
+            + standing
+            + [remove] * self.may_remove
+            + levels
+        )
 
     @property
     def _reshaping(self) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ def answer_menu(actor: Person, answer: Answer) -> list[Item]:
     return [
         save_item(answer.ref),
         {"label": _("Where it was used"), "url": f"/uses/{answer.ref}", "icon": "loop"},
+        {"label": _("Links"), "url": f"/links/{answer.ref}", "icon": "link"},
         *[edit] * may_edit,
         *[suggest] * may_suggest,
         *[word] * may_word,

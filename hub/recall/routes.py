@@ -197,6 +197,6 @@ def used_in(ref: str) -> str:
         for each in Result
     ]
     return page(
-        "recall/uses.html", ref=ref, title=kind.title(thing), url=url_of(thing), sums=sums,
+        "recall/uses.html", ref=ref, thing=thing, title=kind.title(thing), url=url_of(thing), sums=sums,
         shown=cut(found, SIZE), result=result, choices=every, elsewhere=leading_to(g.actor, ref),
     )  # fmt: skip

@@ -107,6 +107,8 @@ def _of_refs(planted: Planted) -> Iterator[Door]:
             yield Door("/turn/<ref>", "ben" if ref.startswith("comment:") else "ada", {"ref": ref}, nowhere)
         if ref.startswith("answer:"):
             yield Door("/curate/promote/<ref>", "ada", {"ref": ref}, nowhere)
+        if ref.startswith(("post:", "question:", "answer:", "page:", "case:")):
+            yield Door("/links/<ref>", insider, {"ref": ref, "id": 1}, {**nowhere, "id": NOWHERE})
         if ref.startswith(("answer:", "page:")):  # what customers are told something of
             yield Door("/uses/<ref>", insider, {"ref": ref}, nowhere)
             yield Door("/checks/<ref>", insider, {"ref": ref}, nowhere)

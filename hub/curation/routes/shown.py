@@ -2,10 +2,11 @@
 
 from flask import Blueprint, Response, g, request
 
-from hub.core.permissions import require
+from hub.core.permissions import can, require
 from hub.core.words import lazy
 from hub.curation.queries import count_anew
 from hub.curation.rules import ENTER_DESK
+from hub.wiki.rules import COACH
 
 bp = Blueprint("curation", __name__, template_folder="../templates")
 
@@ -17,6 +18,7 @@ PARTS = (
     ("duplicates", lazy("Duplicates")),
     ("debt", lazy("Answer debt")),
     ("experts", lazy("Experts")),
+    ("links", lazy("Are links right?")),  # of coaches; its page stands in hub/linking
     ("/recalls", lazy("Recalls")),
 )
 
@@ -44,4 +46,5 @@ def tabs(current: str) -> list[dict[str, object]]:
             "current": part == current,
         }
         for part, label in PARTS
+        if part != "links" or can(g.actor, COACH, None)
     ]

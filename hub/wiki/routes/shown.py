@@ -217,10 +217,15 @@ def late_days(page: Page) -> int | None:
     return (clock.now() - due).days
 
 
-def _block_menu(page: Page) -> list[dict[str, Any]]:
-    if page.kind != PageKind.BLOCK:
-        return []
-    return [{"label": _("Where it is shown"), "url": shared_url(page), "icon": "eye"}]
+def _ties_menu(page: Page) -> list[dict[str, Any]]:
+    """What it has to do with other things."""
+    items = [
+        {"label": _("Where it was used"), "url": f"/uses/{page.ref}", "icon": "loop"},
+        {"label": _("Links"), "url": f"/links/{page.ref}", "icon": "link"},
+    ]
+    if page.kind == PageKind.BLOCK:
+        items.append({"label": _("Where it is shown"), "url": shared_url(page), "icon": "eye"})
+    return items
 
 
 def menu_of(page: Page) -> list[dict[str, Any]]:
@@ -228,8 +233,7 @@ def menu_of(page: Page) -> list[dict[str, Any]]:
     here = page_url(page)
     items: list[dict[str, Any]] = [
         {"label": _("History"), "url": f"{here}/history", "icon": "history"},
-        {"label": _("Where it was used"), "url": f"/uses/{page.ref}", "icon": "loop"},
-        *_block_menu(page),
+        *_ties_menu(page),
         {"label": _("Insight"), "url": f"{here}/insight", "icon": "graph"},
         {"label": _("Source"), "url": f"{here}/raw", "icon": "code"},
         {"label": _("Export"), "url": f"{here}/export", "icon": "download"},

@@ -23,6 +23,7 @@ import "./palette.js";
 import "./panes.js";
 import "./push.js";
 import "./quote.js";
+import "./reference.js";
 import "./relative-time.js";
 import "./tabs.js";
 import "./theme.js";
