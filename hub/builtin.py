@@ -4,6 +4,7 @@ from hub.admin.feature import feature as admin
 from hub.badges.feature import feature as badges
 from hub.cases.feature import feature as cases
 from hub.channels.feature import feature as channels
+from hub.checklists.feature import feature as checklists
 from hub.conversations.feature import feature as conversations
 from hub.core.dispatch import Consumer
 from hub.core.features import Feature
@@ -71,6 +72,7 @@ BUILT_IN: tuple[Feature, ...] = (
     customers,
     together,
     problems,
+    checklists,
     recall,
     turning,
 )

@@ -48,6 +48,9 @@ QUIETED = {
 ON_THE_WAY = {
     "returned": (lazy("Untouched in time: it went back to the queue"), "undo"),
     "found_there": (lazy("%(who)s saw that the reply had arrived"), "check"),
+    "ticked": (lazy("%(who)s ticked: %(detail)s"), "check"),
+    "unticked": (lazy("%(who)s took the tick back: %(detail)s"), "undo"),
+    "left_open": (lazy("Solved with open items: %(detail)s"), "bullets"),
 }
 HIDDEN_STEPS = frozenset({"replied", "not_sent", "rated", "opened"})
 
@@ -353,6 +356,6 @@ def _marked(made: Step, who: str) -> tuple[str, str]:
             return _("%(who)s took the waiting reply back", who=who), "undo"
         case _ if made.what in ON_THE_WAY:
             words, icon = ON_THE_WAY[made.what]
-            return str(words) % {"who": who}, icon
+            return str(words) % {"who": who, "detail": made.detail}, icon
         case _:
             return f"{who}: {made.what.replace('_', ' ')}", "history"

@@ -122,8 +122,8 @@ def _of_suggested_edits(planted: Planted) -> Iterator[Door]:
 
 def _of_the_desk(planted: Planted) -> Iterator[Door]:
     ids = planted.ids
-    case = {"id": ids.case, "message_id": ids.message, "merge_id": ids.merge}
-    nowhere = {"id": NOWHERE, "message_id": NOWHERE, "merge_id": NOWHERE}
+    case = {"id": ids.case, "message_id": ids.message, "merge_id": ids.merge, "item_id": 1}
+    nowhere = {"id": NOWHERE, "message_id": NOWHERE, "merge_id": NOWHERE, "item_id": NOWHERE}
     yield Door("/cases/<int:id>", "finn", case, nowhere)
     yield Door("/together/<int:id>", "finn", {"id": ids.open_question}, {"id": NOWHERE})
     yield Door("/customers/<int:id>", "finn", {"id": ids.customer}, {"id": NOWHERE})
