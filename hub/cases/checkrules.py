@@ -16,12 +16,17 @@ KINDS = {
     "internal": lazy("Words from inside"),
     "customer": lazy("Another customer"),
     "colleague": lazy("A colleague’s name or address"),
+    "file": lazy("A file that also stands inside"),
     "link": lazy("A link that customers cannot open"),
     "promise": lazy("A promise of a date or of money"),
     "language": lazy("Another language than the customer’s"),
 }
 DEFAULTS = {"promise": Level.HINT}
-LEAST = {"internal": (Level.STOP, Level.ASK), "customer": (Level.STOP, Level.ASK)}
+LEAST = {
+    "file": (Level.STOP, Level.ASK),
+    "internal": (Level.STOP, Level.ASK),
+    "customer": (Level.STOP, Level.ASK),
+}
 
 
 def choices_for(kind: str) -> Sequence[Level]:

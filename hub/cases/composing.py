@@ -6,11 +6,12 @@ from datetime import datetime
 
 from hub.cases import guard
 from hub.cases.actions.reaching import is_mail
+from hub.cases.file_models import ReplyFile
 from hub.cases.freshness import Changed
 from hub.cases.models import Case, CaseState, Message
 from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
-from hub.channels.contract import Traits, traits_of
+from hub.channels.contract import FileLimits, Traits, files_of, traits_of
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person
@@ -43,6 +44,7 @@ class Composer:
     elsewhere: Sequence[tuple[str, bool]] = ()  # other addresses, and whether the customer asks for it
     newer: Sequence[Message] = ()  # what others wrote since `seen`: shown before it may be sent
     changed: Sequence[Changed] = ()  # sources that read differently by now
+    files: Sequence[ReplyFile] = ()  # that go along
     fillable: bool = False  # places in the text that the case can fill
     shared_seen: int = 0  # the version of the shared draft that its writer has had before them
     shared_rows: Sequence[Row] | None = None  # how the shared draft differs, where somebody changed it
@@ -58,6 +60,11 @@ class Composer:
     def limit(self) -> int:
         """Characters that the channel takes."""
         return self._traits.length if self._traits else 0
+
+    @property
+    def takes_files(self) -> FileLimits | None:
+        """Which files the channel carries, where it carries any."""
+        return files_of(self.case.channel)
 
     @property
     def is_short(self) -> bool:

@@ -15,7 +15,9 @@ from sqlalchemy import func, or_, select
 
 from hub.cases.check_models import Level
 from hub.cases.checkrules import levels
+from hub.cases.file_models import ReplyFile
 from hub.cases.models import Case, Customer, Identity, Message, Note
+from hub.cases.replyfiles import files_of_message, seals_of, stands_inside
 from hub.cases.sendcheck import closed_links, promises
 from hub.channels.contract import CheckedReply, MessageState, adapter_of, digest_of, traits_of
 from hub.core import clock
@@ -79,7 +81,9 @@ class Stopped(Invalid):
         self.field = "body"
 
 
-def inspect(case: Case, text: str, person: Person, waits: str | None = None) -> list[Finding]:
+def inspect(
+    case: Case, text: str, person: Person, waits: str | None = None, files: Sequence[ReplyFile] = ()
+) -> list[Finding]:
     """Everything in `text` that speaks against sending it in this case, worst first.
 
     `waits`: with the sources of the person's reply that waits for a second person, not of the draft.
@@ -108,7 +112,30 @@ def inspect(case: Case, text: str, person: Person, waits: str | None = None) -> 
     findings += _too_late(case)
     findings += _closed_links(text)
     findings += _promises(text, allowed)
+    for row in files:
+        findings += _in_file(case, row, person, inside, allowed)
     return _by_rule(findings)
+
+
+def _in_file(
+    case: Case, row: ReplyFile, person: Person, inside: Sequence[str], allowed: Sequence[str]
+) -> Iterable[Finding]:
+    """What its name, its text and what it says about itself would tell; and where else the file stands."""
+    name, words = row.file.name, row.words
+    if stands_inside(row.file):
+        said = _("The file “%(name)s” also stands inside. Is it meant for the customer?", name=name)
+        yield Finding("file", name, said)
+    if split_audience(words).internal:
+        said = _("In the file “%(name)s” a part is marked as internal. It can never be sent.", name=name)
+        yield Finding("marked", name, said, may_override=False)
+    for passage in find_passages(words, inside, allowed):
+        said = _("In the file “%(name)s”: “%(passage)s” comes from an internal-only part.", name=name,
+                 passage=passage.text[:80])  # fmt: skip
+        yield Finding("internal", passage.text, said)
+    others = (*_other_customers(case, words), *_other_names(case, words), *_colleagues(case, words, person))
+    for each in others:
+        said = _("In the file “%(name)s”: %(message)s", name=name, message=each.message)
+        yield replace(each, message=said, start=-1, end=-1)
 
 
 def _by_rule(findings: Sequence[Finding]) -> list[Finding]:
@@ -144,7 +171,12 @@ def inspect_wording(text: str, person: Person, case: Case | None = None) -> list
 
 
 def clear(
-    case: Case, text: str, person: Person, overrides: Mapping[str, str], waits: str | None = None
+    case: Case,
+    text: str,
+    person: Person,
+    overrides: Mapping[str, str],
+    waits: str | None = None,
+    files: Sequence[ReplyFile] = (),
 ) -> tuple[CheckedReply, list[tuple[Finding, str]]]:
     """The reply as it may leave, and the findings that were overridden with their reasons.
 
@@ -152,7 +184,7 @@ def clear(
     """
     if not text.strip():
         raise Invalid(_("There is nothing to send yet. Write to the customer first."), field="body")
-    findings = inspect(case, text, person, waits)
+    findings = inspect(case, text, person, waits, files)
     open_findings = [
         finding
         for finding in findings
@@ -161,14 +193,15 @@ def clear(
     ]
     if open_findings:
         raise Stopped(open_findings)
-    reply = CheckedReply(text, digest_of(text, current_app.config["SECRET_KEY"]))
+    seals = seals_of(files)
+    reply = CheckedReply(text, digest_of(text, current_app.config["SECRET_KEY"], seals), seals)
     kept = [finding for finding in findings if finding.blocks]
     return reply, [(finding, overrides[finding.key].strip()[:500]) for finding in kept]
 
 
 def recheck(message: Message) -> CheckedReply | None:
-    """The stored reply as a CheckedReply, if its text is still the one that was checked."""
-    reply = CheckedReply(message.body, message.digest)
+    """The stored reply as a CheckedReply, if its text and its files are still those that were checked."""
+    reply = CheckedReply(message.body, message.digest, seals_of(files_of_message(message)))
     return reply if reply.is_intact(current_app.config["SECRET_KEY"]) else None
 
 

@@ -1,10 +1,22 @@
 """A reply on its way out: what the channel is handed, and the same before it is sent, to be looked at."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from hub.cases import guard
+from hub.cases.file_models import ReplyFile
 from hub.cases.models import Case, Message
-from hub.channels.contract import Author, CheckedReply, Letter, MessageState, Outgoing, letter_of
+from hub.cases.replyfiles import bytes_of, files_of_message
+from hub.channels.contract import (
+    Author,
+    CheckedReply,
+    Letter,
+    MessageState,
+    Outgoing,
+    OutgoingFile,
+    letter_of,
+)
 from hub.core.db import session
 from hub.people.models import Person
 from hub.reuse.variables import fill, known_of
@@ -16,7 +28,8 @@ def outgoing_of(message: Message, reply: CheckedReply, attempt: int) -> Outgoing
     """What the channel gets of a stored reply."""
     return _outgoing(
         message.case, reply, None if message.automatic else message.author, before=message.id,
-        key=message.ref, automatic=message.automatic, external_id=message.external_id or "", attempt=attempt,
+        key=message.ref, files=files_of_message(message), automatic=message.automatic,
+        external_id=message.external_id or "", attempt=attempt,
     )  # fmt: skip
 
 
@@ -32,6 +45,7 @@ def _outgoing(
     *,
     before: int = 0,
     key: str = "",
+    files: Sequence[ReplyFile] = (),
     automatic: bool = False,
     external_id: str = "",
     attempt: int = 1,
@@ -50,6 +64,7 @@ def _outgoing(
         external_id=external_id,
         attempt=attempt,
         signature=_signature(case, writer),
+        files=[OutgoingFile(each.file.name, each.file.type, bytes_of(each.file)) for each in files],
     )
 
 

@@ -132,6 +132,7 @@ class Case(InSpace, Base):
     external_id: Mapped[str | None] = mapped_column(String(200))
     approval_id: Mapped[int | None]  # the reply that waits here for a second person
     shared_draft_id: Mapped[int | None]  # the draft that its desk writes together
+    has_files: Mapped[bool | None] = query_expression()  # under replies; where it was asked for
     # What the reader has begun to write; only there when it was asked for (drafts.begun_by).
     begun: Mapped[str | None] = query_expression()
 

@@ -12,6 +12,8 @@ from hub.channels.contract import MessageState, traits_of
 from hub.core import clock
 from hub.core.words import gettext as _
 from hub.core.words import lazy, midsentence, ngettext
+from hub.files.models import StoredFile
+from hub.files.queries import url_of_file
 from hub.people.models import Person
 from hub.reuse.models import Provenance, Relation
 
@@ -86,6 +88,13 @@ def files_of(message: Message) -> list[dict[str, str]]:
     return [
         {"name": name, "url": f"/admin/channels/items/{item}/files/{number}" if item else "", "size": ""}
         for number, name in enumerate(message.extra.get("files", ()))
+    ]
+
+
+def files_gone(files: Sequence[StoredFile]) -> list[dict[str, Any]]:
+    """What went along with a reply of ours, with where a colleague of the desk fetches it."""
+    return [
+        {"name": each.name, "url": url_of_file(each), "size": "", "image": each.is_picture} for each in files
     ]
 
 

@@ -19,6 +19,7 @@ from hub.channels.contract import (
     Sent,
     Unreadable,
     adapter_of,
+    files_of,
 )
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.core import clock
@@ -75,6 +76,9 @@ def send_out(delivery: Delivery) -> None:
         return
     channel = message.case.channel
     adapter = adapter_of(channel)
+    if reply.files and files_of(channel) is None:
+        reply_moved(message, MessageState.FAILED, reason=lazy("This channel carries no files any more."))
+        return
     with transaction():
         if not message.external_id:
             message.external_id = adapter.name_reply(channel, message.case_id, message.id) or None

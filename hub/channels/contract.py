@@ -115,19 +115,30 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class CheckedReply:
-    """A text for a customer that passed the guard."""
+    """A text for a customer that passed the guard, with the marks of the files that go along."""
 
     body: str
     digest: str
+    files: tuple[str, ...] = ()
 
     def is_intact(self, key: str) -> bool:
-        """Whether the text is still the one that was checked."""
-        return hmac.compare_digest(self.digest, digest_of(self.body, key))
+        """Whether the text and the files are still those that were checked."""
+        return hmac.compare_digest(self.digest, digest_of(self.body, key, self.files))
 
 
-def digest_of(body: str, key: str) -> str:
-    """The mark of a checked text; only the hub, which has the key, can make it."""
-    return hmac.new(key.encode(), b"reply\0" + body.encode(), hashlib.sha256).hexdigest()
+def digest_of(body: str, key: str, files: Sequence[str] = ()) -> str:
+    """The mark of what was checked; only the hub, which has the key, can make it."""
+    said = b"\0".join((b"reply", body.encode(), *(each.encode() for each in files)))
+    return hmac.new(key.encode(), said, hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class OutgoingFile:
+    """A file that goes along with a reply. `type` was found out from its bytes."""
+
+    name: str
+    type: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -146,6 +157,7 @@ class Outgoing:
     automatic: bool = False
     external_id: str = ""  # what Adapter.name_reply gave; stored before sending
     attempt: int = 1
+    files: Sequence[OutgoingFile] = ()  # none unless `files_of` the channel says so
     signature: str = ""  # the channel's, filled; below the text where the channel writes letters
 
 
@@ -187,6 +199,16 @@ def recent_trouble(channel: Any) -> str:
 
 
 @dataclass(frozen=True)
+class FileLimits:
+    """Which files a reply may carry: how many, bytes of each and together, beginnings of their types."""
+
+    most: int
+    each: int
+    together: int
+    types: tuple[str, ...] = ()  # empty: any
+
+
+@dataclass(frozen=True)
 class Traits:
     """What a channel can and cannot do."""
 
@@ -197,6 +219,7 @@ class Traits:
     undo_seconds: int | None = None  # None: the hub's setting
     can_send: bool = True
     asks_rating: bool = True
+    files: FileLimits | None = None  # what the provider takes; it counts where the adapter carries files
     reply_within: timedelta | None = None  # after the customer's last message; None: whenever
 
 
@@ -241,6 +264,13 @@ class WritesLetters(Protocol):
         ...
 
 
+@runtime_checkable
+class CarriesFiles(Protocol):
+    """An adapter whose `send` brings the files of a reply along. Any other is given none."""
+
+    carries_files: bool
+
+
 class Desk(Protocol):
     """What the desk knows and channels ask: which case something belongs to, who takes part in it."""
 
@@ -254,17 +284,27 @@ class Desk(Protocol):
 
 
 # What each kind of channel can carry; the lengths are those of the providers.
+MB = 1024**2
+MAILED = FileLimits(most=10, each=15 * MB, together=18 * MB)  # base64 makes 25 MB of it: most servers' limit
 TRAITS: dict[ChannelKind, Traits] = {
-    ChannelKind.EMAIL: Traits("E-mail", "mail", length=25_000),
-    ChannelKind.FORM: Traits(lazy("Web form"), "form", length=25_000),
+    ChannelKind.EMAIL: Traits("E-mail", "mail", length=25_000, files=MAILED),
+    ChannelKind.FORM: Traits(lazy("Web form"), "form", length=25_000, files=MAILED),
     ChannelKind.API: Traits(lazy("App"), "api", length=10_000),
     ChannelKind.MANUAL: Traits(
         lazy("Phone and counter"), "phone", length=10_000, can_send=False, asks_rating=False
     ),
-    ChannelKind.SIMULATOR: Traits(lazy("Practice line"), "bubble", length=2_000),
-    ChannelKind.X: Traits("X", "x", length=280, is_public=True),
+    ChannelKind.SIMULATOR: Traits(lazy("Practice line"), "bubble", length=2_000, files=MAILED),
+    ChannelKind.X: Traits(
+        "X", "x", length=280, is_public=True, files=FileLimits(4, 5 * MB, 20 * MB, ("image/",))
+    ),
     # A day for anything, a week for a person who answers; people answer here.
-    ChannelKind.FACEBOOK: Traits(lazy("Facebook"), "fb", length=2_000, reply_within=timedelta(days=7)),
+    ChannelKind.FACEBOOK: Traits(
+        lazy("Facebook"),
+        "fb",
+        length=2_000,
+        reply_within=timedelta(days=7),
+        files=FileLimits(1, 20 * MB, 20 * MB),
+    ),
     ChannelKind.YOUTUBE: Traits(lazy("YouTube"), "yt", length=9_000, is_public=True),
 }
 
@@ -294,6 +334,15 @@ def letter_of(channel: Any, outgoing: Outgoing) -> Letter:
     if isinstance(adapter, WritesLetters):
         return adapter.letter(channel, outgoing)
     return Letter(outgoing.to.address, outgoing.reply.body)  # as it stands, sign for sign
+
+
+def files_of(channel: Any) -> FileLimits | None:
+    """What files a reply on this channel may carry; None where none."""
+    try:
+        adapter = adapter_of(channel)
+    except KeyError:
+        return None
+    return adapter.traits.files if isinstance(adapter, CarriesFiles) and adapter.carries_files else None
 
 
 def identity_kind(kind: ChannelKind) -> ChannelKind:

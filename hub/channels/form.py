@@ -67,6 +67,7 @@ class WebForm:
 
     kind = ChannelKind.FORM
     traits: Traits = TRAITS[ChannelKind.FORM]
+    carries_files = True
 
     def read(self, channel: Channel, raw: bytes, received_at: datetime) -> Incoming:
         """What was put into the inbox by `submit`."""

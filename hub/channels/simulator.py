@@ -96,6 +96,8 @@ BEHAVIOURS: dict[str, Behaviour] = {
 class Simulator:
     """Plays one kind of channel. What it is given to read is what `written` and its like make."""
 
+    carries_files = True
+
     def __init__(self, kind: ChannelKind = ChannelKind.SIMULATOR) -> None:
         self.kind = kind
         self.traits: Traits = TRAITS[kind]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hub.cases.actions import handling, replies
+from hub.cases.actions.attaching import attach_file
 from hub.cases.models import Case, Identity, Message
 from hub.channels import polling
 from hub.channels.contract import ChannelKind, MessageState
@@ -264,3 +265,21 @@ def test_an_address_of_the_same_customer_is_followed_and_of_another_never(sendin
     assert refused.status_code == 422
     assert "another customer" in refused.text
     assert where(other) == "ida@example.net"
+
+
+def test_files_go_along_as_parts_of_the_mail(sending):
+    """Over a real line: the text in both forms, then each file with its name and its bytes."""
+    postbox, finn = Postbox(), cast.person("finn")
+    with serving(postbox) as config:
+        sending.use(config)
+        case = session().get_one(Case, sending.case_id)
+        attach_file(finn, case, "Prüfbericht.pdf", b"%PDF-1.4 \x00\xff")
+        attach_file(finn, case, "list.txt", b"one\ntwo\n")
+        sent = sending.reply()
+        sending.later(20)
+    assert message(sent).state == MessageState.SENT
+    mail = BytesParser(policy=default).parsebytes(postbox.taken[0].content)
+    assert "found" in mail.get_body(("plain",)).get_content()
+    assert "<strong>found</strong>" in mail.get_body(("html",)).get_content()
+    files = [(each.get_filename(), each.get_payload(decode=True)) for each in mail.iter_attachments()]
+    assert files == [("Prüfbericht.pdf", b"%PDF-1.4 \x00\xff"), ("list.txt", b"one\ntwo\n")]

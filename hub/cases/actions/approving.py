@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from hub.cases import guard
+from hub.cases.actions.attaching import move_files
 from hub.cases.actions.replies import let_go, look_through, refuse_unsendable, send_reply
 from hub.cases.actions.sharing import end_sharing
 from hub.cases.actions.steps import step
@@ -26,6 +27,7 @@ from hub.cases.drafts import forget_draft, keep_draft, reply_draft
 from hub.cases.events import DeskChanged
 from hub.cases.list_models import Label
 from hub.cases.models import Case, Message
+from hub.cases.replyfiles import files_in_draft
 from hub.cases.rules import APPROVE, REPLY, RUN_DESK
 from hub.channels.models import Channel
 from hub.core import clock
@@ -96,6 +98,7 @@ def send_or_ask(
         case.approval_id = row.id
         for source in sources:
             source.waits, source.confirmed = row.mark, True
+        move_files(files_in_draft(case, actor), waits=row.mark)
         forget_draft(actor, case)
         end_sharing(case, body)
         step(actor, case, "reply_awaits")
@@ -135,7 +138,8 @@ def change_text(
     """Change a reply that waits. Its writer sees what; the text before is kept. Raises guard.Stopped."""
     require(actor, APPROVE, approval)
     case = approval.case
-    guard.clear(case, body, approval.author, {**approval.reasons, **(reasons or {})}, approval.mark)
+    files = files_in_draft(case, approval.author, approval.mark)
+    guard.clear(case, body, approval.author, {**approval.reasons, **(reasons or {})}, approval.mark, files)
     with transaction():
         _still(approval, version)
         if body == approval.body:
@@ -196,6 +200,7 @@ def _is_draft_again(approval: Approval) -> None:
     begun = reply_draft(writer, case).strip()
     text = approval.body if not begun or begun in approval.body else f"{approval.body}\n\n{begun}"
     keep_draft(writer, case, text)
+    move_files(files_in_draft(case, writer, approval.mark))
     sources = update(Provenance).where(Provenance.waits == approval.mark)
     session().execute(sources.values(waits=None))
 

@@ -1,9 +1,12 @@
 """Looking at overrides afterwards, and setting how strict the send check is."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from hub.cases.check_models import CheckRule, Level
 from hub.cases.checkrules import KINDS, choices_for, levels
+from hub.cases.guard import Finding
 from hub.cases.models import Message, Override
 from hub.cases.override_events import OverrideJudged
 from hub.cases.rules import TUNE_CHECKS
@@ -49,3 +52,13 @@ def set_level(actor: Person, kind: str, level: Level) -> None:
         db.flush()
         if before != level:
             audit(actor, "cases.set_check", f"check:{kind}", before={"level": before}, after={"level": level})
+
+
+def keep_overrides(message: Message, overridden: Sequence[tuple[Finding, str]]) -> None:
+    """Remember what left although the guard had warned, and why, inside the transaction of the reply."""
+    for finding, reason in overridden:
+        row = Override(
+            message_id=message.id, person_id=message.author_id, finding=finding.kind,
+            passage=finding.passage, reason=reason, at=message.at,
+        )  # fmt: skip
+        session().add(row)

@@ -7,7 +7,9 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from hub.cases import clocks, guard
+from hub.cases.actions.attaching import limits_of, move_files, refuse_unfit
 from hub.cases.actions.credits import credit_helpers, helped_with
+from hub.cases.actions.overrides import keep_overrides
 from hub.cases.actions.owing import AFTER, came_back, settle_promise, wait_again, went_on
 from hub.cases.actions.sharing import end_sharing
 from hub.cases.actions.steps import OUTBOX, set_state, step, tell_questions
@@ -16,7 +18,8 @@ from hub.cases.approvals import NeedsSecond, waits_because
 from hub.cases.drafts import forget_draft, keep_draft
 from hub.cases.events import DraftChanged, ReplyFailed, ReplyMoved, ReplyQueued
 from hub.cases.lessons import note_known
-from hub.cases.models import Case, CaseState, Message, Override
+from hub.cases.models import Case, CaseState, Message
+from hub.cases.replyfiles import files_in_draft, files_of_message
 from hub.cases.rules import REPLY
 from hub.channels.contract import CheckedReply, MessageState, Traits, adapter_of
 from hub.core import clock
@@ -164,11 +167,13 @@ def look_through(
 
     Raises Invalid for what was recalled or is not vetted, guard.Stopped for what the guard found.
     """
-    sources = guard.draft_sources(case, writer, waits)
+    sources, files = guard.draft_sources(case, writer, waits), files_in_draft(case, writer, waits)
+    if files:
+        refuse_unfit(limits_of(case), [each.file for each in files])
     _refuse_recalled(sources, body)
     if not confirmed:
         _refuse_unvetted(sources)
-    reply, overridden = guard.clear(case, body, writer, overrides, waits)
+    reply, overridden = guard.clear(case, body, writer, overrides, waits, files)
     return sources, reply, overridden
 
 
@@ -185,7 +190,8 @@ def let_go(
         message = _made(actor, case, reply, _held_for(adapter_of(case.channel).traits), then)
         db.add(message)
         db.flush()
-        _keep_overrides(message, overridden)
+        keep_overrides(message, overridden)
+        move_files(files_in_draft(case, actor, waits), message=message)
         if waits is None:
             forget_draft(actor, case)
         for source in sources:
@@ -210,6 +216,7 @@ def take_back(actor: Person, message: Message) -> None:
             raise Conflict(_("It has left already; it cannot be taken back. Write a correction instead."))
         message.state = MessageState.TAKEN_BACK
         _unsettle(actor, case, message)
+        move_files(files_of_message(message), to=actor)
         keep_draft(actor, case, message.body)
         locked(case)
         set_state(case, CaseState.OPEN)
@@ -333,15 +340,6 @@ def _part(text: str, passage: int) -> str:
     if passage > len(parts):
         raise Invalid(_("This passage is no longer there: the text was changed. Choose it again."))
     return parts[max(passage, 1) - 1]
-
-
-def _keep_overrides(message: Message, overridden: Sequence[tuple[guard.Finding, str]]) -> None:
-    for finding, reason in overridden:
-        row = Override(
-            message_id=message.id, person_id=message.author_id, finding=finding.kind,
-            passage=finding.passage, reason=reason, at=message.at,
-        )  # fmt: skip
-        session().add(row)
 
 
 def _settle(actor: Person, case: Case, message: Message, source: Provenance) -> None:

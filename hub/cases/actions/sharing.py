@@ -6,6 +6,7 @@ What a draft was made from comes along: the guard of whoever goes on with it kno
 from sqlalchemy import func, inspect, select
 
 from hub.cases import guard
+from hub.cases.actions.attaching import copy_files
 from hub.cases.actions.steps import step
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.events import DraftShared
@@ -55,6 +56,7 @@ def share_draft(actor: Person, case: Case, body: str, *, seen: int) -> SharedDra
         db.flush()
         for source in guard.draft_sources(case, actor):
             _copy(source, source.person_id, row.mark)
+        copy_files(case, actor.id, (actor.id, None), row.mark)
         case.shared_draft_id = row.id
         keep_draft(actor, case, body)
         if there is None:
@@ -79,6 +81,7 @@ def take_over(actor: Person, case: Case) -> str:
         for source in session().scalars(select(Provenance).where(Provenance.waits == shared.mark)).all():
             if source.source not in there:
                 _copy(source, actor.id, None)
+        copy_files(case, actor.id, (shared.by_id, shared.mark), None)
         record(DraftShared(shared.number), actor, case)
     return text
 

@@ -10,6 +10,7 @@ from hub.cases.approval_models import Approval, DeskApproval
 from hub.cases.composing import Composer
 from hub.cases.leaving import letter_before
 from hub.cases.models import Case
+from hub.cases.replyfiles import files_in_draft
 from hub.cases.routes.promises import the_desk
 from hub.cases.routes.shown import bp, case_url, the_case
 from hub.cases.rules import APPROVE
@@ -18,6 +19,7 @@ from hub.core.errors import Conflict, Invalid
 from hub.core.limits import LIMITS
 from hub.core.permissions import Because, can, require, verdict
 from hub.core.words import gettext as _
+from hub.files.queries import url_of_file
 from hub.people.standing import steps
 from hub.spaces.models import Space
 from hub.threads.diff import compare
@@ -170,6 +172,7 @@ def _look(case: Case, *, typed: str = "", why: str = "", error: str = "", findin
         "cases/waiting_reply.html", case=case, approval=approval, composer=Composer(case, body=approval.body),
         letter=letter_before(case, approval.author, approval.body), typed=typed or approval.body, why=why,
         error=error, findings=findings, arrived=approvals.arrived_since(approval),
+        files=files_in_draft(case, approval.author, approval.mark), url_of=url_of_file,
         rows=compare(approval.written, approval.body) if approval.written != approval.body else None,
         sources=showing.made_from(sources, people), seen=queries.newest_message_id(case), may=bool(may),
         because=may.reason if isinstance(may, Because) else "", words=approvals.WHY,

@@ -8,23 +8,25 @@ from werkzeug.datastructures import MultiDict
 
 from hub.cases import guard, queries
 from hub.cases.actions import approving, doubts, reaching, replies
+from hub.cases.actions.attaching import attach_file, detach_file
 from hub.cases.approval_models import Approval
 from hub.cases.composing import Composer, with_people, without
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.leaving import letter_before
 from hub.cases.models import Case, Message
+from hub.cases.replyfiles import files_in_draft
 from hub.cases.routes.shown import bp, case_url, list_values, show_case, the_case, the_list
 from hub.cases.rules import REPLY
 from hub.cases.sharing import is_made_from, shared_in
 from hub.core.db import transaction
-from hub.core.errors import Conflict, Invalid, NotFound
+from hub.core.errors import Conflict, HubError, Invalid, NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
 from hub.reuse.variables import fill, known_of
 from hub.threads.diff import compare
 from hub.web.forms import LINES, Form, Short, bounded, read
-from hub.web.guard import wants_fragment
+from hub.web.guard import takes_files, wants_fragment
 from hub.web.once import once
 from hub.web.pages import done, page
 
@@ -42,6 +44,8 @@ class ReplyForm(Form):
     composed: str = ""
     seen: int = 0
     shared: int = 0
+    drop: int = 0
+    file: Annotated[str, bounded(300), LINES] = ""  # a script sends its name; the file comes in another part
     confirmed: str = ""
     guard: Short = ""
     take_out: Annotated[str, bounded(200), LINES] = ""
@@ -61,6 +65,7 @@ class AddressForm(Form):
 
 
 @bp.post("/cases/<int:id>/replies")
+@takes_files
 @once
 def send_reply(id: int) -> Any:
     case = the_case(id)
@@ -68,6 +73,8 @@ def send_reply(id: int) -> Any:
     composer, form = composed(case)
     if not form.ok:
         composer.error = " ".join(message for each in form.errors.values() for message in each)
+        return show_case(case, composer), 422
+    if composer.error:  # a file that the channel does not take
         return show_case(case, composer), 422
     if _somebody_was_quicker(case, composer) or _draft_moved_on(case, composer):
         return show_case(case, composer), 422
@@ -90,6 +97,7 @@ def send_reply(id: int) -> Any:
 
 
 @bp.post("/cases/<int:id>/check")
+@takes_files
 def check_reply(id: int) -> Any:
     case = the_case(id)
     require(g.actor, REPLY, case)
@@ -97,12 +105,12 @@ def check_reply(id: int) -> Any:
     if form.ok:
         if form.data.guard == "fill":  # masked words that came back from inside, or a saved reply as typed
             composer.body = fill(composer.body, known_of(case, g.actor))
-        composer.findings = guard.inspect(case, composer.body, g.actor)
+        composer.findings = guard.inspect(case, composer.body, g.actor, files=composer.files)
         composer.fillable = fill(composer.body, known_of(case, g.actor)) != composer.body
         wanted = next((each for each in composer.findings if each.key == form.data.take_out), None)
         if wanted is not None:
             composer.body = without(composer.body, wanted)
-            composer.findings = guard.inspect(case, composer.body, g.actor)
+            composer.findings = guard.inspect(case, composer.body, g.actor, files=composer.files)
         composer.asking = form.data.guard == "keep"
     else:
         composer.error = " ".join(message for each in form.errors.values() for message in each)
@@ -114,6 +122,7 @@ def check_reply(id: int) -> Any:
 
 
 @bp.post("/cases/<int:id>/preview")
+@takes_files
 def preview(id: int) -> Any:
     """The whole as the customer will read it, made by what sends it; the text stays a draft."""
     case = the_case(id)
@@ -124,13 +133,32 @@ def preview(id: int) -> Any:
             "There is nothing to look at yet. Write to the customer first."
         )
         return show_case(case, composer), 422
-    composer.findings = guard.inspect(case, composer.body, g.actor)
+    composer.findings = guard.inspect(case, composer.body, g.actor, files=composer.files)
     with transaction():
         keep_draft(g.actor, case, composer.body)
+    if composer.error:
+        return show_case(case, composer), 422
     letter = letter_before(case, g.actor, composer.body)
     return page(
         "cases/preview.html", case=case, composer=composer, letter=letter, back=f"{case_url(case)}#reply"
     )
+
+
+@bp.post("/cases/<int:id>/reply-files")
+@takes_files
+def change_files(id: int) -> Any:
+    """Files that came along are under the reply by now; one is taken away. The text stays a draft."""
+    case = the_case(id)
+    require(g.actor, REPLY, case)
+    composer, form = composed(case)
+    if not form.ok or composer.error:
+        composer.error = composer.error or " ".join(said for each in form.errors.values() for said in each)
+        return show_case(case, composer), 422
+    if form.data.drop:
+        detach_file(g.actor, case, form.data.drop)
+    with transaction():
+        keep_draft(g.actor, case, composer.body)
+    return done(f"{case_url(case)}#reply")
 
 
 @bp.post("/cases/<int:id>/sources")
@@ -252,7 +280,24 @@ def composed(case: Case) -> tuple[Composer, Any]:
         if form.data.composed:
             replies.settle_sources(g.actor, case, form.data.source[: LIMITS.tags])
     composer.sources = guard.draft_sources(case, g.actor)
+    if form.ok:
+        composer.error = _took_files(case)
+    composer.files = files_in_draft(case, g.actor)
     return composer, form
+
+
+def _took_files(case: Case) -> str:
+    """Put the files that came along under the reply; what was wrong with one of them, if anything was."""
+    came = request.files.getlist("file")
+    try:
+        for sent in [each for each in came if each.filename][: LIMITS.uploads_per_thing]:
+            attach_file(g.actor, case, sent.filename or "", sent.read())
+    except HubError as refused:
+        return refused.message
+    finally:
+        for each in came:
+            each.close()
+    return ""
 
 
 def _draft_moved_on(case: Case, composer: Composer) -> bool:

@@ -13,6 +13,7 @@ from hub.cases.composing import Composer, composer_for, with_people
 from hub.cases.drafts import begun_by
 from hub.cases.freshness import changed_since
 from hub.cases.models import Case
+from hub.cases.replyfiles import files_of_case, files_that_left, with_files
 from hub.cases.rules import REPLY, WORK_CASE
 from hub.cases.sharing import shared_in
 from hub.cases.sorting import SORTS
@@ -34,7 +35,7 @@ def the_case(id: int) -> Case:
         for name in ("customer", "channel", "assignee", "answered_by", "space")
     ]
     here = joinedload(Case.here).joinedload(Presence.person)
-    return load(g.actor, Case, id, options=[*options, here, begun_by(g.actor)])
+    return load(g.actor, Case, id, options=[*options, here, begun_by(g.actor), with_files()])
 
 
 def the_view() -> str:
@@ -81,6 +82,10 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         composer = composer_for(case, drafted, seen)
     composer.elsewhere = places_to_answer(case, messages, steps) if is_mail(case) else ()
     with_people(composer, sources)
+    files = files_of_case(case) if case.has_files or composer.files else ()
+    composer.files = [
+        row for row in files if (row.person_id, row.message_id, row.waits) == (actor.id, None, None)
+    ]
     composer.changed = changed_since(actor, case, composer.sources)
     values = {
         **list_values(the_list(), beside=True),
@@ -89,6 +94,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         "lines": showing.log_lines(case, messages, steps, sources, actor),
         "failed": showing.failed_of(messages),
         "composer": composer,
+        "sent_files": files_that_left(files),
         "others": others_among(actor, case.here),
         "waiting": waiting_in(case),
         "shared": shared_in(case),

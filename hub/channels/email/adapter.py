@@ -43,6 +43,7 @@ class Email:
 
     kind = ChannelKind.EMAIL
     traits: Traits = TRAITS[ChannelKind.EMAIL]
+    carries_files = True
 
     def read(self, channel: Channel, raw: bytes, received_at: datetime) -> Received:
         """A mail as a message, as the fate of one of ours, or as nothing to answer."""

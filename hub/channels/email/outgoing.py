@@ -3,7 +3,14 @@
 from hub.channels.contract import ACCOUNT_PAUSE, Letter, MessageState, Outgoing, Sent
 from hub.channels.email import smtp
 from hub.channels.email.accounts import imap_of, loop_mark, mail_key, sender_of, smtp_of
-from hub.channels.email.compose import Origin, OutgoingMail, UnsendableMail, build, reply_subject
+from hub.channels.email.compose import (
+    Origin,
+    OutgoingFile,
+    OutgoingMail,
+    UnsendableMail,
+    build,
+    reply_subject,
+)
 from hub.channels.email.headers import Address
 from hub.channels.email.imap import Mailbox, MailboxTrouble
 from hub.channels.email.smtp import Cause, SendResult, State
@@ -102,6 +109,7 @@ def _mail(sender: Address, mailbox: Channel, outgoing: Outgoing) -> OutgoingMail
         references=references,
         origin=Origin.NOTICE if outgoing.automatic else Origin.PERSON,
         loop_mark=loop_mark(),
+        files=[OutgoingFile(each.name, each.type, each.content) for each in outgoing.files],
     )
 
 
