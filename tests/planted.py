@@ -55,7 +55,7 @@ from hub.threads import actions as threads
 from hub.threads.previews.models import LinkPreview
 from hub.webhooks.models import Form as Shape
 from hub.webhooks.models import Webhook
-from hub.wiki.actions import moving, suggesting, uniting, writing
+from hub.wiki.actions import moving, passages, suggesting, uniting, writing
 from hub.wiki.actions.merging import revision_of
 from hub.wiki.export.models import PageExport
 from hub.wiki.merge_models import PagePair
@@ -224,6 +224,10 @@ def _wiki_of_the_room(made: Planted) -> None:
                                        body=mark("suggested text", ROOM), base=2)  # fmt: skip
     threads.post_comment(ada, change, mark("comment on a suggestion", ROOM))
     ids.change = change.id
+    passage = passages.comment_on_passage(
+        ben, page, page.text.split("\n", maxsplit=1)[0], mark("comment on a passage", ROOM)
+    )
+    ids.passage = passage.id
     ids.phrase = said.id if (said := add_phrase(ada, page, mark("words of a search", ROOM))) else 0
     ids.flag = raise_flag(ada, page, FlagReason.OUTDATED, mark("words of a flag", ROOM)).id
     same = writing.create_page(ada, room, "The same", mark("text of a page that was merged", ROOM))

@@ -24,7 +24,7 @@ RESERVED = frozenset(
         "arrange", "insight", "uses", "passages",
     }
 )  # fmt: skip
-_PATH = re.compile(r"/wiki/(?!(?:find|removed|shared)/)([a-z0-9-]{1,60})/([a-z0-9/-]{1,700})")
+_PATH = re.compile(r"/wiki/(?!(?:find|removed|shared|passages)/)([a-z0-9-]{1,60})/([a-z0-9/-]{1,700})")
 
 
 SHARED = "/wiki/shared/"

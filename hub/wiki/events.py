@@ -42,6 +42,16 @@ class ShownBlockChanged(Fact):
 
 
 @dataclass(frozen=True)
+class PassageSettled(Fact):
+    """What was said about a passage of a page is settled, or open again (settled=False)."""
+
+    kind: ClassVar[str] = "wiki.passage_settled"
+    says: ClassVar[str] = lazy("{actor} settled a comment on “{title}”")
+    passage_id: int
+    settled: bool = True
+
+
+@dataclass(frozen=True)
 class EditorsChanged(Fact):
     """Somebody began to write on a page, or stopped; nobody is told but those who have it open."""
 

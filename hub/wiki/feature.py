@@ -6,12 +6,11 @@ from hub.files.actions import also_needed
 from hub.people.events import PersonDeactivated
 from hub.people.standing import Ladder, register_ladder
 from hub.reuse.events import OutcomeArrived, TextSent
-from hub.wiki import changes, ladder, notify, panels, reactions
+from hub.wiki import changes, ladder, notify, panels, passages, reactions
 from hub.wiki.actions.arranging import keep_dates
 from hub.wiki.actions.exporting import QUEUE, forget_exports, make_waiting, still_needed
 from hub.wiki.actions.purging import empty_bin
 from hub.wiki.agenda import dates_of, reviews_of
-from hub.wiki.api import bp as api
 from hub.wiki.events import (
     PageArchived,
     PageCreated,
@@ -34,6 +33,7 @@ from hub.wiki.insight import forget_reads
 from hub.wiki.licence_models import Licence
 from hub.wiki.licences import licence_of
 from hub.wiki.pairs import compare_pages
+from hub.wiki.passage_api import bp as api
 from hub.wiki.reviews import tell_due_reviews
 from hub.wiki.routes import bp
 from hub.wiki.search import KINDS
@@ -46,7 +46,7 @@ feature = Feature(
     "wiki",
     title=lazy("Wiki"),
     blueprints=(bp, api),
-    kinds=(*KINDS, changes.KIND, ladder.KIND, told.KIND),
+    kinds=(*KINDS, changes.KIND, passages.KIND, ladder.KIND, told.KIND),
     on={
         PageCreated: reactions.page_came,
         PageEdited: reactions.page_edited,
@@ -71,6 +71,7 @@ feature = Feature(
         PagesHandedOver: notify.pages_handed_over,
         **changes.NOTIFY,
         **ladder.NOTIFY,
+        **passages.NOTIFY,
         **told.NOTIFY,
         ReviewAsked: notify.review_asked,
         ReviewFellDue: notify.review_fell_due,

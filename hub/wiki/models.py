@@ -137,6 +137,7 @@ class Page(InSpace, Base):
     has_flags: Mapped[bool | None] = query_expression()  # only where one page is read as a whole
     has_changes: Mapped[bool | None] = query_expression()
     has_versions: Mapped[bool | None] = query_expression()
+    has_passages: Mapped[bool | None] = query_expression()
 
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
     editor: Mapped[Person] = relationship(foreign_keys=[editor_id])

@@ -19,6 +19,7 @@ from hub.wiki.change_models import UNDECIDED, PageChange
 from hub.wiki.due import know_reasons, with_reasons
 from hub.wiki.insight_models import PageSeen
 from hub.wiki.models import Page, PageOpinion, PageRedirect, PageRevision, PageState, WikiLink
+from hub.wiki.passage_models import Passage
 
 EAGER = (joinedload(Page.space), joinedload(Page.owner), joinedload(Page.verified_by))
 FLAGGED = select(Flag.id).where(Flag.about == "page:" + Page.id.cast(String), Flag.ended_at.is_(None))
@@ -29,6 +30,7 @@ WHOLE = (
     *EAGER, joinedload(Page.editor), joinedload(Page.verifier), joinedload(Page.author),
     joinedload(Page.verifier_space),
     with_expression(Page.has_flags, FLAGGED.exists()), with_expression(Page.has_changes, SUGGESTED.exists()),
+    with_expression(Page.has_passages, exists().where(Passage.page_id == Page.id)),
     with_expression(Page.has_versions, or_(Page.translation_of_id.is_not(None), VERSIONS.exists())),
 )  # fmt: skip
 TREE = 400  # pages of one community that its tree shows as a whole

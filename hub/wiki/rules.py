@@ -22,6 +22,7 @@ from hub.wiki.export.models import PageExport
 from hub.wiki.licence_models import Licence, LicenceGrant
 from hub.wiki.licences import is_ladder_on, lacks_licence, licence_of
 from hub.wiki.models import Page, PageAudience, PageRevision, PageState
+from hub.wiki.passage_models import Passage
 from hub.wiki.policy import policy_in_force
 
 CREATE_PAGE = permission("wiki.page.create", lazy("Write a new page"))
@@ -40,6 +41,7 @@ PURGE_PAGE = permission("wiki.page.purge", lazy("Forget a removed page for good"
 SUGGEST_CHANGE = permission("wiki.change.suggest", lazy("Suggest a change to a page"))
 REVISE_CHANGE = permission("wiki.change.revise", lazy("Change what one suggests for a page, or take it back"))
 REVIEW_CHANGE = permission("wiki.change.review", lazy("Take over a suggested change, or turn it down"))
+SETTLE_PASSAGE = permission("wiki.passage.settle", lazy("Settle comments on a passage, or open them again"))
 EDIT_TEMPLATE = permission("wiki.template.edit", lazy("Change what new pages begin with"))
 JUDGE_PAGE = permission("wiki.page.judge", lazy("Say whether a page is right"))
 SET_POLICY = permission("wiki.policy.set", lazy("Decide what holds for all pages: confidence, reviews"))
@@ -79,6 +81,20 @@ def readable_changes(actor: Actor) -> ColumnElement[bool]:
     pages = select(Page.id).where(readable_pages(actor))
     shown = or_(PageChange.state != ChangeState.DRAFT, PageChange.author_id == actor.id)
     return and_(in_readable_space(actor, PageChange, "wiki"), PageChange.page_id.in_(pages), shown)
+
+
+@visible(Passage)
+def readable_passages(actor: Actor) -> ColumnElement[bool]:
+    """Those of pages one may read."""
+    pages = select(Page.id).where(readable_pages(actor))
+    return and_(in_readable_space(actor, Passage, "wiki"), Passage.page_id.in_(pages))
+
+
+@rule(SETTLE_PASSAGE)
+def may_settle_passage(actor: Person, passage: Passage) -> Verdict:
+    if actor.id == passage.author_id:
+        return True
+    return verdict(actor, ANSWER_IN, passage.space)  # a wiki: whoever mends the text settles what was said
 
 
 @rule(CREATE_PAGE)

@@ -84,6 +84,7 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     file = {"key": ids.file, "name": "bill.txt"}
     yield Door("/files/<key>", "ada", file, {"key": "0" * 32, "name": "bill.txt"})
     yield Door("/wiki/removed/<int:id>", "ada", {"id": ids.removed_page}, gone)
+    yield Door("/wiki/passages/<int:id>", "ada", {"id": ids.passage}, gone)
     yield Door("/wiki/shared/<int:id>", "ada", {"id": ids.page}, gone)
     yield Door("/wiki/merged/<int:id>", "ada", {"id": ids.merged_page, "number": 1}, {**gone, "number": 1})
     yield Door("/wiki/unused/undo/<kept>", "ada", {"kept": str(ids.page)}, {"kept": str(NOWHERE)})

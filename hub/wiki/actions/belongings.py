@@ -21,6 +21,7 @@ from hub.people.models import Attention, Person, Watch
 from hub.spaces.models import Filed, Topic
 from hub.threads.models import Comment, Reaction, Revision
 from hub.threads.reshaping import hand_on_watches, leave_behind, take_along
+from hub.wiki.actions.passages import carry_passages, return_passages
 from hub.wiki.models import Page, PageOpinion, PageRedirect
 
 Carry = Callable[[Page, Page], Any]
@@ -229,6 +230,7 @@ PARTS: dict[str, tuple[Carry, Return]] = {
     "flags": (carry_flags, return_flags),
     "reactions": (carry_reactions, return_reactions),
     "files": (carry_files, return_files),
+    "passages": (carry_passages, return_passages),
     "addresses": (carry_addresses, return_addresses),
 }
 

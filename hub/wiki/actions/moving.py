@@ -20,6 +20,7 @@ from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
 from hub.wiki.change_models import PageChange
 from hub.wiki.events import PageMoved, PageRemoved, PageRestored
 from hub.wiki.models import Page, PageRedirect, PageRevision
+from hub.wiki.passage_models import Passage
 from hub.wiki.rules import CREATE_PAGE, MOVE_PAGE, REMOVE_PAGE
 
 
@@ -142,6 +143,7 @@ def _put_at(page: Page, family: Sequence[Page], space: Space, path: str, old_key
         # What hangs on a page goes with it, so that it stays visible to the same people.
         db.execute(update(PageRevision).where(PageRevision.page_id.in_(ids)).values(space_id=space.id))
         db.execute(update(PageChange).where(PageChange.page_id.in_(ids)).values(space_id=space.id))
+        db.execute(update(Passage).where(Passage.page_id.in_(ids)).values(space_id=space.id))
         refs = [each.ref for each in family] + _suggested(family)
         leave_behind(refs, space.id)
         db.execute(update(Comment).where(Comment.about.in_(refs)).values(space_id=space.id))
@@ -149,11 +151,11 @@ def _put_at(page: Page, family: Sequence[Page], space: Space, path: str, old_key
 
 
 def _suggested(pages: Sequence[Page]) -> list[str]:
-    """The refs of the changes that were suggested for them: what is said there goes where they go."""
+    """The refs of suggested changes and passages: what is said there goes where they go."""
     ids = [page.id for page in pages]
-    return [
-        f"change:{id}" for id in session().scalars(select(PageChange.id).where(PageChange.page_id.in_(ids)))
-    ]
+    changes = session().scalars(select(PageChange.id).where(PageChange.page_id.in_(ids)))
+    passages = session().scalars(select(Passage.id).where(Passage.page_id.in_(ids)))
+    return [*(f"change:{id}" for id in changes), *(f"passage:{id}" for id in passages)]
 
 
 def forget_addresses(space_id: int, paths: Iterable[str]) -> None:

@@ -30,6 +30,7 @@ from hub.wiki.events import PagePurged
 from hub.wiki.insight_models import PageRead, PageSeen
 from hub.wiki.merge_models import PageCompared, PageMerge, PagePair
 from hub.wiki.models import Page, PageOpinion, PageRedirect, PageRevision, WikiLink
+from hub.wiki.passage_models import Passage
 from hub.wiki.rules import PURGE_PAGE
 
 AT_ONCE = 50
@@ -74,6 +75,7 @@ def _forget_around(ids: Sequence[int], refs: Sequence[str]) -> None:
     """Everything that hangs on the pages: texts, suggestions, what was said, addresses, followers."""
     db = session()
     changes = [f"change:{id}" for id in db.scalars(select(PageChange.id).where(PageChange.page_id.in_(ids)))]
+    changes += [f"passage:{id}" for id in db.scalars(select(Passage.id).where(Passage.page_id.in_(ids)))]
     said = list(db.scalars(select(Comment).where(Comment.about.in_([*refs, *changes]))))
     everything = [*refs, *changes, *(comment.ref for comment in said)]
     for comment in said:
@@ -90,6 +92,7 @@ def _forget_around(ids: Sequence[int], refs: Sequence[str]) -> None:
         (Revision, Revision.about.in_(everything)), (Reaction, Reaction.ref.in_(everything)),
         (Watch, Watch.ref.in_(everything)), (Filed, Filed.ref.in_(everything)),
         (Flag, Flag.about.in_(everything)), (PageChange, PageChange.page_id.in_(ids)),
+        (Passage, Passage.page_id.in_(ids)),
         (PageRevision, PageRevision.page_id.in_(ids)), (PageRedirect, PageRedirect.page_id.in_(ids)),
         (PageOpinion, PageOpinion.page_id.in_(ids)), (WikiLink, WikiLink.page_id.in_(ids)),
         (PageRead, PageRead.page_id.in_(ids)), (PageSeen, PageSeen.page_id.in_(ids)),

@@ -94,7 +94,8 @@ def undo_merge(actor: Person, merge: PageMerge) -> None:
             target.state = merge.moved["state"]
         source.removed_at = source.removed_by_id = source.merged_into_id = None
         for name, (_carry, back) in reversed(PARTS.items()):
-            back(source, target, merge.moved[name])
+            if name in merge.moved:  # earlier merges knew fewer of them
+                back(source, target, merge.moved[name])
         return_links(merge.moved["links"])
         _stand_alone(merge)
         _put_back_below(actor, merge)

@@ -24,9 +24,9 @@ from hub.reuse.recall_models import Recall, RecalledText
 from hub.reuse.rules import REMOVE_PHRASE
 from hub.threads.cards import as_readable, refs_in
 from hub.threads.diff import compare
-from hub.threads.marks import marks_on, part
+from hub.threads.marks import Marks, marks_on, part
 from hub.threads.previews.asking import previews_in
-from hub.threads.queries import arranged, comments_under, refs_on_page
+from hub.threads.queries import Thread, arranged, comments_under, refs_on_page
 from hub.web.assets import icon_href
 from hub.web.filters import stored
 from hub.web.pages import page as whole
@@ -36,6 +36,8 @@ from hub.wiki.actions.merging import revision_of
 from hub.wiki.addresses import SHARED, page_url, shared_url
 from hub.wiki.due import care_for, proof_of, why_due
 from hub.wiki.models import Page, PageKind, PageState
+from hub.wiki.passage_models import Passage
+from hub.wiki.passages import is_there, passages_of
 from hub.wiki.prose import dressed, variables_marked
 from hub.wiki.rules import (
     ARCHIVE_PAGE,
@@ -44,6 +46,7 @@ from hub.wiki.rules import (
     MERGE_PAGE,
     MOVE_PAGE,
     SETTLE_PAGE,
+    SETTLE_PASSAGE,
     SUGGEST_CHANGE,
     VERIFY_PAGE,
     may_reach_customers,
@@ -85,12 +88,11 @@ def at(space: str, path: str) -> Page:
 
 def show(page: Page, **more: Any) -> str:
     """The page as people read it."""
-    comments = comments_under(g.actor, [page.ref])
-    marks = marks_on(g.actor, refs_on_page([page], comments), _recalls, _phrases, page=page.ref)
-    thread = arranged(g.actor, [page], comments, marks)[page.ref]
+    passages = passages_of(g.actor, page) if page.has_passages else []
+    threads, marks = _said(page, passages)
     tree = queries.tree_of(page.space, page, reader=g.actor)
     ends = links_at([page.ref], (*HELPED, *NAMED))
-    texts = [page.html, *(line.comment.html for line in thread.lines)]
+    texts = [page.html, *(line.comment.html for each in threads.values() for line in each.lines)]
     refs = refs_in(texts)
     made = cards_for(g.actor, {*(link.source for link in ends), *refs.values()})  # each thing is read once
     links, cards = with_cards(ends, made), {**as_readable(refs, made), **previews_in(texts)}
@@ -109,7 +111,8 @@ def show(page: Page, **more: Any) -> str:
         backlinks=queries.backlinks(g.actor, page),
         linked=[each for each in links if each.link.kind in NAMED],
         used=[each for each in links if each.link.kind in HELPED],
-        thread=thread,
+        thread=threads[page.ref],
+        **_passages(passages, threads),
         recalls=marks.of("recall"),
         phrases=marks.of("phrase"),
         cards=cards,
@@ -123,6 +126,19 @@ def show(page: Page, **more: Any) -> str:
         **_reliance(page),
         **more,
     )
+
+
+def _said(page: Page, passages: Sequence[Passage]) -> tuple[dict[str, Thread], Marks]:
+    """What is said under the page and under passages of it, by ref."""
+    talked: list[Page | Passage] = [page, *passages]
+    comments = comments_under(g.actor, [each.ref for each in talked])
+    marks = marks_on(g.actor, refs_on_page(talked, comments), _recalls, _phrases, page=page.ref)
+    return arranged(g.actor, talked, comments, marks), marks
+
+
+def _passages(passages: Sequence[Passage], threads: dict[str, Thread]) -> dict[str, Any]:
+    shown = [(each, threads[each.ref], is_there(each)) for each in passages]
+    return {"passages": shown, "settle_right": SETTLE_PASSAGE}
 
 
 def _since(page: Page, seen: int | None) -> dict[str, Any]:
@@ -222,6 +238,7 @@ def _ties_menu(page: Page) -> list[dict[str, Any]]:
     items = [
         {"label": _("Where it was used"), "url": f"/uses/{page.ref}", "icon": "loop"},
         {"label": _("Links"), "url": f"/links/{page.ref}", "icon": "link"},
+        {"label": _("Comment on a passage"), "url": f"{page_url(page)}/passages", "icon": "quote"},
     ]
     if page.kind == PageKind.BLOCK:
         items.append({"label": _("Where it is shown"), "url": shared_url(page), "icon": "eye"})
