@@ -169,6 +169,8 @@ def _of_one_person(planted: Planted) -> Iterator[Door]:
 def _shared(planted: Planted) -> Iterator[Door]:
     known = "colleagues know each other, and administrators look after them"
     yield Door("/people/<handle>", "ada", {"handle": "ada"}, shared=known)
+    told = {"ref": f"question:{planted.ids.open_question}"}
+    yield Door("/links/<ref>/case", "finn", told, {"ref": f"question:{NOWHERE}"}, shared="of an open place")
     evidence = {"handle": "ada", "slug": planted.ids.topic}
     yield Door("/people/<handle>/topics", "ada", evidence, shared="counts what its reader may open")
     yield Door("/admin/people/<int:id>", "dora", {"id": planted.ids.ada}, shared=known)

@@ -89,7 +89,10 @@ def take_into(case: Case, incoming: Incoming) -> Message:
 def open_by_hand(
     actor: Person, channel: Channel, author: Author, subject: str, text: str, *, language: str = ""
 ) -> Case:
-    """Open a case for a customer who called or stood at the counter (CS04)."""
+    """Open a case for a customer who called or stood at the counter (CS04).
+
+    `text` is what they said; "" when nobody has their words: the case then begins without a message.
+    """
     require(actor, OPEN_CASE, channel.space)
     _refuse_unreachable(channel, author)
     moment = clock.now()
@@ -103,7 +106,8 @@ def open_by_hand(
             language=language,
         )
         case = open_case(actor, channel, _customer(channel, author), incoming)
-        add_message(case, incoming, first=True)
+        if text.strip():
+            add_message(case, incoming, first=True)
         case.assignee_id, case.state = actor.id, CaseState.OPEN
     return case
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from flask import Blueprint, g, request
 from pydantic import StringConstraints
 
+from hub.cases.desks import channels_by_hand
 from hub.core.errors import Invalid, NotFound
 from hub.core.features import registry, resolve, url_of
 from hub.core.limits import LIMITS
@@ -13,6 +14,7 @@ from hub.core.words import gettext as _
 from hub.linking import actions
 from hub.linking.choosing import TABS, choices, links_of, with_chosen
 from hub.linking.pairs import LINKABLE, WORDS, kinds_at
+from hub.linking.reporting import FROM
 from hub.linking.rules import LINK
 from hub.web.forms import Form, Note, Read, Short, blank, read
 from hub.web.once import once
@@ -100,5 +102,6 @@ def _shown(thing: Any, form: Read[Any], *, wrong: int = 0, trouble: str = "") ->
         url=url_of(thing), here=here, form=form, tab=tab, words=words, found=found,
         tabs=[{"label": TABS[name], "url": f"{here}?tab={name}", "current": name == tab} for name in tabs],
         kinds=[(kind.value, WORDS[kind]) for kind in kinds_at(thing)], links=links_of(g.actor, thing),
+        may_report=thing.ref_kind in FROM and bool(channels_by_hand(g.actor)),
         may_link=can(g.actor, LINK, thing), wrong=wrong, trouble=trouble,
     )  # fmt: skip
