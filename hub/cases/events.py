@@ -258,6 +258,15 @@ class CaseQuieted(Fact):
 
 
 @dataclass(frozen=True)
+class MessageRetouched(Fact):
+    """At its channel a message was changed or deleted by its customer, or a reply of ours taken away."""
+
+    kind: ClassVar[str] = "cases.message_retouched"
+    message_id: int
+    what: str  # message_edited | message_removed | reply_gone
+
+
+@dataclass(frozen=True)
 class WroteQuietly(Fact):
     """A customer wrote into a case that is kept quiet: the words are there, and nobody is called."""
 

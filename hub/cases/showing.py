@@ -49,6 +49,9 @@ QUIETED = {
 }  # fmt: skip
 ON_THE_WAY = {
     "returned": (lazy("Untouched in time: it went back to the queue"), "undo"),
+    "message_edited": (lazy("The customer changed a message"), "edit"),
+    "message_removed": (lazy("The customer deleted a message"), "trash"),
+    "reply_gone": (lazy("A reply was taken away after it had arrived"), "alert"),
     "found_there": (lazy("%(who)s saw that the reply had arrived"), "check"),
     "ticked": (lazy("%(who)s ticked: %(detail)s"), "check"),
     "unticked": (lazy("%(who)s took the tick back: %(detail)s"), "undo"),

@@ -7,10 +7,13 @@ from hub.cases.actions.doubts import ARRIVED, doubt, find, look
 from hub.cases.actions.intake import Doubtful, receive, take_into
 from hub.cases.actions.replies import reply_moved
 from hub.cases.actions.reports import is_under_way, note_report
+from hub.cases.actions.retouching import take_deletion, take_edit
 from hub.cases.leaving import outgoing_of
 from hub.cases.models import Case, Message
 from hub.channels.contract import (
     Author,
+    Deleted,
+    Edited,
     Ignored,
     Incoming,
     MessageState,
@@ -31,6 +34,7 @@ from hub.core.words import lazy
 
 READABLE_TRIES = 3
 TRIES = 6  # to send a reply
+RETOUCH_PAUSES = (5.0, 15.0, 45.0, 135.0, 405.0, 0.0)  # the last is the end of it
 
 
 def take_in(delivery: Delivery) -> None:
@@ -39,7 +43,7 @@ def take_in(delivery: Delivery) -> None:
     if item.state != InboxState.WAITING:
         return
     try:
-        _take(item)
+        _take(item, delivery.attempts)
     except Doubtful as doubt:
         session().rollback()
         _settle(item, InboxState.QUARANTINED, doubt.message)
@@ -86,7 +90,7 @@ def send_out(delivery: Delivery) -> None:
     _note(message, adapter.send(channel, outgoing_of(message, reply, delivery.attempts)), delivery)
 
 
-def _take(item: InboxItem) -> None:
+def _take(item: InboxItem, attempt: int) -> None:
     """What its channel makes of it, or what a person has decided."""
     channel, ruling = item.channel, item.ruling
     if ruling.get("as") == "hand":
@@ -102,6 +106,9 @@ def _take(item: InboxItem) -> None:
         known = "" if message else _(" No reply of ours has this number.")
         _settle(item, InboxState.IGNORED, f"A report: {found.reason or found.state}{known}", message=message)
         return
+    if isinstance(found, Edited | Deleted):
+        _retouch(item, found, attempt)
+        return
     if found is None or isinstance(found, Ignored):
         _settle(item, InboxState.IGNORED, found.reason if found else lazy("Nothing to answer."))
         return
@@ -113,6 +120,21 @@ def _take(item: InboxItem) -> None:
             message = receive(channel, replace(found, doubt="", case_id=None, thread=found.external_id))
         else:
             message = receive(channel, found)
+        _settle(item, InboxState.DONE, message=message)
+
+
+def _retouch(item: InboxItem, found: Edited | Deleted, attempt: int) -> None:
+    """What was changed may arrive before what was written: it waits for it, up to ten minutes."""
+    channel = item.channel
+    with transaction():
+        message = take_edit(channel, found) if isinstance(found, Edited) else take_deletion(channel, found)
+        if message is None and attempt < len(RETOUCH_PAUSES):
+            raise Later(lazy("It is about a message that has not arrived yet."), RETOUCH_PAUSES[attempt - 1])
+        if message is None:
+            _settle(item, InboxState.IGNORED, lazy("It is about a message that is not here."))
+            return
+        if isinstance(found, Deleted):
+            item.raw = b""
         _settle(item, InboxState.DONE, message=message)
 
 

@@ -15,9 +15,12 @@ from hub.channels.contract import (
     TRAITS,
     Author,
     ChannelKind,
+    Deleted,
+    Edited,
     Incoming,
     MessageState,
     Outgoing,
+    Received,
     Sent,
     Traits,
     Unreadable,
@@ -28,6 +31,7 @@ from hub.core.db import session
 from hub.core.words import lazy
 
 LONGEST_KEY = 190
+EDIT, DELETION = "edit", "deletion"
 NEEDED = ("id", "address", "text")
 
 
@@ -51,14 +55,18 @@ class Programs:
     kind = ChannelKind.API
     traits: Traits = TRAITS[ChannelKind.API]
 
-    def read(self, channel: Channel, raw: bytes, received_at: datetime) -> Incoming:
-        """What was handed in."""
+    def read(self, channel: Channel, raw: bytes, received_at: datetime) -> Received:
+        """What was handed in, changed or taken back."""
         try:
             sent: dict[str, Any] = json.loads(raw)
+            if isinstance(sent, dict) and sent.get("change") == DELETION:
+                return Deleted(_key(sent["id"]))
             if not all(isinstance(sent[name], str) and sent[name] for name in NEEDED):
                 raise KeyError
         except (ValueError, KeyError, TypeError) as error:
             raise Unreadable(lazy("A message needs an id, an address and a text.")) from error
+        if sent.get("change") == EDIT:
+            return Edited(_key(sent["id"]), Author(sent["address"]), sent["text"], received_at)
         return Incoming(
             external_id=_key(sent["id"]),
             author=Author(sent["address"], sent.get("name", "")),
@@ -87,6 +95,25 @@ def hand_in(channel: Channel, message: Handed) -> InboxItem:
     """Take a message from a program; the item that is there already when the id was used before."""
     made = put(channel, _key(message.id), json.dumps(asdict(message)).encode())
     return made or find_handed(channel, message.id)
+
+
+def hand_in_edit(channel: Channel, id: str, address: str, text: str) -> InboxItem:
+    """A message that was handed in reads like this now. The same text again changes nothing."""
+    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return _change(channel, id, f"{EDIT}:{digest}", {"change": EDIT, "address": address, "text": text})
+
+
+def hand_in_deletion(channel: Channel, id: str) -> InboxItem:
+    """A message that was handed in was taken back by its writer."""
+    return _change(channel, id, DELETION, {"change": DELETION})
+
+
+def _change(channel: Channel, id: str, mark: str, told: dict[str, str]) -> InboxItem:
+    key = f"{hashlib.sha256(id.encode()).hexdigest()}:{mark}"
+    made = put(channel, key, json.dumps({"id": id, **told}).encode())
+    return made or session().scalars(
+        select(InboxItem).where(InboxItem.channel_id == channel.id, InboxItem.key == key)
+    ).one()  # fmt: skip
 
 
 def find_handed(channel: Channel, id: str) -> InboxItem:

@@ -106,7 +106,24 @@ class Report:
     key: str = ""  # `Outgoing.key`, where the channel hands it back: it may be all we know of a lost answer
 
 
-Received = Incoming | Ignored | Report
+@dataclass(frozen=True)
+class Edited:
+    """A message as its customer changed it later."""
+
+    external_id: str
+    author: Author
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A message is gone at the channel: its customer took it back, or a reply of ours was taken away."""
+
+    external_id: str
+
+
+Received = Incoming | Ignored | Report | Edited | Deleted
 
 
 class Unreadable(ValueError):

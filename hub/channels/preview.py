@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from hub.channels.contract import ChannelKind
+from hub.channels.contract import ChannelKind, Incoming, Unreadable, adapter_of
 from hub.channels.email.mime import Attachment
 from hub.channels.email.parse import parse
 from hub.channels.models import InboxItem
@@ -31,7 +31,7 @@ class Preview:
 
 def preview_of(item: InboxItem, *, whole: bool = False) -> Preview:
     """The beginning of an item, or the whole of it."""
-    if item.channel.kind != ChannelKind.EMAIL or item.raw[:1] == b"{":
+    if not _is_mail(item):
         return _of_fields(item.raw)
     mail = parse(item.raw if whole else item.raw[:HEAD], item.received_at)
     return Preview(
@@ -42,10 +42,23 @@ def preview_of(item: InboxItem, *, whole: bool = False) -> Preview:
 
 def file_of(item: InboxItem, position: int) -> Attachment | None:
     """The attachment at this position of a mail, counted from 0."""
-    if item.channel.kind != ChannelKind.EMAIL:
-        return None
-    files = parse(item.raw, item.received_at).attachments
+    files = parse(item.raw, item.received_at).attachments if _is_mail(item) else _handed_with(item)
     return files[position] if 0 <= position < len(files) else None
+
+
+def _is_mail(item: InboxItem) -> bool:
+    return item.channel.kind == ChannelKind.EMAIL and item.raw[:1] != b"{"
+
+
+def _handed_with(item: InboxItem) -> list[Attachment]:
+    """What came beside the words on a channel that is no mailbox."""
+    try:
+        found = adapter_of(item.channel).read(item.channel, item.raw, item.received_at)
+    except (Unreadable, KeyError):
+        return []
+    if not isinstance(found, Incoming):
+        return []
+    return [Attachment(each.name, each.claimed_type, each.content, each.content_id) for each in found.files]
 
 
 def original_of(item: InboxItem) -> str:

@@ -6,6 +6,7 @@ told to do stands in the settings as `behaves`; what its customers have received
 a provider knows that even when its answer to us is lost.
 """
 
+import base64
 import json
 import secrets
 from collections.abc import Callable
@@ -18,7 +19,10 @@ from hub.channels.contract import (
     TRAITS,
     Author,
     ChannelKind,
+    Deleted,
+    Edited,
     Incoming,
+    IncomingFile,
     MessageState,
     Outgoing,
     Received,
@@ -108,14 +112,20 @@ class Simulator:
             sent = json.loads(raw)
             if "report" in sent:
                 return Report(sent["id"], MessageState(sent["report"]), key=sent.get("key", ""))
+            if sent.get("deleted"):
+                return Deleted(sent["id"])
+            at = datetime.fromisoformat(sent["at"]) if "at" in sent else received_at
+            author = Author(sent["address"], sent.get("name", ""))
+            if "edited" in sent:
+                return Edited(sent["id"], author, sent["edited"], at)
             return Incoming(
-                external_id=sent["id"],
-                author=Author(sent["address"], sent.get("name", "")),
-                text=sent["text"],
-                at=received_at,
-                subject=sent.get("subject", ""),
-                thread=sent.get("thread", ""),
-            )
+                external_id=sent["id"], author=author, text=sent["text"], at=at,
+                subject=sent.get("subject", ""), thread=sent.get("thread", ""),
+                files=[
+                    IncomingFile(each["name"], base64.b64decode(each["content"], validate=True))
+                    for each in sent.get("files", ())
+                ],
+            )  # fmt: skip
         except (ValueError, KeyError, TypeError) as error:
             raise Unreadable(lazy("This is not what the simulator sends.")) from error
 

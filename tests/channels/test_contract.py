@@ -4,6 +4,9 @@ Simulated kinds are played by the hub's own simulator, mail and the form by an S
 Programs fetch their replies, and nobody sends by hand: nothing of the way out can fail there.
 """
 
+import base64
+import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,13 +14,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from hub.cases.actions import replies
 from hub.cases.actions.reports import note_report
 from hub.cases.models import Case, Message
+from hub.channels.arrivals import take_mail
 from hub.channels.contract import ChannelKind, MessageState, Report, adapter_of
 from hub.channels.inbox import put
-from hub.channels.models import Channel
+from hub.channels.models import Channel, InboxItem
 from hub.channels.simulator import written
 from hub.core import clock
 from hub.core.db import session, transaction
@@ -242,3 +247,108 @@ def test_a_report_tells_what_a_lost_answer_did_not(line):
     sent = line.reply()
     note_report(line.fresh(), Report(f"sim:message:{sent}", MessageState.DELIVERED, key=f"message:{sent}"))
     assert (message(sent).state, message(sent).external_id) == (MessageState.DELIVERED, f"sim:message:{sent}")
+
+
+CUSTOMER = "marta@example.net"
+
+
+@pytest.fixture(params=[*PLAYED, "api", *BY_MAIL])
+def hears(request, ctx) -> tuple[Channel, Callable[..., None]]:
+    """A channel of each kind, and how it hands us what a customer says: (id, text, more)."""
+    kind = ChannelKind(request.param)
+    if kind in BY_MAIL:
+        channel = lines.mailbox() if kind == ChannelKind.EMAIL else lines.form()
+    else:
+        channel = lines.open_channel(kind, "app") if kind == ChannelKind.API else _played(kind)
+    number = iter(range(1_000))
+
+    def hear(id: str, text: str = "", key: str = "", **more: Any) -> None:
+        if kind == ChannelKind.EMAIL:
+            head = f"References: <{more['thread']}>\r\n" if more.get("thread") else ""
+            take_mail(lines.fresh(channel), lines.letter(text, id=f"{id}@example.net", more=head))
+        else:
+            own = {"thread": "t", "conversation": "t", "key": id, "name": "Marta", "subject": "Bag"}
+            item = {"id": id, "address": CUSTOMER, "text": text, **own, **more}
+            put(lines.fresh(channel), key or f"{next(number)}", json.dumps(item).encode())
+        lines.work()
+
+    return channel, hear
+
+
+def test_the_same_thing_comes_twice(hears):
+    """Once more in the same words, or once more under another delivery: it is one message."""
+    _channel, hear = hears
+    hear("m1", "My bag is gone.")
+    hear("m1", "My bag is gone.")
+    (case,) = lines.cases()
+    assert [each.body for each in lines.messages(case)] == ["My bag is gone."]
+
+
+def changes(kind: ChannelKind, **what: Any) -> dict[str, Any]:
+    """How a provider says that a message was changed or deleted."""
+    if kind == ChannelKind.API:
+        return {"change": "deletion"} if what.get("deleted") else {"change": "edit", "text": what["edited"]}
+    return what
+
+
+@pytest.mark.parametrize("hears", [*PLAYED, "api"], indirect=True)
+def test_what_a_customer_changes_and_deletes_is_seen_in_the_case(hears, finn, drain):
+    """Also when the change comes before the message. Mails and forms cannot be changed once they are sent."""
+    channel, hear = hears
+    hear("m1", "My bag is lost, PIN 4711.")
+    (case,) = lines.cases()
+    hear("m1", **changes(channel.kind, edited="My bag is lost."))
+    (message,) = lines.messages(case)
+    assert (message.body, lines.cases()[0].excerpt) == ("My bag is lost.", "My bag is lost.")
+    page = finn.get(f"/cases/{case.id}").text
+    assert "The customer changed a message" in page
+    assert "PIN 4711" in page, "what it read before can be opened"
+    hear("m1", **changes(channel.kind, edited="Not mine to change.") | {"address": "nora@example.net"})
+    assert lines.messages(case)[0].body == "My bag is lost."
+    hear("m1", **changes(channel.kind, deleted=True))
+    drain()
+    page = finn.get(f"/cases/{case.id}").text
+    assert "Marta deleted this message." in page
+    assert "My bag is lost" not in page
+    assert "PIN 4711" not in page
+    assert not any(b"PIN 4711" in item.raw for item in session().scalars(select(InboxItem)))
+    assert "PIN" not in finn.get("/search?q=4711").text.replace("4711", "")
+
+
+@pytest.mark.parametrize("hears", PLAYED, indirect=True)
+def test_things_come_late_and_in_the_wrong_order(hears, finn, at):
+    _channel, hear = hears
+    moment = clock.now()
+    hear("m2", "Is it found?", at=moment.isoformat())
+    hear("m1", "My bag is gone.", at=(moment - timedelta(hours=2)).isoformat())
+    hear("m3", edited="Thank you!", at=(moment + timedelta(minutes=2)).isoformat())
+    (case,) = lines.cases()
+    assert (case.excerpt, case.wrote_at) == ("Is it found?", moment), "what comes late is not the last word"
+    page = finn.get(f"/cases/{case.id}?part=log").text
+    assert page.index("My bag is gone.") < page.index("Is it found?")
+    hear("m3", "Thanks", at=(moment + timedelta(minutes=1)).isoformat())
+    at(timedelta(seconds=6))
+    lines.work()
+    assert lines.messages(case)[-1].body == "Thank you!", "the change had waited for its message"
+
+
+@pytest.mark.parametrize("hears", PLAYED, indirect=True)
+def test_pictures_come_along(hears, finn):
+    _channel, hear = hears
+    hear("m1", "Look.", files=[{"name": "bag.txt", "content": base64.b64encode(b"a blue bag").decode()}])
+    (case,) = lines.cases()
+    found = re.search(r"/admin/channels/items/\d+/files/0", finn.get(f"/cases/{case.id}").text)
+    assert finn.get(found[0]).data == b"a blue bag"
+
+
+@pytest.mark.parametrize("line", PLAYED, indirect=True)
+def test_our_reply_is_taken_away_after_it_arrived(line, finn):
+    """It stays as what we said; the agent sees that the customer may not."""
+    sent = line.reply()
+    item = {"id": message(sent).external_id, "deleted": True}
+    put(line.fresh(), "gone", json.dumps(item).encode())
+    lines.work()
+    page = finn.get(f"/cases/{line.case_id}").text
+    assert "A reply was taken away after it had arrived" in page
+    assert "It is at the desk." in page
+    assert "taken away there" in page

@@ -166,8 +166,10 @@ def add_message(case: Case, incoming: Incoming, *, first: bool = False) -> Messa
     )  # fmt: skip
     session().add(message)
     case.message_count = Case.message_count + 1
-    case.excerpt = " ".join(incoming.text.split())[:240]
-    case.wrote_at = case.active_at = incoming.at
+    if first or incoming.at >= case.wrote_at:  # what comes late says nothing of how it stands
+        case.excerpt = " ".join(incoming.text.split())[:240]
+    case.wrote_at = max(case.wrote_at, incoming.at)
+    case.active_at = max(case.active_at, incoming.at)
     case.snoozed_until = None
     session().flush()
     follow_known(message)

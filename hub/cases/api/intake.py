@@ -8,7 +8,7 @@ from sqlalchemy.exc import NoResultFound
 from hub.cases.api.shown import READ, WRITE, bp
 from hub.cases.models import Message
 from hub.cases.rules import OPEN_CASE
-from hub.channels.api import Handed, find_handed, hand_in
+from hub.channels.api import Handed, find_handed, hand_in, hand_in_deletion, hand_in_edit
 from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel, InboxItem
 from hub.core.db import session
@@ -30,6 +30,13 @@ class HandedIn(Form):
     conversation: Annotated[str, bounded(LIMITS.address), LINES] = ""
     language: Annotated[str, bounded(12), LINES] = ""
     permalink: Annotated[str, bounded(400), LINES] = ""
+
+
+class EditedIn(Form):
+    """A message as its writer changed it. `address`: of whom it came; nobody else's is changed."""
+
+    address: Annotated[str, bounded(LIMITS.address, 1), LINES]
+    text: Annotated[str, bounded(LIMITS.message, 1), LINES]
 
 
 class HandedOut(Out):
@@ -63,6 +70,24 @@ def read_handed(id: int, external_id: str) -> dict[str, Any]:
         return _handed(find_handed(channel, external_id))
     except NoResultFound:
         raise NotFound from None
+
+
+@operation(
+    bp, "PUT", "/channels/<int:id>/messages/<path:external_id>", verb="change", thing="handed_message",
+    out=HandedOut, body=EditedIn, scopes=WRITE, status=202,
+)  # fmt: skip
+def change_handed(id: int, external_id: str, body: EditedIn) -> dict[str, Any]:
+    """Say that its writer changed a message; what it read before is kept."""
+    return _handed(hand_in_edit(_channel(id), external_id, body.address, body.text))
+
+
+@operation(
+    bp, "DELETE", "/channels/<int:id>/messages/<path:external_id>", verb="delete", thing="handed_message",
+    out=HandedOut, scopes=WRITE, status=202,
+)  # fmt: skip
+def delete_handed(id: int, external_id: str) -> dict[str, Any]:
+    """Say that its writer took a message back: its text is forgotten, the case stays."""
+    return _handed(hand_in_deletion(_channel(id), external_id))
 
 
 def _channel(id: int) -> Channel:
