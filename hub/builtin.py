@@ -1,6 +1,7 @@
 """The features that every hub has, in the order in which they are installed."""
 
 from hub.admin.feature import feature as admin
+from hub.automation.feature import feature as automation
 from hub.badges.feature import feature as badges
 from hub.cases.feature import feature as cases
 from hub.channels.feature import feature as channels
@@ -69,6 +70,7 @@ BUILT_IN: tuple[Feature, ...] = (
     importing,
     practice,
     snippets,
+    automation,
     customers,
     together,
     problems,

@@ -47,7 +47,6 @@ from hub.recall import actions as recalls
 from hub.recall.models import FollowUp
 from hub.reuse.phrases import add_phrase
 from hub.reuse.recall_models import Change
-from hub.snippets import actions as snippets
 from hub.spaces import actions as spaces
 from hub.spaces import topic_actions
 from hub.spaces.models import JoinRequest
@@ -60,6 +59,7 @@ from hub.wiki.actions.merging import revision_of
 from hub.wiki.export.models import PageExport
 from hub.wiki.merge_models import PagePair
 from tests import cast
+from tests.automation.planting import plant_texts_and_macros
 from tests.factories import make_post, make_question
 
 EVERYBODY = frozenset({"ada", "ben", "cleo", "dora", "finn", "gwen", "hugo", "iris"})
@@ -119,7 +119,7 @@ def plant() -> Planted:
     _for_one_person(made)
     _on_the_desk(made)
     _kept_lists(made)
-    _saved_replies(made)
+    plant_texts_and_macros(made)
     _one_customer(made)
     _taken_back(made)
     _in_the_open(made)
@@ -314,17 +314,6 @@ def _one_customer(made: Planted) -> None:
                             language="", note=made.mark("note about a customer", DESK))  # fmt: skip
     made.ids.customer = kept.id
     made.ids.customer_merge = customers.merge_customers(finn, kept, other).id
-
-
-def _saved_replies(made: Planted) -> None:
-    """One that is Finn's alone, and one that he has removed."""
-    finn, desk, mark = cast.person("finn"), cast.space("desk"), made.mark
-    own = frozenset({"finn"})
-    words = snippets.Words(mark("saved reply", own), mark("text of a saved reply", own))
-    made.ids.snippet = snippets.save_snippet(finn, desk, words).id
-    gone = snippets.save_snippet(finn, desk, words)
-    snippets.remove_snippet(finn, gone)
-    made.ids.removed_snippet = gone.id
 
 
 def _kept_lists(made: Planted) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from hub.cases.macro_words import MACROS, macro_told
 from hub.cases.models import Case, CaseState, Message, Step
 from hub.cases.queries import NOT_SENT, Row
 from hub.cases.search import CHANNEL_ICONS
@@ -296,7 +297,7 @@ def _event(case: Case, made: Step, actor: Person) -> Line:
         case "incident" | "no_incident":
             return _incident(made, who)
         case _:
-            text, icon = _words(made, who, first)
+            text, icon = macro_told(made, who) if made.what in MACROS else _words(made, who, first)
             return Line("event", made.at, text=text, icon=icon)
 
 

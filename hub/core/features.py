@@ -230,6 +230,7 @@ class Feature:
     on: Mapping[type[Fact], Reaction] = field(default_factory=dict)
     notify: Mapping[type[Fact], Notify] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)
+    offers: Sequence[Callable[[Any, str], Iterable[tuple[str, str, str]]]] = ()  # palette: who, path → doings
     nav: Sequence[NavItem] = ()
     work: Mapping[str, Handler] = field(default_factory=dict)  # queue of deliveries → who does it
     periodic: Mapping[str, Periodic] = field(default_factory=dict)

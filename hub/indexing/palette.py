@@ -47,15 +47,16 @@ class Option:
 Group = tuple[str, Sequence[Option]]
 
 
-def palette(actor: Person, typed: str) -> list[Group]:
-    """What the palette shows for what was typed, the likeliest group first."""
+def palette(actor: Person, typed: str, path: str = "") -> list[Group]:
+    """What the palette shows for what was typed, the likeliest group first; `path`: the page below."""
     words = " ".join(typed.replace("\0", "").split())[: LIMITS.query]
     sign, rest = words[:1], words[1:].strip()
     try:
         if not words:
-            return [(_("Recent"), _recent(actor)), (_("Do"), _actions(actor, "")[:EACH])]
+            here = _here(actor, path, "")[:EACH]
+            return [(_("Recent"), _recent(actor)), (_("Here"), here), (_("Do"), _actions(actor, "")[:EACH])]
         if sign == ">":
-            return [(_("Do"), _actions(actor, rest))]
+            return [(_("Here"), _here(actor, path, rest)), (_("Do"), _actions(actor, rest))]
         if sign == "@":
             return [(_("People"), _found(actor, rest, ("person",), 2 * EACH) if rest else [])]
         if sign == "#":
@@ -65,7 +66,7 @@ def palette(actor: Person, typed: str) -> list[Group]:
                     _found(actor, rest, ("topic", "space"), 2 * EACH) if rest else [],
                 )
             ]
-        return _typed(actor, words)
+        return [*_typed(actor, words), (_("Here"), _here(actor, path, words)[:EACH])]
     except IndexUnusable:
         return [("Do", [_whole_page(words), *_actions(actor, words)])]
 
@@ -145,6 +146,14 @@ def _actions(actor: Person, words: str) -> list[Option]:
     ]  # fmt: skip
     wanted = fold(words).split()
     return [each for each in actions if all(word in fold(str(each.label)) for word in wanted)]
+
+
+def _here(actor: Person, path: str, words: str) -> list[Option]:
+    """What features offer to do on the page that lies below."""
+    wanted = fold(words).split()
+    offers = [offer for feature in registry.features.values() for offer in feature.offers] if path else []
+    options = [Option(*each) for offer in offers for each in offer(actor, path)]
+    return [each for each in options if all(word in fold(str(each.label)) for word in wanted)]
 
 
 def _whole_page(words: str) -> Option:

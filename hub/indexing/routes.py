@@ -32,7 +32,7 @@ def search() -> str:
 def options() -> Any:
     """The options for what was typed; always a fragment."""
     typed = request.args.get("q", "")
-    groups = palette(g.actor, typed)
+    groups = palette(g.actor, typed, urlsplit(request.headers.get("HX-Current-URL", "")).path)
     if typed[:1] not in (">", "@", "#"):
         found = [option for _heading, options in groups for option in options if option.ref]
         note(g.actor, "palette", typed, len(found), [option.ref for option in found])

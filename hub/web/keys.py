@@ -59,6 +59,7 @@ SHORTCUTS = (
         "close", "e", lazy("case: solve or close; notification: done"), CASES, lazy("notification: done")
     ),
     Shortcut("assign", "a", lazy("case: take it or give it to somebody"), CASES),
+    Shortcut("macro", "x", lazy("case: run a macro"), CASES),
     Shortcut("say_yes", "y", lazy("notification: say that it solved it")),
     Shortcut("thank", "u", lazy("post or question: thank or vote up")),
     Shortcut("follow", "f", lazy("post or question: follow")),

@@ -135,6 +135,12 @@ def _of_the_desk(planted: Planted) -> Iterator[Door]:
     yield Door("/snippets/removed/<int:id>", "finn", {"id": ids.removed_snippet}, {"id": NOWHERE}, others)
     field = {"slug": "desk", "key": "plan"}
     yield Door("/cases/desks/<slug>", "hugo", field, {**field, "slug": "nowhere"}, ("cleo",))
+    run, gone = {"id": ids.case, "macro": ids.macro}, {"id": NOWHERE, "macro": NOWHERE}
+    yield Door("/cases/<int:id>/macros/<int:macro>", "finn", run, gone, others)
+    yield Door("/cases/macros/<int:id>", "finn", {"id": ids.macro_run}, {"id": NOWHERE}, others)
+    kept = {"slug": "desk", "macro": ids.macro}
+    yield Door("/cases/desks/<slug>/macros", "finn", kept, {"slug": "nowhere", "macro": NOWHERE}, ("cleo",))
+    yield Door("/cases/desks/<slug>/macros/<int:macro>", "finn", kept, {**kept, "macro": NOWHERE}, others)
     yield Door("/cases/bulk/<int:id>", "finn", {"id": ids.bulk}, {"id": NOWHERE}, others)
     yield Door("/cases/lists/<int:id>", "finn", {"id": ids.kept_list}, {"id": NOWHERE}, others)
     yield Door("/admin/channels/<int:id>", "hugo", {"id": ids.channel}, {"id": NOWHERE}, ("cleo",))
@@ -195,6 +201,11 @@ def _of_the_api(planted: Planted) -> Iterator[Door]:
     page = {"id": ids.page, "number": 1}
     yield Door(f"{api}/pages/<int:id>", "ada", page, {"id": NOWHERE, "number": 1})
     case = {"id": ids.case, "message_id": ids.message}
+    run = {"id": ids.case, "macro": ids.macro}
+    nothing = {"id": NOWHERE, "macro": NOWHERE}
+    yield Door(f"{api}/cases/<int:id>/macros/<int:macro>", "finn", run, nothing, ("cleo", "dora", "hugo"))
+    done = {"id": ids.macro_run}
+    yield Door(f"{api}/cases/macros/<int:id>", "finn", done, {"id": NOWHERE}, ("cleo", "dora", "hugo"))
     yield Door(f"{api}/cases/<int:id>", "finn", case, {"id": NOWHERE, "message_id": NOWHERE})
     handed = {"id": ids.programs, "external_id": "held"}
     yield Door(f"{api}/channels/<int:id>", "finn", handed, {"id": NOWHERE, "external_id": "held"}, ("cleo",))

@@ -1,0 +1,9 @@
+"""What macros and rules add to the hub."""
+
+from hub.automation.api import bp as api
+from hub.automation.offers import macros_over
+from hub.automation.routes import bp
+from hub.core.features import Feature
+from hub.core.words import lazy
+
+feature = Feature("automation", title=lazy("Macros and rules"), blueprints=(bp, api), offers=(macros_over,))
