@@ -7,6 +7,7 @@ from datetime import datetime
 from hub.cases import guard
 from hub.cases.actions.reaching import is_mail
 from hub.cases.file_models import ReplyFile
+from hub.cases.fitting import Version
 from hub.cases.freshness import Changed
 from hub.cases.models import Case, CaseState, Message
 from hub.cases.queries import names_by_id
@@ -45,6 +46,7 @@ class Composer:
     newer: Sequence[Message] = ()  # what others wrote since `seen`: shown before it may be sent
     changed: Sequence[Changed] = ()  # sources that read differently by now
     files: Sequence[ReplyFile] = ()  # that go along
+    ways: Sequence[tuple[Provenance, list[Version]]] = ()  # sources that can be said in several ways
     fillable: bool = False  # places in the text that the case can fill
     shared_seen: int = 0  # the version of the shared draft that its writer has had before them
     shared_rows: Sequence[Row] | None = None  # how the shared draft differs, where somebody changed it

@@ -19,6 +19,7 @@ from hub.cases.events import (
     ReplyFailed,
     TeamAsked,
 )
+from hub.cases.fitting import version_for
 from hub.cases.lookups import Lookups
 from hub.cases.queries import waiting_count
 from hub.cases.routes import bp
@@ -38,8 +39,10 @@ from hub.reuse.events import (
     TextSent,
     WaitElsewhere,
 )
+from hub.reuse.versions import register_versions
 
 register_desk(Lookups())
+register_versions(version_for)
 
 feature = Feature(
     "cases",

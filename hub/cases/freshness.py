@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hub.cases.fitting import Version, versions_for
 from hub.cases.models import Case
 from hub.core.features import CustomerText, registry, resolve_many
 from hub.people.models import Person
 from hub.reuse.models import Provenance
 from hub.reuse.recalls import recalled, recalled_among
-from hub.reuse.variables import fill, known_of
+from hub.reuse.variables import known_of
 from hub.threads.diff import Row, compare
 
 
@@ -33,11 +34,27 @@ def changed_since(actor: Person, case: Case, sources: Sequence[Provenance]) -> l
     found = []
     for source in sources:
         wording = wording_of(things.get(source.source)) if source.source not in gone else None
-        text = fill(wording.text, known_of(case, actor)) if wording is not None else ""
-        is_new = wording is not None and wording.revision != source.source_revision and text != source.text
-        if is_new or source.id in stopped:
+        versions = versions_for(case, wording, known_of(case, actor)) if wording is not None else []
+        text = versions[0].text if versions else ""
+        told = {each.text for each in versions}
+        is_newer = wording is not None and wording.revision != source.source_revision
+        if (is_newer and source.text not in told) or source.id in stopped:
             rows = compare(source.text, text) if text else []
             found.append(Changed(source, text, rows, source.id in stopped))
+    return found
+
+
+def ways_to_say(
+    actor: Person, case: Case, sources: Sequence[Provenance]
+) -> list[tuple[Provenance, list[Version]]]:
+    """The sources of a draft that can be said in several ways, with these."""
+    things = resolve_many(actor, [source.source for source in sources]) if sources else {}
+    known, found = known_of(case, actor) if sources else {}, []
+    for source in sources:
+        wording = wording_of(things.get(source.source))
+        versions = versions_for(case, wording, known) if wording is not None else []
+        if len(versions) > 1:
+            found.append((source, versions))
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from hub.cases.drafts import place_of
+from hub.cases.fitting import version_for
 from hub.cases.models import Case, Message
 from hub.cases.rules import REPLY
 from hub.channels.contract import traits_of
@@ -16,7 +17,7 @@ from hub.core.words import lazy
 from hub.people.models import Draft, Person
 from hub.reuse.models import Provenance
 from hub.reuse.passages import fitted
-from hub.reuse.variables import fill, known_of, unfilled
+from hub.reuse.variables import known_of, unfilled
 
 SAMPLE = 3  # texts that somebody has to have read before all leave
 BECAUSE = {
@@ -49,7 +50,7 @@ class Recipient:
 
 def text_for(writer: Person, case: Case, wording: CustomerText) -> str:
     """What this customer could be told: filled, and as many whole sentences as the channel takes."""
-    text = fill(wording.text, known_of(case, writer)).strip()
+    text = version_for(case, wording, known_of(case, writer)).strip()
     traits = traits_of(case.channel)
     return fitted(text, traits.length) if traits is not None and traits.length else text
 

@@ -90,6 +90,7 @@ class CustomerText:
     trust: str
     audience: str
     vetted_by: int | None = None
+    ways: Mapping[str, str] = field(default_factory=dict)  # the same said short, private; link to the whole
 
 
 @dataclass(frozen=True)
@@ -279,14 +280,13 @@ class Registry:
         found: list[Recipient] = []
         fact = event.fact
         for feature in self.features.values():
-            notify = feature.notify.get(type(fact))
-            if notify is not None:
+            if (notify := feature.notify.get(type(fact))) is not None:
                 found.extend(notify(event, fact))
         return found
 
     def nav(self) -> list[NavItem]:
         """Every place of the main navigation, in order."""
-        items = [item for feature in self.features.values() for item in feature.nav]
+        items = (item for made in self.features.values() for item in made.nav)
         return sorted(items, key=lambda item: item.order)
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
 from hub.core.features import Card, Choice, CustomerText, Entry, Kind
-from hub.core.markup import split_audience
+from hub.core.markup import split_audience, versions_of
 from hub.core.paths import numbered
 from hub.core.words import gettext as _
 from hub.core.words import lazy
@@ -134,7 +134,8 @@ def answer_card(answer: Answer) -> Card:
 
 def answer_customer_text(answer: Answer) -> CustomerText | None:
     """What may be said to a customer; None when nobody has written it yet."""
-    text = split_audience(answer.customer_text).customer_safe.strip()
+    rest, ways = versions_of(split_audience(answer.customer_text).customer_safe)
+    text = rest.strip() or ways.get("short") or ways.get("private")
     if not text:
         return None
     people = (answer.author_id, answer.customer_by_id, *answer.credits, answer.vetted_by_id)
@@ -143,7 +144,7 @@ def answer_customer_text(answer: Answer) -> CustomerText | None:
     return CustomerText(
         ref=answer.ref, text=text, revision=answer.revision,
         authors=tuple(authors), trust="vetted" if good else "unvetted",
-        audience="customer", vetted_by=answer.vetted_by_id,
+        audience="customer", vetted_by=answer.vetted_by_id, ways=ways,
     )  # fmt: skip
 
 

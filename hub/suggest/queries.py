@@ -19,7 +19,8 @@ from hub.reuse.passages import quotable
 from hub.reuse.proof import WEIGHTS, proofs_of
 from hub.reuse.proof_models import Proof, Standing
 from hub.reuse.recalls import recalled
-from hub.reuse.variables import fill, known_of
+from hub.reuse.variables import known_of
+from hub.reuse.versions import said_to
 from hub.spaces.audiences import audiences_of
 from hub.suggest.likeness import likeness
 
@@ -122,7 +123,7 @@ def for_case(actor: Any, case: Any, limit: int = SHOWN, words: str = "") -> list
     there = {each.ref for each in first}
     found = first + [each for each in found if each.ref not in there]
     known = known_of(case, actor)
-    shown = [_for_reply(each, known, used, pinned) for each in found[: max(limit, len(first))]]
+    shown = [_for_reply(each, case, known, used, pinned) for each in found[: max(limit, len(first))]]
     return _with_flags(actor, shown)
 
 
@@ -153,9 +154,9 @@ def _suggested(actor: Actor, wanted: Collection[str], left_out: Collection[str] 
 
 
 def _for_reply(
-    each: Suggestion, known: dict[str, str], used: Collection[str], pinned: Collection[str]
+    each: Suggestion, case: Any, known: dict[str, str], used: Collection[str], pinned: Collection[str]
 ) -> Suggestion:
-    text = fill(each.wording.text, known) if each.wording is not None else each.text
+    text = said_to(case, each.wording, known) if each.wording is not None else each.text
     return replace(each, text=text, is_used=each.ref in used, is_pinned=each.ref in pinned)
 
 

@@ -12,7 +12,7 @@ from hub.core.errors import Invalid, NeedsYes
 from hub.core.events import Subject, record
 from hub.core.features import registry
 from hub.core.limits import LIMITS
-from hub.core.markup import Audience, Heading, Rendered, Site, safe_render
+from hub.core.markup import Audience, Heading, Rendered, Site, safe_render, versions_of
 from hub.core.permissions import Actor, condition
 from hub.core.words import gettext as _
 from hub.people.models import Person
@@ -75,9 +75,19 @@ def write(
     )  # fmt: skip
 
 
+VERSION_HEADS = {"short": "Short version", "private": "In private", "link": "Public page"}
+
+
 def as_customer_reads(source: str) -> str:
     """Customer wording as HTML for our own pages: no internal parts, nobody is called by it."""
-    return safe_render(source, audience=Audience.CUSTOMER).html if source else ""
+    if not source:
+        return ""
+    rest, ways = versions_of(source)
+    html = safe_render(rest, audience=Audience.CUSTOMER).html if rest.strip() else ""
+    for name, text in ways.items():
+        made = safe_render(text, audience=Audience.CUSTOMER).html
+        html += f'<p class="ready-title"><b>{VERSION_HEADS[name]}</b></p>{made}'
+    return html
 
 
 def _resolve(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hub.core import clock
 from hub.core.features import Card, CustomerText, Entry, Kind
-from hub.core.markup import customer_passages, split_audience
+from hub.core.markup import customer_passages, split_audience, versions_of
 from hub.core.permissions import Actor, can
 from hub.core.words import gettext as _
 from hub.core.words import lazy
@@ -93,14 +93,15 @@ def page_customer_text(page: Page) -> CustomerText | None:
     """Its customer passages; None when it has none, or is not far enough to be told to customers."""
     if page.removed_at is not None or not may_reach_customers(page):
         return None
-    passages = customer_passages(page.body)
-    if not passages:
+    rest, ways = versions_of(page.body)
+    text = "\n\n".join(customer_passages(rest)) or ways.get("short") or ways.get("private")
+    if not text:
         return None
     authors = dict.fromkeys([page.editor_id, page.author_id, *page.credits])
     return CustomerText(
-        ref=page.ref, text="\n\n".join(passages), revision=page.revision, authors=tuple(authors),
+        ref=page.ref, text=text, revision=page.revision, authors=tuple(authors),
         trust="vetted" if page.is_validated else "unvetted", audience=page.audience,
-        vetted_by=page.verified_by_id if page.is_validated else None,
+        vetted_by=page.verified_by_id if page.is_validated else None, ways=ways,
     )  # fmt: skip
 
 

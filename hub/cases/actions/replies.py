@@ -17,6 +17,7 @@ from hub.cases.actions.survey import ask_for_rating
 from hub.cases.approvals import NeedsSecond, waits_because
 from hub.cases.drafts import forget_draft, keep_draft
 from hub.cases.events import DraftChanged, ReplyFailed, ReplyMoved, ReplyQueued
+from hub.cases.fitting import text_named, version_for, versions_for
 from hub.cases.lessons import note_known
 from hub.cases.models import Case, CaseState, Message
 from hub.cases.replyfiles import files_in_draft, files_of_message
@@ -40,16 +41,17 @@ from hub.reuse.events import ReplyRead, TextSent
 from hub.reuse.models import INSPIRED_BELOW, Credit, Provenance, Relation
 from hub.reuse.passages import kept_share, quotable
 from hub.reuse.recalls import recalled, recalled_among
-from hub.reuse.variables import fill, known_of
+from hub.reuse.variables import known_of
 
 GONE = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
 NEEDS_NO_TICK = (*guard.APPROVED, "own")  # one answers for one's own saved words
 NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
 
 
-def insert_source(actor: Person, case: Case, ref: str, passage: int = 0) -> Provenance:
+def insert_source(actor: Person, case: Case, ref: str, passage: int = 0, said: str = "") -> Provenance:
     """Take the customer wording of an answer or page into the draft. Its `text` goes to the caret.
 
+    `said`: another version of the wording than the one for the channel (`fitting`), filled.
     `passage`: only this one of its parts, counted from 1 (`reuse.passages.quotable`). Raises Invalid when
     there is no customer wording: what is only known inside cannot be inserted.
     """
@@ -60,7 +62,7 @@ def insert_source(actor: Person, case: Case, ref: str, passage: int = 0) -> Prov
     if wording is None:
         raise Invalid(_("Nobody has written yet what a customer may be told of this. Write it first."))
     inside = kind.internal_texts(thing) if kind.internal_texts else ()
-    text = _part(fill(wording.text, known_of(case, actor)), passage)
+    text = said or _part(version_for(case, wording, known_of(case, actor)), passage)
     with transaction() as db:
         for there in guard.draft_sources(case, actor):
             if there.source == ref:
@@ -81,17 +83,19 @@ def insert_source(actor: Person, case: Case, ref: str, passage: int = 0) -> Prov
     return row
 
 
-def renew_source(actor: Person, case: Case, ref: str) -> tuple[str, str]:
-    """Take a text that was changed since as it is now. Returns what stood in the draft, and what is new."""
+def renew_source(actor: Person, case: Case, ref: str, version: str = "") -> tuple[str, str]:
+    """Take a text as it is now, or another version of it. Returns what stood there, and the new."""
     require(actor, REPLY, case)
     with transaction() as db:
         before = next((row for row in guard.draft_sources(case, actor) if row.source == ref), None)
         if before is None:
             raise Invalid(_("This text is not in your reply any more."), field="ref")
-        text = words_of(actor, case, ref)
+        text = words_of(actor, case, ref, version=version)
+        if not text:
+            raise Invalid(_("This text has no such version any more."), field="version")
         db.delete(before)
         db.flush()
-        insert_source(actor, case, ref)
+        insert_source(actor, case, ref, said=text)
     return before.text, text
 
 
@@ -307,7 +311,7 @@ def _refuse_recalled(sources: Sequence[Provenance], body: str) -> None:
             )
 
 
-def words_of(actor: Person, case: Case, ref: str, passage: int = 0) -> str:
+def words_of(actor: Person, case: Case, ref: str, passage: int = 0, version: str = "") -> str:
     """What inserting it puts into the reply. Raises Invalid as `insert_source`, and when it was recalled."""
     thing = resolve(actor, ref)
     if recalled({ref: thing}):
@@ -316,7 +320,9 @@ def words_of(actor: Person, case: Case, ref: str, passage: int = 0) -> str:
     wording = customer_text(thing) if customer_text else None
     if wording is None:
         raise Invalid(_("Nobody has written yet what a customer may be told of this. Write it first."))
-    return _part(fill(wording.text, known_of(case, actor)), passage)
+    if version:
+        return text_named(versions_for(case, wording, known_of(case, actor)), version)
+    return _part(version_for(case, wording, known_of(case, actor)), passage)
 
 
 def _ref_and_passage(source: str) -> tuple[str, int]:

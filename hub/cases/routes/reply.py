@@ -56,6 +56,7 @@ class SourceForm(Form):
 
     ref: Annotated[str, bounded(80, 3), LINES]
     passage: Annotated[int, Field(ge=0, le=MOST_PASSAGES)] = 0
+    version: Short = ""
 
 
 class AddressForm(Form):
@@ -182,7 +183,7 @@ def renew_source(id: int) -> Response:
     case, form = the_case(id), read(SourceForm)
     if not form.ok:
         raise Invalid(_("Say which text is to be taken anew."), field="ref")
-    before, text = replies.renew_source(g.actor, case, form.data.ref)
+    before, text = replies.renew_source(g.actor, case, form.data.ref, form.data.version)
     draft = reply_draft(g.actor, case)
     in_place = before in draft
     with transaction():

@@ -11,7 +11,7 @@ from hub.cases.approvals import waiting_in
 from hub.cases.asked import Asked, asked_for, labels_of, shelves
 from hub.cases.composing import Composer, composer_for, with_people
 from hub.cases.drafts import begun_by
-from hub.cases.freshness import changed_since
+from hub.cases.freshness import changed_since, ways_to_say
 from hub.cases.models import Case
 from hub.cases.replyfiles import files_of_case, files_that_left, with_files
 from hub.cases.rules import REPLY, WORK_CASE
@@ -86,6 +86,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     composer.files = [
         row for row in files if (row.person_id, row.message_id, row.waits) == (actor.id, None, None)
     ]
+    composer.ways = ways_to_say(actor, case, composer.sources)
     composer.changed = changed_since(actor, case, composer.sources)
     values = {
         **list_values(the_list(), beside=True),

@@ -14,7 +14,15 @@ from hub.core.markup.api import (
     render,
     safe_render,
 )
-from hub.core.markup.blocks import InternalPart, Parts, Span, customer_passages, fences, split_audience
+from hub.core.markup.blocks import (
+    InternalPart,
+    Parts,
+    Span,
+    customer_passages,
+    fences,
+    split_audience,
+    versions_of,
+)
 from hub.core.markup.guarded import close_workers
 from hub.core.markup.lone import after_lone_links, lone_links
 from hub.core.markup.model import (
@@ -59,5 +67,6 @@ __all__ = [
     "render",
     "safe_render",
     "split_audience",
+    "versions_of",
     "without_blocks",
 ]

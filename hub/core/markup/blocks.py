@@ -102,6 +102,26 @@ def customer_passages(source: str) -> list[str]:
     return [text for text in found if text]
 
 
+VERSIONS = {"short": "short", "kurz": "short", "private": "private", "privat": "private", "link": "link"}
+
+
+def versions_of(source: str) -> tuple[str, dict[str, str]]:
+    """A text without its `:::customer short`, `:::customer private` and `:::customer link`, and these."""
+    scan = _Scan(source)
+    scan.run()
+    found: dict[str, str] = {}
+    kept, at = [], 0
+    for block in scan.customer:
+        name = VERSIONS.get(block.title.strip().casefold())
+        if name is None or not block.closed:
+            continue
+        said = without_page_links(split_audience(body_of(block)).customer_safe).strip()
+        found[name] = f"{found[name]}\n\n{said}" if name in found else said
+        kept.append(source[at : block.start])
+        at = block.end
+    return "".join([*kept, source[at:]]), found
+
+
 def body_of(block: Block) -> str:
     """The inner lines of a directive without the quote marks and the indent of its opening line."""
     quotes = block.lead.count(">")
