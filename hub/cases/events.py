@@ -291,3 +291,11 @@ class PresenceChanged(Fact):
     """
 
     kind: ClassVar[str] = "cases.presence_changed"
+
+
+@dataclass(frozen=True)
+class CustomerPage(Fact):
+    """The customer was given the address of a page on which they follow their case; or it was revoked."""
+
+    kind: ClassVar[str] = "cases.customer_page"
+    on: bool = True

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from hub.cases import guard
+from hub.cases.actions.reaching import is_mail
 from hub.cases.file_models import ReplyFile
+from hub.cases.following import address_of, is_offered, line_for, newest_of
 from hub.cases.models import Case, Message
 from hub.cases.replyfiles import bytes_of, files_of_message
 from hub.channels.contract import (
@@ -69,8 +71,18 @@ def _outgoing(
 
 
 def _signature(case: Case, writer: Person | None) -> str:
-    text = str(case.channel.settings.get("signature", ""))
-    return fill(text, known_of(case, writer)) if text and writer is not None else ""
+    if writer is None:
+        return ""
+    text = fill(str(case.channel.settings.get("signature", "")), known_of(case, writer))
+    return "\n\n".join(each for each in (text, _page_line(case)) if each)
+
+
+def _page_line(case: Case) -> str:
+    """Where the customer follows the case; before the first one left, only how it will look."""
+    if not is_mail(case) or not is_offered(case):
+        return ""
+    there = newest_of(case)
+    return line_for(case, address_of(there) if there is not None else "https://…")
 
 
 def _references(case: Case, before: int) -> list[str]:

@@ -54,6 +54,7 @@ ON_THE_WAY = {
     "message_removed": (lazy("The customer deleted a message"), "trash"),
     "reply_gone": (lazy("A reply was taken away after it had arrived"), "alert"),
     "found_there": (lazy("%(who)s saw that the reply had arrived"), "check"),
+    "page_revoked": (lazy("%(who)s revoked the customer’s page"), "off"),
     "ticked": (lazy("%(who)s ticked: %(detail)s"), "check"),
     "unticked": (lazy("%(who)s took the tick back: %(detail)s"), "undo"),
     "left_open": (lazy("Solved with open items: %(detail)s"), "bullets"),

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from hub.cases import guard
 from hub.cases.actions.doubts import ARRIVED, doubt, find, look
+from hub.cases.actions.follow import address_for_mail
 from hub.cases.actions.intake import Doubtful, receive, take_into
+from hub.cases.actions.reaching import is_mail
 from hub.cases.actions.replies import reply_moved
 from hub.cases.actions.reports import is_under_way, note_report
 from hub.cases.actions.retouching import take_deletion, take_edit
@@ -87,6 +89,8 @@ def send_out(delivery: Delivery) -> None:
         if not message.external_id:
             message.external_id = adapter.name_reply(channel, message.case_id, message.id) or None
         message.state = MessageState.SENDING
+        if is_mail(message.case):
+            address_for_mail(message.case)
     _note(message, adapter.send(channel, outgoing_of(message, reply, delivery.attempts)), delivery)
 
 

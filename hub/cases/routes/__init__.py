@@ -3,6 +3,7 @@
 from hub.cases.routes import (
     approving,
     bulk,
+    follow,
     handling,
     inside,
     joining,
@@ -26,6 +27,7 @@ __all__ = [
     "approving",
     "bp",
     "bulk",
+    "follow",
     "handling",
     "inside",
     "joining",

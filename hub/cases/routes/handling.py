@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from flask import Response, g
 from sqlalchemy import select
 
+from hub.cases import following
 from hub.cases.actions import handling, intake, outcomes
 from hub.cases.actions.routing import give_to_team, teams_of
 from hub.cases.desks import assignees_of, channels_by_hand
@@ -12,12 +13,13 @@ from hub.cases.lessons import drafts_from
 from hub.cases.models import Case, CaseState, Priority
 from hub.cases.routes.days import moment_of
 from hub.cases.routes.shown import bp, case_url, the_case
+from hub.cases.rules import WORK_CASE
 from hub.channels.contract import Author
 from hub.channels.models import Channel
 from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
-from hub.core.permissions import load
+from hub.core.permissions import can, load
 from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.web.forms import LINES, Form, Name, Note, Read, Short, Title, blank, bounded, read
@@ -177,7 +179,11 @@ def _new_page(form: Read[Any]) -> str:
 
 
 def _handling_page(case: Case, form: Read[Any]) -> str:
+    offers_page = following.is_offered(case) and can(g.actor, WORK_CASE, case)
+    followed = following.newest_of(case) if offers_page else None
     return page(
         "cases/handling.html", case=case, form=form, people=assignees_of(case),
         teams=teams_of(case.space_id), states=list(CaseState), priorities=list(Priority),
+        offers_page=offers_page, followed=followed,
+        followed_at=following.address_of(followed) if followed is not None else "",
     )  # fmt: skip
