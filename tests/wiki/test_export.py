@@ -15,7 +15,9 @@ from hub.core.features import registry
 from hub.files.actions import keep_file
 from hub.files.queries import markdown_for
 from hub.wiki.actions import exporting
-from hub.wiki.export import pdf
+from hub.wiki.export import page_html, pdf
+from hub.wiki.export.formulas import as_picture
+from hub.wiki.export.gathering import Scope, Wish, gather
 from hub.wiki.export.models import PageExport
 from hub.wiki.models import PageAudience
 from tests import cast
@@ -158,6 +160,51 @@ def test_pdf_is_made_here_and_fetches_nothing(ada, url, monkeypatch):
     monkeypatch.setattr("hub.wiki.routes.exporting.missing", lambda: "no Pango")
     assert "no Pango" in ada.get(f"{url}/export").text
     assert ada.post(f"{url}/export", format="pdf").status_code == 503
+
+
+DRAWN = r"""Say $`x = \frac{a}{b}`$ or
+
+$$
+\text{<script>alert(1)</script>} \href{javascript:x}{y}
+$$
+
+$$
+\sqrt{2}
+$$
+
+```mermaid
+flowchart LR
+  A --> B
+```
+"""
+
+
+def test_formulas_are_set_and_diagrams_say_what_they_are(ctx, ada):
+    url = url_of(make_page("Drawn", DRAWN))
+    html = export(ada, url, format="html", scope="page").text
+    assert "<mfrac><mrow><mi>a</mi></mrow>" in html
+    assert "<msqrt>" in html
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+    assert "A --&gt; B" in html
+    assert "<figcaption>Diagram, shown as its source (Mermaid)." in html
+    with zipfile.ZipFile(io.BytesIO(export(ada, url, format="epub", scope="page").data)) as archive:
+        (listing,) = (name for name in archive.namelist() if name.endswith(".opf"))
+        package = archive.read(listing).decode()
+        (chapter,) = (name for name in archive.namelist() if "page-" in name)
+        page = ElementTree.fromstring(archive.read(chapter))
+    assert 'properties="mathml"' in package
+    assert page.find(".//{http://www.w3.org/1998/Math/MathML}mfrac") is not None
+    if pdf.missing():
+        return
+    plain = len(export(ada, url_of(make_page("Plain", "Say.")), format="pdf", scope="page").data)
+    drawn_ = export(ada, url, format="pdf", scope="page").data
+    assert drawn_.startswith(b"%PDF-")
+    assert len(drawn_) > plain
+    book = gather(ada.person, Wish(cast.space("open"), page_called("Drawn"), Scope.PAGE))
+    for_pdf = page_html.as_html(book, files=False, formula=as_picture).decode()
+    assert for_pdf.count('<img class="formula"') == 2
+    assert "<math" not in for_pdf
 
 
 def test_strangers_find_nothing_and_the_audit_log_tells(ada, cleo, url):

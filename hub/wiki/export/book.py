@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hub.wiki.export.formulas import Formula, as_mathml, drawn
+
 # In stored HTML and in sources: a file of ours, the small picture of it too.
 FILE = re.compile(r"/files/([0-9a-f]{32})(?:/small)?/([^\s\"'<>)\]]*)")
 
@@ -60,11 +62,12 @@ def keys_in(texts: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Leads:
-    """Where things are in one format: a file, a chapter, and an anchor in a chapter."""
+    """Where things are in one format: a file, a chapter, and an anchor in a chapter; how formulas are set."""
 
     file: Callable[[str, Kept], str]
     chapter: Callable[[Chapter], str]
     anchor: Callable[[Chapter, str], str]
+    formula: Formula = as_mathml
 
 
 def dressed(book: Book, chapter: Chapter, leads: Leads) -> str:
@@ -75,7 +78,7 @@ def dressed(book: Book, chapter: Chapter, leads: Leads) -> str:
     html = _OPENS_PICTURE.sub(r"\1", chapter.html)
     html = _PICTURE.sub(lambda hit: _picture(book, leads, hit[0]), html)
     html = _LINK.sub(lambda hit: f'href="{_lead(book, chapter, leads, hit[1])}"', html)
-    return html.replace(' id="', f' id="c{chapter.id}-')
+    return drawn(html.replace(' id="', f' id="c{chapter.id}-'), leads.formula)
 
 
 def _picture(book: Book, leads: Leads, tag: str) -> str:

@@ -22,6 +22,8 @@ _CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 </container>
 """
 
+MATHS = ' properties="mathml"'
+
 
 def as_epub(book: Book) -> bytes:
     """The first entry says what it is and is not packed: by that, devices know it."""
@@ -43,7 +45,11 @@ def as_epub(book: Book) -> bytes:
 def _package(book: Book) -> str:
     id = uuid5(NAMESPACE_URL, f"{book.base_url}/wiki/{book.space}/{book.title}/{book.made_at.isoformat()}")
     chapters = [(f"c{chapter.id}", _address(chapter)) for chapter in book.chapters]
-    items = [f'<item id="{name}" href="{at}" media-type="application/xhtml+xml"/>' for name, at in chapters]
+    maths = {f"c{chapter.id}" for chapter in book.chapters if "<math" in _text(book, chapter)}
+    items = [
+        f'<item id="{name}" href="{at}" media-type="application/xhtml+xml"{MATHS if name in maths else ""}/>'
+        for name, at in chapters
+    ]
     items += [
         f'<item id="f{key}" href="{_picture_at(key, kept)}" media-type="{kept.type}"/>'
         for key, kept in _pictures(book)

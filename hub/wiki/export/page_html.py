@@ -9,16 +9,17 @@ from pathlib import Path
 from hub.core.words import gettext as _
 from hub.files.names import path_name
 from hub.wiki.export.book import Book, Chapter, Kept, Leads, dressed
+from hub.wiki.export.formulas import Formula, as_mathml
 
 CSS = Path(__file__).with_name("book.css")
 
 
-def as_html(book: Book, *, files: bool = True) -> bytes:
+def as_html(book: Book, *, files: bool = True, formula: Formula = as_mathml) -> bytes:
     """A page that opens without a network and asks nobody for anything. Without `files`, links to what is no
     picture lead to the hub.
     """
     file_at = _inline if files else partial(_inline_picture, book)
-    chapters = "\n".join(_chapter(book, chapter, file_at) for chapter in book.chapters)
+    chapters = "\n".join(_chapter(book, chapter, file_at, formula) for chapter in book.chapters)
     styles = CSS.read_text("utf-8")
     return (
         f'<!doctype html>\n<html lang="{book.language}">\n<head>\n<meta charset="utf-8">\n'
@@ -64,8 +65,8 @@ def address(chapter: Chapter) -> str:
     return f"#page-{chapter.id}"
 
 
-def _chapter(book: Book, chapter: Chapter, file_at: Callable[[str, Kept], str]) -> str:
-    leads = Leads(file_at, address, lambda there, anchor: f"#c{there.id}-{anchor}")
+def _chapter(book: Book, chapter: Chapter, file_at: Callable[[str, Kept], str], formula: Formula) -> str:
+    leads = Leads(file_at, address, lambda there, anchor: f"#c{there.id}-{anchor}", formula)
     text = dressed(book, chapter, leads)
     return f'<section class="chapter" id="page-{chapter.id}">{heading(book, chapter)}\n{text}\n</section>'
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from hub.core.errors import HubError
 from hub.core.words import gettext as _
 from hub.wiki.export.book import Book
+from hub.wiki.export.formulas import as_picture
 from hub.wiki.export.page_html import as_html
 
 _one_at_a_time = threading.Lock()  # its fonts are shared, and a book may take much memory
@@ -44,7 +45,7 @@ def as_pdf(book: Book) -> bytes:
         raise NoPdf(why)
     weasyprint = import_module("weasyprint")
     fetcher = weasyprint.URLFetcher(allowed_protocols={"data"})
-    page = as_html(book, files=False).decode()
+    page = as_html(book, files=False, formula=as_picture).decode()
     with _one_at_a_time:
         made = weasyprint.HTML(string=page, url_fetcher=fetcher, base_url="data:,").write_pdf()
     return bytes(made or b"")
