@@ -5,7 +5,10 @@ without a name that is one account for all of them, so that no door has to remem
 asker does there as the asker is done by that account too.
 """
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from hub.core import clock
 from hub.core.audit import audit
@@ -20,6 +23,15 @@ from hub.qa.rules import LOOK_UP_ASKER
 from hub.spaces.models import Space
 
 HANDLE, NAME = "a-colleague", "A colleague"
+
+
+@event.listens_for(Person, "load")
+@event.listens_for(Person, "refresh")
+def _name_in_the_readers_language(person: Person, *_how: Any) -> None:
+    """Whoever reads sees it called in their own language; what is stored stays."""
+    loaded = person.__dict__
+    if loaded.get("handle") == HANDLE and "name" in loaded:
+        set_committed_value(person, "name", _("A colleague"))
 
 
 def unnamed(space: Space) -> Person:

@@ -33,6 +33,7 @@ class WritingForm(Form):
     title: Short = ""
     body: OptionalBody = ""
     community: Short = ""
+    space: Short = ""
     topics: Short = ""
     topic: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)
     named: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)

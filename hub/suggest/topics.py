@@ -64,7 +64,8 @@ def written_in(value: Callable[[str], Any]) -> Written:
     """A text from the fields of its form."""
     text = f"{value('title')}\n{value('body')}"
     typed = str(value("topics")).split(",")
-    return Written(text, str(value("community")), typed, value("topic") or (), value("named") or ())
+    place = str(value("community") or value("space"))  # as the form of a page calls it
+    return Written(text, place, typed, value("topic") or (), value("named") or ())
 
 
 def proposals(actor: Actor, written: Written) -> list[Proposal]:

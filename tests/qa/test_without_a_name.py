@@ -1,5 +1,6 @@
 """Asking without one's name: no door tells it, the asker keeps their rights, auditors look it up."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,19 @@ from hub.core.events import Event
 from hub.core.features import resolve
 from hub.inbox.models import Notice
 from hub.people import tokens
+from hub.people.feed_tokens import feed_token
 from hub.qa.models import Question
 from hub.spaces.actions import join
 from hub.threads.models import Revision
 from tests import cast
 from tests.factories import make_answer, make_question
+from tests.inbox.conftest import sent
+from tests.inbox.test_digest import run, set_up
+from tests.inbox.test_push import provider
+from tests.webhooks.test_webhooks import add, said
+from tests.webhooks.test_webhooks import work as work_webhooks
 
+__all__ = ["provider", "sent"]
 TITLE = "Am I the only one who is afraid of the kiln?"
 
 
@@ -104,6 +112,40 @@ def test_no_door_tells_who_it_was(asked, ada, ben, cleo, gwen, dora, finn, drain
     assert session().query(Revision).filter(Revision.replaced_by_id == cleo_id).count() == 0
     question = session().get_one(Question, asked)
     assert question.accepted_by.handle == "a-colleague"
+
+
+def test_nothing_that_leaves_tells_who_it_was(asked, ben, cleo, dora, iris, finn, sent, provider, drain):
+    """Mails, digests, webhooks, RSS, audit log, facets; and the stand-in in the reader's own language."""
+    add(dora, provider.url, with_titles="true")
+    set_up("ben")
+    act_as_the_asker(cleo, asked, drain)
+    again = cleo.post("/q", title="And who fears the wheel?", community="open", anonymous="1", asked=["finn"])
+    assert again.status_code == 303
+    drain()
+    tomorrow = clock.now() + timedelta(days=1, hours=1)
+    work_webhooks()
+    run(tomorrow)
+    others = [str(each) for each in sent if cast.person("cleo").email not in str(each["To"])]
+    assert any("wheel" in each or "kiln" in each for each in others)
+    posted = [json.dumps(each) for each in said(provider)]
+    assert posted
+    feeds = [
+        finn.get(f"/feeds/{feed_token(finn.person)}/{path}.xml").text
+        for path in ("home", "questions", "c/open")
+    ]
+    assert "wheel" in "".join(feeds)
+    audit = dora.get("/admin/audit").text.partition("<main")[2]
+    assert "kiln" not in "".join(line for line in audit.split("<tr") if "Cleo" in line)
+    for text in (*others, *posted, *feeds):
+        assert "Cleo" not in text
+        assert "cleo" not in text
+    for asking in ("/search?q=wheel&by=cleo", "/search?q=by:cleo+wheel", "/search?q=kiln&by=cleo"):
+        assert "fears the wheel" not in ben.get(asking).text.partition("<main")[2]
+    assert 'value="cleo"' not in ben.get("/search?q=wheel").text
+    assert ben.post("/settings/profile", name="Ben Okri", language="de").status_code == 303
+    german = ben.get(f"/q/{asked}", follow_redirects=True).text
+    assert "Jemand" in german
+    assert "A colleague" not in german
 
 
 def test_its_asker_hears_and_acts_and_nobody_who_stands_in_for_them_learns_it(asked, ben, cleo, gwen, drain):

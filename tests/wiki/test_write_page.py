@@ -2,6 +2,9 @@
 
 import pytest
 
+from hub.core.permissions import SYSTEM
+from hub.spaces.topic_actions import create_topic
+from hub.spaces.topics import topics_of
 from hub.wiki.models import PageAudience, PageState
 from tests.wiki.pages import facts_about, let_only_owners_write, make_page, page_called
 
@@ -100,3 +103,17 @@ def test_each_type_brings_its_text(ben):
     assert ":::customer" in ben.get(f"{URL}?type=holding").text
     assert "## The solution" in ben.get(f"{URL}?type=problem").text
     assert ben.get(f"{URL}?type=poem&space=nowhere&parent=99999").status_code == 404
+
+
+def test_topics_that_fit_are_proposed_and_those_pressed_are_kept(ada, ctx):
+    create_topic(SYSTEM, "Strollers")
+    assert 'hx-post="/suggest/topics"' in ada.get("/wiki/new?space=open").text
+    form = {"space": "open", "title": "Strollers at the gate", "body": "Fold them.", "kind": "howto"}
+    fitting = ada.post("/suggest/topics", title=form["title"], body=form["body"], space="open").text
+    assert "#Strollers" in fitting
+    back = ada.post("/wiki/new", **{**form, "title": ""}, topic=["Strollers"])
+    assert back.status_code == 422
+    assert 'value="Strollers" checked' in back.text
+    ada.post("/wiki/new", **form, topic=["Strollers"], named=["Strollers"])
+    page = page_called("Strollers at the gate")
+    assert [topic.name for topic in topics_of([page.ref])[page.ref]] == ["Strollers"]

@@ -1,11 +1,11 @@
 """Writing: a new page, changing one, the preview, bringing back an earlier text."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from flask import g, request
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from hub.core.errors import Invalid, NotFound
 from hub.core.features import Beginning, registry, resolve
@@ -54,6 +54,8 @@ class NewForm(Form):
     audience: PageAudience = PageAudience.INTERNAL
     wip: Literal["", "1"] = ""
     topics: Short = ""
+    topic: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)  # pressed
+    named: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)
     source: Short = ""
     do: Literal["save", "preview"] = "save"
 
@@ -111,8 +113,9 @@ def create() -> Any:
     try:
         made = create_page(
             g.actor, space, sent.title, sent.body, kind=sent.kind, parent=parent, audience=sent.audience,
-            state=PageState.WIP if sent.wip else PageState.UNVALIDATED, topics=_words(sent.topics),
-            sources=[sent.source] if begun else (), credits=begun.credits if begun else (),
+            state=PageState.WIP if sent.wip else PageState.UNVALIDATED,
+            topics=[*_words(sent.topics), *sent.topic], sources=[sent.source] if begun else (),
+            credits=begun.credits if begun else (),
         )  # fmt: skip
     except Invalid as error:
         form.refuse(error.field or "body", error.message)
