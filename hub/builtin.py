@@ -35,6 +35,7 @@ from hub.snippets.feature import feature as snippets
 from hub.spaces.feature import feature as spaces
 from hub.suggest.counting import FittingConsumer
 from hub.suggest.feature import feature as suggest
+from hub.swarms.feature import feature as swarms
 from hub.threads.feature import feature as threads
 from hub.threads.previews.asking import PreviewConsumer
 from hub.together.feature import feature as together
@@ -54,6 +55,7 @@ BUILT_IN: tuple[Feature, ...] = (
     threads,
     links,
     linking,
+    swarms,
     flags,
     feed,
     channels,

@@ -63,6 +63,7 @@ def _of_the_room(planted: Planted) -> Iterator[Door]:
     yield Door("/q/<int:id>", "ada", {"id": ids.question, "slug": "x"}, {"id": NOWHERE, "slug": "x"})
     both = {"answer": ids.answer, "id": ids.page}
     yield Door("/curate/promote/<int:answer>/page/<int:id>", "ada", both, {"answer": NOWHERE, "id": NOWHERE})
+    yield Door("/swarms/<int:id>", "ada", {"id": ids.question}, gone)
     yield Door("/a/<int:id>", "ben", {"id": ids.answer}, gone)
     yield Door("/comments/<int:id>", "ben", {"id": ids.comment}, gone)
     yield Door(

@@ -1,0 +1,1 @@
+"""Colleagues gathered around a question."""
