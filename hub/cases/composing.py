@@ -13,6 +13,8 @@ from hub.cases.models import Case, CaseState, Message
 from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
 from hub.channels.contract import FileLimits, Traits, files_of, traits_of
+from hub.channels.measures import stage_at
+from hub.core import clock
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person
@@ -67,6 +69,48 @@ class Composer:
     def takes_files(self) -> FileLimits | None:
         """Which files the channel carries, where it carries any."""
         return files_of(self.case.channel)
+
+    @property
+    def left(self) -> int:
+        """How many are left, as the channel counts."""
+        return self.limit - (self._traits.measure.of(self.body) if self._traits else 0)
+
+    @property
+    def measure(self) -> str:
+        """How the page's counter counts while somebody writes."""
+        return self._traits.measure.name if self._traits else ""
+
+    @property
+    def stage(self) -> str:
+        """What the channel allows just now, where that changes with the time."""
+        waited = clock.now() - self.case.wrote_at
+        found = stage_at(self._traits.stages, waited) if self._traits else None
+        return found.allows if found is not None else ""
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When that ends: this stage, or all of it."""
+        waited = clock.now() - self.case.wrote_at
+        found = stage_at(self._traits.stages, waited) if self._traits else None
+        return self.case.wrote_at + found.within if found is not None else self.until
+
+    @property
+    def minutes_left(self) -> float:
+        """Until `closes_at`."""
+        return (self.closes_at - clock.now()).total_seconds() / 60 if self.closes_at else 0.0
+
+    @property
+    def is_late(self) -> bool:
+        """The channel takes no reply any more."""
+        return self.until is not None and self.until < clock.now()
+
+    @property
+    def too_late(self) -> tuple[str, str]:
+        """That it is too late, and what is still allowed."""
+        if self._traits is None:
+            return "", ""
+        instead = self._traits.afterwards or _("Reach them another way, or wait until they write again.")
+        return _("%(label)s takes no reply any more.", label=self._traits.label), instead
 
     @property
     def is_short(self) -> bool:

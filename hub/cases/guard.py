@@ -367,12 +367,13 @@ def _names_in(text: str) -> set[str]:
 
 
 def _too_long(case: Case, text: str) -> Iterable[Finding]:
-    limit = adapter_of(case.channel).traits.length
-    if len(text) > limit:
+    traits = adapter_of(case.channel).traits
+    limit, count = traits.length, traits.measure.of(text)
+    if count > limit:
         yield Finding(
-            "length", _("%(count)s of %(limit)s", count=len(text), limit=limit),
+            "length", _("%(count)s of %(limit)s", count=count, limit=limit),
             _("This is %(over)s characters too long for this channel (at most %(limit)s).",
-              over=len(text) - limit, limit=limit),
+              over=count - limit, limit=limit),
             may_override=False,
         )  # fmt: skip
 
@@ -381,11 +382,12 @@ def _too_late(case: Case) -> Iterable[Finding]:
     """Some channels take replies for a while only."""
     until = reply_until(case)
     if until is not None and until < clock.now():
-        label = adapter_of(case.channel).traits.label
+        traits = adapter_of(case.channel).traits
+        instead = traits.afterwards or _("Reach them another way, or wait until they write again.")
         yield Finding(
-            "window", label,
-            _("%(label)s takes no reply this long after the customer wrote. Reach them another way, "
-              "or wait until they write again.", label=label),
+            "window", traits.label,
+            _("%(label)s takes no reply this long after the customer wrote. %(instead)s",
+              label=traits.label, instead=instead),
             may_override=False,
         )  # fmt: skip
 

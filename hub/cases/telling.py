@@ -62,7 +62,7 @@ def why_it_stays(actor: Person, case: Case, text: str, begun: str) -> str:
         return "closed"
     if unfilled(text):
         return "unfilled"
-    if len(text) > traits.length:
+    if traits.measure.of(text) > traits.length:
         return "long"
     if begun.strip() and begun.strip() != text:
         return "begun"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
+from hub.channels.measures import CHARACTERS, WEIGHTED, Measure, Stage
 from hub.core.words import lazy
 
 FIRST_PAUSE, LONGEST_BACK_OFF = 2.0, 900.0  # seconds between tries
@@ -238,6 +239,9 @@ class Traits:
     asks_rating: bool = True
     files: FileLimits | None = None  # what the provider takes; it counts where the adapter carries files
     reply_within: timedelta | None = None  # after the customer's last message; None: whenever
+    stages: Sequence[Stage] = ()  # what may be said until when within that time, the earliest first
+    afterwards: str = ""  # what is still allowed once it is over
+    measure: Measure = CHARACTERS  # how `length` is counted
 
 
 class Adapter(Protocol):
@@ -312,14 +316,23 @@ TRAITS: dict[ChannelKind, Traits] = {
     ),
     ChannelKind.SIMULATOR: Traits(lazy("Practice line"), "bubble", length=2_000, files=MAILED),
     ChannelKind.X: Traits(
-        "X", "x", length=280, is_public=True, files=FileLimits(4, 5 * MB, 20 * MB, ("image/",))
+        "X",
+        "x",
+        length=280,
+        is_public=True,
+        measure=WEIGHTED,
+        files=FileLimits(4, 5 * MB, 20 * MB, ("image/",)),
     ),
-    # A day for anything, a week for a person who answers; people answer here.
     ChannelKind.FACEBOOK: Traits(
         lazy("Facebook"),
         "fb",
         length=2_000,
         reply_within=timedelta(days=7),
+        stages=(
+            Stage(timedelta(days=1), lazy("anything may be said")),
+            Stage(timedelta(days=7), lazy("only a person may answer, no survey and no automatic word")),
+        ),
+        afterwards=lazy("Only when they write again, or in public under their post on the site itself."),
         files=FileLimits(1, 20 * MB, 20 * MB),
     ),
     ChannelKind.YOUTUBE: Traits(lazy("YouTube"), "yt", length=9_000, is_public=True),

@@ -57,7 +57,8 @@ def rating_question(case: Case) -> str:
     """What the customer reads, with the address at which they answer by one press."""
     address = f"{current_app.config['HUB'].public_url}/r/{rating_token(case)}"
     own = own_words(case, address)
-    if own and len(own) <= adapter_of(case.channel).traits.length:
+    traits = adapter_of(case.channel).traits
+    if own and traits.measure.of(own) <= traits.length:
         return own
     with speaking(case.language):  # what the customer wrote in; the hub's own where we do not write it
         whole = _(
@@ -68,7 +69,7 @@ def rating_question(case: Case) -> str:
             address=address,
         )
         short = _("Did we help you? One press is enough: %(address)s", address=address)
-    return whole if len(whole) <= adapter_of(case.channel).traits.length else short
+    return whole if traits.measure.of(whole) <= traits.length else short
 
 
 def can_still_rate(case: Case) -> bool:
