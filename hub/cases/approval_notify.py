@@ -6,6 +6,7 @@ from hub.cases.approval_events import ReplyAltered, ReplyApproved, ReplyAwaits, 
 from hub.cases.approval_models import Approval, ApprovalState
 from hub.cases.approvals import approvers_of
 from hub.cases.desks import assignees_of
+from hub.cases.forward_events import ForwardFailed
 from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient
@@ -34,3 +35,8 @@ def reply_approved(event: Event, fact: ReplyApproved) -> Iterable[Recipient]:
 def reply_returned(event: Event, fact: ReplyReturned) -> Iterable[Recipient]:
     """Its writer, who goes on with it."""
     yield Recipient(fact.author_id, lazy("it is your reply"), "answer", event.subject)
+
+
+def forward_failed(event: Event, fact: ForwardFailed) -> Iterable[Recipient]:
+    """Whoever sent it on."""
+    yield Recipient(fact.person_id, lazy("you sent it on"), "answer", event.subject)

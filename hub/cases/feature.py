@@ -1,7 +1,7 @@
 """What cases add to the hub."""
 
 from hub.cases import approval_notify, notify, reactions, work
-from hub.cases.actions import promises, routing, waking
+from hub.cases.actions import forwarding, promises, routing, waking
 from hub.cases.agenda import promises_of
 from hub.cases.api import bp as api
 from hub.cases.approval_events import ReplyAltered, ReplyApproved, ReplyAwaits, ReplyReturned
@@ -20,6 +20,7 @@ from hub.cases.events import (
     TeamAsked,
 )
 from hub.cases.fitting import version_for
+from hub.cases.forward_events import ForwardFailed
 from hub.cases.lookups import Lookups
 from hub.cases.queries import waiting_count
 from hub.cases.routes import bp
@@ -68,6 +69,7 @@ feature = Feature(
         HelpersToldPrivately: notify.helpers_told_privately,
         ReplyRead: notify.reply_read,
         ReplyAwaits: approval_notify.reply_awaits,
+        ForwardFailed: approval_notify.forward_failed,
         ReplyAltered: approval_notify.reply_altered,
         ReplyApproved: approval_notify.reply_approved,
         ReplyReturned: approval_notify.reply_returned,
@@ -79,7 +81,12 @@ feature = Feature(
         WaitElsewhere: reactions.wait_elsewhere,
         StillUnanswered: reactions.still_unanswered,
     },
-    work={"intake": work.take_in, "outbox": work.send_out, promises.RECKON: promises.reckon},
+    work={
+        "intake": work.take_in,
+        "outbox": work.send_out,
+        forwarding.FORWARDS: forwarding.send_out,
+        promises.RECKON: promises.reckon,
+    },
     periodic={
         "promises": Periodic(20, promises.watch_promises),
         "untouched cases": Periodic(30, routing.return_untouched),

@@ -59,6 +59,18 @@ ON_THE_WAY = {
     "unticked": (lazy("%(who)s took the tick back: %(detail)s"), "undo"),
     "left_open": (lazy("Solved with open items: %(detail)s"), "bullets"),
 }
+TOLD = {  # step → what the log says, with which icon
+    "forwarded": (lazy("%(who)s sent a message on to %(detail)s"), "send"),
+    "forward_taken_back": (lazy("%(who)s took back what was sent on"), "undo"),
+    "not_forwarded": (lazy("What was sent on did not leave: %(detail)s"), "alert"),
+    "draft_shared": (lazy("%(who)s shared a draft of the reply"), "people"),
+    "draft_unshared": (lazy("%(who)s shares the draft no longer"), "people"),
+    "reply_awaits": (lazy("%(who)s asked a second person to read the reply"), "eye"),
+    "reply_altered": (lazy("%(who)s changed the waiting reply of %(detail)s"), "edit"),
+    "reply_approved": (lazy("%(who)s approved the reply of %(detail)s"), "check"),
+    "reply_returned": (lazy("%(who)s gave the reply back: %(detail)s"), "undo"),
+    "reply_withdrawn": (lazy("%(who)s took the waiting reply back"), "undo"),
+}
 HIDDEN_STEPS = frozenset({"replied", "not_sent", "rated", "opened"})
 
 
@@ -354,22 +366,8 @@ def _marked(made: Step, who: str) -> tuple[str, str]:
             return str(QUIETED[made.what]) % {"who": who}, "moon"
         case "fields":
             return _("%(who)s filled in: %(detail)s", who=who, detail=made.detail), "edit"
-        case "draft_shared":
-            return _("%(who)s shared a draft of the reply", who=who), "people"
-        case "draft_unshared":
-            return _("%(who)s shares the draft no longer", who=who), "people"
-        case "reply_awaits":
-            return _("%(who)s asked a second person to read the reply", who=who), "eye"
-        case "reply_altered":
-            return _("%(who)s changed the waiting reply of %(name)s", who=who, name=made.detail), "edit"
-        case "reply_approved":
-            return _("%(who)s approved the reply of %(name)s", who=who, name=made.detail), "check"
-        case "reply_returned":
-            return _("%(who)s gave the reply back: %(detail)s", who=who, detail=made.detail), "undo"
-        case "reply_withdrawn":
-            return _("%(who)s took the waiting reply back", who=who), "undo"
-        case _ if made.what in ON_THE_WAY:
-            words, icon = ON_THE_WAY[made.what]
+        case _ if made.what in TOLD:
+            words, icon = TOLD[made.what]
             return str(words) % {"who": who, "detail": made.detail}, icon
         case _:
             return f"{who}: {made.what.replace('_', ' ')}", "history"

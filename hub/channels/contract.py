@@ -176,6 +176,8 @@ class Outgoing:
     external_id: str = ""  # what Adapter.name_reply gave; stored before sending
     attempt: int = 1
     files: Sequence[OutgoingFile] = ()  # none unless `files_of` the channel says so
+    copies: Sequence[Author] = ()  # who else gets it, in the sight of all; only of what is sent on
+    is_forward: bool = False  # no reply: sent on to somebody outside
     signature: str = ""  # the channel's, filled; below the text where the channel writes letters
 
 

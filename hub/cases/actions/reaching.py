@@ -54,7 +54,7 @@ def answer_at(actor: Person, case: Case, address: str) -> None:
                     address=address,
                 )
             )
-        if _is_ours(address):
+        if is_ours(address):
             raise Invalid(
                 _("%(address)s is an address of our own. The reply would come back to us.", address=address)
             )
@@ -89,7 +89,8 @@ def _owner(case: Case, address: str) -> int | None:
     return session().scalar(statement)
 
 
-def _is_ours(address: str) -> bool:
+def is_ours(address: str) -> bool:
+    """Whether mail to it would come back to us."""
     settings = session().scalars(select(Channel.settings).where(Channel.kind == ChannelKind.EMAIL))
     name, _at, host = address.lower().rpartition("@")
     plain = f"{name.partition('+')[0]}@{host}"

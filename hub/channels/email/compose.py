@@ -138,6 +138,12 @@ def reply_subject(subject: str) -> str:
     return one_line(f"Re: {bare}", LIMITS.subject)
 
 
+def forward_subject(subject: str) -> str:
+    """`Fwd:` once, in front of whatever came in."""
+    bare = re.sub(r"(?i)^\s*(?:(?:fwd?|wg|tr)\s?[:：]\s*)+", "", subject)
+    return one_line(f"Fwd: {bare}", LIMITS.subject)
+
+
 def chain(references: Sequence[str], in_reply_to: str) -> tuple[str, ...]:
     """References for an answer: the thread's first id, and as many of the last as fit."""
     ids = list(dict.fromkeys(id_ for id_ in (*references, in_reply_to) if SAFE_ID.fullmatch(id_)))

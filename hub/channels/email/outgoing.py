@@ -9,6 +9,7 @@ from hub.channels.email.compose import (
     OutgoingMail,
     UnsendableMail,
     build,
+    forward_subject,
     reply_subject,
 )
 from hub.channels.email.headers import Address
@@ -99,10 +100,11 @@ def _mail(sender: Address, mailbox: Channel, outgoing: Outgoing) -> OutgoingMail
     return OutgoingMail(
         sender=sender,
         to=[Address(outgoing.to.name, outgoing.to.address)],
-        subject=reply_subject(outgoing.subject),
+        subject=forward_subject(outgoing.subject) if outgoing.is_forward else reply_subject(outgoing.subject),
         text=written.text,
         html=written.html,
         message_id=outgoing.external_id,
+        cc=[Address(each.name, each.address) for each in outgoing.copies],
         date=clock.now(),
         reply_to=Address(sender.name, _reply_address(address, outgoing.case_id)) if takes_tags else None,
         in_reply_to=outgoing.in_reply_to if "@" in outgoing.in_reply_to else "",
