@@ -17,7 +17,13 @@ COLLEAGUE = (
 AGENT = (
     "/cases", "/cases?view=unassigned", "/cases?view=closed", "/cases/new", "/cases/loops", "/cases/1",
     "/cases/1/ask", "/cases/2", "/cases/2/inside", "/cases/2/handling", "/cases/2/timeline", "/cases/3",
-    "/cases/3/inside", "/simulator", "/simulator/practice", "/simulator/practice/3",
+    "/cases/3/inside", "/simulator", "/simulator/practice", "/simulator/practice/3", "/customers/2",
+    "/problems", "/problems/1", "/problems/1/solution", "/problems/1/telling", "/cases/2/problem",
+    "/together/3", "/snippets", "/cases/bulk",
+)  # fmt: skip
+SUPERVISOR = (
+    "/cases/overrides", "/cases/provenance", "/cases/desks", "/cases/desks/desk", "/cases/desks/desk/routing",
+    "/cases/desks/desk/checklists", "/cases/desks/desk/page", "/cases/4/inside",
 )  # fmt: skip
 CURATOR = ("/curate/promote", "/curate/duplicates", "/curate/debt", "/curate/experts")
 ADMINISTRATOR = (
@@ -30,6 +36,7 @@ ALL = [
     *((None, place) for place in VISITOR),
     *(("ada", place) for place in COLLEAGUE),
     *(("finn", place) for place in AGENT),
+    *(("hugo", place) for place in SUPERVISOR),
     *(("gwen", place) for place in CURATOR),
     *(("dora", place) for place in ADMINISTRATOR),
 ]  # fmt: skip

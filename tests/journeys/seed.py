@@ -22,7 +22,7 @@ from hub.qa import actions as qa
 from hub.threads.actions import post_comment
 from hub.wiki.actions.writing import create_page, edit_page
 from tests import cast
-from tests.journeys import curating
+from tests.journeys import curating, desk_pages
 
 WORDING = "You can borrow a stroller at the gate, free of charge. Ask any of us in green."
 
@@ -35,6 +35,7 @@ def seed() -> None:
     _write_down()
     _customers_write()
     curating.seed()
+    desk_pages.seed()
 
 
 def _open_channels() -> None:
