@@ -2,8 +2,9 @@
 
 from sqlalchemy import or_, select
 
-from hub.core import clock
+from hub.core import clock, refs
 from hub.core.db import session
+from hub.core.features import registry
 from hub.core.permissions import Actor
 from hub.links.models import Link, LinkKind
 
@@ -22,7 +23,7 @@ def link(
     elif row.removed_at is None:
         return row
     row.author_id, row.reason, row.at = actor.id, reason[:500], clock.now()
-    row.excerpt = excerpt[:300]
+    row.excerpt, row.space_id = excerpt[:300], _space_of(target)
     row.removed_at = row.removed_by_id = None
     session().flush()
     return row
@@ -55,3 +56,13 @@ def find(source: str, target: str, kind: LinkKind) -> Link | None:
     """The link, also when it was taken away."""
     statement = select(Link).where(Link.source == source, Link.target == target, Link.kind == kind)
     return session().scalars(statement).one_or_none()
+
+
+def _space_of(ref: str) -> int | None:
+    """Where a thing lives: measures by community count links without asking each target again."""
+    name, id = refs.parse(ref)
+    kind = registry.kinds.get(name)
+    column = getattr(kind.model, "space_id", None) if kind is not None else None
+    return (
+        session().scalar(select(column).where(kind.model.id == id)) if column is not None and kind else None
+    )

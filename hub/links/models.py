@@ -39,6 +39,7 @@ class Link(Base):
     reason: Mapped[str] = mapped_column(String(500), default="")
     excerpt: Mapped[str] = mapped_column(String(300), default="")  # released words, identity masked (LK03)
     at: Mapped[datetime]
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"))  # where the target lived then
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     removed_because: Mapped[str] = mapped_column(String(500), default="")
@@ -48,4 +49,5 @@ class Link(Base):
     __table_args__ = (
         Index(None, "source", "target", "kind", unique=True),
         Index(None, "target", "kind"),
+        Index(None, "at"),
     )

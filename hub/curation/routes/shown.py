@@ -18,9 +18,12 @@ PARTS = (
     ("duplicates", lazy("Duplicates")),
     ("debt", lazy("Answer debt")),
     ("experts", lazy("Experts")),
-    ("links", lazy("Are links right?")),  # of coaches; its page stands in hub/linking
+    ("links", lazy("Are links right?")),
+    ("measures", lazy("Measures")),
     ("/recalls", lazy("Recalls")),
 )
+
+OF_COACHES = ("links", "measures")  # their pages stand in hub/linking
 
 
 @bp.before_app_request
@@ -46,5 +49,5 @@ def tabs(current: str) -> list[dict[str, object]]:
             "current": part == current,
         }
         for part, label in PARTS
-        if part != "links" or can(g.actor, COACH, None)
+        if part not in OF_COACHES or can(g.actor, COACH, None)
     ]
