@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from hub.cases.approval_models import Approval, ApprovalState, DeskApproval
 from hub.cases.asked import labels_of
@@ -89,7 +90,11 @@ def waiting_replies(actor: Person) -> Sequence[Approval]:
         .options(joinedload(Approval.author))
         .order_by(Case.due_at.is_(None), Case.due_at, Approval.id)
     )
-    return [approval for _case, approval in session().execute(wanted.limit(MOST))]
+    found = []
+    for case, approval in session().execute(wanted.limit(MOST)):
+        set_committed_value(approval, "case", case)
+        found.append(approval)
+    return found
 
 
 def arrived_since(approval: Approval) -> Sequence[Message]:

@@ -193,3 +193,19 @@ def test_label_and_licence_make_it_wait_and_a_stranger_sees_nothing(
     let_in(SYSTEM, cast.space("desk"), gwen, SpaceRole.MEMBER)
     coach = sign_in("gwen")
     assert coach.post(f"/cases/{third}/waiting-reply/approval", version="1", seen="99999").status_code == 303
+
+
+def test_the_list_of_what_waits_costs_few_statements(finn, ruled, case_id, writes, count_queries):
+    asks(finn, case_id)
+    for number in range(8):
+        asks(
+            finn,
+            writes(
+                f"Text {number}", name=f"C {number}", address=f"c{number}@example.net", thread=f"t{number}"
+            ),
+        )
+    ruled.get("/cases/waiting-replies")
+    with count_queries() as seen:
+        page = ruled.get("/cases/waiting-replies")
+    assert page.text.count("Read and decide") == 9
+    assert len(seen) <= 12
