@@ -26,6 +26,7 @@ from hub.people.rules import EDIT_OWN
 from hub.spaces.models import Space
 from hub.spaces.queries import own_communities
 from hub.spaces.rules import POST_IN
+from hub.spaces.topics import file_under
 from hub.web.filters import zone_of
 from hub.web.forms import Read, blank
 
@@ -140,10 +141,11 @@ def send(
     badge: str = "",
     poll: Terms | None = None,
     ask: Ask | None = None,
+    topics: Sequence[str] = (),
 ) -> Any:
     """Make what the composer says, and remember how. One transaction."""
     with transaction():
-        made = make(actor, space, kind, text, about=about, badge=badge, poll=poll, ask=ask)
+        made = make(actor, space, kind, text, about=about, badge=badge, poll=poll, ask=ask, topics=topics)
         _remember(actor, space, kind)
         forget_drafts(actor, space)
     return made
@@ -159,6 +161,7 @@ def make(
     badge: str = "",
     poll: Terms | None = None,
     ask: Ask | None = None,
+    topics: Sequence[str] = (),
 ) -> Any:
     """A question where questions live, else a post. Drafts stay: this may happen while another is written."""
     require(actor, POST_IN, space)
@@ -179,6 +182,8 @@ def make(
                 actor, space, body or title, title if body else "", kind=PostKind(kind), about=about,
                 badge=badge,
             )  # fmt: skip
+        if topics:
+            file_under(made.ref, topics, space.id)
     return made
 
 

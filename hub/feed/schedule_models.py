@@ -28,6 +28,7 @@ class ScheduledPost(HasRef, Base):
     badge: Mapped[str] = mapped_column(String(20), default="")  # of thanks: a Praise
     poll: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     ask: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # of an announcement
+    topics: Mapped[list[Any]] = mapped_column(JSON, default=list)  # that were pressed
     at: Mapped[datetime] = mapped_column(index=True)
     parked: Mapped[str] = mapped_column(Text, default="")  # why it could not be posted; "" while it waits
 

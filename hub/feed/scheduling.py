@@ -48,6 +48,7 @@ def schedule(
     badge: str = "",
     poll: Terms | None = None,
     ask: Ask | None = None,
+    topics: Sequence[str] = (),
 ) -> ScheduledPost:
     """Keep what the composer holds until `at`."""
     require(actor, POST_IN if kind == "question" else WRITE_POST, space)
@@ -59,6 +60,7 @@ def schedule(
         row = ScheduledPost(
             person_id=actor.id, person=actor, into_id=space.id, into=space, kind=kind, text=text,
             about=about, badge=badge, poll=_kept(poll), ask=_kept_ask(ask), at=at,
+            topics=list(topics),
         )  # fmt: skip
         db.add(row)
         forget_drafts(actor, space)
@@ -126,7 +128,7 @@ def _publish(row: ScheduledPost) -> Any:
         raise Denied(_("Its author has left."))
     space = load(author, Space, row.into_id)
     terms: dict[str, Any] = {"badge": row.badge, "poll": _terms(row.poll), "ask": _ask(row.ask)}
-    made = make(author, space, row.kind, row.text, about=row.about, **terms)
+    made = make(author, space, row.kind, row.text, about=row.about, topics=row.topics, **terms)
     session().delete(row)
     return made
 

@@ -16,6 +16,7 @@ feature = Feature(
         "question.similar": panels.question_similar,
         "page.similar": panels.page_similar,
         "text.topics": panels.text_topics,
+        "post.topics": panels.post_topics,
     },
     periodic={"fitting": Periodic(AGAIN_EVERY, count_again)},
 )

@@ -38,6 +38,12 @@ def text_topics(actor: Actor, form: Any) -> str:
     return render_template("suggest/_choose_topics.html", found=found, is_sent=form.is_sent)
 
 
+def post_topics(actor: Actor, form: Any) -> str:
+    """The same in the composer, where title and text are one."""
+    found = proposals(actor, written_in(form.value)) if form.is_sent else []
+    return render_template("suggest/_post_topics.html", found=found)
+
+
 def _similar(actor: Actor, thing: Any, kinds: tuple[str, ...]) -> str:
     if isinstance(thing, str):  # words that somebody is typing: what is there can be read in place
         found = suggestions(actor, thing, ASKING, SIMILAR)

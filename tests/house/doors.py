@@ -200,6 +200,7 @@ def _of_the_api(planted: Planted) -> Iterator[Door]:
     yield Door(f"{api}/urgent/<int:id>", "ada", {"id": ids.urgent}, {"id": NOWHERE})
     yield Door(f"{api}/conversations/<int:id>", "ada", {"id": ids.conversation}, {"id": NOWHERE})
     page = {"id": ids.page, "number": 1}
+    yield Door(f"{api}/passages/<int:id>", "ada", {"id": ids.passage}, {"id": NOWHERE})
     yield Door(f"{api}/pages/<int:id>", "ada", page, {"id": NOWHERE, "number": 1})
     case = {"id": ids.case, "message_id": ids.message}
     run = {"id": ids.case, "macro": ids.macro}

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, request
+from pydantic import Field
 from sqlalchemy.orm import joinedload
 
 from hub.core.errors import Denied, HubError, Invalid, NotFound
@@ -61,6 +62,8 @@ class PostForm(Form):
     must_confirm: bool = False  # of an announcement, as the two below
     audience: Short = ""
     ends: date | None = None
+    topic: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)  # pressed
+    named: Annotated[list[Short], Field(max_length=LIMITS.tags)] = Field(default_factory=list)
     later: datetime | None = None  # on the clock where its author is
 
     def terms(self) -> Terms | None:
@@ -143,7 +146,12 @@ def write() -> Any:
         about = what_for(g.actor, data.about)
         if data.later is not None:
             return _plan(space, data, data.later, about)
-        terms: dict[str, Any] = {"badge": data.badge or "", "poll": data.terms(), "ask": data.ask()}
+        terms: dict[str, Any] = {
+            "badge": data.badge or "",
+            "poll": data.terms(),
+            "ask": data.ask(),
+            "topics": data.topic,
+        }
         made = composing.send(g.actor, space, data.kind, data.body, about=about, **terms)
     except (Invalid, Denied) as error:  # denied: its place was archived, or left, while somebody wrote
         form.refuse(error.field or "body", error.message)
@@ -155,7 +163,12 @@ def write() -> Any:
 def _plan(space: Space, data: PostForm, later: datetime, about: str) -> Response:
     """Not now: at the moment that its author chose."""
     at = local_moment(g.actor, later)
-    terms: dict[str, Any] = {"badge": data.badge or "", "poll": data.terms(), "ask": data.ask()}
+    terms: dict[str, Any] = {
+        "badge": data.badge or "",
+        "poll": data.terms(),
+        "ask": data.ask(),
+        "topics": data.topic,
+    }
     schedule(g.actor, space, data.kind, data.body, at, about=about, **terms)
     return done("/scheduled", say=_("It will be posted in %(name)s.", name=space.name))
 
