@@ -146,7 +146,9 @@ WORDLESS = (
     "/case", "snooze", "state", "priority", "joins", "/digest", "/quiet",
     "/recognition", "/reminders",
 )  # fmt: skip
-CHOICES = re.compile(r"/cases/(bulk|\d+/merge)|/together/\d+/replies|/problems/\d+/(incidents|telling)")
+CHOICES = re.compile(
+    r"/cases/(bulk|\d+/merge|desks/\w+/approval)|/together/\d+/replies|/problems/\d+/(incidents|telling)"
+)
 STANDS_AT = ((re.compile(r"(/cases/\d+)/(labels|fields)"), r"\1/marks"),)  # forms on a page of another name
 
 
