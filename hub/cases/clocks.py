@@ -47,17 +47,25 @@ def customer_waits(case: Case, since: datetime) -> None:
     set_moments(case)
 
 
-def answered(case: Case) -> None:
-    """A reply has left: nothing is owed until the customer writes again."""
-    case.reply_from, case.reply_used = None, 0
+def waits_longer(case: Case, since: datetime, reply_from: datetime | None, reply_used: int) -> None:
+    """The customer waits here, too, for what they wrote elsewhere: the clock of the first of both goes on."""
+    if case.waiting_since is None or since < case.waiting_since:
+        case.waiting_since, case.reply_from, case.reply_used = since, reply_from or since, reply_used
+    case.solution_from = case.solution_from or since
     set_moments(case)
 
 
-def answer_is_owed_again(case: Case) -> None:
-    """The reply did not leave: the clock has run since the customer's last words all the same."""
-    case.waiting_since = case.reply_from = case.wrote_at
+def owed_since(case: Case, since: datetime) -> None:
+    """A reply did not leave, or messages came or went: the clock has run since the oldest unanswered one."""
+    case.waiting_since = case.reply_from = since
     case.reply_used = 0
-    case.solution_from = case.solution_from or case.wrote_at
+    case.solution_from = case.solution_from or since
+    set_moments(case)
+
+
+def answered(case: Case) -> None:
+    """A reply has left: nothing is owed until the customer writes again."""
+    case.reply_from, case.reply_used = None, 0
     set_moments(case)
 
 

@@ -182,3 +182,18 @@ def test_a_solved_case_opens_again_only_as_long_as_its_desk_says(finn, hugo, cas
     assert second != case_id
     assert the_case(second).follows_id == case_id
     assert session().get(Case, case_id).state == CaseState.SOLVED
+
+
+def test_who_wrote_first_waits_longest(finn, writes, at):
+    """The promise to the older of two cases is kept when they become one, and only its own when they part."""
+    older = writes(FIRST, thread="a")
+    promised = the_case(older).due_at
+    at(timedelta(minutes=20))
+    newer = writes(SECOND, thread="b", subject="Stroller again")
+    later = the_case(newer).due_at
+    assert promised < later
+    finn.post(f"/cases/{older}/merge", into=newer, sure="1")
+    assert (the_case(newer).due_at, the_case(newer).waiting_since) == (promised, the_case(older).wrote_at)
+    undo = finn.get(f"/cases/{newer}/merge").text.partition(f"/cases/{newer}/merges/")[2].partition("/")[0]
+    finn.post(f"/cases/{newer}/merges/{undo}/undoing")
+    assert (the_case(newer).due_at, the_case(older).due_at) == (later, promised)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from hub.cases import clocks
+from hub.cases.actions.owing import unanswered_since
 from hub.cases.actions.steps import ASKED, set_state, step, tell_questions
 from hub.cases.events import CaseOpened, CasesMerged, CasesParted, CaseSplit
 from hub.cases.merge_models import CaseMerge
@@ -55,14 +56,13 @@ def merge(actor: Person, source: Case, target: Case) -> CaseMerge:
             before=before,
         )
         db.add(row)
-        waited = source.waiting_since
+        waited, clock_of = source.waiting_since, (source.reply_from, source.reply_used)
         source.merged_into_id = target.id
         set_state(source, CaseState.CLOSED)
         if waited is not None:
             if target.is_over or target.state == CaseState.WAITING_CUSTOMER:
                 set_state(target, CaseState.OPEN)
-            clocks.customer_waits(target, waited)
-            target.waiting_since = min(target.waiting_since or waited, waited)
+            clocks.waits_longer(target, waited, *clock_of)
         _recount(source)
         _recount(target)
         db.flush()
@@ -93,7 +93,7 @@ def unmerge(actor: Person, row: CaseMerge) -> None:
         _recount(source)
         _recount(target)
         if row.before["waiting"]:
-            clocks.customer_waits(source, source.wrote_at)
+            clocks.owed_since(source, unanswered_since(source))
             _wait_no_longer(target)
         step(actor, source, "parted", about=target.ref)
         step(actor, target, "parted", about=source.ref)
@@ -250,7 +250,11 @@ def _recount(case: Case) -> None:
 
 
 def _wait_no_longer(case: Case) -> None:
-    """What was owed went away with the message that asked for it."""
+    """What was owed went away with the message that asked for it, or is owed since a later one only."""
     if case.replied_at is not None and case.replied_at >= case.wrote_at:
         case.waiting_since = None
         clocks.answered(case)
+        return
+    oldest = unanswered_since(case)
+    if case.waiting_since is not None and oldest > case.waiting_since:
+        clocks.owed_since(case, oldest)

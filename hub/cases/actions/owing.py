@@ -68,7 +68,17 @@ def went_on(message: Message) -> None:
 
 
 def wait_again(case: Case) -> None:
-    """The clock of a case runs from the customer's last words again, unless they had an answer."""
+    """The clock of a case runs from the first unanswered words again, unless all had an answer."""
     case.first_replied_at, case.replied_at = _replied(case)
     if case.replied_at is None or case.replied_at < case.wrote_at:
-        clocks.answer_is_owed_again(case)
+        clocks.owed_since(case, unanswered_since(case))
+
+
+def unanswered_since(case: Case) -> datetime:
+    """When the customer wrote the oldest message that no reply came after; the last one if all had theirs."""
+    oldest = select(func.min(Message.at)).where(
+        Message.case_id == case.id, Message.state == MessageState.RECEIVED
+    )
+    if case.replied_at is not None:
+        oldest = oldest.where(Message.at > case.replied_at)
+    return session().scalar(oldest) or case.wrote_at
