@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from hub.automation.answering import send_saved
 from hub.automation.deeds import Bench, Deed, checked
 from hub.cases.actions import bulk, handling, marking, outcomes, replies, routing
 from hub.cases.actions.steps import step
@@ -168,7 +169,7 @@ def _of_bulk(name: str) -> Part:
 
 ACTS: dict[str, Callable[[Any, Case, str], Message | None]] = {
     "label": _label, "unlabel": _unlabel, "field": _field, "priority": _priority, "assign": _assign,
-    "note": _note, "reply": _reply, "send": _send, "state": _state, "snooze": _snooze,
+    "note": _note, "reply": _reply, "answer": send_saved, "send": _send, "state": _state, "snooze": _snooze,
 }  # fmt: skip
 
 # In the order in which they are put back: a state last of all, because giving a case to somebody opens it.

@@ -22,6 +22,7 @@ from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM, can
 from hub.core.words import gettext as _
 from hub.people.models import Person
+from hub.reuse.recalls import recalled
 from hub.spaces.models import Space
 from hub.spaces.rules import WORK_CASES_IN
 
@@ -91,7 +92,7 @@ def saved_reply(bench: Bench, ref: str) -> CustomerText:
     except NotFound:
         raise Invalid(gone, field="reply") from None
     wording = registry.kinds[SNIPPET].customer_text(snippet)  # type: ignore[misc]  # the kind has one
-    if wording is None:
+    if wording is None or (bench.is_rule and recalled({ref: snippet})):
         raise Invalid(gone, field="reply")
     of_this_desk = snippet.reach == "all" or snippet.space_id == bench.desk.id
     if bench.shared and (wording.trust == "own" or not of_this_desk):

@@ -22,3 +22,22 @@ class MacroUsed(Fact):
     kind: ClassVar[str] = "automation.macro_run"
     run_id: int
     undone: bool = False
+
+
+@dataclass(frozen=True)
+class RuleKept(Fact):
+    """A rule of a desk is new, changed, switched on or off, or taken away."""
+
+    kind: ClassVar[str] = "automation.rule_kept"
+    rule_id: int
+    is_on: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True)
+class RuleFired(Fact):
+    """A rule did something to a case."""
+
+    kind: ClassVar[str] = "automation.rule_fired"
+    rule_id: int
+    firing_id: int

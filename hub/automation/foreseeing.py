@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hub.automation.acts import wake_at
 from hub.automation.deeds import Bench, Deed, checked, deeds_of
@@ -59,7 +60,7 @@ def preview(actor: Person, macro: Macro, case: Case) -> Preview:
     draft = _draft_afterwards(actor, case, deeds)
     sending = any(each.do == "send" for each in deeds)
     lines = [
-        Foreseen(deed, said(deed, names), not _is_so(actor, case, deed), _trouble(bench, case, deed, draft))
+        Foreseen(deed, said(deed, names), not is_so(actor, case, deed), _trouble(bench, case, deed, draft))
         for deed in deeds
     ]
     seen = f"{macro.changed_at.isoformat()} {newest_message_id(case)} {draft}" if sending else ""
@@ -90,7 +91,7 @@ def _trouble(bench: Bench, case: Case, deed: Deed, draft: str) -> str:
     except HubError as refused:
         return refused.message
     full = deed.do == "label" and len(marking.labelled(case)) >= MOST_LABELS
-    if full and not _is_so(bench.actor, case, deed):
+    if full and not is_so(bench.actor, case, deed):
         return _("At most %(most)s of these, please.", most=MOST_LABELS)
     return _why_not_sent(bench.actor, case, draft) if deed.do == "send" else ""
 
@@ -106,7 +107,7 @@ def _why_not_sent(actor: Person, case: Case, draft: str) -> str:
     return stops[0].message if stops else ""
 
 
-def _is_so(actor: Person, case: Case, deed: Deed) -> bool:
+def is_so(actor: Any, case: Case, deed: Deed) -> bool:
     """Whether the case is like that already."""
     match deed.do:
         case "label" | "unlabel":

@@ -1,8 +1,10 @@
 """Who keeps macros and who runs them. One's own are nobody else's; a desk's are its supervisors'."""
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from hub.automation.models import Macro, MacroRun
+from hub.automation.rule_models import Firing
+from hub.cases.models import Case
 from hub.cases.rules import RUN_DESK
 from hub.core.permissions import Actor, Because, Verdict, permission, rule, verdict, visible
 from hub.core.words import gettext as _
@@ -49,3 +51,9 @@ def may_keep(actor: Person, macro: Macro) -> Verdict:
 @rule(TAKE_BACK_RUN)
 def may_take_back(actor: Person, run: MacroRun) -> Verdict:
     return run.by_id == actor.id
+
+
+@visible(Firing)
+def readable_firings(actor: Actor) -> ColumnElement[bool]:
+    """Of the cases that one sees."""
+    return Firing.case_id.in_(select(Case.id).where(Case.space_id.in_(case_space_ids(actor))))

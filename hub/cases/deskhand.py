@@ -8,6 +8,7 @@ class DeskHand:
     """An actor whose rights end with its desk. Nameless: a text that asks who writes stays unfilled."""
 
     space_id: int
+    answers_id: int  # the person who answers for what it says to customers
     id: None = None
     is_active: bool = True
     first_name: str = ""

@@ -91,6 +91,8 @@ class ReplyQueued(Fact):
 
     kind: ClassVar[str] = "cases.reply_queued"
     message_id: int
+    state: str = ""  # of the case afterwards
+    before: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A filter of the list as a condition on cases: what each name means, and what may stand behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,14 +19,16 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy import case as when
 
-from hub.cases.filtering import Cond, Group, Node, Not, conditions
+from hub.cases.filtering import Cond, Group, Node, Not, conditions, text_of
 from hub.cases.hours_text import minutes_of
 from hub.cases.list_models import CaseField, CaseValue, FieldKind, Label, Labelled
 from hub.cases.models import OVER, Case, CaseState, Customer, Priority
 from hub.cases.sorting import RANKS
 from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
+from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.words import gettext as _
 from hub.links.models import Link, LinkKind
@@ -51,6 +53,25 @@ def narrowed(reader: Reader, node: Node) -> Test:
     test = _test(reader, node)
     names_state = any(each.name == "state" for each in conditions(node))
     return test if names_state else and_(test, Case.state.not_in(OVER))
+
+
+def held(reader: Reader, node: Node, case_id: int) -> list[str]:
+    """Which of the conditions hold for a case, as text: why it fits."""
+    parts = list(_literals(node))
+    if not parts:
+        return []
+    columns = [when((_test(reader, part), 1), else_=0) for part in parts]
+    row = session().execute(select(*columns).where(Case.id == case_id)).one()
+    return [text_of(part, inner=True) for part, holds in zip(parts, row, strict=True) if holds]
+
+
+def _literals(node: Node) -> Iterator[Node]:
+    """The conditions of a tree, a negated part as one."""
+    if isinstance(node, Group):
+        for part in node.parts:
+            yield from _literals(part)
+    else:
+        yield node
 
 
 def _test(reader: Reader, node: Node) -> Test:

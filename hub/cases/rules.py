@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from hub.cases.approval_models import Approval, DeskApproval
 from hub.cases.bulk_models import BulkAct
+from hub.cases.deskhand import DeskHand
 from hub.cases.list_models import KeptList
 from hub.cases.models import Case, Message, Note
 from hub.core.db import session
@@ -78,7 +79,9 @@ def may_open_case(actor: Person, desk: Space) -> Verdict:
 
 
 @rule(WORK_CASE, REPLY, ASK_INSIDE)
-def may_work(actor: Person, case: Case) -> Verdict:
+def may_work(actor: Person | DeskHand, case: Case) -> Verdict:
+    if isinstance(actor, DeskHand):
+        return actor.space_id == case.space_id and not case.space.is_archived
     return verdict(actor, WORK_CASES_IN, case.space)
 
 

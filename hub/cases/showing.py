@@ -230,7 +230,9 @@ def log_lines(
     for message in messages:
         if message.state == MessageState.TAKEN_BACK or message.state in NOT_SENT:
             continue
-        if message.automatic:  # the event says it; the address in it is the customer's alone
+        if (
+            message.automatic and "saved" not in message.extra
+        ):  # the event says it; the address in it is the customer's alone
             continue
         lines.append(Line("message", message.at, message=message))
         used = by_reply.get(message.ref)
@@ -309,6 +311,11 @@ def _event(case: Case, made: Step, actor: Person) -> Line:
             )
         case "incident" | "no_incident":
             return _incident(made, who)
+        case "rule_note":
+            return Line("event", made.at, text=made.detail, icon="loop", inside=True)
+        case "rule":
+            url = f"/cases/firings/{made.about.partition(':')[2]}"
+            return Line("event", made.at, text=_("By the rule"), link=made.detail, url=url, icon="loop")
         case _:
             text, icon = macro_told(made, who) if made.what in MACROS else _words(made, who, first)
             return Line("event", made.at, text=text, icon=icon)

@@ -4,7 +4,8 @@ A fact points, it does not carry: ids and two or three frozen values. Readers lo
 state, so order and repetition hardly matter. Fields are added with a default, never renamed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import cached_property
@@ -100,6 +101,18 @@ class Event(Base):
 _LOCK = text("SELECT pg_advisory_xact_lock(4242001)")
 
 
+@contextmanager
+def noted() -> Iterator[list[int]]:
+    """The ids of what is recorded meanwhile: so a reactor knows its own doing when it reads the log."""
+    info = session().info
+    before, found = info.get("noted"), list[int]()
+    info["noted"] = found
+    try:
+        yield found
+    finally:
+        info["noted"] = before
+
+
 def record(fact: Fact, actor: Actor, subject: Subject, *, at: datetime | None = None) -> Event:
     """Write down that `actor` did this to `subject`: the last line of an action.
 
@@ -125,5 +138,7 @@ def record(fact: Fact, actor: Actor, subject: Subject, *, at: datetime | None = 
     )
     db.add(event)
     db.flush()
+    if (meanwhile := db.info.get("noted")) is not None:
+        meanwhile.append(event.id)
     tell_after_commit()
     return event

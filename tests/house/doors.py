@@ -142,6 +142,10 @@ def _of_the_desk(planted: Planted) -> Iterator[Door]:
     kept = {"slug": "desk", "macro": ids.macro}
     yield Door("/cases/desks/<slug>/macros", "finn", kept, {"slug": "nowhere", "macro": NOWHERE}, ("cleo",))
     yield Door("/cases/desks/<slug>/macros/<int:macro>", "finn", kept, {**kept, "macro": NOWHERE}, others)
+    yield Door("/cases/firings/<int:id>", "finn", {"id": ids.firing}, {"id": NOWHERE})
+    ruled = {"slug": "desk", "rule": ids.rule}
+    yield Door("/cases/desks/<slug>/rules", "hugo", ruled, {"slug": "nowhere", "rule": NOWHERE}, ("cleo",))
+    yield Door("/cases/desks/<slug>/rules/<int:rule>", "hugo", ruled, {**ruled, "rule": NOWHERE}, ("cleo",))
     yield Door("/cases/bulk/<int:id>", "finn", {"id": ids.bulk}, {"id": NOWHERE}, others)
     yield Door("/cases/lists/<int:id>", "finn", {"id": ids.kept_list}, {"id": NOWHERE}, others)
     yield Door("/admin/channels/<int:id>", "hugo", {"id": ids.channel}, {"id": NOWHERE}, ("cleo",))

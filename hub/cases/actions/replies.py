@@ -201,9 +201,9 @@ def let_go(
         for source in sources:
             _settle(actor, case, message, source)
         end_sharing(case, body)
-        _after_sending(actor, case, message, then)
+        before = _after_sending(actor, case, message, then)
         enqueue(OUTBOX, message.ref, {"message_id": message.id}, run_at=message.release_at)
-        record(ReplyQueued(message.id), actor, case)
+        record(ReplyQueued(message.id, case.state, before), actor, case)
     return message
 
 
@@ -373,7 +373,7 @@ def _unsettle(actor: Person, case: Case, message: Message) -> None:
             unlink(actor, case.ref, ref, kind, lazy("the reply was taken back"))
 
 
-def _after_sending(actor: Person, case: Case, message: Message, then: str) -> None:
+def _after_sending(actor: Person, case: Case, message: Message, then: str) -> CaseState:
     if case.due_at is not None:
         message.extra = {**message.extra, "due": case.due_at.isoformat(), "first": not case.first_replied_at}
     case.first_replied_at = case.first_replied_at or message.at
@@ -382,11 +382,12 @@ def _after_sending(actor: Person, case: Case, message: Message, then: str) -> No
     case.message_count = Case.message_count + 1
     case.assignee_id = case.assignee_id or actor.id
     case.snoozed_until = None
-    set_state(case, AFTER[then])
+    before = set_state(case, AFTER[then])
     if case.is_over:
         note_known(actor, case)
     step(actor, case, "replied", detail=then, about=message.ref)
     tell_questions(case)
+    return before
 
 
 def _tell_helpers(message: Message) -> None:
