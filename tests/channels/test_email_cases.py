@@ -10,6 +10,7 @@ from hub.cases.models import Case, Message
 from hub.channels.arrivals import LOOP_MAILS, take_mail
 from hub.channels.contract import ChannelKind, MessageState
 from hub.channels.email.accounts import loop_mark, mail_key
+from hub.channels.email.parse import parse
 from hub.channels.email.threading import make_message_id, make_reply_address
 from hub.channels.models import InboxItem, InboxState
 from hub.core.db import session, transaction
@@ -219,3 +220,29 @@ def test_attachments_are_named_and_can_be_fetched(channel, finn):
     assert b"<script>1</script>" in answer.data
     assert finn.get(f"/admin/channels/items/{item.id}/files/7").status_code == 404
     assert f"/items/{item.id}/files/0" in finn.get(f"/cases/{lines.cases()[0].id}").text
+
+
+@needs_samples
+def test_all_samples_at_once_stay_apart(channel, ctx):
+    """52 mails into one mailbox: 49 in 48 cases, 3 kept as nothing to answer, two senders in no case.
+
+    The 31 of the corpus come as they are; the 21 texts of replies as letters of a sender each, all called
+    "Re: Bag", with neither references nor a token: a subject alone joins nobody.
+    """
+    whole = [(mail_samples.FOLDER / name).read_bytes() for name in mail_samples.names("**/*.eml")]
+    texts = [mail_samples.text(name) for name in mail_samples.names("reply_parser/*.txt")]
+    letters = [
+        lines.letter(text, sender=f"S{number} <s{number}@example.net>", id=f"s{number}@x", subject="Re: Bag")
+        for number, text in enumerate(texts)
+    ]
+    senders: dict[int, set[str]] = {}
+    states = []
+    for raw in (*whole, *letters):
+        item = lines.arrive(channel, raw)
+        states.append(item.state)
+        if item.state == InboxState.DONE:
+            case_id = session().get_one(Message, item.message_id).case_id
+            senders.setdefault(case_id, set()).add(parse(raw, item.received_at).sender.key)
+    assert (len(whole), len(letters)) == (31, 21)
+    assert (states.count(InboxState.DONE), states.count(InboxState.IGNORED), len(senders)) == (49, 3, 48)
+    assert all(len(each) == 1 for each in senders.values())
