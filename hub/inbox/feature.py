@@ -7,8 +7,8 @@ from hub.inbox.agenda import bp as calendar
 from hub.inbox.agenda import reminders_of
 from hub.inbox.answer_routes import bp as answers
 from hub.inbox.api import bp as api
-from hub.inbox.by_mail import forget
-from hub.inbox.by_mail_routes import bp as by_mail
+from hub.inbox.by_mail.queries import forget
+from hub.inbox.by_mail.routes import bp as by_mail
 from hub.inbox.consumer import PUSH_QUEUE, QUEUE
 from hub.inbox.digest import due_digests
 from hub.inbox.mail import deliver

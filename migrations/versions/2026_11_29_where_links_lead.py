@@ -9,7 +9,8 @@ branch_labels = None
 depends_on = None
 
 
-KINDS = {"page": "page", "answer": "answer", "question": "question", "post": "post", "case": '"case"'}
+KINDS = ("page", "answer", "question", "post", "case")
+LINK = sa.table("link", sa.column("target", sa.String), sa.column("space_id", sa.Integer))
 
 
 def upgrade() -> None:
@@ -17,11 +18,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("space_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_link_at"), ["at"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_link_space_id_space"), "space", ["space_id"], ["id"])
-    for kind, table in KINDS.items():
-        op.execute(
-            f"UPDATE link SET space_id = (SELECT space_id FROM {table} WHERE {table}.id ="  # noqa: S608
-            f" CAST(SUBSTR(link.target, {len(kind) + 2}) AS INTEGER)) WHERE target LIKE '{kind}:%'"
-        )
+    for kind in KINDS:  # a table for each, of the same name
+        thing = sa.table(kind, sa.column("id", sa.Integer), sa.column("space_id", sa.Integer))
+        number = sa.cast(sa.func.substr(LINK.c.target, len(kind) + 2), sa.Integer)
+        place = sa.select(thing.c.space_id).where(thing.c.id == number).scalar_subquery()
+        op.execute(sa.update(LINK).values(space_id=place).where(LINK.c.target.like(f"{kind}:%")))
 
 
 def downgrade() -> None:

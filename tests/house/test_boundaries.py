@@ -99,6 +99,8 @@ def test_few_may_trust_markup() -> None:
         known={
             "hub/web/pages.py": {"Markup(": "panels are templates that have been rendered"},
             "hub/web/assets.py": {"Markup(": "one SVG with escaped places, and templates without values"},
+            "hub/web/compiling.py": {"Markup(": "what a macro made, as Jinja marks it: templates escape"},
+            "hub/wiki/routes/shown.py": {"Markup(": "stored texts, the same with shared blocks put in"},
             "hub/web/language.py": {"Markup(": "texts of templates and catalogues; values are escaped"},
             "hub/web/pieces.py": {
                 "Markup(": "fixed pieces with places; format() escapes what goes into them"

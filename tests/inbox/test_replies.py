@@ -17,8 +17,9 @@ from hub.core.db import session, transaction
 from hub.core.deliveries import work_once
 from hub.core.permissions import SYSTEM
 from hub.files.models import StoredFile
-from hub.inbox import by_mail, mail, replies, reply_mailbox
+from hub.inbox import mail, replies, reply_mailbox
 from hub.inbox.actions import choose
+from hub.inbox.by_mail import queries as by_mail
 from hub.inbox.models import MailReply, Notice, ReplyBox, ReplyState
 from hub.inbox.reply_addresses import SETTING
 from hub.people.actions import deactivate

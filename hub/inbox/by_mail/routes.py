@@ -7,13 +7,13 @@ from flask import Blueprint, current_app, g, request
 from config import Config
 from hub.core.permissions import require
 from hub.core.words import lazy
-from hub.inbox.by_mail import not_posted, reply_box
+from hub.inbox.by_mail.queries import not_posted, reply_box
 from hub.inbox.models import ReplyState
 from hub.people.rules import ADMINISTER
 from hub.web.pages import page
 from hub.web.paging import after
 
-bp = Blueprint("by_mail", __name__, template_folder="templates")
+bp = Blueprint("by_mail", __name__, template_folder="../templates")
 
 STATES = {"": ReplyState.RETURNED, "left": ReplyState.IGNORED}
 LABELS = (("", lazy("Could not be posted")), ("left", lazy("Left alone")))
