@@ -24,10 +24,7 @@ MOST = 20
 def be_at(actor: Person, thing: Any, doing: Doing) -> bool:
     """Remember that the actor is at a thing, inside a transaction. True when others see a difference."""
     moment = clock.now()
-    row = session().get(Presence, (thing.ref, actor.id))
-    if row is None:
-        locked(thing)  # two windows of one person may come at once
-        row = session().get(Presence, (thing.ref, actor.id), populate_existing=True)
+    row = _own(actor, thing)
     came = row is None or row.seen_at < moment - PRESENT
     if row is None:
         row = Presence(ref=thing.ref, person_id=actor.id)
@@ -44,11 +41,17 @@ def be_at(actor: Person, thing: Any, doing: Doing) -> bool:
 
 def leave(actor: Person, thing: Any) -> bool:
     """The actor is gone, inside a transaction. False when they were not there."""
-    row = session().get(Presence, (thing.ref, actor.id))
+    row = _own(actor, thing)
     if row is None:
         return False
     session().delete(row)
     return True
+
+
+def _own(actor: Person, thing: Any) -> Presence | None:
+    """As it is now: two windows of one person come and go at once, and others clear away who has gone."""
+    locked(thing)
+    return session().get(Presence, (thing.ref, actor.id), populate_existing=True)
 
 
 def is_news(actor: Person, thing: Any, doing: Doing) -> bool:
