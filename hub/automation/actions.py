@@ -53,14 +53,14 @@ def keep_macro(actor: Person, desk: Space, wanted: Wanted, macro: Macro | None =
         _refuse_a_second(desk, owner_id, wanted.name, macro)
         if macro is None:
             macro = Macro(space_id=desk.id, space=desk, position=_last(desk, owner_id) + 1, uses=0)
-        before = stored(deeds_of(macro.deeds or []))
+        before = len(macro.deeds or [])
         macro.owner_id, macro.name, macro.folder = owner_id, wanted.name, wanted.folder
         macro.deeds, macro.changed_by_id, macro.changed_at = stored(deeds), actor.id, clock.now()
         db.add(macro)
         db.flush()
         if wanted.shared:
             audit(actor, "automation.keep_macro", f"{desk.ref} macro:{macro.id}", before={"deeds": before},
-                  after={"name": macro.name, "deeds": macro.deeds})  # fmt: skip
+                  after={"deeds": len(macro.deeds)})  # fmt: skip
         record(MacroKept(macro.id), actor, desk)
     return macro
 
@@ -72,7 +72,7 @@ def drop_macro(actor: Person, macro: Macro) -> None:
         macro.removed_at = clock.now()
         if macro.is_shared:
             about = f"{macro.space.ref} macro:{macro.id}"
-            audit(actor, "automation.drop_macro", about, before={"name": macro.name})
+            audit(actor, "automation.drop_macro", about)
         record(MacroKept(macro.id, removed=True), actor, macro.space)
 
 

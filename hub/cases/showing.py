@@ -48,7 +48,7 @@ QUIETED = {
     "unblocked": lazy("%(who)s let its customer write again"),
     "kept_quiet": lazy("Kept quiet: its customer is blocked"),
 }  # fmt: skip
-ON_THE_WAY = {
+TOLD = {  # step → what the log says, with which icon
     "returned": (lazy("Untouched in time: it went back to the queue"), "undo"),
     "message_edited": (lazy("The customer changed a message"), "edit"),
     "message_removed": (lazy("The customer deleted a message"), "trash"),
@@ -58,8 +58,6 @@ ON_THE_WAY = {
     "ticked": (lazy("%(who)s ticked: %(detail)s"), "check"),
     "unticked": (lazy("%(who)s took the tick back: %(detail)s"), "undo"),
     "left_open": (lazy("Solved with open items: %(detail)s"), "bullets"),
-}
-TOLD = {  # step → what the log says, with which icon
     "forwarded": (lazy("%(who)s sent a message on to %(detail)s"), "send"),
     "forward_taken_back": (lazy("%(who)s took back what was sent on"), "undo"),
     "not_forwarded": (lazy("What was sent on did not leave: %(detail)s"), "alert"),

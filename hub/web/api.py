@@ -161,6 +161,10 @@ def token_has(scope: str) -> bool:
     return scope in getattr(g.actor, "__dict__", {}).get("token_scopes", ())
 
 
+# What tells of customers: behind the scope for cases, whatever door it comes through.
+OF_CASES = ("case", "case_presence", "message", "note", "problem")
+
+
 def may_be_told(ref: str) -> bool:
     """Whether a ref, or a place like `comment:case:7`, may appear in an answer to this token.
 
@@ -169,7 +173,7 @@ def may_be_told(ref: str) -> bool:
     kinds = set(ref.split(":"))
     if "conversation" in kinds and not token_has("messages"):
         return False
-    return token_has("cases") or kinds.isdisjoint(("case", "case_presence", "message", "note"))
+    return token_has("cases") or kinds.isdisjoint(OF_CASES)
 
 
 def without_cases(refs: Iterable[str]) -> list[str]:

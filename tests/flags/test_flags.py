@@ -74,7 +74,7 @@ class TestRaising:
     def test_an_answer_is_flagged_in_the_same_way(self, cleo, ctx, drain):
         answer = make_answer(make_question(), by="ben")
         ref = answer.ref
-        assert f"/flags/new?ref={ref}" in cleo.get(f"/q/{answer.question_id}", follow_redirects=True).text
+        assert f"/flags/new?ref={ref}" in cleo.get(f"/a/{answer.id}/more").text
         assert cleo.post("/flags", ref=ref, reason="wrong", words="No").headers["Location"]
         drain()
         assert (ref, "review") in told("ben")

@@ -14,12 +14,12 @@ def sent(**moved):
 
 
 def test_a_moved_key_is_known_on_every_page_and_in_the_list(ada, ben):
-    assert ada.post("/settings/keyboard", **sent(write="x", home="g s")).status_code == 303
+    assert ada.post("/settings/keyboard", **sent(write="t", home="g s")).status_code == 303
     page = ada.get("/people").text
     moved = re.search(r'data-keymap="([^"]*)"', page)
     assert moved is not None
-    assert json.loads(html.unescape(moved[1])) == {"c": "x", "g h": "g s"}
-    assert "<dt><kbd>X</kbd></dt><dd>write a post or a question</dd>" in page
+    assert json.loads(html.unescape(moved[1])) == {"c": "t", "g h": "g s"}
+    assert "<dt><kbd>T</kbd></dt><dd>write a post or a question</dd>" in page
     assert "<kbd>G</kbd> then <kbd>S</kbd>" in page
     assert "data-keymap" not in ben.get("/people").text
     assert "<kbd>C</kbd></dt><dd>write a post or a question</dd>" in ben.get("/people").text
@@ -54,7 +54,7 @@ def test_the_sheet_lists_only_what_its_reader_can_use(ada, finn):
         assert key not in ada.get("/people").text
     page = ada.get("/people").text
     assert "<dd>notification: done</dd>" in page
-    ada.post("/settings/keyboard", **{**USUAL, "single_keys": "true", "ask": "x"})
+    ada.post("/settings/keyboard", **{**USUAL, "single_keys": "true", "ask": "t"})
     moved = ada.get("/people").text
-    assert "<kbd>X</kbd>" in moved
+    assert "<kbd>T</kbd>" in moved
     assert "go to Cases" not in moved
