@@ -26,6 +26,7 @@ from hub.indexing.consumer import keep as keep_index
 from hub.people import sessions
 from hub.people.models import Person
 from hub.running import rarely_collect
+from hub.suggest import likeness
 from tests import cast
 from tests.statements import ON_POSTGRES
 
@@ -68,6 +69,7 @@ def app(database_url: str, data_dir: Path) -> Iterator[APIFlask]:
     )
     made = create_app(config)
     made.config["WTF_CSRF_ENABLED"] = False  # switched on by the tests about it
+    likeness.SECONDS = 10.0  # what is found, on however busy a machine
     Base.metadata.create_all(engine_of(made))
     with made.app_context():
         cast.populate()
