@@ -50,11 +50,14 @@ def list_problems(actor: Actor, state: ProblemState, before: int | None) -> Page
 
 def counts_of(problems: Iterable[Problem]) -> dict[str, Count]:
     """problem ref → how many incidents it has, also on desks that the reader does not see."""
+    refs = [each.ref for each in problems]
+    if not refs:
+        return {}
     under_way = func.sum(case((Case.state.not_in(OVER), 1), else_=0))
     statement = (
         select(Link.target, func.count(Case.id), under_way)
         .join(Case, Link.source == _ref_of_case())
-        .where(Link.target.in_([each.ref for each in problems] or [""]), *_attached())
+        .where(Link.target.in_(refs), *_attached())
         .group_by(Link.target)
     )
     return {row[0]: Count(row[1], int(row[2] or 0)) for row in session().execute(statement)}

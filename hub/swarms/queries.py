@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, String, cast, literal, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from hub.cases.actions.steps import ASKED
@@ -43,9 +43,8 @@ def swarms_of_case(actor: Actor, case: Case) -> Sequence[Swarm]:
     asked = select(Link.target).where(
         Link.source == case.ref, Link.kind.in_(ASKED), Link.removed_at.is_(None)
     )
-    refs = [ref for ref in session().scalars(asked) if ref.startswith("question:")]
-    ids = [int(ref.partition(":")[2]) for ref in refs]
-    return session().scalars(_readable(actor).where(Swarm.question_id.in_(ids))).all() if ids else []
+    about = literal("question:") + cast(Swarm.question_id, String)
+    return session().scalars(_readable(actor).where(about.in_(asked))).all()
 
 
 def list_swarms(actor: Person, state: str, result: str) -> Sequence[Swarm]:

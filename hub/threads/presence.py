@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.util import identity_key
 
 from hub.core import clock
 from hub.core.db import locked, session
@@ -51,7 +52,12 @@ def leave(actor: Person, thing: Any) -> bool:
 def _own(actor: Person, thing: Any) -> Presence | None:
     """As it is now: two windows of one person come and go at once, and others clear away who has gone."""
     locked(thing)
-    return session().get(Presence, (thing.ref, actor.id), populate_existing=True)
+    key = (thing.ref, actor.id)
+    row = session().get(Presence, key, populate_existing=True)
+    gone = session().identity_map.get(identity_key(Presence, key))
+    if row is None and gone is not None:
+        session().expunge(gone)  # it was there a moment ago; a new one takes its place
+    return row
 
 
 def is_news(actor: Person, thing: Any, doing: Doing) -> bool:

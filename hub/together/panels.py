@@ -16,10 +16,12 @@ def in_case(actor: Actor, case: Case) -> str:
     """Join those who wait for the same; or, once it is answered, tell them together."""
     if not isinstance(actor, Person) or case.is_over or not can(actor, ASK_INSIDE, case):
         return ""
+    number = ready_with(actor, case.ready_answer) if case.ready_answer else 0
+    if case.ready_answer and number <= 1:
+        return ""  # they have their answer, and are alone with it
     asked = targets_of(case.ref, ASKED)
     if not asked:
         return render_template("together/_join.html", case=case, found=proposed(actor, case))
-    number = ready_with(actor, case.ready_answer) if case.ready_answer else 0
     if number > 1:
         for question in resolve_many(actor, asked).values():
             if case.ready_answer == f"answer:{getattr(question, 'accepted_id', None)}":

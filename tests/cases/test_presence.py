@@ -3,10 +3,16 @@
 import re
 from datetime import timedelta
 
-from hub.core.db import session
+from sqlalchemy import delete
+
+from hub.core.db import session, transaction
 from hub.core.events import Event
 from hub.live.sockets import listeners, socketio
+from hub.threads import presence
+from hub.threads.presence_models import Doing, Presence
+from tests import cast
 from tests.api.conftest import Program
+from tests.cases.conftest import the_case
 
 
 def presence_facts() -> int:
@@ -83,3 +89,16 @@ def test_what_another_replied_meanwhile_comes_before_ones_own(finn, hugo, case_i
     assert composer.index("We found your stroller in Oslo.") < composer.index(text)
     now = re.search(r'name="seen" value="(\d+)"', late.text)[1]
     assert finn.post(f"/cases/{case_id}/replies", body=text, seen=now).status_code == 303
+
+
+def test_two_windows_do_not_trip_over_one_row(ctx, case_id):
+    """The other window, or somebody who clears away who has gone, was faster."""
+    finn = cast.person("finn")
+    for again in (presence.be_at, presence.leave):
+        with transaction():
+            presence.be_at(finn, the_case(case_id), Doing.VIEWING)
+        row = session().get_one(Presence, (f"case:{case_id}", finn.id))
+        session().execute(delete(Presence), execution_options={"synchronize_session": False})
+        with transaction():
+            again(finn, the_case(case_id), *([Doing.WRITING] if again is presence.be_at else []))
+        assert row is not None
