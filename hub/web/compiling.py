@@ -46,7 +46,7 @@ class LeanContext(Context):
         """As Jinja's, which hands the context to what was marked for it."""
         kind = type(called)
         if kind is Macro:
-            return _macro(called, self.eval_ctx, args, kwargs)  # type: ignore[arg-type]
+            return _macro(called, self.eval_ctx, args, kwargs)  # type: ignore[arg-type]  # `kind` says so
         if kind in PLAIN and not hasattr(called, "jinja_pass_arg"):
             return called(*args, **kwargs)
         return super().call(called, *args, _block_vars=_block_vars, _loop_vars=_loop_vars, **kwargs)
