@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from hub.cases.check_models import Level
 from hub.cases.checkrules import KINDS, choices_for, levels
 from hub.cases.models import Message, Override
+from hub.cases.rules import audited_space_ids
 from hub.core import clock
 from hub.core.db import session
 from hub.people.models import Person
@@ -38,7 +39,7 @@ def sample(actor: Person) -> Sequence[Override]:
     statement = (
         select(Override)
         .join(Message, Message.id == Override.message_id)
-        .where(*_theirs(actor), Override.judged_at.is_(None))
+        .where(Message.space_id.in_(case_space_ids(actor)), *_theirs(actor), Override.judged_at.is_(None))
         .options(joinedload(Override.person), joinedload(Override.message).joinedload(Message.case))
         .order_by((Override.id * SPREAD) % 101, Override.id)
         .limit(SHOWN)
@@ -69,4 +70,4 @@ def strictness(actor: Person) -> list[Strictness]:
 
 
 def _theirs(actor: Person) -> tuple[ColumnElement[bool], ...]:
-    return Message.space_id.in_(case_space_ids(actor)), Override.at >= clock.now() - BACK
+    return Message.space_id.in_(audited_space_ids(actor)), Override.at >= clock.now() - BACK

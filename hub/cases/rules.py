@@ -1,6 +1,6 @@
 """Who sees cases and what they may do with them. A case lives on a desk: its team sees it."""
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from hub.cases.approval_models import Approval, DeskApproval
 from hub.cases.bulk_models import BulkAct
@@ -24,6 +24,9 @@ ASK_INSIDE = permission("cases.case.ask", lazy("Ask inside about a case"))
 THANK = permission("cases.case.thank", lazy("Thank those whose words were in a reply"))
 RUN_DESK = permission("cases.desk.run", lazy("Set hours, promises and rules of a desk"))
 TUNE_CHECKS = permission("cases.check.tune", lazy("Look at overrides of the send check and set its rules"))
+READ_CHECKS = permission(
+    "cases.check.read", lazy("Look at what left against the send check and where replies came from")
+)
 UNDO_BULK = permission("cases.bulk.undo", lazy("Take back what one did with many cases"))
 DROP_LIST = permission("cases.list.drop", lazy("Drop a kept list of cases"))
 ADD_NOTE = permission("cases.case.note", lazy("Write inside a case"))
@@ -112,6 +115,23 @@ def may_thank(actor: Person, case: Case) -> Verdict:
 @rule(TUNE_CHECKS)
 def may_tune(actor: Person, _nothing: object) -> Verdict:
     return actor.has(Role.SUPERVISOR) or Because(_("The rules of the send check are the supervisors’."))
+
+
+@rule(READ_CHECKS)
+def may_read_checks(actor: Person, _nothing: object) -> Verdict:
+    if actor.has(Role.SUPERVISOR, Role.AUDITOR):
+        return True
+    return Because(_("What left against the check is shown to supervisors and auditors."))
+
+
+def audited_space_ids(actor: Person) -> Select[int]:
+    """The desks of whose sent replies this reader may see the record: an auditor all, others their own.
+
+    What an auditor has no case rights for is shown without the customer (`hub.cases.auditing`).
+    """
+    if actor.is_active and actor.has(Role.AUDITOR):
+        return select(Space.id).where(Space.kind == SpaceKind.DESK)
+    return case_space_ids(actor)
 
 
 @rule(ADD_NOTE)

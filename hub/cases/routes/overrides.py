@@ -1,4 +1,4 @@
-"""For supervisors: what left against the send check, and how strict it is."""
+"""What left against the send check, and how strict it is: tuned by supervisors, read by auditors."""
 
 from typing import Any, Literal
 
@@ -6,15 +6,19 @@ from flask import Response, g
 
 from hub.cases import overriding
 from hub.cases.actions.overrides import judge, set_level, the_override
+from hub.cases.auditing import everything_left
 from hub.cases.check_models import Level
-from hub.cases.checkrules import WORDS
+from hub.cases.checkrules import KINDS, WORDS
+from hub.cases.routes.provenance import way_back
 from hub.cases.routes.shown import bp
-from hub.cases.rules import TUNE_CHECKS
+from hub.cases.rules import READ_CHECKS, TUNE_CHECKS
 from hub.core.errors import Invalid
-from hub.core.permissions import require
+from hub.core.permissions import can, require
 from hub.core.words import gettext as _
+from hub.people.models import Role
 from hub.web.forms import Form, Read, Short, blank, read
 from hub.web.pages import done, page
+from hub.web.paging import after
 
 HERE = "/cases/overrides"
 
@@ -34,7 +38,7 @@ class LevelForm(Form):
 
 @bp.get("/cases/overrides")
 def overrides() -> str:
-    require(g.actor, TUNE_CHECKS)
+    require(g.actor, READ_CHECKS)
     return _shown(blank())
 
 
@@ -61,7 +65,10 @@ def set_check() -> Any:
 
 
 def _shown(form: Read[Any]) -> str:
+    tunes, audits = can(g.actor, TUNE_CHECKS), g.actor.has(Role.AUDITOR)
     return page(
-        "cases/overrides.html", sample=overriding.sample(g.actor), kinds=overriding.strictness(g.actor),
-        words=WORDS, form=form,
+        "cases/overrides.html", tunes=tunes, back=way_back(g.actor),
+        sample=overriding.sample(g.actor) if tunes else (),
+        left=everything_left(g.actor, after()) if audits else None,
+        kinds=overriding.strictness(g.actor), kind_words=KINDS, words=WORDS, form=form,
     )  # fmt: skip

@@ -6,16 +6,18 @@ from typing import Annotated, Any
 
 from flask import Response, g, request
 
+from hub.cases.auditing import own_desks
 from hub.cases.models import Message
 from hub.cases.provenance import is_genuine, replies_between, report_of
 from hub.cases.routes.shown import bp, the_case
-from hub.cases.rules import TUNE_CHECKS
+from hub.cases.rules import READ_CHECKS, has_case_place
 from hub.core import clock
 from hub.core.audit import audit
 from hub.core.db import transaction
 from hub.core.errors import Invalid, NotFound
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
+from hub.people.models import Person
 from hub.web.forms import LINES, Form, Read, blank, bounded, read
 from hub.web.pages import page
 
@@ -39,13 +41,13 @@ def reply_report(id: int, message_id: int) -> Response:
 
 @bp.get("/cases/provenance")
 def provenance() -> str:
-    require(g.actor, TUNE_CHECKS)
+    require(g.actor, READ_CHECKS)
     return _shown(blank())
 
 
 @bp.get("/cases/provenance.json")
 def period_report() -> Response:
-    require(g.actor, TUNE_CHECKS)
+    require(g.actor, READ_CHECKS)
     since, until = _day("since"), _day("until") + timedelta(days=1)
     if not since < until <= since + LONGEST:
         raise Invalid(
@@ -56,7 +58,7 @@ def period_report() -> Response:
 
 @bp.post("/cases/provenance")
 def check_report() -> Any:
-    require(g.actor, TUNE_CHECKS)
+    require(g.actor, READ_CHECKS)
     form = read(GenuineForm)
     if not form.ok:
         return _shown(form), 422
@@ -65,7 +67,7 @@ def check_report() -> Any:
 
 def _sent(messages: Any, name: str) -> Response:
     masked = request.args.get("masked") == "1"
-    report = report_of(messages, clock.now(), masked=masked)
+    report = report_of(messages, clock.now(), masked=masked, own=own_desks(g.actor))
     with transaction():  # who took words of customers along is written down
         audit(g.actor, "cases.export_provenance", name, after={"replies": len(messages), "masked": masked})
     answer = Response(json.dumps(report, ensure_ascii=False, indent=1), mimetype="application/json")
@@ -84,5 +86,13 @@ def _day(name: str) -> datetime:
 def _shown(form: Read[Any], genuine: bool | None = None) -> str:
     today = clock.now().date()
     return page(
-        "cases/provenance.html", form=form, genuine=genuine, until=today, since=today - timedelta(days=30)
-    )
+        "cases/provenance.html", form=form, genuine=genuine, until=today, since=today - timedelta(days=30),
+        back=way_back(g.actor), cases_seen=has_case_place(g.actor),
+    )  # fmt: skip
+
+
+def way_back(reader: Person) -> dict[str, str]:
+    """Where a record about replies is left for: the cases, or the audit log for who sees no cases."""
+    if has_case_place(reader):
+        return {"url": "/cases", "label": _("Back to cases")}
+    return {"url": "/admin/audit", "label": _("Audit log")}
