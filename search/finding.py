@@ -34,7 +34,7 @@ from search.matching import (
 from search.query import Query, Term
 from search.ranking import Candidate, Scale, ScoredSegment, idf, rank, scored_stems
 from search.stemming import stem
-from search.telling import MIN_SHARED, telling_stems
+from search.telling import MIN_SHARED, Spread, telling_stems
 
 MAX_SCANNED: Final = 5_000  # words of the lexicon looked at for one prefix, in each segment
 MAX_CORRECTED: Final = 3
@@ -108,7 +108,11 @@ def find(segments: Segments, query: Query, audiences: Audiences, page: Page, sec
 def similar(segments: Segments, text: str, wanted: Wanted, seconds: float) -> tuple[Hit, ...]:
     deadline = Deadline(seconds)
     documents = sum(segment.alive.bit_count() for segment in segments)
-    telling = telling_stems(text, documents, lambda stem: _frequency(segments, stem))
+    telling = telling_stems(
+        text,
+        lambda stem: Spread(documents, _frequency(segments, stem)),
+        lambda stem: [_spread(segments, stem, kind) for kind in wanted.kinds],
+    )
     masks = [0] * len(segments)
     for index in reversed(range(len(segments))):
         if not deadline.is_over():
@@ -259,9 +263,20 @@ def _sharing(segment: IndexSegment, telling: Mapping[str, float], wanted: Wanted
     if wanted.kinds:
         of_kind = 0
         for kind in wanted.kinds:
-            of_kind |= segment.having(TAG, f"kind:{facet_value(kind)}")
+            of_kind |= _of_kind(segment, kind)
         found &= of_kind
     return found
+
+
+def _of_kind(segment: IndexSegment, kind: str) -> int:
+    return segment.having(TAG, f"kind:{facet_value(kind)}")
+
+
+def _spread(segments: Segments, term: str, kind: str) -> Spread:
+    """Among the documents of one kind, exactly."""
+    there = [(segment, _of_kind(segment, kind) & segment.alive) for segment in segments]
+    having = sum((segment.having(TEXT, term) & mask).bit_count() for segment, mask in there)
+    return Spread(sum(mask.bit_count() for _, mask in there), having)
 
 
 def _correction(segments: Segments, admitted: Sequence[int], term: Term) -> str | None:

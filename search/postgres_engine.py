@@ -32,6 +32,7 @@ from search.engine import (
     Sort,
 )
 from search.matching import MAX_EXPANSIONS
+from search.postgres_counts import count_of, frequency, telling_in
 from search.postgres_tables import (
     FORMAT,
     Condition,
@@ -48,11 +49,10 @@ from search.postgres_tables import (
 )
 from search.query import Query, Term
 from search.stemming import stem
-from search.telling import MIN_SHARED, telling_stems
+from search.telling import MIN_SHARED
 
 BATCH: Final = 500
 FIELD_WEIGHTS: Final = (0.3, 0.3, 0.3, 1.0)  # D, C, B, A: the title is A, the body D
-COUNT_AT_MOST: Final = 300  # documents counted to tell a frequent word from a rare one
 SUGGESTED_FROM: Final = 30  # words that begin as typed
 SHARE_POWER: Final = 4  # how strongly those with more of the words go first
 NEAR: Final = "0.2"  # trigrams that two words must share before their letters are compared
@@ -84,11 +84,11 @@ class PostgresEngine:
         try:
             with self._connection(seconds) as connection:
                 text = tsearch.all_of(demands.wanted)
-                total = 0 if demands.is_impossible else _count(connection, demands.all(text))
+                total = 0 if demands.is_impossible else count_of(connection, demands.all(text))
                 is_relaxed = not total and _may_relax(demands)
                 if is_relaxed:
                     text = tsearch.any_of(demands.wanted)
-                    total = _count(connection, demands.all(text))
+                    total = count_of(connection, demands.all(text))
                 page = _page(demands, text, sort, total, is_relaxed=is_relaxed)
                 rows = connection.execute(page.offset(offset).limit(limit + 1)).all()
                 counts = {facet: _facet(connection, demands, text, facet) for facet in facets}
@@ -116,7 +116,7 @@ class PostgresEngine:
         try:
             with self._connection(seconds) as connection:
                 _prefer_indexes(connection)
-                telling = _telling_stems(connection, text)
+                telling = telling_in(connection, text, kinds)
                 if not telling:
                     return ()
                 rows = connection.execute(_sharing(telling, where).limit(limit)).all()
@@ -132,7 +132,7 @@ class PostgresEngine:
         with self._connection() as connection:
             _prefer_indexes(connection)
             words = connection.scalars(starts.limit(SUGGESTED_FROM)).all()
-            counts = {found: _frequency(connection, stem(found), audiences) for found in words}
+            counts = {found: frequency(connection, stem(found), audiences) for found in words}
         seen = [found for found, count in counts.items() if count]
         return tuple(sorted(seen, key=lambda found: (-counts[found], found))[:limit])
 
@@ -151,7 +151,7 @@ class PostgresEngine:
 
     def count(self) -> int:
         with self._connection() as connection:
-            return _count(connection, [])
+            return count_of(connection, [])
 
     def check(self) -> None:
         """The server guards its own bytes: what can be wrong here is that our tables are not there."""
@@ -208,7 +208,7 @@ class PostgresEngine:
             connection.execute(sa.insert(state).values(only=True, stamp=stamp, format=FORMAT))
             # Until the server has counted the words it reads whole tables for rare ones.
             connection.execute(sa.text("ANALYZE search_document, search_word"))
-            return _count(connection, [])
+            return count_of(connection, [])
 
     def _is_current(self, connection: sa.Connection) -> bool:
         present = set(sa.inspect(connection).get_table_names())
@@ -245,10 +245,6 @@ def _clear_errors() -> Iterator[None]:
 
 def _may_relax(demands: Conditions) -> bool:
     return len(demands.wanted) > 1 and any(demands.wanted)
-
-
-def _count(connection: sa.Connection, where: Sequence[Condition]) -> int:
-    return connection.execute(sa.select(sa.func.count()).select_from(document).where(*where)).scalar_one()
 
 
 def _page(demands: Conditions, text: str, sort: Sort, total: int, *, is_relaxed: bool) -> sa.Select[Any]:
@@ -306,10 +302,6 @@ def _facet(connection: sa.Connection, demands: Conditions, text: str, facet: str
     return {value.partition(":")[2]: found for value, found in rows}
 
 
-def _telling_stems(connection: sa.Connection, text: str) -> Mapping[str, float]:
-    return telling_stems(text, _count(connection, []), lambda stem: _frequency(connection, stem, None))
-
-
 def _sharing(telling: Mapping[str, float], where: Sequence[Condition]) -> sa.Select[Any]:
     """What has enough of the stems, best first: by relevance, and by the share that it covers."""
     text = tsearch.any_of(tsearch.run_of_stems((stem,)) for stem in telling)
@@ -338,17 +330,10 @@ def _prefer_indexes(connection: sa.Connection) -> None:
     connection.execute(sa.select(sa.func.set_config("enable_seqscan", "off", True)))
 
 
-def _frequency(connection: sa.Connection, stem: str, audiences: Audiences) -> int:
-    """In how many documents a stem stands, counted no further than needed to call it frequent."""
-    where = [admitted(audiences), matches(tsearch.run_of_stems((stem,)))]
-    some = sa.select(sa.literal(1)).select_from(document).where(*where).limit(COUNT_AT_MOST)
-    return connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one()
-
-
 def _correction(connection: sa.Connection, term: Term, audiences: Audiences) -> str | None:
     typed = fold(term.text)
     if not can_be_corrected(term) or any(
-        _frequency(connection, run[0], audiences) for run in term.forms if len(run) == 1
+        frequency(connection, run[0], audiences) for run in term.forms if len(run) == 1
     ):
         return None
     connection.execute(sa.select(sa.func.set_config("pg_trgm.similarity_threshold", NEAR, True)))
@@ -358,7 +343,7 @@ def _correction(connection: sa.Connection, term: Term, audiences: Audiences) -> 
     ).all()
     for edits in edits_allowed(typed):
         close = [each for each in words if distance(typed, each, edits) <= edits]
-        counts = {each: _frequency(connection, stem(each), audiences) for each in close}
+        counts = {each: frequency(connection, stem(each), audiences) for each in close}
         if any(counts.values()):
             return min(counts, key=lambda each: (-counts[each], each))
     return None

@@ -1,8 +1,8 @@
 """Which words of a longer text say most about it: frequent in the text, rare elsewhere."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from search.analysis import STOP_WORDS, tokens
 from search.ranking import idf
@@ -12,25 +12,60 @@ MAX_STEMS: Final = 40  # looked up
 CHOSEN: Final = 12
 COMMON_SHARE: Final = 0.3  # a word in more of the documents than this tells nothing
 FEW_DOCUMENTS: Final = 2 * CHOSEN  # among so few every word may be common
+KEPT_ANYWAY: Final = 4  # stems: where everything is about one thing, its words are all there is to go by
 MIN_SHARED: Final = 2  # stems: one in common is chance
+# Rare in what is written down and in every message to us: how people greet tells nothing.
+COURTESY: Final = frozenset(
+    ("hello", "hi", "hey", "dear", "thanks", "thank", "regards", "hallo", "liebe", "danke", "bitte", "grusse")
+)
+_SAYS_NOTHING: Final = STOP_WORDS | COURTESY
 
 
-def telling_stems(text: str, documents: int, frequency: Callable[[str], int]) -> Mapping[str, float]:
-    """The stems to look for and how telling each is; `frequency` counts the documents with one."""
+class Spread(NamedTuple):
+    """In how many of some documents a stem stands."""
+
+    documents: int
+    having: int
+
+    @property
+    def is_common(self) -> bool:
+        return self.having > COMMON_SHARE * self.documents and self.documents >= FEW_DOCUMENTS
+
+    @property
+    def telling(self) -> float:
+        return idf(self.documents, self.having)
+
+
+def telling_stems(
+    text: str, everywhere: Callable[[str], Spread], by_kind: Callable[[str], Sequence[Spread]]
+) -> Mapping[str, float]:
+    """The stems to look for and how telling each is.
+
+    `by_kind` counts a stem in each kind of document that is wanted. A word that is common because many
+    customers write about one thing is telling as long as few answers speak of it.
+    """
     telling: dict[str, float] = {}
-    weighed: dict[str, float] = {}
-    for stem, count in _stems(text).most_common(MAX_STEMS):
-        known = frequency(stem)
-        if known and (known <= COMMON_SHARE * documents or documents < FEW_DOCUMENTS):
-            telling[stem] = idf(documents, known)
-            weighed[stem] = telling[stem] * (1 + min(count, 4)) / 2
-    best = sorted(weighed, key=lambda stem: (-weighed[stem], stem))[:CHOSEN]
-    return {stem: telling[stem] for stem in best}
+    common: dict[str, float] = {}
+    counts = _stems(text)
+    for stem, _count in counts.most_common(MAX_STEMS):
+        spread = everywhere(stem)
+        if spread.is_common:
+            there = [each for each in by_kind(stem) if each.having]
+            spread = min(there, key=lambda each: (each.is_common, -each.telling), default=Spread(0, 0))
+        if spread.having:
+            (common if spread.is_common else telling)[stem] = spread.telling
+    return _best(telling, counts, CHOSEN) | _best(common, counts, KEPT_ANYWAY - len(telling))
+
+
+def _best(weights: Mapping[str, float], counts: Mapping[str, int], most: int) -> dict[str, float]:
+    weighed = {stem: weight * (1 + min(counts[stem], 4)) / 2 for stem, weight in weights.items()}
+    best = sorted(weighed, key=lambda stem: (-weighed[stem], stem))[: max(0, most)]
+    return {stem: weights[stem] for stem in best}
 
 
 def _stems(text: str) -> Counter[str]:
     return Counter(
         token.stem
         for token in tokens(text[:MAX_CHARACTERS])
-        if token.word not in STOP_WORDS and len(token.word) > 1
+        if token.word not in _SAYS_NOTHING and len(token.word) > 1
     )

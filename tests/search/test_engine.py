@@ -250,6 +250,33 @@ def test_similar_takes_the_telling_words(filled: Engine) -> None:
     assert filled.similar("zeppelin airship", {OPEN}) == ()
 
 
+BURST = "Hello, do you lend a stroller at the gate to the family of {name}?"
+
+
+@pytest.mark.parametrize("kinds", [("answer",), ("question", "answer", "case")])
+def test_what_many_customers_write_about_is_still_answered(engine: Engine, kinds: tuple[str, ...]) -> None:
+    lent = document("answer:1", "Strollers lent at the gate", "Ask the crew for one.")
+    others = [
+        document(f"answer:{number}", f"Refund number {number}", "Hello, here is the form for our money.")
+        for number in range(2, 30)
+    ]
+    cases = [
+        document(f"case:{number}", "A stroller", BURST.format(name=f"Lovelace {number}"))
+        for number in range(30)
+    ]
+    engine.upsert([lent, *others, *cases], stamp=1)
+    hits = engine.similar(BURST.format(name="Turing"), {OPEN}, kinds=kinds, limit=40)
+    assert "answer:1" in [hit.key for hit in hits]
+    assert not {hit.key for hit in hits} & {other.key for other in others}
+
+
+def test_where_everything_is_about_one_thing_its_words_are_looked_for(engine: Engine) -> None:
+    asked = [document(f"question:{number}", f"Which gate lends a stroller? {number}") for number in range(30)]
+    engine.upsert([*asked, document("question:99", "When do we close?")], stamp=1)
+    hits = engine.similar("A stroller at the gate", {OPEN}, kinds=("question",), limit=40)
+    assert {hit.key for hit in hits} == {each.key for each in asked}
+
+
 def test_suggestions_are_words_as_written(filled: Engine) -> None:
     assert filled.suggest("whe", {OPEN}) == ("wheel",)
     assert filled.suggest("GDA", {OPEN}) == ("gdansk",)
