@@ -8,13 +8,13 @@ from flask import Flask
 from bench.baseline import create_baseline
 from bench.pages import settings
 from hub.app import create_app
-from hub.running import rarely_collect
+from hub.running import keep_what_is_loaded
 
 
 def hub() -> Flask:
     """The hub as it is."""
     app = create_app(settings(_folder()))
-    rarely_collect()
+    keep_what_is_loaded()
     return app
 
 

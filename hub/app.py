@@ -39,6 +39,7 @@ from hub.web import (
     pages,
     templating,
 )
+from hub.web.addresses import Address
 from hub.web.requests import HubRequest
 
 log = structlog.get_logger()
@@ -56,7 +57,7 @@ def create_app(config: Config) -> APIFlask:
         template_folder="web/templates",
         static_folder=None,  # type: ignore[arg-type]  # assets.py serves what was built
     )
-    app.request_class = HubRequest
+    app.request_class, app.url_rule_class = HubRequest, Address
     _settle(app, config)
     app.extensions["engine"] = db.connect(config.database_url)
     init_index(app, config.index_dir, engine_of(app))

@@ -51,7 +51,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return create_app(self._config)
 
     def _begin(self, worker: Any) -> None:
-        rarely_collect()
+        keep_what_is_loaded()
         app: APIFlask = worker.app.callable if worker.app.callable is not None else worker.app.wsgi()
         if self._config.embedded:
             self._background = Background(app, engine_of(app))
@@ -62,15 +62,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self._background.stop()
 
 
-def rarely_collect() -> None:
-    """Look for garbage in cycles seldom, and never among what was loaded at the start.
-
-    A page makes some ten thousand objects which all go when it is sent; Python's own measure looks through
-    them a dozen times meanwhile.
-    """
-    gc.collect()
+def keep_what_is_loaded() -> None:
+    """Never look for garbage among what was loaded so far; how seldom elsewhere stands in hub/__init__.py."""
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
 
 
 def check_workers(config: Config) -> None:

@@ -25,7 +25,7 @@ from hub.core.db import Base, session, transaction
 from hub.indexing.consumer import keep as keep_index
 from hub.people import sessions
 from hub.people.models import Person
-from hub.running import rarely_collect
+from hub.running import keep_what_is_loaded
 from hub.suggest import likeness
 from tests import cast
 from tests.statements import ON_POSTGRES
@@ -38,7 +38,7 @@ SAMPLES = PROJECT.parent / "shared" / "samples"
 
 def pytest_collection_finish() -> None:
     """As the server does: looking for garbage all the time took a twentieth of the tests' time."""
-    rarely_collect()
+    keep_what_is_loaded()
 
 
 @pytest.fixture(scope="session")

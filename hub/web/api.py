@@ -59,9 +59,9 @@ _REFUSED = {"content": {"application/json": {"schema": {"$ref": "#/components/sc
 
 
 class Out(BaseModel):
-    """Base of everything that leaves: what is not named here stays inside."""
+    """Base of everything that leaves: what is not named here stays inside. Made ready when first used."""
 
-    model_config = ConfigDict(from_attributes=True, extra="ignore")
+    model_config = ConfigDict(from_attributes=True, extra="ignore", defer_build=True)
 
 
 class ErrorBody(Out):

@@ -59,9 +59,9 @@ MailAddress = Annotated[str, bounded(LIMITS.address, 3), LINES]
 
 
 class Form(BaseModel):
-    """Base of all forms: a field nobody named is refused."""
+    """Base of all forms: a field nobody named is refused. What checks one is made when it is first read."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hub.core.db import session, transaction
 from hub.core.deliveries import Delivery, work_once
-from hub.people import actions, sign_in
+from hub.people import actions, passwords, sign_in
 from hub.people.models import PersonToken, WebSession
 from tests import cast
 
@@ -45,6 +45,11 @@ def test_a_wrong_password_says_no_more_than_a_wrong_address(enter):
     strip = lambda page: page.text.replace("ada@hub.test", "").replace("nobody@hub.test", "")  # noqa: E731
     assert sign_in.REFUSED.split(".")[0] in wrong.text
     assert len(strip(wrong)) == pytest.approx(len(strip(unknown)), abs=40)
+
+
+def test_an_account_that_is_not_there_takes_the_same_work():
+    assert not passwords.is_outdated(passwords._DUMMY), "as costly as the hashes of today"
+    assert not passwords.matches(None, "a password that nobody has")
 
 
 def test_who_has_left_stays_out(enter):
