@@ -31,6 +31,7 @@ class Timed:
     """Milliseconds for the statement with its rows; `planning` and `running` only where it is known."""
 
     reader: str
+    low: float
     p50: float
     p95: float
     rows: int
@@ -77,7 +78,8 @@ def _timed(reader: str, tab: str, words: str) -> Timed:
         took.append(1000 * (time.perf_counter() - began))
     took.sort()
     apart = _apart(cursor, sql, values) if is_postgres() else ()
-    return Timed(f"{reader}{tab}{words}", statistics.median(took), took[int(0.95 * ROUNDS)], rows, *apart)
+    p50, p95 = statistics.median(took), took[int(0.95 * ROUNDS)]
+    return Timed(f"{reader}{tab}{words}", took[0], p50, p95, rows, *apart)
 
 
 def _sent(wanted: Select[Any]) -> tuple[str, Any]:

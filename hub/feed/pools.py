@@ -34,7 +34,7 @@ def of_own_spaces(actor: Person, after: str, most: int, only: ColumnElement[bool
     """The newest of the communities one is in, without what one mutes.
 
     SQLite walks back through everything, or, where that would lead too far, gathers all of them: whichever
-    takes fewer steps. PostgreSQL looks into each community.
+    takes fewer steps. PostgreSQL asks each community for its newest, and looks into the freshest.
     """
     own = Membership.space_id == StreamItem.space_id
     wanted = and_(~muted(actor, StreamItem.ref), ~by_muted_topic(actor), only)
@@ -45,11 +45,21 @@ def of_own_spaces(actor: Person, after: str, most: int, only: ColumnElement[bool
         much = newest_of(own, after, most).join(Membership, own)
         much = much.where(Membership.person_id == actor.id, wanted, place)
         return _either(_is_far(actor, most), much, few, most)
-    each = newest_of(and_(own, wanted), after, most)
-    lateral = each.correlate(Membership).lateral("each")
-    merged = select(lateral.c.id, lateral.c.at).select_from(Membership).join(lateral, true())
-    mine = merged.where(Membership.person_id == actor.id, place)
+    fresh = _freshest(actor, and_(own, wanted), place, after, most).subquery("fresh")
+    each = newest_of(and_(StreamItem.space_id == fresh.c.space_id, wanted), after, most)
+    lateral = each.correlate(fresh).lateral("each")
+    mine = select(lateral.c.id, lateral.c.at).select_from(fresh).join(lateral, true())
     return mine.order_by(lateral.c.at.desc(), lateral.c.id.desc()).limit(most)
+
+
+def _freshest(
+    actor: Person, where: ColumnElement[bool], place: ColumnElement[bool], after: str, most: int
+) -> Select[Any]:
+    """The communities that can have one of the `most` newest: no more of them than that, by their newest."""
+    last = newest_of(where, after, 1).correlate(Membership).lateral("last")
+    found: Select[Any] = select(Membership.space_id).join(last, true())
+    mine = found.where(Membership.person_id == actor.id, place)
+    return mine.order_by(last.c.at.desc(), last.c.id.desc()).limit(most)
 
 
 def _is_far(actor: Person, most: int) -> ColumnElement[bool]:

@@ -101,8 +101,8 @@ def _beginning(me: Person, tab: str, most: int) -> Select[Any]:
 
 
 def _planned(tab: str, found: Select[Any]) -> Select[Any]:
-    """Planning the feed of one's communities takes PostgreSQL five times as long as running it."""
-    return found.execution_options(keeps_plan=tab == "following")
+    """Planning what is drawn from several pools takes PostgreSQL five times as long as running it."""
+    return found.execution_options(keeps_plan=tab in (FOR_YOU, "following"))
 
 
 def _for_you(actor: Person, place: Place, size: int, only: ColumnElement[bool]) -> Stream:
@@ -116,7 +116,7 @@ def _ranked(actor: Person, place: Place, most: int, only: ColumnElement[bool]) -
     topics = topics_of_reader(actor, place.as_of)
     ids = ranked(actor, place, topics, most, only).subquery("ids")
     found = _whole(actor, ids).add_columns(*said_of(actor, topics, ids))
-    return found.order_by(ids.c.score.desc(), ids.c.id.desc())
+    return _planned(FOR_YOU, found.order_by(ids.c.score.desc(), ids.c.id.desc()))
 
 
 def of_person(actor: Person, person: Person, *, after: str = "", size: int = LIMITS.default_page) -> Stream:

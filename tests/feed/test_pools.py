@@ -4,9 +4,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from hub.core.db import engine_for, is_postgres, session, transaction
+from hub.core.permissions import SYSTEM
 from hub.feed.pools import _is_far
-from hub.feed.queries import cursor, statement
+from hub.feed.queries import cursor, feed, statement
+from hub.people.models import Attention
+from hub.spaces.actions import create_space, let_in
 from hub.spaces.models import Space
+from hub.threads.actions import follow
 from tests import cast
 from tests.factories import make_post
 
@@ -25,6 +29,27 @@ def test_quiet_communities_are_gathered_and_loud_ones_walked(ctx, said, wins):
     assert session().execute(statement(cast.person("cleo"), "following", size=9)).all() == []
     if not is_postgres():
         assert bool(session().scalar(select(_is_far(ben, 10)))) is (wins == "walks")
+
+
+@pytest.mark.parametrize("tab", ["following", "for-you"])
+def test_of_many_communities_page_by_page_nothing_is_missing(ctx, tab):
+    """More of them than a page has room for, the newest always in another one, and one that is muted."""
+    owner, member = cast.person("ada"), cast.person("ben")
+    places = [create_space(SYSTEM, f"Place {n}", owner=owner).slug for n in range(5)]
+    for slug in places:
+        let_in(owner, cast.space(slug), member)
+    for number in range(11):
+        make_post(by="ada", space=places[number % 5], title=f"Number {number}")
+    make_post(by="ada", space="open", title="Newest of all, unheard")
+    follow(member, cast.space("open"), Attention.MUTED)
+    seen, after = [], ""
+    while True:
+        found = feed(member, tab, after=after, size=1)
+        seen += [item.title for item in found.items]
+        after = found.next or ""
+        if not after:
+            break
+    assert seen == [f"Number {number}" for number in reversed(range(11))]
 
 
 def test_the_plan_of_ones_communities_is_kept_on_postgresql(postgres_url):
