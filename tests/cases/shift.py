@@ -62,6 +62,7 @@ class World:
     work: Callable[[], None]
     drain: Callable[[], None]
     count: int = 0
+    macro: int = 0  # of the desk, once it is set up
     said: dict[str, str] = field(default_factory=dict)  # what customers wrote: mark → address
     promised: dict[str, int] = field(default_factory=dict)  # replies that were acknowledged: mark → case
 

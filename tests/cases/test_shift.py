@@ -11,23 +11,31 @@ from hub.channels import contract
 from hub.channels.contract import ChannelKind
 from hub.core import deliveries
 from hub.core.features import registry
-from tests.cases.shift import Moody, Shift, World
+from tests.cases.shift import Moody, World
+from tests.cases.whole_desk import WholeDesk
 
 OPERATIONS = int(os.environ.get("BACKCHANNEL_OPERATIONS", "200"))  # 10000 for a night
 STEPS = 50  # of one shift
+BY_ITSELF = ("cases", "automation", "qa")
+
+
+def work() -> None:
+    """What the workers and the clock of a hub do by themselves, once."""
+    for name in BY_ITSELF:
+        for task in registry.features[name].periodic.values():
+            task.run()
+    deliveries.work_once(registry.handlers())
 
 
 @pytest.mark.scale
-def test_whatever_happens_on_the_desk(finn, hugo, ben, writes, at, drain, monkeypatch):
+def test_whatever_happens_on_the_desk(finn, hugo, ben, cleo, gwen, nobody, writes, at, drain, monkeypatch):
     provider = Moody()
     monkeypatch.setitem(contract.adapters, ChannelKind.SIMULATOR, provider)
-    world = World(
-        {"finn": finn, "hugo": hugo, "ben": ben}, provider, writes, at,
-        lambda: deliveries.work_once(registry.handlers()) and None, drain,
-    )  # fmt: skip
+    people = {"finn": finn, "hugo": hugo, "ben": ben, "cleo": cleo, "gwen": gwen, "nobody": nobody}
+    world = World(people, provider, writes, at, work, drain)
     at(timedelta())
     run_state_machine_as_test(
-        type("Now", (Shift,), {"world": world}),
+        type("Now", (WholeDesk,), {"world": world}),
         settings=settings(
             max_examples=max(OPERATIONS // STEPS, 1), stateful_step_count=STEPS, deadline=None, database=None,
             derandomize=OPERATIONS <= 200, suppress_health_check=list(HealthCheck),
