@@ -5,12 +5,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, initialize, invariant, rule
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hub.cases.asked import labels_of
 from hub.cases.follow_models import Following
 from hub.cases.following import token_of
-from hub.cases.models import Message
+from hub.cases.models import Case, Message
 from hub.channels.contract import MessageState
 from hub.core.db import session
 from hub.problems.models import Problem
@@ -32,6 +32,7 @@ class WholeDesk(Shift):
     def __init__(self) -> None:
         super().__init__()
         self.stood = set()
+        self.earlier = session().scalar(select(func.max(Case.id))) or 0  # a shift may end before its morning
         self.told: dict[str, set[int]] = {}  # what was said to many at once: mark → cases
 
     @initialize()
