@@ -6,14 +6,15 @@ from datetime import datetime
 
 from hub.cases import guard
 from hub.cases.actions.reaching import is_mail
+from hub.cases.copying import NOBODY, Copies
 from hub.cases.file_models import ReplyFile
 from hub.cases.fitting import Version
 from hub.cases.freshness import Changed
 from hub.cases.models import Case, CaseState, Message
 from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
-from hub.channels.contract import FileLimits, Traits, files_of, traits_of
-from hub.channels.measures import stage_at
+from hub.channels.contract import Traits, files_of, traits_of
+from hub.channels.measures import FileLimits, stage_at
 from hub.core import clock
 from hub.core.words import gettext as _
 from hub.core.words import lazy
@@ -48,6 +49,9 @@ class Composer:
     newer: Sequence[Message] = ()  # what others wrote since `seen`: shown before it may be sent
     changed: Sequence[Changed] = ()  # sources that read differently by now
     files: Sequence[ReplyFile] = ()  # that go along
+    copies: Copies = NOBODY  # who else gets it
+    typed_copy: str = ""  # addresses that were refused
+    copy_error: str = ""
     ways: Sequence[tuple[Provenance, list[Version]]] = ()  # sources that can be said in several ways
     fillable: bool = False  # places in the text that the case can fill
     shared_seen: int = 0  # the version of the shared draft that its writer has had before them

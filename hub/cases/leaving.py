@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from hub.cases import guard
 from hub.cases.actions.reaching import is_mail
+from hub.cases.copying import COPIES, copies_of
 from hub.cases.file_models import ReplyFile
 from hub.cases.following import address_of, is_offered, line_for, newest_of
 from hub.cases.models import Case, Message
@@ -30,14 +31,16 @@ def outgoing_of(message: Message, reply: CheckedReply, attempt: int) -> Outgoing
     """What the channel gets of a stored reply."""
     return _outgoing(
         message.case, reply, None if message.automatic else message.author, before=message.id,
-        key=message.ref, files=files_of_message(message), automatic=message.automatic,
-        external_id=message.external_id or "", attempt=attempt,
+        key=message.ref, files=files_of_message(message), copies=_copies(message),
+        automatic=message.automatic, external_id=message.external_id or "", attempt=attempt,
     )  # fmt: skip
 
 
 def letter_before(case: Case, writer: Person, text: str) -> Letter:
     """What the customer would receive of a text that is still being written."""
-    return letter_of(case.channel, _outgoing(case, guard.unchecked(text), writer, external_id="preview"))
+    return letter_of(case.channel, _outgoing(
+        case, guard.unchecked(text), writer, external_id="preview", copies=copies_of(case).authors,
+    ))  # fmt: skip
 
 
 def _outgoing(
@@ -48,6 +51,7 @@ def _outgoing(
     before: int = 0,
     key: str = "",
     files: Sequence[ReplyFile] = (),
+    copies: Sequence[Author] = (),
     automatic: bool = False,
     external_id: str = "",
     attempt: int = 1,
@@ -66,8 +70,16 @@ def _outgoing(
         external_id=external_id,
         attempt=attempt,
         signature=_signature(case, writer),
+        copies=copies,
         files=[OutgoingFile(each.file.name, each.file.type, bytes_of(each.file)) for each in files],
     )
+
+
+def _copies(message: Message) -> list[Author]:
+    """Who was in copy when it was sent off; what the hub writes by itself goes to the customer alone."""
+    here = message.case.address.lower()
+    found = [] if message.automatic else message.extra.get(COPIES, ())
+    return [Author(address, name) for address, name in found if address.lower() != here]
 
 
 def _signature(case: Case, writer: Person | None) -> str:

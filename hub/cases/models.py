@@ -130,6 +130,8 @@ class Case(InSpace, Base):
     spam_at: Mapped[datetime | None]
     message_count: Mapped[int] = mapped_column(default=0)
     external_id: Mapped[str | None] = mapped_column(String(200))
+    # What agents decided about copies of replies by mail: address → on, name, by whom.
+    copies: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     approval_id: Mapped[int | None]  # the reply that waits here for a second person
     shared_draft_id: Mapped[int | None]  # the draft that its desk writes together
     has_files: Mapped[bool | None] = query_expression()  # under replies; where it was asked for

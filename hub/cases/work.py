@@ -10,6 +10,7 @@ from hub.cases.actions.reaching import is_mail
 from hub.cases.actions.replies import reply_moved
 from hub.cases.actions.reports import is_under_way, note_report
 from hub.cases.actions.retouching import take_deletion, take_edit
+from hub.cases.actions.steps import step
 from hub.cases.leaving import outgoing_of
 from hub.cases.models import Case, Message
 from hub.channels.contract import (
@@ -31,6 +32,7 @@ from hub.core import clock
 from hub.core.db import locked, session, transaction
 from hub.core.deliveries import Delivery, Later, Never
 from hub.core.errors import HubError
+from hub.core.permissions import SYSTEM
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 
@@ -168,6 +170,8 @@ def _note(message: Message, sent: Sent, delivery: Delivery) -> None:
                 message.external_id = sent.external_id
             return
         _note_health(channel, sent)
+        for address in sent.unreached:
+            step(SYSTEM, message.case, "copy_not_sent", detail=address, about=message.ref)
         is_tried_again = sent.retry_seconds is not None and delivery.attempts < TRIES
         if is_tried_again:
             message.state, message.reason = MessageState.QUEUED, sent.reason[:2_000]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
-from hub.channels.measures import CHARACTERS, WEIGHTED, Measure, Stage
+from hub.channels.measures import CHARACTERS, WEIGHTED, FileLimits, Measure, Stage
 from hub.core.words import lazy
 
 FIRST_PAUSE, LONGEST_BACK_OFF = 2.0, 900.0  # seconds between tries
@@ -104,6 +104,7 @@ class Report:
     external_id: str
     state: MessageState
     reason: str = ""
+    who: str = ""  # which recipient it is about, where a reply had several
     key: str = ""  # `Outgoing.key`, where the channel hands it back: it may be all we know of a lost answer
 
 
@@ -176,7 +177,7 @@ class Outgoing:
     external_id: str = ""  # what Adapter.name_reply gave; stored before sending
     attempt: int = 1
     files: Sequence[OutgoingFile] = ()  # none unless `files_of` the channel says so
-    copies: Sequence[Author] = ()  # who else gets it, in the sight of all; only of what is sent on
+    copies: Sequence[Author] = ()  # who else gets it, in the sight of all
     is_forward: bool = False  # no reply: sent on to somebody outside
     signature: str = ""  # the channel's, filled; below the text where the channel writes letters
 
@@ -190,6 +191,7 @@ class Letter:
     html: str = ""
     subject: str = ""
     sender: str = ""
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,7 @@ class Sent:
     external_id: str = ""
     reason: str = ""
     retry_seconds: float | None = None  # set when trying again may help
+    unreached: tuple[str, ...] = ()  # in copy, and refused by the server
     is_account: bool = False  # nothing leaves through this channel until somebody has looked at its account
 
 
@@ -216,16 +219,6 @@ def recent_trouble(channel: Any) -> str:
         return ""
     well = channel.last_ok_at
     return channel.last_error if well is None or channel.last_error_at >= well else ""
-
-
-@dataclass(frozen=True)
-class FileLimits:
-    """Which files a reply may carry: how many, bytes of each and together, beginnings of their types."""
-
-    most: int
-    each: int
-    together: int
-    types: tuple[str, ...] = ()  # empty: any
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How channels count the length of a reply, and how long after the customer's words they take one."""
+"""What channels take: how they count the length of a reply, which files, for how long after a message."""
 
 import re
 import unicodedata
@@ -73,3 +73,13 @@ class Stage:
 def stage_at(stages: Sequence[Stage], waited: timedelta) -> Stage | None:
     """The stage that still holds; None when the last one is over, or when there are none."""
     return next((stage for stage in stages if waited <= stage.within), None)
+
+
+@dataclass(frozen=True)
+class FileLimits:
+    """Which files a reply may carry: how many, bytes of each and together, beginnings of their types."""
+
+    most: int
+    each: int
+    together: int
+    types: tuple[str, ...] = ()  # empty: any

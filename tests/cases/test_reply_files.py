@@ -12,7 +12,8 @@ from hub.cases.actions import handling, replies
 from hub.cases.actions.attaching import attach_file
 from hub.cases.file_models import ReplyFile
 from hub.cases.models import Override
-from hub.channels.contract import FileLimits, MessageState
+from hub.channels.contract import MessageState
+from hub.channels.measures import FileLimits
 from hub.core.db import session, transaction
 from hub.core.errors import Invalid
 from hub.files.actions import keep_file

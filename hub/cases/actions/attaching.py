@@ -10,7 +10,8 @@ from hub.cases.filewords import words_of_file
 from hub.cases.models import Case, Message
 from hub.cases.replyfiles import files_in_draft
 from hub.cases.rules import REPLY
-from hub.channels.contract import FileLimits, adapter_of, files_of
+from hub.channels.contract import adapter_of, files_of
+from hub.channels.measures import FileLimits
 from hub.core import clock
 from hub.core.db import locked, session, transaction
 from hub.core.errors import Invalid

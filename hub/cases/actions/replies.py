@@ -15,6 +15,7 @@ from hub.cases.actions.sharing import end_sharing
 from hub.cases.actions.steps import OUTBOX, set_state, step, tell_questions
 from hub.cases.actions.survey import ask_for_rating
 from hub.cases.approvals import NeedsSecond, waits_because
+from hub.cases.copying import copies_to_keep
 from hub.cases.drafts import forget_draft, keep_draft
 from hub.cases.events import DraftChanged, ReplyFailed, ReplyMoved, ReplyQueued
 from hub.cases.fitting import text_named, version_for, versions_for
@@ -279,7 +280,7 @@ def _made(actor: Person, case: Case, reply: CheckedReply, hold: int, then: str) 
         body=reply.body, digest=reply.digest, html=safe_render(reply.body[: LIMITS.body]).html,
         state=MessageState.HELD if hold else MessageState.QUEUED, channel_id=case.channel_id,
         release_at=moment + timedelta(seconds=hold), language=case.language, at=moment,
-        extra={"then": then},
+        extra={"then": then, **copies_to_keep(case)},
     )  # fmt: skip
 
 

@@ -3,10 +3,13 @@
 from sqlalchemy import select
 
 from hub.cases.actions.replies import reply_moved
+from hub.cases.actions.steps import step
+from hub.cases.copying import COPIES
 from hub.cases.models import Message
 from hub.channels.contract import MessageState, Report, identity_kind
 from hub.channels.models import Channel
 from hub.core.db import session, transaction
+from hub.core.permissions import SYSTEM
 
 # What may follow what; a late or forged report never undoes what is known better.
 AFTER = {
@@ -27,9 +30,18 @@ def note_report(channel: Channel, report: Report) -> Message | None:
     if not message.external_id:
         with transaction():
             message.external_id = report.external_id[:400]
+    if report.state == MessageState.FAILED and _is_of_a_copy(message, report.who):
+        with transaction():
+            step(SYSTEM, message.case, "copy_not_sent", detail=report.who, about=message.ref)
+        return message
     if report.state in AFTER.get(MessageState(message.state), ()):
         reply_moved(message, report.state, reason=report.reason)
     return message
+
+
+def _is_of_a_copy(message: Message, who: str) -> bool:
+    copies = {address.lower() for address, _name in message.extra.get(COPIES, ())}
+    return who.lower() in copies - {message.case.address.lower()}
 
 
 def is_under_way(channel: Channel) -> bool:

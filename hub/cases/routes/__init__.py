@@ -3,6 +3,7 @@
 from hub.cases.routes import (
     approving,
     bulk,
+    copies,
     follow,
     forwarding,
     handling,
@@ -28,6 +29,7 @@ __all__ = [
     "approving",
     "bp",
     "bulk",
+    "copies",
     "follow",
     "forwarding",
     "handling",

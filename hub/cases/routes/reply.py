@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from hub.cases import guard, queries
 from hub.cases.actions import approving, doubts, reaching, replies
 from hub.cases.actions.attaching import attach_file, detach_file
+from hub.cases.actions.copying import add_copies
 from hub.cases.approval_models import Approval
 from hub.cases.composing import Composer, with_people, without
 from hub.cases.drafts import keep_draft, reply_draft
@@ -45,6 +46,9 @@ class ReplyForm(Form):
     seen: int = 0
     shared: int = 0
     drop: int = 0
+    copy_to: Annotated[str, bounded(1_000), LINES] = ""  # typed: who is to get a copy
+    copy_put: Annotated[str, bounded(LIMITS.address), LINES] = ""
+    copy_drop: Annotated[str, bounded(LIMITS.address), LINES] = ""
     file: Annotated[str, bounded(300), LINES] = ""  # a script sends its name; the file comes in another part
     confirmed: str = ""
     guard: Short = ""
@@ -76,6 +80,8 @@ def send_reply(id: int) -> Any:
         composer.error = " ".join(message for each in form.errors.values() for message in each)
         return show_case(case, composer), 422
     if composer.error:  # a file that the channel does not take
+        return show_case(case, composer), 422
+    if form.data.copy_to and not put_in_copy(case, composer, form.data.copy_to):
         return show_case(case, composer), 422
     if _somebody_was_quicker(case, composer) or _draft_moved_on(case, composer):
         return show_case(case, composer), 422
@@ -137,7 +143,7 @@ def preview(id: int) -> Any:
     composer.findings = guard.inspect(case, composer.body, g.actor, files=composer.files)
     with transaction():
         keep_draft(g.actor, case, composer.body)
-    if composer.error:
+    if composer.error or (form.data.copy_to and not put_in_copy(case, composer, form.data.copy_to)):
         return show_case(case, composer), 422
     letter = letter_before(case, g.actor, composer.body)
     return page(
@@ -263,6 +269,16 @@ def _sent(case: Case, message: Message, *, to: str) -> Response:
     return done(
         to, say=_("Going out to %(first)s in %(seconds)s seconds.", first=first, seconds=seconds), undo=undo
     )
+
+
+def put_in_copy(case: Case, composer: Composer, typed: str) -> bool:
+    """Whether those who were typed get a copy; why not stands in the composer."""
+    try:
+        add_copies(g.actor, case, typed)
+    except Invalid as refused:
+        composer.copy_error, composer.typed_copy = refused.message, typed
+        return False
+    return True
 
 
 def composed(case: Case) -> tuple[Composer, Any]:

@@ -10,6 +10,7 @@ from hub.cases.actions.reaching import is_mail, places_to_answer
 from hub.cases.approvals import waiting_in
 from hub.cases.asked import Asked, asked_for, labels_of, shelves
 from hub.cases.composing import Composer, composer_for, with_people
+from hub.cases.copying import copies_of
 from hub.cases.drafts import begun_by
 from hub.cases.freshness import changed_since, ways_to_say
 from hub.cases.models import Case
@@ -81,6 +82,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         seen = messages[-1].id if messages else 0
         composer = composer_for(case, drafted, seen)
     composer.elsewhere = places_to_answer(case, messages, steps) if is_mail(case) else ()
+    composer.copies = copies_of(case, messages)
     with_people(composer, sources)
     files = files_of_case(case) if case.has_files or composer.files else ()
     composer.files = [

@@ -22,14 +22,16 @@ from hub.channels.contract import (
 )
 from hub.channels.email.accounts import loop_mark, mail_key, sender_of, smtp_of
 from hub.channels.email.automatic import Automatic, Bounce
+from hub.channels.email.headers import ADDRESS
 from hub.channels.email.outgoing import NO_ACCOUNT, find_sent, letter, message_id_for, send_mail
 from hub.channels.email.parse import ParsedMail, parse
 from hub.channels.email.quotes import cut
-from hub.channels.email.threading import Doubtful, Joins, decide
+from hub.channels.email.threading import Doubtful, Joins, decide, read_token
 from hub.channels.models import Channel
 from hub.channels.sealing import SealBroken
 
 NO_TEXT = "(no text)"
+MOST_COPIES = 30
 LONGEST_WISH = 140  # an address to answer at; two of them fit into a line of a case's history
 WHY_IGNORED = {
     Automatic.LOOP: "It is our own mail coming back.",
@@ -115,8 +117,19 @@ def _incoming(mail: ParsedMail) -> Incoming:
             for each in mail.attachments
         ],
         answer_to=_answer_to(mail),
-        extra={"notes": list(mail.notes)} if mail.notes else {},
+        extra=({"notes": list(mail.notes)} if mail.notes else {}) | _in_copy(mail),
     )
+
+
+def _in_copy(mail: ParsedMail) -> dict[str, list[list[str]]]:
+    """Who else the writer wrote to, in the sight of all: whoever a reply to all would reach."""
+    found = {
+        each.key: [each.address, each.name]
+        for each in (*mail.to, *mail.cc)
+        if ADDRESS.fullmatch(each.address) and each.key != mail.sender.key
+        and read_token(each.address, [mail_key()]) is None
+    }  # fmt: skip
+    return {"in_copy": list(found.values())[:MOST_COPIES]} if found else {}
 
 
 def _answer_to(mail: ParsedMail) -> str:
@@ -143,5 +156,6 @@ def _report(bounce: Bounce) -> Report | Ignored | None:
     if not bounce.permanent:
         return Ignored(f"The mail to {who} is delayed ({said}). The server goes on trying.")
     return Report(
-        bounce.original_message_id, MessageState.FAILED, f"It came back. {who} cannot be reached: {said}"
-    )
+        bounce.original_message_id, MessageState.FAILED, f"It came back. {who} cannot be reached: {said}",
+        who=first.address if first else "",
+    )  # fmt: skip

@@ -72,7 +72,10 @@ def find_sent(channel: Channel, outgoing: Outgoing) -> Sent:
 def letter(channel: Channel, outgoing: Outgoing) -> Letter:
     """The mail that `send_mail` would hand over, as far as its reader sees it."""
     mail = _mail(sender_of(channel) or Address("", ""), channel, outgoing)
-    return Letter(mail.to[0].address, mail.text, mail.html, mail.subject, str(mail.sender.address))
+    copies = tuple(each.address for each in mail.cc)
+    return Letter(
+        mail.to[0].address, mail.text, mail.html, mail.subject, str(mail.sender.address), copies=copies,
+    )  # fmt: skip
 
 
 def send_test(channel: Channel, to: Address) -> SendResult:
@@ -125,8 +128,15 @@ def _said(result: SendResult, outgoing: Outgoing) -> Sent:
         retry = min(FIRST_RETRY * 4 ** (outgoing.attempt - 1), LONGEST_RETRY)
     elif result.state is State.REJECTED and result.cause is Cause.ACCOUNT:
         retry = ACCOUNT_PAUSE
+    missed = {who: answer for who, answer in result.refused.items() if state is MessageState.SENT}
+    if (lost := missed.get(outgoing.to.address)) is not None:  # the others have it, the customer has not
+        return Sent(
+            MessageState.FAILED, external_id=outgoing.external_id,
+            reason=f"The mail server refused {outgoing.to.address}: {lost.code} {lost.text} "
+            "Those in copy have it already.",
+        )  # fmt: skip
     if state is MessageState.SENT:
-        return Sent(state, external_id=outgoing.external_id)
+        return Sent(state, external_id=outgoing.external_id, unreached=tuple(missed))
     said = f"{result.code} {result.text}" if result.code else result.text
     if result.state is State.UNKNOWN:
         reason = f"{said} It may have arrived: look before you send it again."
