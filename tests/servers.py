@@ -29,6 +29,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import URL, make_url
 
+from tests.nursery import Nursery
+
 BROWSER_ARGUMENTS = [
     "--no-sandbox",  # a container's root has no other way
     "--disable-gpu",
@@ -117,6 +119,14 @@ def browser() -> Iterator[Browser]:
     """A headless Chromium; open a context of your own and close it."""
     with chromium() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """What runs `backchannel` in a process of its own without waiting for its imports each time."""
+    made = Nursery()
+    yield made
+    made.close()
 
 
 # PostgreSQL -------------------------------------------------------------------------------------

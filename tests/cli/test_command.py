@@ -12,20 +12,13 @@ pytestmark = [pytest.mark.own_hub, pytest.mark.scale]
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("hub")
+def environment(tmp_path_factory):
+    return {**os.environ, "BACKCHANNEL_DATA_DIR": str(tmp_path_factory.mktemp("hub"))}
 
-    def go(*words, **settings):
-        environment = {
-            **os.environ, "BACKCHANNEL_DATA_DIR": str(folder),
-            **{f"BACKCHANNEL_{name.upper()}": value for name, value in settings.items()},
-        }  # fmt: skip
-        command = [sys.executable, "-c", "import sys; from hub.cli import main; sys.exit(main())", *words]
-        return subprocess.run(
-            command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120, check=False
-        )
 
-    return go
+@pytest.fixture(scope="module")
+def run(environment, nursery):
+    return lambda *words: nursery.run(*words, environment=environment)
 
 
 def test_a_hub_begins_with_init_and_a_person(run):
@@ -45,8 +38,13 @@ def test_permissions_are_printed_with_their_sentences(run):
     assert "Answer a question" in printed
 
 
-def test_a_wrong_setting_is_one_clear_line(run):
-    refused = run("init", port="eighty")
+def test_a_wrong_setting_is_one_clear_line(environment):
+    """For once a process that loads everything itself, as at a terminal."""
+    command = [sys.executable, "-c", "import sys; from hub.cli import main; sys.exit(main())", "init"]
+    refused = subprocess.run(
+        command, cwd=PROJECT, env=environment | {"BACKCHANNEL_PORT": "eighty"},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
     assert refused.returncode == 1
     assert "BACKCHANNEL_PORT is 'eighty', but a whole number from 1 to 65535 is expected" in refused.stderr
     assert "Traceback" not in refused.stderr

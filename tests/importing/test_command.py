@@ -2,41 +2,39 @@
 
 import os
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.conftest import PROJECT
+import pytest
 
-RUN = "from hub.cli import main; raise SystemExit(main())"
+from tests.nursery import Nursery
 
-
-def backchannel(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "BACKCHANNEL_DATA_DIR": str(data)}
-    return subprocess.run(
-        [sys.executable, "-c", RUN, *words], cwd=PROJECT, env=environment, capture_output=True, text=True,
-        check=False, timeout=120,
-    )  # fmt: skip
+Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def test_it_works(tmp_path: Path, samples: Path) -> None:
+@pytest.fixture
+def backchannel(tmp_path: Path, nursery: Nursery) -> Command:
+    environment = {**os.environ, "BACKCHANNEL_DATA_DIR": str(tmp_path)}
+    return lambda *words: nursery.run(*words, environment=environment)
+
+
+def test_it_works(tmp_path: Path, samples: Path, backchannel: Command) -> None:
     dump = str(samples / "stackexchange" / "history-meta-mini")
-    looked = backchannel(tmp_path, "import", "stackexchange", dump, "--space", "history", "--dry-run")
+    looked = backchannel("import", "stackexchange", dump, "--space", "history", "--dry-run")
     assert looked.returncode == 0, looked.stderr
     assert "questions: 40 read, 40 would be new" in looked.stdout
     report = tmp_path / "report.txt"
     words = ("import", "stackexchange", dump, "--space", "history", "--private", "--report", str(report))
-    done = backchannel(tmp_path, *words)
+    done = backchannel(*words)
     assert done.returncode == 0, done.stderr
     assert "answers: 95 read, 95 new" in done.stdout
     assert "PostLinks.xml:5: RelatedPostId 999999" in report.read_text()
-    again = backchannel(tmp_path, *words)
+    again = backchannel(*words)
     assert "answers: 95 read, 95 here already" in again.stdout
 
 
-def test_a_folder_that_is_no_dump_is_one_clear_line(tmp_path: Path) -> None:
-    refused = backchannel(
-        tmp_path, "import", "stackexchange", str(tmp_path), "--space", "history", "--dry-run"
-    )
+def test_a_folder_that_is_no_dump_is_one_clear_line(tmp_path: Path, backchannel: Command) -> None:
+    refused = backchannel("import", "stackexchange", str(tmp_path), "--space", "history", "--dry-run")
     assert refused.returncode == 1
     assert "holds no Posts.xml" in refused.stderr
     assert "Traceback" not in refused.stderr

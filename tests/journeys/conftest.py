@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import cast
 from tests.journeys.hub_process import Hub, running
+from tests.nursery import Nursery
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -18,9 +19,9 @@ Window = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+def hub(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> Iterator[Hub]:
     """A running hub with the cast, lines to write on, and something of every kind in it."""
-    with running(tmp_path_factory.mktemp("hub")) as started:
+    with running(nursery, tmp_path_factory.mktemp("hub")) as started:
         yield started
 
 

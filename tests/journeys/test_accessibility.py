@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, Window, windows
-from tests.journeys.hub_process import PROJECT, Hub
+from tests.journeys.hub_process import Hub
 from tests.journeys.places import ALL
+from tests.nursery import PROJECT
 from tests.servers import not_run
 
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"

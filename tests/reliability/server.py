@@ -1,14 +1,15 @@
 """A real server in a process of its own, on a data directory of the test, that can be killed and started."""
 
 import os
+import signal
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import requests
+
+from tests.nursery import Nursery
 
 PROJECT = Path(__file__).parent.parent.parent
 PATIENCE = 60  # seconds
@@ -17,22 +18,22 @@ PATIENCE = 60  # seconds
 class Hub:
     """One hub: its data, its port, and the process that serves it while there is one."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, nursery: Nursery) -> None:
         self.data_dir = data_dir
         self.url = f"http://127.0.0.1:{free_port()}"
         self._environment = {
             **os.environ, "BACKCHANNEL_DATA_DIR": str(data_dir), "BACKCHANNEL_PUBLIC_URL": self.url,
             "BACKCHANNEL_LOG_LEVEL": "warning", "BACKCHANNEL_THREADS": "8",
         }  # fmt: skip
-        self._log = (data_dir / "server.log").open("ab")
-        self._nursery = subprocess.Popen(
-            [sys.executable, "-m", "tests.reliability.nursery"], env=self._environment, cwd=PROJECT,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
-        )  # fmt: skip
+        self._nursery = nursery
+        self._pid = 0
 
     def start(self) -> None:
         """Serve, and wait until pages are answered."""
-        self._tell(f"start {self.url.rpartition(':')[2]}")
+        log = self.data_dir / "server.log"
+        self._pid = self._nursery.start(
+            "run", "--port", self.url.rpartition(":")[2], environment=self._environment, out=log, err=log
+        )
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
@@ -44,19 +45,9 @@ class Hub:
 
     def kill(self) -> None:
         """End it and its workers at once, as a loss of power would."""
-        self._tell("kill")
-
-    def close(self) -> None:
-        """End everything."""
-        self._nursery.communicate(timeout=PATIENCE)  # the end of the line
-        self._log.close()
-
-    def _tell(self, command: str) -> None:
-        assert self._nursery.stdin is not None
-        assert self._nursery.stdout is not None
-        self._nursery.stdin.write(f"{command}\n")
-        self._nursery.stdin.flush()
-        assert self._nursery.stdout.readline() == "done\n", (self.data_dir / "server.log").read_text()
+        if self._pid:
+            self._nursery.end(self._pid, by=signal.SIGKILL)
+        self._pid = 0
 
 
 class Browser(requests.Session):

@@ -23,6 +23,7 @@ from hub.core.permissions import SYSTEM
 from hub.people.models import Person
 from hub.people.sessions import begin
 from hub.spaces.actions import create_space, welcome
+from tests.nursery import Nursery
 from tests.reliability.server import Browser, Hub
 
 ROUNDS = 20
@@ -81,7 +82,7 @@ def _token(browser: Browser) -> str:
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
+def hub(tmp_path: Path, nursery: Nursery) -> Iterator[Hub]:
     """A small hub: three writers, and one who is called by name."""
     config = Config(tmp_path, f"sqlite:///{tmp_path / 'backchannel.db'}", "only for tests")
     app = create_app(config)
@@ -90,11 +91,11 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
         for handle in ("ada", "ben", "cleo", "dan"):
             welcome(SYSTEM, handle.title(), f"{handle}@hub.test", handle)
         create_space(SYSTEM, "Open", slug="open", owner=session().get_one(Person, 1))
-    made = Hub(tmp_path)
+    made = Hub(tmp_path, nursery)
     try:
         yield made
     finally:
-        made.close()
+        made.kill()
         session.remove()
         engine_of(app).dispose()
 
