@@ -34,6 +34,7 @@ from hub.web import (
     guard,
     headers,
     installable,
+    keeping,
     language,
     once,
     pages,
@@ -72,6 +73,7 @@ def create_app(config: Config) -> APIFlask:
     installable.init_installable(app)
     drawing.init_drawing(app)
     filters.init_filters(app)
+    keeping.init_keeping(app)
     _install_features(app, config)
     app.extensions["consumers"] = consumers()
     init_sockets(app, config)

@@ -17,6 +17,7 @@ from hub.links.queries import Linked, cards_for, ends_around, linked
 from hub.people.knowing import who_say_they_know
 from hub.people.models import Person
 from hub.people.rhythm import away_of
+from hub.qa.cards import AnswerCard, answer_card
 from hub.qa.closings import Aside, asides
 from hub.qa.edit_models import EditState, SuggestedEdit
 from hub.qa.models import Answer, Question, Vote
@@ -129,6 +130,10 @@ class QuestionView:
     why_not: str
     to_remember: bool  # something here is not yet marked as read
     last_comment: int
+
+    def card_of(self, each: AnswerView) -> AnswerCard:
+        """What of an answer is kept as drawn."""
+        return answer_card(self, each)
 
     @property
     def new_count(self) -> int:

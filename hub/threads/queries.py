@@ -1,11 +1,12 @@
 """Conversations as the pages show them: comments in order, what is new, who reacted how."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+from markupsafe import Markup
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
@@ -16,10 +17,13 @@ from hub.core.words import lazy
 from hub.people.models import Person
 from hub.people.prepared import prepared
 from hub.threads.actions import root_of
+from hub.threads.cards import Shown
 from hub.threads.marks import Marks, marks_on
 from hub.threads.models import Closing, Comment, Mood
 from hub.threads.relocations import SystemLine, lines_for, relocations_of
 from hub.threads.rules import COMMENT, MOVE, is_full
+from hub.web.faces import Who, who_is
+from hub.web.filters import stored
 
 SHOWN = 4  # comments in sight; the earlier ones are folded above them
 QUOTE = 90
@@ -32,20 +36,36 @@ FACES = {
 }
 
 
-@dataclass(frozen=True)
-class MoodLine:
+class MoodLine(NamedTuple):
     """One reaction on a thing: how many, who, and whether the reader is among them."""
 
     mood: str
     label: str
     icon: str
-    names: list[str] = field(default_factory=list)
+    names: tuple[str, ...] = ()
     mine: bool = False
 
     @property
     def count(self) -> int:
         """How many people feel this way."""
         return len(self.names)
+
+
+class CommentCard(NamedTuple):
+    """A comment for threads/_kept_comment.html."""
+
+    id: int
+    ref: str
+    author: Who
+    is_removed: bool
+    is_first_new: bool
+    quote: str
+    html: Markup
+    is_new: bool
+    at: datetime
+    is_edited: bool
+    moods: tuple[MoodLine, ...]
+    has_more: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +77,16 @@ class Line:
     is_new: bool = False
     moods: list[MoodLine] = field(default_factory=list)
     before: Sequence[SystemLine] = ()  # what became of the conversation since the comment above it
+
+    def card(self, thread: "Thread", shown: Mapping[str, Shown]) -> CommentCard:
+        """What of it is kept as drawn; `shown` is what its links lead to, for this reader."""
+        said = self.comment
+        return CommentCard(
+            said.id, said.ref, who_is(said.author), said.removed_at is not None,
+            thread.first_new == f"c{said.id}", self.quote, stored(said.html, shown, inline=True),
+            self.is_new, said.created_at, said.edited_at is not None, tuple(self.moods),
+            thread.may_comment or thread.closing is not None,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -173,7 +203,7 @@ def moods_on(actor: Person, ref: str) -> list[MoodLine]:
 def choices(actor: Person, ref: str) -> list[MoodLine]:
     """The whole fixed set, with who chose what."""
     chosen = {line.mood: line for line in moods_on(actor, ref)}
-    return [chosen.get(mood, MoodLine(mood, *face)) for mood, face in FACES.items()]
+    return [chosen.get(mood, MoodLine(mood, str(label), icon)) for mood, (label, icon) in FACES.items()]
 
 
 def _system_lines(actor: Person, refs: Iterable[str], marks: Marks) -> dict[str, list[SystemLine]]:
@@ -201,7 +231,7 @@ def _moods(actor: Person, marks: Marks) -> dict[str, list[MoodLine]]:
     for mood, (label, icon) in FACES.items():
         for (ref, word), people in names.items():
             if word == mood:
-                line = MoodLine(word, label, icon, sorted(people), (ref, word) in mine)
+                line = MoodLine(word, str(label), icon, tuple(sorted(people)), (ref, word) in mine)
                 found.setdefault(ref, []).append(line)
     return found
 

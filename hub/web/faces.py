@@ -15,6 +15,20 @@ class Face(NamedTuple):
     hue: int
 
 
+class Who(NamedTuple):
+    """What a card needs to know of a person (hub/web/keeping.py)."""
+
+    id: int
+    name: str
+    handle: str
+    title: str
+
+
+def who_is(person: Any) -> Who:
+    """A person for a card."""
+    return Who(person.id, person.name, person.handle, person.title)
+
+
 def face(who: Any) -> Face:
     """The face of anything with a `name` and mostly an `id`; a mapping may bring `initials` and `hue`."""
     if not isinstance(who, Mapping):

@@ -20,7 +20,7 @@ from hub.web.assets import icon_href
 from hub.web.charts import bar_layout, stacked_layout
 from hub.web.faces import face, hue, initials
 from hub.web.keys import keymap, own_key, shortcuts_of
-from hub.web.pieces import csrf_html, live_words, menu_lines
+from hub.web.pieces import csrf_html, left_open, live_words, menu_lines
 from hub.web.saving import save_item
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_ ]{0,40}?)\s*(?:\|[^{}|\n]{0,60})?\}\}")
@@ -121,6 +121,9 @@ def time_html(at: datetime | None, text: str = "") -> Markup:
     """The element of a moment, in the reader's zone; scripts keep its words true unless `text` is given."""
     if at is None:
         return Markup()
+    if not text and (moments := g.get("moments")) is not None:  # a piece is drawn that is kept
+        moments.append(at)
+        return left_open(len(moments) - 1)
     zone = readers_zone()
     live = "" if text else live_words(live_minutes())
     words = escape(text) if text else ago(at, zone=zone)

@@ -1,5 +1,7 @@
 """Small pieces that stand on a page dozens of times: in a template each would cost its calls."""
 
+import re
+import secrets
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,6 +13,8 @@ from markupsafe import Markup
 TOKEN = Markup('<input type="hidden" name="csrf_token" value="{}">')
 LIVE = Markup(' data-minutes="{}"')
 NOTHING: Mapping[str, Any] = {}
+SIGN = secrets.token_hex(12)  # nobody can write it into a text
+OPEN = re.compile(rf"{SIGN}:(\d*);")
 
 
 class MenuLine(NamedTuple):
@@ -39,6 +43,11 @@ def csrf_html() -> Markup:
     if found is None:
         found = g.csrf_html = TOKEN.format(generate_csrf())
     return found
+
+
+def left_open(number: int | None = None) -> Markup:
+    """A place in a kept piece (hub/web/keeping.py): for the moment of this number, else for the token."""
+    return Markup(f"{SIGN}:{'' if number is None else number};")  # noqa: S704 (letters and digits of ours)
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,131 @@
+"""Pieces of a page that are kept as drawn: the cards of answers, comments and posts.
+
+Twenty cards are most of what a page costs, and between two visits hardly one of them changes. A kept piece
+is a template that sees one `card` of plain values and nothing else: no reader, no request, no thing of the
+database. So template, language and card decide its markup, and by these it is kept; what only some may
+see of a thing is decided where its card is made, anew for every reader.
+
+Two things move on while a card stays the same. They are left open and filled in at each request: the
+token of a form, and the words for a moment.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Lock
+from typing import Any, NoReturn
+
+from flask import Flask, current_app, g
+from markupsafe import Markup
+
+from hub.core.words import language
+from hub.web.filters import time_html
+from hub.web.pieces import OPEN, csrf_html, left_open
+
+MOST = 6_000_000  # characters of markup that a process keeps
+PLAIN = (str, int, float, bool, datetime, type(None))
+
+Key = tuple[str, str, tuple[Any, ...]]
+
+
+class Drawn:
+    """The markup of a piece between its open places, and what belongs into each."""
+
+    def __init__(self, markup: str, moments: list[datetime]) -> None:
+        parts = OPEN.split(markup)
+        self.texts, self.size = parts[::2], len(markup)
+        self.open = [moments[int(number)] if number else None for number in parts[1::2]]
+
+    def filled(self) -> Markup:
+        """As this request shows it."""
+        made = [self.texts[0]]
+        for moment, text in zip(self.open, self.texts[1:], strict=True):
+            made += (csrf_html() if moment is None else time_html(moment), text)
+        return Markup("".join(made))  # noqa: S704 (a template escaped what it made)
+
+
+class Kept:
+    """What this process drew last, up to `most` characters."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most, self.size = most, 0
+        self._drawn: OrderedDict[Key, Drawn] = OrderedDict()
+        self._turn = Lock()
+
+    def __len__(self) -> int:
+        return len(self._drawn)
+
+    def get(self, key: Key) -> Drawn | None:
+        """What was drawn from the same."""
+        with self._turn:
+            found = self._drawn.get(key)
+            if found is not None:
+                self._drawn.move_to_end(key)
+            return found
+
+    def put(self, key: Key, drawn: Drawn) -> None:
+        """Keep it, and let go of what was not asked for longest."""
+        with self._turn:
+            if key not in self._drawn:
+                self.size += drawn.size
+            self._drawn[key] = drawn
+            while self.size > self.most:
+                self.size -= self._drawn.popitem(last=False)[1].size
+
+
+class NoReader:
+    """Who looks at a piece while it is drawn: nobody, for all will be shown the same."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise LookupError(f"A kept piece knows no reader: put what depends on {name} into its card.")
+
+
+def init_keeping(app: Flask) -> None:
+    """Give templates `kept(template, card)`."""
+    app.extensions["kept"] = Kept()
+    app.jinja_env.globals["kept"] = kept
+
+
+def kept(template: str, card: tuple[Any, ...]) -> Markup:
+    """The markup of `template` for a card: a (named) tuple of text, numbers, moments and such tuples.
+
+    A field holds markup always or never: text and the same text as markup would be taken for one another.
+    Raises TypeError for a card that holds anything else.
+    """
+    shelf: Kept = current_app.extensions["kept"]
+    key = (template, language(), card)
+    drawn = shelf.get(key)
+    if drawn is None:
+        drawn = _drawn(template, card)
+        shelf.put(key, drawn)
+    return drawn.filled()
+
+
+def _drawn(template: str, card: tuple[Any, ...]) -> Drawn:
+    if not _is_plain(card):
+        raise TypeError(f"The card of {template} holds more than plain values: {card!r}")
+    moments: list[datetime] = []
+    with _nobody_looking(moments):
+        markup = current_app.jinja_env.get_template(template).render(card=card)
+    return Drawn(markup, moments)
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return isinstance(value, PLAIN)
+
+
+@contextmanager
+def _nobody_looking(moments: list[datetime]) -> Iterator[None]:
+    """The open places are written as signs, and whatever asks for the reader fails."""
+    before = {name: g.get(name) for name in ("actor", "csrf_html")}
+    g.actor, g.csrf_html, g.moments = NoReader(), left_open(), moments
+    try:
+        yield
+    finally:
+        g.pop("moments")
+        for name, value in before.items():
+            g.pop(name) if value is None else setattr(g, name, value)
+
