@@ -31,6 +31,7 @@ from hub.web import (
     drawing,
     errors,
     filters,
+    framing,
     guard,
     headers,
     installable,
@@ -73,6 +74,7 @@ def create_app(config: Config) -> APIFlask:
     installable.init_installable(app)
     drawing.init_drawing(app)
     filters.init_filters(app)
+    framing.init_framing(app)
     keeping.init_keeping(app)
     _install_features(app, config)
     app.extensions["consumers"] = consumers()

@@ -32,6 +32,7 @@ from hub.core.errors import Invalid, NotFound
 from hub.core.features import Card
 from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
+from hub.feed.cards import FeedCard, feed_card
 from hub.feed.items import Item, stands_on_top
 from hub.feed.models import StreamItem
 from hub.feed.muting import heard
@@ -66,6 +67,10 @@ class Stream:
     newest: int  # what came later is counted from here
     cards: dict[str, Shown] = field(default_factory=dict)
     polls: dict[int, PollView] = field(default_factory=dict)  # by the number of the post
+
+    def card_of(self, item: Item, back: str, *, is_placed: bool) -> FeedCard:
+        """What of an item is kept as drawn."""
+        return feed_card(self, item, back, is_placed=is_placed)
 
 
 def feed(

@@ -46,7 +46,7 @@ class MoodLine(NamedTuple):
     mine: bool = False
 
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         """How many people feel this way."""
         return len(self.names)
 

@@ -1,12 +1,8 @@
-"""Pieces of a page that are kept as drawn: the cards of answers, comments and posts.
+"""Pieces of a page that are kept as drawn: the cards of answers, comments and posts, the frame.
 
-Twenty cards are most of what a page costs, and between two visits hardly one of them changes. A kept piece
-is a template that sees one `card` of plain values and nothing else: no reader, no request, no thing of the
-database. So template, language and card decide its markup, and by these it is kept; what only some may
-see of a thing is decided where its card is made, anew for every reader.
-
-Two things move on while a card stays the same. They are left open and filled in at each request: the
-token of a form, and the words for a moment.
+A kept piece sees one `card` of plain values and nothing else, so template, language and card decide its
+markup, and by these it is kept. What moves on while the card stays the same is left open and filled in at
+each request: the token of a form, and the words for a moment. See docs/architecture.md.
 """
 
 from collections import OrderedDict
@@ -20,13 +16,14 @@ from flask import Flask, current_app, g
 from markupsafe import Markup
 
 from hub.core.words import language
+from hub.web.assets import icon_href
 from hub.web.filters import time_html
 from hub.web.pieces import OPEN, csrf_html, left_open
 
 MOST = 6_000_000  # characters of markup that a process keeps
 PLAIN = (str, int, float, bool, datetime, type(None))
 
-Key = tuple[str, str, tuple[Any, ...]]
+Key = tuple[str, str, str, tuple[Any, ...]]
 
 
 class Drawn:
@@ -82,19 +79,19 @@ class NoReader:
 
 
 def init_keeping(app: Flask) -> None:
-    """Give templates `kept(template, card)`."""
+    """Give templates `piece(template, card)`."""
     app.extensions["kept"] = Kept()
-    app.jinja_env.globals["kept"] = kept
+    app.jinja_env.globals["piece"] = piece
 
 
-def kept(template: str, card: tuple[Any, ...]) -> Markup:
+def piece(template: str, card: tuple[Any, ...]) -> Markup:
     """The markup of `template` for a card: a (named) tuple of text, numbers, moments and such tuples.
 
     A field holds markup always or never: text and the same text as markup would be taken for one another.
     Raises TypeError for a card that holds anything else.
     """
     shelf: Kept = current_app.extensions["kept"]
-    key = (template, language(), card)
+    key = (template, language(), icon_href("mark"), card)  # the address of the icons is in most of them
     drawn = shelf.get(key)
     if drawn is None:
         drawn = _drawn(template, card)
@@ -128,4 +125,3 @@ def _nobody_looking(moments: list[datetime]) -> Iterator[None]:
         g.pop("moments")
         for name, value in before.items():
             g.pop(name) if value is None else setattr(g, name, value)
-

@@ -102,6 +102,7 @@ def test_few_may_trust_markup() -> None:
             "hub/web/compiling.py": {"Markup(": "what a macro made, as Jinja marks it: templates escape"},
             "hub/wiki/routes/shown.py": {"Markup(": "stored texts, the same with shared blocks put in"},
             "hub/web/language.py": {"Markup(": "texts of templates and catalogues; values are escaped"},
+            "hub/web/keeping.py": {"Markup(": "what a template made, and the open places of it"},
             "hub/web/pieces.py": {
                 "Markup(": "fixed pieces with places; format() escapes what goes into them"
             },

@@ -10,12 +10,14 @@ from flask_socketio import SocketIO
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from hub.core import clock
-from hub.web import assets, filters, headers, language
+from hub.web import assets, filters, framing, headers, keeping, language
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent
 ERRORS = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
-AMARA = Thing(name="Amara Okafor", initials="AO", hue=3, url="/people/amara")
+AMARA = Thing(
+    id=3, name="Amara Okafor", handle="amara", title="Social care", initials="AO", hue=3, url="/people/amara"
+)  # fmt: skip
 
 MISSED = {"event": 9, "kind": "qa.answer_posted", "ref": "question:7"}
 
@@ -31,6 +33,8 @@ def make_site() -> Flask:
     assets.init_assets(site)
     language.init_language(site, "en")
     filters.init_filters(site)
+    framing.init_framing(site)
+    keeping.init_keeping(site)
     headers.init_headers(site, https=False)
     site.config["DRAFTS"] = []
     site.context_processor(_values)
@@ -60,7 +64,7 @@ def _frame() -> Thing:
             Thing(**dict(zip(names, place, strict=True)), current=place[2] == request.path)
             for place in places
         ],
-        communities=[Thing(id=1, name="Fares and refunds", url="/c/fares", count=4)],
+        communities=[Thing(id=1, name="Fares and refunds", slug="fares", is_official=False, count=4)],
         notices_new=3,
         person=AMARA,
         menu=[("Settings", "/settings"), ("Sign out", "/sign-out")],

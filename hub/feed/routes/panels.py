@@ -4,11 +4,9 @@ from typing import Any
 
 from flask import request
 
-from hub.core.permissions import can
 from hub.feed.composing import composer, place_in
 from hub.feed.praise import thanks_for
 from hub.feed.queries import could_answer, feed, of_person
-from hub.feed.rules import PIN
 from hub.people.models import Person
 from hub.people.recognition import is_recognised, shares_recognition
 from hub.spaces.models import Space
@@ -21,14 +19,13 @@ def community_posts(actor: Any, space: Space) -> str:
     """The posts of a community with its composer; only further posts when htmx asks."""
     stream = feed(actor, "", space=space, after=request.args.get("after", ""))
     more = f"/c/{space.slug}?"
-    may_pin = can(actor, PIN, space)
     if wants_fragment():
-        return page("feed/_stream.html", stream=stream, more=more, in_space=True, may_pin=may_pin)
+        return page("feed/_stream.html", stream=stream, more=more, in_space=True)
     gone, begun = gone_from(actor, space, place_in(space))
     made = composer(actor, space, begun=begun)
     return page(
         "feed/_community.html",
-        stream=stream, more=more, composer=made, space=space, may_pin=may_pin, lines=gone,
+        stream=stream, more=more, composer=made, space=space, lines=gone,
     )  # fmt: skip
 
 

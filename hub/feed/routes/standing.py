@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from flask import Response, g
+from flask import Response, g, request
 
 from hub.core.errors import HubError, Invalid, NotFound
 from hub.core.features import kind_of, resolve, url_of
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
+from hub.feed.cards import menu_of
 from hub.feed.closing import close_post, reopen_post
 from hub.feed.models import Post, StreamItem
 from hub.feed.pins import end_of_day, pin, unpin
@@ -16,8 +17,9 @@ from hub.feed.routes.pages import bp
 from hub.feed.rules import CLOSE_POST, PIN
 from hub.feed.search import post_title, post_url
 from hub.web.forms import Form, OptionalBody, Read, blank, read
+from hub.web.guard import safe_next
 from hub.web.once import once
-from hub.web.pages import done, page
+from hub.web.pages import done, fragment_or_page, page
 
 
 class PinForm(Form):
@@ -30,6 +32,16 @@ class ClosingForm(Form):
     """The last word, if there is one."""
 
     body: OptionalBody = ""
+
+
+@bp.get("/feed/<ref>/more")
+def more_for_card(ref: str) -> str:
+    """The menu of its card. back: the feed in which that stands."""
+    item = _item(ref)
+    back = safe_next(request.args.get("back"))
+    items = menu_of(g.actor, item, back)
+    title = _("More for this post")
+    return fragment_or_page("_menu.html", "menu.html", title=title, back=(_("Back"), back), items=items)
 
 
 @bp.get("/feed/<ref>/pin")
