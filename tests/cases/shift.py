@@ -318,12 +318,14 @@ def check_clock(case: Case, *, has_stood: bool) -> None:
     assert case.due_at >= case.waiting_since + TARGET, f"{case.ref} waits since {case.waiting_since}"
     if has_stood:
         return
-    assert case.due_at == case.waiting_since + TARGET, f"{case.ref} waits since {case.waiting_since}"
-    first = first_unanswered(case, replied)
+    owed, first = case.reply_from, first_unanswered(case, replied)
+    assert owed is not None, f"{case.ref} promises an answer, and its clock stands"
+    assert case.due_at == owed + TARGET, f"{case.ref} is owed an answer since {owed}"
+    assert case.waiting_since <= owed  # a reply that keeps it open leaves its customer waiting
     if replied is None:
-        assert case.waiting_since == first, f"{case.ref}: the first waits longest"
+        assert case.waiting_since == owed == first, f"{case.ref}: the first waits longest"
     else:  # what came along from another case waits for an answer of its own
-        assert first is None or case.waiting_since <= first, f"{case.ref}: the first waits longest"
+        assert first is None or owed <= first, f"{case.ref}: the first waits longest"
 
 
 def first_unanswered(case: Case, replied: datetime | None) -> datetime | None:

@@ -18,6 +18,8 @@ document.addEventListener("click", (event) => {
   const area = button && document.getElementById(button.dataset.quote);
   if (!area) return;
   event.preventDefault();
+  const menu = button.closest("details[data-menu]");
+  if (menu) menu.open = false;
   const whole = document.getElementById(button.dataset.quoteAll);
   if (whole && (!marked || markedIn !== whole)) marked = whole.querySelector(".bub").innerText.trim();
   const before = area.value.slice(0, area.selectionStart);
