@@ -7,14 +7,14 @@ from flask import g
 from hub.automation.actions import can_take_back, run_macro, take_back
 from hub.automation.foreseeing import preview
 from hub.automation.models import Macro, MacroRun
-from hub.automation.queries import macros_for
+from hub.automation.queries import Shown, macros_for
 from hub.cases.api.shown import READ, WRITE, the_case
 from hub.cases.models import Case
 from hub.cases.rules import WORK_CASE
 from hub.core.errors import Conflict, NotFound
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
-from hub.web.api import Out, api_blueprint, listed, operation
+from hub.web.api import Out, api_blueprint, filled, listed, operation
 from hub.web.forms import Form, Short
 
 bp = api_blueprint("automation")
@@ -71,14 +71,7 @@ class MacroRunOut(Out):
 def list_macros(id: int) -> dict[str, Any]:
     """The macros that can be run on a case, by folder."""
     shown = [each for folder in macros_for(g.actor, _workable(id)) for each in folder.macros]
-    items = [
-        MacroOut(
-            id=each.macro.id, name=each.macro.name, folder=each.macro.folder, is_shared=each.macro.is_shared,
-            does=list(each.does), sends=each.sends, uses=each.macro.uses,
-        )
-        for each in shown
-    ]  # fmt: skip
-    return {"items": items, "next": None}
+    return {"items": [macro_out(each) for each in shown], "next": None}
 
 
 @operation(
@@ -114,6 +107,11 @@ def take_back_run(id: int) -> MacroRunOut:
     """Put back what it changed and nobody has changed since."""
     made = load(g.actor, MacroRun, id)
     return _run_out(made, take_back(g.actor, made))
+
+
+def macro_out(shown: Shown) -> MacroOut:
+    """A macro as it leaves."""
+    return filled(MacroOut, shown.macro, does=list(shown.does), sends=shown.sends)
 
 
 def _workable(id: int) -> Case:

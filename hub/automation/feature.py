@@ -1,9 +1,9 @@
 """What macros and rules add to the hub."""
 
 from hub.automation import firing
-from hub.automation.api import bp as api
 from hub.automation.offers import macros_over
 from hub.automation.routes import bp
+from hub.automation.rule_api import bp as api
 from hub.automation.triggers import FACTS
 from hub.core.features import Feature, Periodic
 from hub.core.words import lazy

@@ -35,6 +35,7 @@ class CardOut(Out):
 class LinkOut(Out):
     """One link, seen from the thing that was asked about."""
 
+    id: int
     kind: str
     direction: Literal["to", "from"]
     at: datetime

@@ -206,13 +206,19 @@ def _of_the_api(planted: Planted) -> Iterator[Door]:
     page = {"id": ids.page, "number": 1}
     yield Door(f"{api}/passages/<int:id>", "ada", {"id": ids.passage}, {"id": NOWHERE})
     yield Door(f"{api}/pages/<int:id>", "ada", page, {"id": NOWHERE, "number": 1})
-    case = {"id": ids.case, "message_id": ids.message}
+    case = {"id": ids.case, "message_id": ids.message, "merge_id": ids.merge, "item_id": 1}
     run = {"id": ids.case, "macro": ids.macro}
     nothing = {"id": NOWHERE, "macro": NOWHERE}
     yield Door(f"{api}/cases/<int:id>/macros/<int:macro>", "finn", run, nothing, ("cleo", "dora", "hugo"))
     done = {"id": ids.macro_run}
     yield Door(f"{api}/cases/macros/<int:id>", "finn", done, {"id": NOWHERE}, ("cleo", "dora", "hugo"))
-    yield Door(f"{api}/cases/<int:id>", "finn", case, {"id": NOWHERE, "message_id": NOWHERE})
+    nowhere = dict.fromkeys(case, NOWHERE)
+    yield Door(f"{api}/cases/<int:id>", "finn", case, nowhere)
+    kept = {"slug": "desk"}
+    yield Door(f"{api}/desks/<slug>/macros", "finn", kept, {"slug": "nowhere"}, ("cleo",))
+    ruled = {"slug": "desk", "rule": ids.rule}
+    gone = {"slug": "nowhere", "rule": NOWHERE}
+    yield Door(f"{api}/desks/<slug>/rules", "hugo", ruled, gone, ("cleo", "dora"))
     handed = {"id": ids.programs, "external_id": "held"}
     yield Door(f"{api}/channels/<int:id>", "finn", handed, {"id": NOWHERE, "external_id": "held"}, ("cleo",))
     notice = {"id": ids.notices["ada"]}

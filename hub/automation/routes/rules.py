@@ -50,24 +50,24 @@ class RulePlaceForm(Form):
 
 @bp.get("/cases/desks/<slug>/rules")
 def rules(slug: str) -> str:
-    desk = _ruled_desk(slug)
+    desk = ruled_desk(slug)
     return page("automation/rules.html", desk=desk, rules=rule_queries.rules_of(desk), triggers=TRIGGER_WORDS)
 
 
 @bp.get("/cases/desks/<slug>/rules/new")
 def new_rule(slug: str) -> str:
-    return _writing(_ruled_desk(slug), blank())
+    return _writing(ruled_desk(slug), blank())
 
 
 @bp.post("/cases/desks/<slug>/rules")
 @once
 def add_rule(slug: str) -> Any:
-    return _kept(_ruled_desk(slug), None)
+    return _kept(ruled_desk(slug), None)
 
 
 @bp.get("/cases/desks/<slug>/rules/log")
 def fired(slug: str) -> str:
-    desk = _ruled_desk(slug)
+    desk = ruled_desk(slug)
     wanted = request.args.get("rule", "")
     rule_id = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 10 else 0
     found = rule_queries.firings_of(g.actor, desk, rule_id, after())
@@ -76,8 +76,8 @@ def fired(slug: str) -> str:
 
 @bp.get("/cases/desks/<slug>/rules/<int:rule>")
 def rule(slug: str, rule: int) -> str:
-    desk = _ruled_desk(slug)
-    found = _the_rule(desk, rule)
+    desk = ruled_desk(slug)
+    found = the_rule(desk, rule)
     written = typed_as(deeds_of(found.deeds))
     more = {
         "name": found.name,
@@ -90,18 +90,18 @@ def rule(slug: str, rule: int) -> str:
 
 @bp.post("/cases/desks/<slug>/rules/<int:rule>")
 def change_rule(slug: str, rule: int) -> Any:
-    desk = _ruled_desk(slug)
-    return _kept(desk, _the_rule(desk, rule))
+    desk = ruled_desk(slug)
+    return _kept(desk, the_rule(desk, rule))
 
 
 @bp.get("/cases/desks/<slug>/rules/<int:rule>/trial")
 def trial(slug: str, rule: int) -> str:
-    return _tried(_the_rule(_ruled_desk(slug), rule))
+    return _tried(the_rule(ruled_desk(slug), rule))
 
 
 @bp.post("/cases/desks/<slug>/rules/<int:rule>/switch")
 def switch(slug: str, rule: int) -> Any:
-    found, form = _the_rule(_ruled_desk(slug), rule), read(SwitchForm)
+    found, form = the_rule(ruled_desk(slug), rule), read(SwitchForm)
     on = bool(form.value("on"))
     try:
         switch_rule(g.actor, found, on, str(form.value("tried")))
@@ -117,7 +117,7 @@ def switch(slug: str, rule: int) -> Any:
 
 @bp.post("/cases/desks/<slug>/rules/<int:rule>/place")
 def place_rule(slug: str, rule: int) -> Response:
-    found, form = _the_rule(_ruled_desk(slug), rule), read(RulePlaceForm)
+    found, form = the_rule(ruled_desk(slug), rule), read(RulePlaceForm)
     if not form.ok:
         raise Invalid(_("Say whether it goes up or down."), field="to")
     move_rule(g.actor, found, form.data.to == "up")
@@ -126,7 +126,7 @@ def place_rule(slug: str, rule: int) -> Response:
 
 @bp.post("/cases/desks/<slug>/rules/<int:rule>/removal")
 def remove_rule(slug: str, rule: int) -> Response:
-    found = _the_rule(_ruled_desk(slug), rule)
+    found = the_rule(ruled_desk(slug), rule)
     drop_rule(g.actor, found)
     said_so = _("“%(name)s” is gone. What it did stays done.", name=found.name)
     return done(f"/cases/desks/{slug}/rules", say=said_so)
@@ -173,7 +173,7 @@ def _tried(found: DeskRule, refused: str = "") -> str:
     )  # fmt: skip
 
 
-def _ruled_desk(slug: str) -> Space:
+def ruled_desk(slug: str) -> Space:
     """A desk that the actor runs and whose cases they see: what fits a rule tells what stands in cases."""
     desk = the_desk(slug)
     if not sees_cases(g.actor, desk):
@@ -181,7 +181,7 @@ def _ruled_desk(slug: str) -> Space:
     return desk
 
 
-def _the_rule(desk: Space, id: int) -> DeskRule:
+def the_rule(desk: Space, id: int) -> DeskRule:
     found = rule_queries.rule_of(desk, id)
     if found is None:
         raise NotFound
