@@ -10,14 +10,16 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Three, for two cores: a third of the time one of two would wait for a browser, a server or a clock.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 # What the tests say to SQLite is noted, so that few of them say all of it to PostgreSQL too: tests/statements.py.
 NOTES := .pytest_cache/statements
+# Two on PostgreSQL: no browser there, and what they wait for is the database, which needs the cores itself.
 # Both runs, so that one report shows all; but not the second when somebody interrupts (exit code 2).
 ON_BOTH = rm -rf $(NOTES); $(PYTEST) --statements=$(NOTES); on_sqlite=$$?; \
 	[ "$$on_sqlite" -ne 2 ] || exit 2; \
 	echo "Once more on PostgreSQL:"; \
-	BACKCHANNEL_TEST_DATABASE=postgres $(PYTEST) --statements=$(NOTES) -m "not scale and not browser" && \
+	BACKCHANNEL_TEST_DATABASE=postgres $(PYTEST) -n 2 --statements=$(NOTES) -m "not scale and not browser" && \
 	exit "$$on_sqlite"
 # .ci/run runs all tests after this, those of the house among them: once is enough there.
 LINT_HOUSE := $(if $(CI),,lint-house)

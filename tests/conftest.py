@@ -28,6 +28,7 @@ from hub.people.models import Person
 from hub.running import keep_what_is_loaded
 from hub.suggest import likeness
 from tests import cast
+from tests.kept_index import KeptIndex
 from tests.statements import ON_POSTGRES
 
 pytest_plugins = ["tests.servers"]
@@ -75,6 +76,7 @@ def app(database_url: str, data_dir: Path) -> Iterator[APIFlask]:
         cast.populate()
         drain_all(made)
     session.remove()
+    made.extensions["kept_index"] = KeptIndex(made.extensions["index"], data_dir / "index-of-the-cast")
     yield made
     engine_of(made).dispose()
 
@@ -97,7 +99,7 @@ def _rolled_back(request: pytest.FixtureRequest) -> Iterator[None]:
         session.remove()
         outer.rollback()
         connection.close()
-        request.getfixturevalue("app").extensions["index"].doubt()  # it may hold what was rolled back
+        request.getfixturevalue("app").extensions["kept_index"].put_back()
         db.bind(engine, join_transaction_mode="conditional_savepoint")
 
 

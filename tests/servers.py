@@ -77,6 +77,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # The long ones begin first, so that no process sits idle while the last waits for a browser. By file:
     # pytest-xdist gives a whole file to one process, in this order (--no-loadscope-reorder).
     long = {item.path for item in items if any(map(item.get_closest_marker, ("browser", "scale")))}
+    long |= {item.path for item in items if item.path.match("security/test_leaks.py")}
     items.sort(key=lambda item: item.path not in long)
 
 
