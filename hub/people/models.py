@@ -15,7 +15,8 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.types import TypeDecorator
 
 from hub.core.db import Base
@@ -128,6 +129,12 @@ class Person(HasRef, Base):
     def get_id(self) -> str:
         """What the session remembers."""
         return str(self.id)
+
+
+def with_face(relation: Any) -> ORMOption:
+    """Load these people along, with what stands under a text of theirs; the rest comes when it is asked."""
+    face = (Person.id, Person.handle, Person.name, Person.title, Person.deactivated_at)
+    return joinedload(relation).load_only(*face)
 
 
 # Signs in what browsers call themselves; the first that fits counts, as most of them name others too.

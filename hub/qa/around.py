@@ -15,7 +15,7 @@ from hub.flags.queries import open_flags
 from hub.links.models import LinkKind
 from hub.links.queries import Linked, cards_for, ends_around, linked
 from hub.people.knowing import who_say_they_know
-from hub.people.models import Person
+from hub.people.models import Person, with_face
 from hub.people.rhythm import away_of
 from hub.qa.cards import AnswerCard, answer_card
 from hub.qa.closings import Aside, asides
@@ -176,7 +176,7 @@ class QuestionView:
 
 def load_question(actor: Person, id: int) -> Question:
     """The question with the people it names, in one statement."""
-    options = (joinedload(Question.author), joinedload(Question.space), joinedload(Question.accepted_by))
+    options = (with_face(Question.author), joinedload(Question.space), with_face(Question.accepted_by))
     return load(actor, Question, id, options=options)
 
 

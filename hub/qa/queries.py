@@ -13,7 +13,7 @@ from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, can, condition, readable
 from hub.people.following import is_followed
-from hub.people.models import Person
+from hub.people.models import Person, with_face
 from hub.people.prepared import prepared
 from hub.qa.models import Answer, Question, QuestionState, Vote
 from hub.qa.rules import ASK
@@ -119,7 +119,7 @@ def _answers_of(me: Actor, newest_first: bool) -> Select[Any]:
     return (
         readable(me, select(Answer))
         .where(Answer.question_id == bindparam("question", type_=Integer))
-        .options(joinedload(Answer.author), joinedload(Answer.vetted_by))
+        .options(with_face(Answer.author), with_face(Answer.vetted_by))
         .order_by(*(() if newest_first else best), Answer.id.desc())
         .limit(LIMITS.comments_shown)
     )

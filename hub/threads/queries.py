@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import joinedload
 
 from hub.core.limits import LIMITS
-from hub.core.permissions import Actor, readable, verdict
+from hub.core.permissions import Actor, can, readable
 from hub.core.words import gettext as _
 from hub.core.words import lazy
-from hub.people.models import Person
+from hub.people.models import Person, with_face
 from hub.people.prepared import prepared
 from hub.threads.actions import root_of
 from hub.threads.cards import Shown
@@ -149,7 +148,7 @@ def _under(me: Actor) -> Select[Any]:
     return (
         readable(me, select(Comment))
         .where(Comment.about.in_(bindparam("refs", expanding=True)))
-        .options(joinedload(Comment.author))
+        .options(with_face(Comment.author))
         .order_by(Comment.created_at.desc(), Comment.id.desc())
         .limit(2 * LIMITS.comments_shown)
     )
@@ -180,10 +179,11 @@ def arranged(
     return {
         thing.ref: Thread(
             thing.ref, f"/t/{thing.ref}", under[thing.ref], moods.get(thing.ref, []),
-            bool(verdict(actor, COMMENT, thing)), sum(line.is_new for line in under[thing.ref]),
+            can(actor, COMMENT, thing), sum(line.is_new for line in under[thing.ref]),
             getattr(thing, "closing", None),
             getattr(thing, "in_sight", SHOWN), read[thing.ref] is not None,
-            bool(verdict(actor, MOVE, thing)), is_full(thing), hasattr(thing, "comments_most"),
+            thing is root_of(thing) and can(actor, MOVE, thing), is_full(thing),
+            hasattr(thing, "comments_most"),
             told.get(thing.ref, ()),
         )
         for thing in things

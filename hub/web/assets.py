@@ -32,7 +32,7 @@ class AssetsMissing(RuntimeError):
 
 def init_assets(app: Flask, dist: Path = DIST) -> None:
     """Serve the built files; templates get `asset_url()`, `icon_href()`, `icon_svg()`, `still()`."""
-    built = _Built(app, dist)
+    built = app.extensions["assets"] = _Built(app, dist)
     app.jinja_env.globals.update(
         asset_url=built.url, icon_href=built.icon_href, icon_svg=built.icon, still=built.still
     )
@@ -64,6 +64,7 @@ class _Built:
         self._urls: dict[str, str] = {}
         self._icons: dict[tuple[str, str], Markup] = {}
         self._parts: dict[tuple[str, str], Markup] = {}
+        self.when_built: list[Callable[[], None]] = []  # what else forgets, when there is a new build
 
     def url(self, name: str) -> str:
         """As asset_url()."""
@@ -100,6 +101,8 @@ class _Built:
         changed_at = _changed_at(self._dist)
         if changed_at != self._changed_at:
             self._urls, self._icons, self._parts = {}, {}, {}
+            for forget in self.when_built:
+                forget()
         self._looked, self._changed_at = monotonic(), changed_at
 
 

@@ -121,14 +121,24 @@ def time_html(at: datetime | None, text: str = "") -> Markup:
     """The element of a moment, in the reader's zone; scripts keep its words true unless `text` is given."""
     if at is None:
         return Markup()
-    if not text and (moments := g.get("moments")) is not None:  # a piece is drawn that is kept
+    if text:
+        moment = f"<time {_fixed(at, readers_zone(), language())}>{escape(text)}</time>"
+        return Markup(f"<relative-time>{moment}</relative-time>")  # noqa: S704 (escaped)
+    if (moments := g.get("moments")) is not None:  # a piece is drawn that is kept
         moments.append(at)
         return left_open(len(moments) - 1)
-    zone = readers_zone()
-    live = "" if text else live_words(live_minutes())
-    words = escape(text) if text else ago(at, zone=zone)
-    moment = f"<time {_fixed(at, zone, language())}>{words}</time>"
-    return Markup(f"<relative-time{live}>{moment}</relative-time>")  # noqa: S704 (our own words, or escaped)
+    return times_html([at])[0]
+
+
+def times_html(moments: Iterable[datetime]) -> list[Markup]:
+    """The elements of several moments of one page."""
+    zone, spoken, now, live = readers_zone(), language(), hub_clock.now(), live_words(live_minutes())
+    begin = f"<relative-time{live}><time "
+    end = "</time></relative-time>"
+    return [
+        Markup(f"{begin}{_fixed(at, zone, spoken)}>{ago(at, now, zone)}{end}")  # noqa: S704 (our own words)
+        for at in moments
+    ]
 
 
 @lru_cache(maxsize=4_000)

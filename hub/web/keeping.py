@@ -16,14 +16,13 @@ from flask import Flask, current_app, g
 from markupsafe import Markup
 
 from hub.core.words import language
-from hub.web.assets import icon_href
-from hub.web.filters import time_html
+from hub.web.filters import times_html
 from hub.web.pieces import OPEN, csrf_html, left_open
 
 MOST = 6_000_000  # characters of markup that a process keeps
 PLAIN = (str, int, float, bool, datetime, type(None))
 
-Key = tuple[str, str, str, tuple[Any, ...]]
+Key = tuple[str, str, tuple[Any, ...]]
 
 
 class Drawn:
@@ -37,8 +36,9 @@ class Drawn:
     def filled(self) -> Markup:
         """As this request shows it."""
         made = [self.texts[0]]
+        times = iter(times_html(filter(None, self.open)))
         for moment, text in zip(self.open, self.texts[1:], strict=True):
-            made += (csrf_html() if moment is None else time_html(moment), text)
+            made += (csrf_html() if moment is None else next(times), text)
         return Markup("".join(made))  # noqa: S704 (a template escaped what it made)
 
 
@@ -61,6 +61,12 @@ class Kept:
                 self._drawn.move_to_end(key)
             return found
 
+    def clear(self) -> None:
+        """Forget everything: the addresses of icons stand in it."""
+        with self._turn:
+            self._drawn.clear()
+            self.size = 0
+
     def put(self, key: Key, drawn: Drawn) -> None:
         """Keep it, and let go of what was not asked for longest."""
         with self._turn:
@@ -80,7 +86,8 @@ class NoReader:
 
 def init_keeping(app: Flask) -> None:
     """Give templates `piece(template, card)`."""
-    app.extensions["kept"] = Kept()
+    shelf = app.extensions["kept"] = Kept()
+    app.extensions["assets"].when_built.append(shelf.clear)
     app.jinja_env.globals["piece"] = piece
 
 
@@ -91,7 +98,7 @@ def piece(template: str, card: tuple[Any, ...]) -> Markup:
     Raises TypeError for a card that holds anything else.
     """
     shelf: Kept = current_app.extensions["kept"]
-    key = (template, language(), icon_href("mark"), card)  # the address of the icons is in most of them
+    key = (template, language(), card)
     drawn = shelf.get(key)
     if drawn is None:
         drawn = _drawn(template, card)

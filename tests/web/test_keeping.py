@@ -11,7 +11,7 @@ from flask import Flask, g
 from jinja2 import DictLoader
 
 from hub.core import words
-from hub.web import keeping
+from hub.web import assets, keeping
 from hub.web.keeping import Kept, piece
 from tests.factories import make_answer, make_question
 from tests.web.site import PROJECT, make_site
@@ -106,3 +106,12 @@ def test_each_reader_gets_their_own_card(ctx, ada, ben, cleo) -> None:
     for who, text in pages:
         tokens = set(re.findall(r'name="csrf_token" value="([^"]+)"', text))
         assert len(tokens) == 1, f"{who} was given the token of another"
+
+
+def test_a_new_build_of_the_icons_is_shown(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    piece("_plain.html", ("one",))
+    assert len(site.extensions["kept"]) == 1
+    monkeypatch.setattr(assets, "_changed_at", lambda _dist: 1)
+    monkeypatch.setattr(assets, "LOOK_EVERY", 0.0)
+    site.extensions["assets"].still("frame/_drawn.html")
+    assert len(site.extensions["kept"]) == 0
