@@ -56,6 +56,7 @@ from hub.webhooks.models import Form as Shape
 from hub.webhooks.models import Webhook
 from hub.wiki.actions import moving, passages, suggesting, uniting, writing
 from hub.wiki.actions.merging import revision_of
+from hub.wiki.actions.restricting import restrict_page
 from hub.wiki.export.models import PageExport
 from hub.wiki.merge_models import PagePair
 from tests import cast
@@ -230,6 +231,12 @@ def _wiki_of_the_room(made: Planted) -> None:
     ids.passage = passage.id
     ids.phrase = said.id if (said := add_phrase(ada, page, mark("words of a search", ROOM))) else 0
     ids.flag = raise_flag(ada, page, FlagReason.OUTDATED, mark("words of a flag", ROOM)).id
+    kept = writing.create_page(
+        ada, cast.space("open"), mark("title of a page with readers", ROOM), mark("page with readers", ROOM)
+    )
+    restrict_page(ada, kept, [ben])
+    threads.post_comment(ben, kept, mark("comment on a page with readers", ROOM))
+    ids.restricted = kept.id
     same = writing.create_page(ada, room, "The same", mark("text of a page that was merged", ROOM))
     merge = uniting.merge_pages(
         ada, same, page, title=page.title, body=page.body, base=page.revision, source_base=1

@@ -17,7 +17,7 @@ from hub.core.features import registry
 from hub.core.limits import LIMITS
 from hub.core.words import lazy
 from hub.people.models import Person, WebSession
-from hub.spaces.models import Membership
+from hub.spaces.models import Membership, Space, SpaceKind
 from hub.web.paging import Page, cut
 
 CONSUMERS = {
@@ -48,7 +48,10 @@ class Stuck:
 def people(words: str, *, after: int | None, size: int = LIMITS.default_page) -> Page[PersonRow]:
     """Everybody, active or not, by name; numbers come along in the same statement."""
     spaces = (
-        select(func.count(Membership.space_id)).where(Membership.person_id == Person.id).scalar_subquery()
+        select(func.count(Membership.space_id))
+        .join(Space, Space.id == Membership.space_id)
+        .where(Membership.person_id == Person.id, Space.kind.in_((SpaceKind.COMMUNITY, SpaceKind.DESK)))
+        .scalar_subquery()
     )
     seen = select(func.max(WebSession.seen_at)).where(WebSession.person_id == Person.id).scalar_subquery()
     statement = select(Person, spaces, seen)

@@ -203,13 +203,15 @@ def _whole(actor: Person, wanted: Select[Any] | Subquery) -> Select[Any]:
     thanks = select(func.count(given.person_id)).where(given.ref == StreamItem.ref, given.mood == Mood.THANKS)
     mine = and_(Reaction.ref == StreamItem.ref, Reaction.person_id == actor.id, Reaction.mood == Mood.THANKS)
     followed = Watch.level.in_((Attention.TRACKED, Attention.WATCHING))
+    around = aliased(Space)
+    whole = select(around.slug).where(around.id == Space.within_id).scalar_subquery()
     columns = [each for each in StreamItem.__table__.columns if each.name != "is_shown"]
     return (
         select(
             *columns,
             Person.name.label("author_name"), Person.handle.label("author_handle"),
             Person.title.label("author_title"),
-            Space.name.label("space_name"), Space.slug.label("space_slug"),
+            Space.name.label("space_name"), func.coalesce(whole, Space.slug).label("space_slug"),
             Watch.level.label("watched"), Reaction.at.label("thanked_at"),
             thanks.scalar_subquery().label("thanks_count"),
             case((followed, news_count(actor, StreamItem.ref)), else_=0).label("new_count"),

@@ -35,6 +35,7 @@ from hub.spaces.models import (
     SpaceRole,
     Visibility,
 )
+from hub.spaces.parts import follow_around, leave_parts
 from hub.spaces.rules import (
     CREATE_SPACE,
     EDIT_SPACE,
@@ -112,6 +113,7 @@ def edit_space(actor: Actor, space: Space, **values: Any) -> None:
             parts_changed=any(before[name] != values[name] for name in before if name.startswith("has_")),
         )
         record(fact, actor, space)
+        follow_around(actor, space)
 
 
 def archive_space(actor: Actor, space: Space, archived: bool = True) -> None:
@@ -121,6 +123,7 @@ def archive_space(actor: Actor, space: Space, archived: bool = True) -> None:
         space.archived_at = clock.now() if archived else None
         audit(actor, "spaces.archive", space.ref, after={"archived": archived})
         record(SpaceEdited(), actor, space)
+        follow_around(actor, space)
 
 
 def mark_official(actor: Actor, space: Space, official: bool = True) -> None:
@@ -272,9 +275,12 @@ def _remove(actor: Actor, space: Space, person: Person) -> None:
         forget_roles()
         db.info["checked"] = ENTER_PEOPLE.name  # leaving is everybody's own right
         record(MemberLeft(person.id), actor, space)
+        leave_parts(actor, space, person)
 
 
 def _keep_desk_closed(space: Space) -> None:
+    if space.kind in (SpaceKind.CONVERSATION, SpaceKind.PART):
+        raise Invalid(_("Choose a community or a desk."), field="kind")
     if space.kind == SpaceKind.DESK and space.visibility in (None, Visibility.EVERYONE):
         raise Invalid(DESK_IS_CLOSED, field="visibility")
     if space.kind == SpaceKind.DESK and space.has_cases is False:

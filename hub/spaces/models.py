@@ -19,6 +19,7 @@ class SpaceKind(enum.StrEnum):
     COMMUNITY = "community"
     DESK = "desk"
     CONVERSATION = "conversation"  # of a few people; nobody finds it as a place
+    PART = "part"  # of another space: pages with readers of their own; nobody finds it as a place either
 
 
 class Visibility(enum.StrEnum):
@@ -122,6 +123,9 @@ class Space(HasRef, Base):
     entry_count: Mapped[int] = mapped_column(default=0)  # how much the feed has ever shown of it
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    within_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"), index=True)  # of a part alone
+
+    within: Mapped["Space | None"] = relationship(remote_side=[id])
 
     __table_args__ = (Index(None, "visibility"),)
 
@@ -131,9 +135,14 @@ class Space(HasRef, Base):
         return self.id
 
     @property
+    def around(self) -> "Space":
+        """The place that people know: the space itself, or the one that a part belongs to."""
+        return self.within or self
+
+    @property
     def url(self) -> str:
         """The community's page."""
-        return f"/c/{self.slug}"
+        return f"/c/{self.around.slug}"
 
     @property
     def is_open(self) -> bool:

@@ -3,8 +3,19 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
-from hub.core.permissions import SYSTEM, Actor, Because, Verdict, permission, rule, visible
+from hub.core.permissions import (
+    SYSTEM,
+    Actor,
+    Because,
+    Permission,
+    Verdict,
+    permission,
+    rule,
+    verdict,
+    visible,
+)
 from hub.core.words import gettext as _
 from hub.core.words import lazy, midsentence
 from hub.people.models import Person, Role
@@ -41,8 +52,9 @@ def memberships(actor: Actor) -> Select[int]:
 def readable_space_ids(actor: Actor, part: str = "") -> Select[int]:
     """Open spaces, and private ones of which the actor is a member. Nothing for nobody.
 
-    A program enters the conversations of its person only with the scope for them. part: one of PARTS;
-    then only where it is switched on.
+    A part is for those of its members who may also enter the space around it. A program enters the
+    conversations of its person only with the scope for them. part: one of PARTS; then only where it is
+    switched on.
     """
     if part:
         return readable_space_ids(actor).where(getattr(Space, f"has_{part}"))
@@ -51,7 +63,10 @@ def readable_space_ids(actor: Actor, part: str = "") -> Select[int]:
     if not actor.is_active:
         return select(Space.id).where(Space.id.is_(None))
     open_or_own = or_(Space.visibility == Visibility.EVERYONE, Space.id.in_(memberships(actor)))
-    found = select(Space.id).where(open_or_own)
+    around = aliased(Space)
+    own_or_open = or_(around.visibility == Visibility.EVERYONE, around.id.in_(memberships(actor)))
+    whole_or_part = or_(Space.within_id.is_(None), Space.within_id.in_(select(around.id).where(own_or_open)))
+    found = select(Space.id).where(open_or_own, whole_or_part)
     return found.where(Space.kind != SpaceKind.CONVERSATION) if lacks(actor, "messages") else found
 
 
@@ -95,11 +110,12 @@ def spaces_one_knows_of(actor: Actor) -> ColumnElement[bool]:
     """A members-only community is known by name to colleagues; a hidden one to its members only.
 
     The space of a conversation is a place to nobody: what stands in it is found through the conversation.
+    Nor is a part: its pages stand in the tree of the space around it, for those who read them.
     """
     if not actor.is_active:
         return Space.id.is_(None)
     known = or_(Space.visibility != Visibility.HIDDEN, Space.id.in_(memberships(actor)))
-    return and_(Space.kind != SpaceKind.CONVERSATION, known)
+    return and_(Space.kind.not_in((SpaceKind.CONVERSATION, SpaceKind.PART)), known)
 
 
 @visible(Topic)
@@ -132,6 +148,8 @@ def forget_roles() -> None:
 def may_post(actor: Person, space: Space) -> Verdict:
     if space.kind == SpaceKind.CONVERSATION:
         return Because(ONLY_TALK)
+    if space.kind == SpaceKind.PART:
+        return Because(ONLY_PAGES)
     return _granted(actor, space, "post")
 
 
@@ -146,6 +164,8 @@ def may_curate(actor: Person, space: Space) -> Verdict:
         return Because(ONLY_TALK)
     if space.is_archived:
         return Because(ARCHIVED)
+    if space.within is not None:
+        return _as_around(actor, space, CURATE_IN)
     if actor.has(Role.KNOWLEDGE_MANAGER) and _may_enter(actor, space):
         return True
     return _granted(actor, space, "curate")
@@ -171,6 +191,8 @@ def may_join(actor: Person, space: Space) -> Verdict:
 def may_edit_space(actor: Person, space: Space) -> Verdict:
     if space.kind == SpaceKind.CONVERSATION:
         return Because(ONLY_TALK)
+    if space.within is not None:
+        return _as_around(actor, space, EDIT_SPACE)
     if actor.has(Role.ADMINISTRATOR):
         return True
     role = role_in(actor, space)
@@ -222,6 +244,8 @@ OFF = {
     "cases": lazy("%(name)s takes no questions from customer cases. Choose another community."),
 }
 ONLY_TALK = lazy("This is a conversation of a few people: they talk in it, and nobody looks after it.")
+ONLY_PAGES = lazy("Only pages stand here. Choose the community itself for everything else.")
+NOT_A_READER = lazy("This is for the readers that these pages have of their own. Ask one of them.")
 ARCHIVED = lazy("This place is archived: it can be read and searched, but not written in.")
 
 
@@ -231,9 +255,18 @@ def _may_enter(actor: Person, space: Space) -> bool:
     return role_in(actor, space) is not None
 
 
+def _as_around(actor: Person, part: Space, right: Permission) -> Verdict:
+    """Who reads a part may there what they may in the space around it."""
+    if role_in(actor, part) is None:
+        return Because(NOT_A_READER)
+    return verdict(actor, right, part.around)
+
+
 def _granted(actor: Person, space: Space, what: str) -> Verdict:
     if space.is_archived:
         return Because(ARCHIVED)
+    if space.within is not None:
+        return _granted(actor, space.within, what) if role_in(actor, space) else Because(NOT_A_READER)
     role = role_in(actor, space)
     if role is None:
         if space.is_open and space.least_role(what).rank <= SpaceRole.MEMBER.rank:

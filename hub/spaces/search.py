@@ -18,8 +18,8 @@ AGELESS = datetime(1970, 1, 1, tzinfo=UTC)  # a topic has no age
 
 
 def space_document(space: Space) -> Document | None:
-    """Found by every colleague, a hidden one by its members only; that of a conversation by nobody."""
-    if space.kind == SpaceKind.CONVERSATION:
+    """Found by every colleague, a hidden one by its members only; a conversation’s or a part by nobody."""
+    if space.kind in (SpaceKind.CONVERSATION, SpaceKind.PART):
         return None
     hidden = space.visibility == Visibility.HIDDEN
     return Document(

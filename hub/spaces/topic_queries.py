@@ -15,8 +15,8 @@ from hub.core.words import lazy
 from hub.people.attention import watch_items
 from hub.people.models import Attention, Person, ProfileWord, Watch
 from hub.people.profile import KNOWS
-from hub.spaces.models import Filed, Membership, Space, SpaceKind, Topic
-from hub.spaces.rules import EDIT_TOPIC, SHARE_TOPIC, readable_space_ids
+from hub.spaces.models import Filed, Membership, Space, Topic
+from hub.spaces.rules import EDIT_TOPIC, SHARE_TOPIC, readable_space_ids, spaces_one_knows_of
 from hub.spaces.topic_models import TopicMerge
 from hub.spaces.topics import filed_kind, id_of_filed, other_names_of, words_of
 from hub.web.paging import Page
@@ -107,7 +107,7 @@ def places_for(actor: Person) -> Sequence[Space]:
     """The communities that a topic may belong to, of those the actor may enter."""
     statement = (
         select(Space)
-        .where(Space.id.in_(readable_space_ids(actor)), Space.kind != SpaceKind.CONVERSATION)
+        .where(Space.id.in_(readable_space_ids(actor)), spaces_one_knows_of(actor))
         .where(Space.archived_at.is_(None))
         .order_by(func.lower(Space.name))
         .limit(MOST_PLACES)
@@ -118,7 +118,8 @@ def places_for(actor: Person) -> Sequence[Space]:
 def places_with_topics(actor: Person) -> Sequence[Space]:
     """The communities that have topics of their own, of those the actor may enter."""
     has = exists().where(Topic.space_id == Space.id, Topic.same_as_id.is_(None))
-    statement = select(Space).where(Space.id.in_(readable_space_ids(actor)), has)
+    known = (Space.id.in_(readable_space_ids(actor)), spaces_one_knows_of(actor))
+    statement = select(Space).where(*known, has)
     return session().scalars(statement.order_by(func.lower(Space.name)).limit(MOST_PLACES)).all()
 
 

@@ -57,19 +57,21 @@ def file_under(ref: str, names: Sequence[str], space_id: int) -> None:
 
 def meant(words: Iterable[str], space: Space | None) -> dict[str, Topic]:
     """Word → the topic that it means for what stands in `space`; words that mean nothing are left out."""
-    slugs = {slug: word for word in words for slug in {word, slug_in(space, word)}}
+    # In a part the community’s own topics count too, its own ones first.
+    places = (None,) if space is None else (None, space.around, space)
+    slugs = {slug_in(place, word): word for word in words for place in places}
     statement = select(Topic).where(Topic.slug.in_(slugs)).options(joinedload(Topic.same_as))
-    found: dict[str, Topic] = {}
-    for row in session().scalars(statement):
-        word = slugs[row.slug]
-        if row.space_id is not None or word not in found:
-            found[word] = row.same_as or row
-    return found
+    nearness = {place.id: number for number, place in enumerate(places) if place is not None}
+    rows = sorted(session().scalars(statement), key=lambda row: nearness.get(row.space_id or 0, 0))
+    return {slugs[row.slug]: row.same_as or row for row in rows}  # the nearest is the last
 
 
 def leave_behind(refs: Iterable[str], space_id: int) -> None:
     """Things have moved to this space: own topics of where they came from stay there. In a transaction."""
-    foreign = select(Topic.id).where(Topic.space_id.is_not(None), Topic.space_id != space_id)
+    space = session().get_one(Space, space_id)
+    foreign = select(Topic.id).where(
+        Topic.space_id.is_not(None), Topic.space_id.not_in((space_id, space.around.id))
+    )
     session().execute(delete(Filed).where(Filed.ref.in_(list(refs)), Filed.topic_id.in_(foreign)))
 
 

@@ -66,7 +66,7 @@ def comment_document(comment: Comment) -> Document | None:
 
 def _community(comment: Comment) -> str:
     """What is said in a conversation stands in no place that could be chosen."""
-    return "" if comment.space.kind == SpaceKind.CONVERSATION else comment.space.slug
+    return "" if comment.space.kind == SpaceKind.CONVERSATION else comment.space.around.slug
 
 
 KINDS = (

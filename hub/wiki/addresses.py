@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
 from hub.core.db import session
 from hub.spaces.models import Space, Visibility
@@ -70,14 +71,30 @@ def siblings(space_id: int, parent: Page | None) -> Sequence[Page]:
     return session().scalars(statement.order_by(Page.position, Page.id)).all()
 
 
+def slugs_beside(space_id: int, parent: Page | None, page: Page | None = None) -> list[str]:
+    """The slugs that are taken at one place, by others than `page`.
+
+    What a part begins with stands at its top, whatever it is under in the tree.
+    """
+    is_below = parent is not None and parent.space_id == space_id
+    there = Page.parent_id == parent.id if parent and is_below else ~Page.path.contains("/")
+    statement = select(Page.slug).where(Page.space_id == space_id, there)
+    return list(session().scalars(statement if page is None else statement.where(Page.id != page.id)))
+
+
+def path_below(space_id: int, parent: Page | None, slug: str) -> str:
+    """The address of a page in its space."""
+    return f"{parent.path}/{slug}" if parent is not None and parent.space_id == space_id else slug
+
+
 def find_by_titles(titles: Iterable[str], space_id: int | None) -> dict[str, Page]:
     """title → page, by present or former title.
 
-    Only pages of the same space or of one that every colleague may read: the address becomes part
-    of a text that others read, and must not tell them of a place they cannot enter.
+    Only pages of the same space, of the one around it or of one that every colleague may read: the
+    address becomes part of a text that others read, and must not tell them of a place they cannot enter.
     """
     keys = {title: title_key(title) for title in titles}
-    shared = Page.space.has(or_(Space.visibility == Visibility.EVERYONE, Space.id == space_id))
+    shared = Page.space.has(or_(Space.visibility == Visibility.EVERYONE, Space.id.in_(_places(space_id))))
     statement = select(Page).where(Page.removed_at.is_(None), shared).order_by(Page.id.desc())
     wanted = set(keys.values())
     former = (
@@ -94,6 +111,13 @@ def find_by_titles(titles: Iterable[str], space_id: int | None) -> dict[str, Pag
             if _is_better(page, found.get(key), key, space_id):
                 found[key] = page
     return {title: found[key] for title, key in keys.items() if key in found}
+
+
+def _places(space_id: int | None) -> Select[int]:
+    """The space, and the one around a part: whoever reads a part reads that."""
+    part = aliased(Space)
+    around = select(part.within_id).where(part.id == space_id).scalar_subquery()
+    return select(Space.id).where(or_(Space.id == space_id, Space.id == around)).correlate(None)
 
 
 def titles(wanted: Iterable[str], space_id: int | None) -> dict[str, tuple[str, str]]:

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from hub.core.db import session
+from hub.core.errors import NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import load, readable
 from hub.people.api import PersonName
 from hub.reuse.asking import ChangeIn
 from hub.spaces.models import Space
+from hub.spaces.parts import find_place
 from hub.web.api import NothingOut, Out, Paged, api_blueprint, filled, listed, operation
 from hub.web.forms import Body, Form, Note, Title
 from hub.web.paging import cut
@@ -40,6 +42,7 @@ class PageOut(Out):
     url: str
     space_id: int
     parent_id: int | None
+    has_own_readers: bool
     title: str
     kind: str
     body: str
@@ -142,7 +145,7 @@ def list_pages(query: PagesIn) -> dict[str, Any]:
 )
 def create_page(body: PageIn) -> PageOut:
     """Write a new page."""
-    space = load(g.actor, Space, body.space_id)
+    space = _place(body.space_id)
     parent = load(g.actor, Page, body.parent_id) if body.parent_id is not None else None
     made = writing.create_page(
         g.actor, space, body.title, body.body, kind=body.kind, parent=parent, audience=body.audience,
@@ -243,11 +246,19 @@ def restore_revision(id: int, number: int, body: BackIn) -> PageOut:
 )
 def move_page(id: int, body: PlaceIn) -> PageOut:
     """Move a page with everything under it; its old addresses lead to the new ones."""
-    found, space = load(g.actor, Page, id), load(g.actor, Space, body.space_id)
+    found, space = load(g.actor, Page, id), _place(body.space_id)
     parent = load(g.actor, Page, body.parent_id) if body.parent_id is not None else None
     after = load(g.actor, Page, body.after_id) if body.after_id is not None else None
     moving.move_page(g.actor, found, space, parent=parent, after=after)
     return _page(found)
+
+
+def _place(id: int) -> Space:
+    """A space that the actor may enter, or a part of one."""
+    found = find_place(g.actor, id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _page(found: Page) -> PageOut:

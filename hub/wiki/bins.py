@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from hub.core.db import session
 from hub.people.models import Person
 from hub.spaces.models import Space
+from hub.spaces.parts import whole_place
 from hub.spaces.rules import readable_space_ids
 from hub.wiki.models import Page
 
@@ -50,7 +51,7 @@ def removed(
         .limit(size + 1)
     )
     if space is not None:
-        statement = statement.where(Page.space_id == space.id)
+        statement = statement.where(Page.space_id.in_(whole_place(actor, space)))
     if before is not None:
         moment = select(last.removed_at).where(last.id == before).scalar_subquery()
         earlier = and_(Page.removed_at == moment, Page.id < before)

@@ -42,6 +42,14 @@ class ShownBlockChanged(Fact):
 
 
 @dataclass(frozen=True)
+class LinksRenewed(Fact):
+    """What a page names has come, gone or got another address: its own text is as it was."""
+
+    kind: ClassVar[str] = "wiki.links_renewed"
+    page_id: int
+
+
+@dataclass(frozen=True)
 class PassageSettled(Fact):
     """What was said about a passage of a page is settled, or open again (settled=False)."""
 
@@ -69,6 +77,16 @@ class PageMoved(Fact):
 
     def touches(self) -> tuple[str, ...]:
         return tuple(f"page:{id}" for id in self.moved)
+
+
+@dataclass(frozen=True)
+class ReadersNamed(Fact):
+    """A page has readers of its own, and these people are new among them."""
+
+    kind: ClassVar[str] = "wiki.readers_named"
+    says: ClassVar[str] = lazy("{actor} lets you read “{title}”")
+    page_id: int
+    person_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from hub.wiki.events import (
     PagesMerged,
     PageUnverified,
     PageVerified,
+    ReadersNamed,
     ReviewAsked,
     ReviewFellDue,
 )
@@ -33,7 +34,7 @@ from hub.wiki.insight import forget_reads
 from hub.wiki.licence_models import Licence
 from hub.wiki.licences import licence_of
 from hub.wiki.pairs import compare_pages
-from hub.wiki.passage_api import bp as api
+from hub.wiki.restricting_api import bp as api
 from hub.wiki.reviews import tell_due_reviews
 from hub.wiki.routes import bp
 from hub.wiki.search import KINDS
@@ -64,6 +65,7 @@ feature = Feature(
         PageCreated: notify.page_created,
         PageEdited: notify.page_edited,
         PageVerified: notify.page_verified,
+        ReadersNamed: notify.readers_named,
         PageUnverified: notify.page_unverified,
         PagePublished: notify.page_published,
         PageArchived: notify.page_archived,

@@ -11,6 +11,7 @@ from hub.core.db import session
 from hub.core.permissions import Actor, readable
 from hub.people.models import Person
 from hub.spaces.models import Space
+from hub.spaces.parts import whole_place
 from hub.wiki.models import Page, PageState
 
 MONTHS = 6
@@ -36,7 +37,7 @@ def unused(
         func.coalesce(Page.last_sent_at, Page.created_at) < since,
     )  # fmt: skip
     if space is not None:
-        statement = statement.where(Page.space_id == space.id)
+        statement = statement.where(Page.space_id.in_(whole_place(actor, space)))
     if after is not None:
         last = aliased(Page)
         moment = select(last.edited_at).where(last.id == after).scalar_subquery()

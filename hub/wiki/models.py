@@ -159,6 +159,11 @@ class Page(InSpace, Base):
         return self.translation_of_id or self.id
 
     @property
+    def has_own_readers(self) -> bool:
+        """Whether it is read by others than its community is: it lives in a part of it."""
+        return self.space.within_id is not None
+
+    @property
     def is_validated(self) -> bool:
         """Whether it may be relied on as it stands."""
         return self.state == PageState.VALIDATED

@@ -37,7 +37,9 @@ def titles_for(actor: Actor, space: Space, typed: str, *, blocks: bool = False) 
     key = title_key(typed)
     statement = readable(actor, select(Page)).where(
         Page.state != PageState.ARCHIVED,
-        Page.space.has(or_(Space.visibility == Visibility.EVERYONE, Space.id == space.id)),
+        Page.space.has(
+            or_(Space.visibility == Visibility.EVERYONE, Space.id.in_((space.id, space.around.id)))
+        ),
     )
     if blocks:
         statement = statement.where(Page.kind == PageKind.BLOCK)
@@ -47,8 +49,9 @@ def titles_for(actor: Actor, space: Space, typed: str, *, blocks: bool = False) 
         order.insert(0, ~Page.title_key.startswith(key, autoescape=True))
     statement = statement.options(joinedload(Page.space)).order_by(*order).limit(MOST)
     pages = session().scalars(statement).all()
+    here = (space.id, space.around.id)
     found = [
-        Naming(f"[[{page.title}]]", page.title, "" if page.space_id == space.id else page.space.name, "book")
+        Naming(f"[[{page.title}]]", page.title, "" if page.space_id in here else page.space.name, "book")
         for page in pages
     ]
     if key and all(page.title_key != key for page in pages):

@@ -20,6 +20,7 @@ from hub.wiki.events import (
     PagesMerged,
     PageUnverified,
     PageVerified,
+    ReadersNamed,
     ReviewAsked,
     ReviewFellDue,
 )
@@ -40,6 +41,12 @@ def page_edited(event: Event, fact: PageEdited) -> Iterable[Recipient]:
     page = session().get_one(Page, fact.page_id)
     yield Recipient(page.owner_id, lazy("you look after this page"), "review", event.subject)
     yield from _watchers(page, but=page.owner_id)
+
+
+def readers_named(event: Event, fact: ReadersNamed) -> Iterable[Recipient]:
+    """Those who can read it now: nobody else tells them that it is there."""
+    for person_id in fact.person_ids:
+        yield Recipient(person_id, lazy("the page has readers of its own"), "read", event.subject)
 
 
 def page_verified(event: Event, fact: PageVerified) -> Iterable[Recipient]:

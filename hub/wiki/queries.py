@@ -1,6 +1,6 @@
 """What the pages of the wiki need, already shaped."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,14 +14,18 @@ from hub.core.words import gettext as _
 from hub.flags.models import Flag
 from hub.people.models import Person
 from hub.spaces.models import Space, SpaceKind
+from hub.spaces.parts import whole_place
 from hub.spaces.rules import readable_space_ids
+from hub.wiki.addresses import title_key
 from hub.wiki.change_models import UNDECIDED, PageChange
 from hub.wiki.due import know_reasons, with_reasons
 from hub.wiki.insight_models import PageSeen
 from hub.wiki.models import Page, PageOpinion, PageRedirect, PageRevision, PageState, WikiLink
 from hub.wiki.passage_models import Passage
 
-EAGER = (joinedload(Page.space), joinedload(Page.owner), joinedload(Page.verified_by))
+EAGER = (
+    joinedload(Page.space).joinedload(Space.within), joinedload(Page.owner), joinedload(Page.verified_by),
+)  # fmt: skip
 FLAGGED = select(Flag.id).where(Flag.about == "page:" + Page.id.cast(String), Flag.ended_at.is_(None))
 SUGGESTED = select(PageChange.id).where(PageChange.page_id == Page.id, PageChange.state.in_(UNDECIDED))
 TRANSLATED = aliased(Page)
@@ -51,6 +55,7 @@ class Node:
     current: bool = False
     open: bool = False
     shut: bool = False
+    lock: bool = False  # has readers of its own
     seen: int | None = None  # the version that the reader read last
     news: bool = False  # there is a later one, here or below
     children: list["Node"] = field(default_factory=list)
@@ -110,12 +115,18 @@ def find_by_slug(actor: Actor, slug: str) -> Page:
     return found
 
 
+def restricted_called(actor: Actor, space: Space, title: str) -> Page | None:
+    """A page of this title among those of the community that have readers of their own, the actor one."""
+    part = Page.space.has((Space.kind == SpaceKind.PART) & (Space.within_id == space.around.id))
+    statement = readable(actor, select(Page)).where(Page.title_key == title_key(title), part)
+    return session().scalars(statement.options(joinedload(Page.space)).order_by(Page.id)).first()
+
+
 def find_removed(actor: Actor, id: int) -> Page:
     """A page that was removed, in a space that the actor may enter."""
     page = session().get(Page, id, options=(joinedload(Page.space),))
     if page is None or page.purged_at is not None:
         raise NotFound
-    load(actor, Space, page.space_id)  # else it does not exist for them
     if not _may_enter(actor, page.space_id):
         raise NotFound
     return page
@@ -126,29 +137,27 @@ def tree_of(
 ) -> list[Node]:
     """The pages of a space that the caller may read, nested and in order: one query.
 
+    Those with readers of their own are among them where `reader` is one.
+
     Of more than `most` pages only the branches that lead to `current` are open, by a second query; the
     others are shut: they are read on the page of their own that they lead to. What changed since `reader`
     read it is marked.
     """
-    stand = (Page.space_id == space.id, Page.removed_at.is_(None))
+    here = [space.id] if reader is SYSTEM else whole_place(reader, space)
+    stand = (Page.space_id.in_(here), Page.removed_at.is_(None))
     rows = session().execute(_lines(reader).where(*stand).limit(most + 1)).all()
     full: set[int] = set()
     if len(rows) > most:
-        rows, full = _branches(stand, current, reader)
-    nodes = {
-        row.id: Node(
-            row.id, row.title, f"/wiki/{space.slug}/{row.path}", row.path, row.state, row.parent_id,
-            seen=row.seen, news=row.seen is not None and row.seen < row.revision,
-        )
-        for row in rows
-    }  # fmt: skip
+        rows, full = _branches(stand, here, current, reader)
+    nodes = {row.id: _node(row, space) for row in rows}
+    line = _line(nodes, current)
     tops: list[Node] = []
     for node in nodes.values():
         above = nodes.get(node.parent_id) if node.parent_id else None
         (above.children if above else tops).append(node)
         if current is not None:
             node.current = node.id == current.id
-            node.open = f"{current.path}/".startswith(f"{node.path}/")
+            node.open = node.id in line
     for node in nodes.values():
         node.shut = node.id in full and not node.children
         if node.children:  # the line of a branch opens it; its own page is the first leaf
@@ -161,6 +170,24 @@ def tree_of(
     return tops
 
 
+def _node(row: Any, space: Space) -> Node:
+    return Node(
+        row.id, row.title, f"/wiki/{row.slug}/{row.path}", row.path, row.state, row.parent_id,
+        lock=row.space_id != space.id and "/" not in row.path, seen=row.seen,
+        news=row.seen is not None and row.seen < row.revision,
+    )  # fmt: skip
+
+
+def _line(nodes: Mapping[int, Node], current: Page | None) -> set[int]:
+    """The ids of a page and of those above it."""
+    line: set[int] = set()
+    node = nodes.get(current.id) if current is not None else None
+    while node is not None and node.id not in line:
+        line.add(node.id)
+        node = nodes.get(node.parent_id) if node.parent_id else None
+    return line
+
+
 def _spread_news(node: Node) -> bool:
     """A branch has news when something in it has."""
     below = [_spread_news(child) for child in node.children]  # each of them is asked
@@ -169,22 +196,37 @@ def _spread_news(node: Node) -> bool:
 
 
 def _lines(reader: Actor) -> Any:
-    wanted = (Page.id, Page.parent_id, Page.title, Page.path, Page.state, Page.revision)
+    wanted = (Page.id, Page.parent_id, Page.title, Page.path, Page.state, Page.revision, Page.space_id)
     own = and_(PageSeen.page_id == Page.id, PageSeen.person_id == reader.id)
-    lines = select(*wanted, PageSeen.revision.label("seen")).outerjoin(PageSeen, own)
+    lines = select(*wanted, Space.slug, PageSeen.revision.label("seen"))
+    lines = lines.join(Space, Page.space_id == Space.id).outerjoin(PageSeen, own)
     return lines.order_by(Page.position, Page.id)
 
 
-def _branches(stand: tuple[Any, ...], current: Page | None, reader: Actor) -> tuple[Sequence[Any], set[int]]:
+def _branches(
+    stand: tuple[Any, ...], here: Any, current: Page | None, reader: Actor
+) -> tuple[Sequence[Any], set[int]]:
     """The lines at the top and around a page and below it; and the ids of those that have pages below."""
-    words = current.path.split("/") if current is not None else []
-    above = ["/".join(words[: number + 1]) for number in range(len(words))]
+    paths = [current.path, _path_outside(current)] if current is not None else []
+    words = [path.split("/") for path in paths if path]
+    above = ["/".join(each[: number + 1]) for each in words for number in range(len(each))]
     opened = select(Page.id).where(*stand, Page.path.in_(above))
     child = aliased(Page)
-    full = exists().where(child.parent_id == Page.id, child.removed_at.is_(None)).label("is_full")
+    below = (child.parent_id == Page.id, child.space_id.in_(here), child.removed_at.is_(None))
+    full = exists().where(*below).label("is_full")
     near = or_(Page.parent_id.is_(None), Page.parent_id.in_(opened))
     rows = session().execute(_lines(reader).add_columns(full).where(*stand, near).limit(WHOLE_TREE)).all()
     return rows, {row.id for row in rows if row.is_full}
+
+
+def _path_outside(page: Page) -> str:
+    """Of a page in a part: the address, in the space around it, of what the part stands under."""
+    if page.space.kind != SpaceKind.PART:
+        return ""
+    begun = aliased(Page)
+    under = select(Page.path).join(begun, begun.parent_id == Page.id)
+    top = page.path.split("/")[0]
+    return session().scalar(under.where(begun.space_id == page.space_id, begun.path == top)) or ""
 
 
 def seen_before(reader: Actor, page: Page, tree: Sequence[Node]) -> int | None:
@@ -207,6 +249,7 @@ def places(actor: Actor) -> list[Place]:
     pages = func.count(Page.id)
     validated = func.count(Page.id).filter(Page.state == PageState.VALIDATED)
     counted = readable(actor, select(Page)).with_only_columns(Page.space_id, pages, validated)
+    counted = counted.where(Page.space.has(Space.kind != SpaceKind.PART))
     counts = {id: (all_, good) for id, all_, good in session().execute(counted.group_by(Page.space_id))}
     found = session().scalars(select(Space).where(Space.id.in_(counts)).order_by(Space.name))
     return [Place(space, *counts[space.id]) for space in found]
@@ -270,9 +313,14 @@ def wanted(actor: Actor, size: int = LIST) -> list[Wanted]:
 
 def orphans(actor: Actor, size: int = LIST) -> Sequence[Page]:
     """Pages at the top of their community, without children, that no page names."""
-    named = exists().where(WikiLink.target_id == Page.id, WikiLink.page_id != Page.id)
-    child = aliased(Page)
-    parent = exists().where(child.parent_id == Page.id, child.removed_at.is_(None))
+    child, other, places = aliased(Page), aliased(Page), readable_space_ids(actor, "wiki")
+    named = exists().where(
+        WikiLink.target_id == Page.id, WikiLink.page_id != Page.id, other.id == WikiLink.page_id,
+        other.space_id.in_(places),
+    )  # fmt: skip
+    parent = exists().where(
+        child.parent_id == Page.id, child.removed_at.is_(None), child.space_id.in_(places)
+    )
     statement = readable(actor, select(Page)).where(Page.parent_id.is_(None), ~named, ~parent)
     statement = statement.where(Page.state != PageState.ARCHIVED).options(joinedload(Page.space))
     return session().scalars(statement.order_by(Page.edited_at, Page.id).limit(size)).all()

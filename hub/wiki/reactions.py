@@ -13,6 +13,7 @@ from hub.people.events import PersonDeactivated
 from hub.people.models import Person
 from hub.reuse.events import OutcomeArrived, TextSent
 from hub.wiki.actions.handing import take_from
+from hub.wiki.actions.restricting import keep_readable
 from hub.wiki.actions.text import MOST_LINKED, renew_links
 from hub.wiki.events import (
     PageCreated,
@@ -78,7 +79,9 @@ def page_back(_event: Event, fact: PageRestored) -> None:
 def person_left(_event: Event, fact: PersonDeactivated) -> None:
     """No page stays without an owner."""
     if not fact.active:
-        take_from(session().get_one(Person, fact.person_id))
+        person = session().get_one(Person, fact.person_id)
+        keep_readable(SYSTEM, person)
+        take_from(person)
 
 
 def pages_merged(_event: Event, fact: PagesMerged) -> None:

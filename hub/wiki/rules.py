@@ -36,6 +36,9 @@ MOVE_PAGE = permission("wiki.page.move", lazy("Move a page to another place"))
 ARCHIVE_PAGE = permission("wiki.page.archive", lazy("Archive a page or bring it back"))
 REMOVE_PAGE = permission("wiki.page.remove", lazy("Remove a page or restore it"))
 MERGE_PAGE = permission("wiki.page.merge", lazy("Merge a page into another one, or take that back"))
+RESTRICT_PAGE = permission(
+    "wiki.page.restrict", lazy("Decide who reads a page, beside the rest of its space")
+)
 HAND_OVER_PAGE = permission("wiki.page.hand_over", lazy("Say who looks after a page from now on"))
 PURGE_PAGE = permission("wiki.page.purge", lazy("Forget a removed page for good"))
 SUGGEST_CHANGE = permission("wiki.change.suggest", lazy("Suggest a change to a page"))
@@ -197,6 +200,15 @@ def may_hand_over(actor: Person, page: Page) -> Verdict:
     if actor.id == page.owner_id or can(actor, CURATE_IN, page.space):
         return True
     return Because(_("Only its owner and the community's curators say who looks after a page."))
+
+
+@rule(RESTRICT_PAGE)
+def may_restrict(actor: Person, page: Page) -> Verdict:
+    if actor.id in (page.owner_id, page.verifier_id) and can(actor, ANSWER_IN, page.space):
+        return True
+    if can(actor, CURATE_IN, page.space):
+        return True
+    return Because(_("Only its owner, its verifier and the community's curators decide who reads a page."))
 
 
 @rule(PURGE_PAGE)

@@ -48,7 +48,7 @@ def page_document(page: Page) -> Document | None:
             "trust": (trust_of(page), *marks_of(standing)),
             "type": page.kind,
             "for": page.audience,
-            "community": page.space.slug,
+            "community": page.space.around.slug,
             "author": page.owner.handle,
             "topic": tuple(topic.slug for topic in topics_of([page.ref]).get(page.ref, ())),
         },

@@ -16,7 +16,7 @@ from hub.core.db import session
 from hub.core.markup import fences, fill_shown, split_audience
 from hub.core.permissions import SYSTEM, Actor, readable
 from hub.core.words import gettext as _
-from hub.spaces.models import Space
+from hub.spaces.models import Space, SpaceKind
 from hub.wiki.addresses import SHARED, find_by_titles, page_url, shared_url, wanted_url
 from hub.wiki.models import Page, PageKind, PageRevision, WikiLink
 
@@ -147,8 +147,10 @@ def used_in(actor: Actor, block: Page) -> Using:
     statement = readable(actor, select(Page)).where(Page.id.in_(ids))
     statement = statement.options(joinedload(Page.space), joinedload(Page.owner)).order_by(Page.title)
     pages = session().scalars(statement).all()
-    all_ = session().scalars(select(Page.id).where(Page.id.in_(ids), Page.removed_at.is_(None))).all()
-    return Using(pages, len(all_) - len(pages))
+    # A page with readers of its own is not even counted for others.
+    counted = select(Page.id).join(Space, Page.space_id == Space.id).where(Space.kind != SpaceKind.PART)
+    all_ = set(session().scalars(counted.where(Page.id.in_(ids), Page.removed_at.is_(None))))
+    return Using(pages, len(all_ - {page.id for page in pages}))
 
 
 def words_for_search(page: Page) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import String, cast, delete, literal, or_, select, update
 
 from hub.core import clock
 from hub.core.db import locked, session, transaction
@@ -11,12 +11,15 @@ from hub.core.events import record
 from hub.core.permissions import Actor, require
 from hub.core.words import gettext as _
 from hub.people.models import Person
+from hub.reuse.recall_models import Recall
 from hub.reuse.recalls import judge_change
-from hub.spaces.models import Space
+from hub.spaces.models import Space, SpaceKind
+from hub.spaces.parts import enter_around
 from hub.spaces.topics import leave_behind
 from hub.threads.actions import hide_comments
-from hub.threads.models import Comment
-from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
+from hub.threads.models import Comment, Revision
+from hub.threads.moving import forget_strangers
+from hub.wiki.addresses import DEEPEST, path_below, siblings, slug_for, slugs_beside, title_key
 from hub.wiki.change_models import PageChange
 from hub.wiki.events import PageMoved, PageRemoved, PageRestored
 from hub.wiki.models import Page, PageRedirect, PageRevision
@@ -35,16 +38,21 @@ def move_page(
         if parent is not None:
             locked(parent)
         family = subtree(page)
-        _check_move(page, family, space, parent)
+        check_move(page, family, space, parent)
         there = [each for each in siblings(space.id, parent) if each.id != page.id]
-        was = (page.space_id, page.path)
+        was = (page.space.around.id, page.space_id, page.path)
         page.parent_id = parent.id if parent else None
-        slug = slug_for(page.slug, (each.slug for each in there))
-        _put_at(page, family, space, f"{parent.path}/{slug}" if parent else slug)
+        if begins_part(page) and space.kind != SpaceKind.PART:
+            enter_around(actor, page.space, space)  # its readers stay its readers
+        else:
+            slug = slug_for(page.slug, slugs_beside(space.id, parent, page))
+            put_at(page, family, space, path_below(space.id, parent, slug))
         at = there.index(after) + 1 if after in there else 0
         for position, each in enumerate([*there[:at], page, *there[at:]]):
             each.position = position
-        moved = family if was != (page.space_id, page.path) else []
+        moved = list(family) if was != (page.space.around.id, page.space_id, page.path) else []
+        if was[0] != page.space.around.id:
+            moved += _take_parts_along(actor, family, page.space.around)
         record(PageMoved(page.id, tuple(each.id for each in moved)), actor, page)
 
 
@@ -54,11 +62,10 @@ def rename(actor: Actor, page: Page, title: str) -> None:
     page.title, page.title_key = title, title_key(title)
     parent_path, _, _ = page.path.rpartition("/")
     parent = session().get(Page, page.parent_id) if page.parent_id else None
-    taken = (each.slug for each in siblings(page.space_id, parent) if each.id != page.id)
-    slug = slug_for(title, taken)
+    slug = slug_for(title, slugs_beside(page.space_id, parent, page))
     family = subtree(page)
     if slug != page.slug:
-        _put_at(page, family, page.space, f"{parent_path}/{slug}" if parent_path else slug, old_key)
+        put_at(page, family, page.space, f"{parent_path}/{slug}" if parent_path else slug, old_key)
     elif old_key != page.title_key:
         _remember_title(page, old_key)
     record(PageMoved(page.id, tuple(each.id for each in family)), actor, page)
@@ -109,8 +116,13 @@ def subtree(page: Page) -> Sequence[Page]:
     return session().scalars(statement.order_by(Page.path)).all()
 
 
-def _check_move(page: Page, family: Sequence[Page], space: Space, parent: Page | None) -> None:
-    if parent is not None and parent.id in {each.id for each in family}:
+def begins_part(page: Page) -> bool:
+    """Whether a part of a space begins with it: it has readers of its own, and what is below has them too."""
+    return page.space.kind == SpaceKind.PART and "/" not in page.path
+
+
+def check_move(page: Page, family: Sequence[Page], space: Space, parent: Page | None) -> None:
+    if parent is not None and _stands_in(parent, page):
         raise Invalid(_("A page cannot be put under itself. Choose another place."), field="place")
     if parent is not None and parent.space_id != space.id:
         raise Invalid(_("That place is in another community. Choose again."), field="place")
@@ -120,7 +132,33 @@ def _check_move(page: Page, family: Sequence[Page], space: Space, parent: Page |
         raise Invalid(_("Pages nest eight deep at most. Choose a place further up."), field="place")
 
 
-def _put_at(page: Page, family: Sequence[Page], space: Space, path: str, old_key: str = "") -> None:
+def _stands_in(page: Page | None, above: Page) -> bool:
+    """Whether a page is another one or stands below it, be it in a part."""
+    while page is not None and page.id != above.id:
+        page = session().get(Page, page.parent_id) if page.parent_id else None
+    return page is not None
+
+
+def _take_parts_along(actor: Actor, family: Sequence[Page], around: Space) -> list[Page]:
+    """What has readers of its own below pages that went to another community goes there with them."""
+    moved: list[Page] = []
+    above = [each.id for each in family]
+    while above:
+        begun = (
+            select(Page)
+            .join(Space, Page.space_id == Space.id)
+            .where(Page.parent_id.in_(above), Space.kind == SpaceKind.PART, Space.within_id != around.id)
+        )
+        above = []
+        for page in session().scalars(begun).all():
+            enter_around(actor, page.space, around)
+            below = subtree(page)
+            moved += below
+            above += [each.id for each in below]
+    return moved
+
+
+def put_at(page: Page, family: Sequence[Page], space: Space, path: str, old_key: str = "") -> None:
     """Give the family its new addresses and let the old ones lead there."""
     db = session()
     old_space, old_path = page.space_id, page.path
@@ -141,12 +179,19 @@ def _put_at(page: Page, family: Sequence[Page], space: Space, path: str, old_key
         db.add(PageRedirect(space_id=old_space, path=old, title_key=key, page_id=leads_to, at=clock.now()))
     if old_space != space.id:
         # What hangs on a page goes with it, so that it stays visible to the same people.
-        db.execute(update(PageRevision).where(PageRevision.page_id.in_(ids)).values(space_id=space.id))
+        texts = [*ids, *db.scalars(select(Page.id).where(Page.merged_into_id.in_(ids)))]
+        db.execute(update(PageRevision).where(PageRevision.page_id.in_(texts)).values(space_id=space.id))
         db.execute(update(PageChange).where(PageChange.page_id.in_(ids)).values(space_id=space.id))
         db.execute(update(Passage).where(Passage.page_id.in_(ids)).values(space_id=space.id))
-        refs = [each.ref for each in family] + _suggested(family)
+        refs = [each.ref for each in family]
+        db.execute(update(Recall).where(Recall.place.in_(refs)).values(space_id=space.id))
+        refs += _suggested(family)
         leave_behind(refs, space.id)
+        said = select(literal("comment:") + cast(Comment.id, String)).where(Comment.about.in_(refs))
+        db.execute(update(Revision).where(Revision.about.in_(said)).values(space_id=space.id))
         db.execute(update(Comment).where(Comment.about.in_(refs)).values(space_id=space.id))
+        for ref in refs:
+            forget_strangers(ref, space)
     db.flush()
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from sqlalchemy import delete, func, or_, select
 
 from hub.core.db import session
-from hub.core.permissions import Actor
+from hub.core.events import record
+from hub.core.permissions import SYSTEM, Actor
 from hub.spaces.models import Space
 from hub.threads.writing import Written, write
 from hub.wiki.addresses import find_by_titles, title_key, wanted_url
+from hub.wiki.events import LinksRenewed
 from hub.wiki.models import Page, WikiLink
 from hub.wiki.shared import marks
 
@@ -52,7 +54,10 @@ def renew_links(page: Page) -> int:
     )
     found = session().scalars(naming).unique().all()
     for each in found:
+        before = each.html
         put_text(each, write_page(each.editor, each.space, each.body))
+        if each.html != before:  # what the feed shows of it is told
+            record(LinksRenewed(each.id), SYSTEM, each)
     return len(found)
 
 

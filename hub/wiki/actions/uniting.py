@@ -18,6 +18,7 @@ from hub.core.forwards import forward, led_here, stop_forwarding
 from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.people.models import Person
+from hub.spaces.models import SpaceKind
 from hub.threads.moving import ask_if_wider, forget_strangers
 from hub.wiki.actions.belongings import PARTS, carry_links, return_links
 from hub.wiki.actions.merging import Stale
@@ -125,6 +126,11 @@ def _check(source: Page, target: Page) -> None:
         raise Invalid(_("This is the page itself. Choose another one."), field="into")
     if source.removed_at is not None or target.removed_at is not None:
         raise Conflict(_("One of the two pages was removed meanwhile."), field="into")
+    if source.space_id != target.space_id and SpaceKind.PART in (source.space.kind, target.space.kind):
+        raise Invalid(
+            _("The two have different readers. Let them have the same ones first; then merge them."),
+            field="into",
+        )
     if target.space_id == source.space_id and target.path.startswith(f"{source.path}/"):
         raise Invalid(
             _("“%(title)s” stands below this page. Merge the two the other way round.", title=target.title),
@@ -138,6 +144,11 @@ def _check_undo(merge: PageMerge) -> None:
     if clock.now() - merge.at > UNDO_FOR:
         raise Conflict(
             _("A merge can be taken back for %(days)s days. Write the page anew.", days=UNDO_FOR.days)
+        )
+    spaces = {merge.source.space_id: merge.source.space, merge.target.space_id: merge.target.space}
+    if len(spaces) > 1 and any(space.kind == SpaceKind.PART for space in spaces.values()):
+        raise Conflict(
+            _("The page has readers of its own since. Let everybody read it; then take this back.")
         )
     if merge.target.removed_at is not None:
         raise Conflict(

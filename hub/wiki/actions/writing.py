@@ -23,7 +23,7 @@ from hub.wiki.actions.merging import Stale, Together, put_together, revision_of
 from hub.wiki.actions.moving import forget_addresses, rename
 from hub.wiki.actions.text import put_text, write_page
 from hub.wiki.actions.verification import mark_verified
-from hub.wiki.addresses import DEEPEST, siblings, slug_for, title_key
+from hub.wiki.addresses import DEEPEST, path_below, siblings, slug_for, slugs_beside, title_key
 from hub.wiki.events import PageCreated, PageEdited, PageUnverified, PageVerified
 from hub.wiki.models import Page, PageAudience, PageKind, PageRevision, PageState
 from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, PUBLISH_IN, VALIDATE_IN, VERIFY_PAGE, released
@@ -138,11 +138,11 @@ def _new(
 ) -> Page:  # fmt: skip
     """A page without a text, as the last one at its place."""
     there = siblings(space.id, parent)
-    slug = slug_for(title, (page.slug for page in there))
+    slug = slug_for(title, slugs_beside(space.id, parent))
     moment = clock.now()
     return Page(
         space_id=space.id, space=space, parent_id=parent.id if parent else None, slug=slug,
-        path=f"{parent.path}/{slug}" if parent else slug,
+        path=path_below(space.id, parent, slug),
         position=max((page.position for page in there), default=-1) + 1,
         title=title, title_key=title_key(title), kind=kind, body="", html="", text="", revision=1,
         author_id=actor.id, author=actor, editor_id=actor.id, editor=actor,
@@ -185,7 +185,7 @@ def _keep(page: Page, actor: Person, note: str) -> None:
 def _check_place(space: Space, parent: Page | None) -> None:
     if parent is None:
         return
-    if parent.space_id != space.id:
+    if parent.space_id not in (space.id, space.within_id):
         raise Invalid(_("A page lives in the community of the page above it."), field="parent")
     if parent.path.count("/") + 2 > DEEPEST:
         raise Invalid(_("Pages nest eight deep at most. Choose a place further up."), field="parent")

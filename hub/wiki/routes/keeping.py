@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hub.core.db import session
 from hub.core.errors import Denied, Invalid
-from hub.core.permissions import can, readable, require
+from hub.core.permissions import readable, require
 from hub.core.words import gettext as _
 from hub.flags.reasons import FlagReason
 from hub.people.models import Person
@@ -20,7 +20,6 @@ from hub.web.guard import safe_next
 from hub.web.once import once
 from hub.web.pages import done
 from hub.web.pages import page as whole
-from hub.web.paging import after, cut
 from hub.wiki import queries
 from hub.wiki.actions.keeping import (
     REVIEW_DAYS,
@@ -35,7 +34,6 @@ from hub.wiki.actions.moving import remove_page, restore_page
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page, PageAudience, PageKind
 from hub.wiki.policy import policy_in_force
-from hub.wiki.readers import LISTED, members_of
 from hub.wiki.routes.ordering import put_at
 from hub.wiki.routes.reading import entered
 from hub.wiki.routes.shown import at, bp
@@ -173,7 +171,7 @@ def settle(space: str, path: str) -> Any:
 def moving(space: str, path: str) -> str:
     found = at(space, path)
     require(g.actor, MOVE_PAGE, found)
-    return _moving(found, blank(space=request.args.get("space", found.space.slug), place="top"))
+    return _moving(found, blank(space=request.args.get("space", found.space.around.slug), place="top"))
 
 
 @bp.post("/wiki/<space>/<path:path>/move")
@@ -218,7 +216,7 @@ def remove(space: str, path: str) -> Any:
         )
     above, _slash, _name = found.path.rpartition("/")
     flash(_("“%(title)s” is removed.", title=found.title), f"/wiki/removed/{found.id}/restoration")
-    return done(f"/wiki/{found.space.slug}/{above}".rstrip("/"))
+    return done(f"/wiki/{found.space.slug}/{above}" if above else f"/wiki/{found.space.around.slug}")
 
 
 @bp.post("/wiki/removed/<int:id>/restoration")
@@ -226,14 +224,6 @@ def restore(id: int) -> Response:
     found = queries.find_removed(g.actor, id)
     restore_page(g.actor, found)
     return done(page_url(found), say=_("“%(title)s” is back.", title=found.title))
-
-
-@bp.get("/wiki/<space>/<path:path>/readers")
-def readers(space: str, path: str) -> str:
-    """Who can read a page, by name."""
-    found = at(space, path)
-    shown = cut(members_of(found.space, after()), LISTED, key="person_id")
-    return whole("wiki/readers.html", page=found, shown=shown, may_move=can(g.actor, MOVE_PAGE, found))
 
 
 def _person(form: Read[Any], name: str) -> Person | None:
@@ -300,9 +290,11 @@ def every(days: int) -> str:
 
 def _moving(found: Page, form: Read[Any]) -> str:
     target = next(
-        (each for each in queries.writable_spaces(g.actor) if each.slug == form.value("space")), found.space
+        (each for each in queries.writable_spaces(g.actor) if each.slug == form.value("space")),
+        found.space.around,
     )
     return whole(
         "wiki/move.html", page=found, form=form, target=target,
-        tree=queries.tree_of(target, most=queries.WHOLE_TREE), spaces=queries.writable_spaces(g.actor),
+        tree=queries.tree_of(target, most=queries.WHOLE_TREE, reader=g.actor),
+        spaces=queries.writable_spaces(g.actor),
     )  # fmt: skip

@@ -53,14 +53,17 @@ def put_at(page: Page, target: Space, place: str) -> None:
     other = load(g.actor, Page, int(number)) if number.isdecimal() and len(number) < 18 else None
     if other is None or relation == "top":
         move_page(g.actor, page, target)
-    elif relation == "under":
-        move_page(g.actor, page, target, parent=other)
-    else:
-        parent = load(g.actor, Page, other.parent_id) if other.parent_id else None
-        move_page(g.actor, page, target, parent=parent, after=other)
+        return
+    parent: Page | None = other
+    after = None
+    if relation != "under":
+        parent, after = load(g.actor, Page, other.parent_id) if other.parent_id else None, other
+    if parent is not None and parent.space.around.id == target.id:
+        target = parent.space  # it, or the part that the page above lives in
+    move_page(g.actor, page, target, parent=parent, after=after)
 
 
 def _ordering(space: Space, problem: str = "") -> str:
-    tree = queries.tree_of(space, most=queries.WHOLE_TREE)
+    tree = queries.tree_of(space, most=queries.WHOLE_TREE, reader=g.actor)
     may_order = can(g.actor, CREATE_PAGE, space)
     return whole("wiki/arrange.html", space=space, tree=tree, may_order=may_order, problem=problem)

@@ -5,11 +5,10 @@ from typing import Any
 from flask import Response, g, make_response, request
 from pydantic import ConfigDict
 
-from hub.core.db import session
 from hub.core.errors import NotFound
-from hub.core.permissions import can, load
-from hub.spaces.models import Space
-from hub.spaces.rules import readable_space_ids
+from hub.core.permissions import can
+from hub.spaces.models import Space, SpaceKind
+from hub.spaces.parts import find_place
 from hub.threads.diff import compare
 from hub.web.forms import Form, read
 from hub.web.pages import onward
@@ -70,8 +69,10 @@ def find(slug: str) -> Response:
 
 
 @bp.get("/wiki/<space>")
-def place(space: str) -> str:
+def place(space: str) -> Any:
     found = entered(space)
+    if found.kind == SpaceKind.PART:
+        return onward(f"/wiki/{found.around.slug}")
     return whole(
         "wiki/place.html",
         space=found,
@@ -156,9 +157,8 @@ def difference(space: str, path: str, old: int, new: int) -> str:
 
 
 def entered(slug: str) -> Space:
-    """A space whose inside the actor may read; one that is only known by name is not enough."""
-    found: Space = load(g.actor, Space, slug, by=Space.slug)
-    allowed = readable_space_ids(g.actor, "wiki").where(Space.id == found.id)
-    if session().scalar(allowed) is None:
+    """A space, or a part of one, whose inside the actor may read; being known by name is not enough."""
+    found = find_place(g.actor, slug)
+    if found is None or not found.has_wiki:
         raise NotFound
     return found

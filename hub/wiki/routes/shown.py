@@ -45,6 +45,7 @@ from hub.wiki.rules import (
     EDIT_PAGE,
     MERGE_PAGE,
     MOVE_PAGE,
+    RESTRICT_PAGE,
     SETTLE_PAGE,
     SETTLE_PASSAGE,
     SUGGEST_CHANGE,
@@ -90,7 +91,7 @@ def show(page: Page, **more: Any) -> str:
     """The page as people read it."""
     passages = passages_of(g.actor, page) if page.has_passages else []
     threads, marks = _said(page, passages)
-    tree = queries.tree_of(page.space, page, reader=g.actor)
+    tree = queries.tree_of(page.space.around, page, reader=g.actor)
     ends = links_at([page.ref], (*HELPED, *NAMED))
     texts = [page.html, *(line.comment.html for each in threads.values() for line in each.lines)]
     refs = refs_in(texts)
@@ -312,8 +313,10 @@ def _as_choices(versions: Sequence[Version], page: Page) -> list[dict[str, Any]]
 
 
 def _keeping(page: Page, here: str) -> list[dict[str, Any]]:
-    """Settling who looks after a page, who may change it, when it goes out."""
+    """Settling who looks after a page, who may read and change it, when it goes out."""
     items = []
+    if can(g.actor, RESTRICT_PAGE, page):
+        items.append({"label": _("Who can read it"), "url": f"{here}/readers", "icon": "lock"})
     if can(g.actor, SETTLE_PAGE, page):
         words = _("Who it is for, who keeps it")
         items.append({"label": words, "url": f"{here}/settings", "icon": "sliders"})
@@ -331,7 +334,8 @@ def contents_of(page: Page) -> list[tuple[str, str]]:
 
 def crumbs_of(page: Page, tree: list[queries.Node]) -> list[tuple[str, str]]:
     """Wiki / community / the pages above."""
-    crumbs = [(_("Wiki"), "/wiki"), (page.space.name, f"/wiki/{page.space.slug}")]
+    around = page.space.around
+    crumbs = [(_("Wiki"), "/wiki"), (around.name, f"/wiki/{around.slug}")]
     level = tree
     while (above := next((node for node in level if node.open and not node.current), None)) is not None:
         crumbs.append((above.label, above.url))

@@ -18,10 +18,11 @@ from hub.people.actions import forget_drafts
 from hub.reuse.asking import ChangeForm, ask_what_it_means
 from hub.reuse.recalls import ASK, reach_of
 from hub.spaces.models import Space, SpaceKind
+from hub.spaces.parts import find_place
 from hub.spaces.topics import topics_of
 from hub.web.forms import Form, Name, OptionalBody, Read, Short, Title, blank, read
 from hub.web.once import once
-from hub.web.pages import done
+from hub.web.pages import done, onward
 from hub.web.pages import page as whole
 from hub.wiki import queries
 from hub.wiki.actions.mending import mend_page
@@ -82,8 +83,10 @@ class BackForm(ChangeForm):
 
 
 @bp.get("/wiki/new")
-def new() -> str:
+def new() -> Any:
     ref = request.args.get("from", "")
+    if (there := restricted_there()) is not None:
+        return onward(page_url(there))
     begun = begun_from(ref)
     kind = _kind(request.args.get("type", "problem" if begun else "howto"))
     form = blank(
@@ -109,6 +112,8 @@ def create() -> Any:
     if sent.do == "preview":
         return _new_page(form, preview=_rendered(space, sent.body))
     parent = load(g.actor, Page, sent.parent) if sent.parent else None
+    if parent is not None and parent.space.within_id == space.id:
+        space = parent.space  # below a page with readers of its own: for the same ones
     begun = begun_from(sent.source)
     try:
         made = create_page(
@@ -254,6 +259,13 @@ def restore_revision(space: str, path: str, number: int) -> Any:
     return done(page_url(found), say=_("Version %(number)s is the present text again.", number=number))
 
 
+def restricted_there() -> Page | None:
+    """What a link says is still to be written may be there, for readers of its own."""
+    title, slug = request.args.get("title", ""), request.args.get("space", "")
+    space = find_place(g.actor, slug) if title and slug else None
+    return queries.restricted_called(g.actor, space, title) if space is not None else None
+
+
 def begun_place(ref: str) -> str:
     """The community of the thing that a page is made from. What a case taught is not for its desk alone."""
     if not ref:
@@ -280,6 +292,8 @@ def _new_page(form: Read[Any], preview: Any = None) -> str:
     spaces = [space for space in queries.writable_spaces(g.actor) if can(g.actor, CREATE_PAGE, space)]
     space = next((each for each in spaces if each.slug == form.value("space")), None)
     parent = _parent(form.value("parent"))
+    if parent is not None and parent.space.kind == SpaceKind.PART:
+        space, spaces = parent.space, [parent.space]
     return whole(
         "wiki/new.html",
         form=form,
