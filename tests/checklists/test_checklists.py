@@ -42,6 +42,13 @@ def test_it_is_set_ticked_and_said_at_solving(hugo, finn, case_id, drain):
     assert "2 items of the checklist are open: Call the customer back, Claim number noted" in " ".join(
         solving.replace("<b>", "").replace("</b>", "").split()
     )
+    reply = f"/cases/{case_id}"
+    typed = {"body": "You can borrow one.", "then": "solve"}
+    writing = finn.post(f"{reply}/check", **typed, headers={"HX-Request": "true"}).text
+    assert writing.count("2 items of the checklist are open") == 1, "said above the button while one writes"
+    assert "2 items of the checklist are open" in finn.post(f"{reply}/preview", **typed).text
+    typed["then"] = "wait"
+    assert "of the checklist" not in finn.post(f"{reply}/preview", **typed).text
     # Reworded and reordered: what stays is still ticked, what went is asked for no more.
     items = "Claim number noted\nPhoto of the damage"
     assert hugo.post(page, label="0", items="").status_code == 303
