@@ -8,7 +8,7 @@ from typing import Any
 from hub.core.events import Event
 from hub.core.features import registry
 from hub.core.refs import parse
-from hub.live.sockets import room_of_person, room_of_space, socketio
+from hub.live.sockets import listeners, room_of_person, room_of_space, socketio
 
 NOTICE = "inbox.notice"
 
@@ -20,8 +20,8 @@ class LiveConsumer:
     is_outside = True
 
     def handle(self, events: Sequence[Event]) -> None:
-        """Publish each event, oldest first."""
-        for event in events:
+        """Publish each event, oldest first. Whom to tell is not asked while nobody has a page open."""
+        for event in events if listeners.are_there() else ():
             publish(event)
 
 

@@ -54,6 +54,7 @@ class Listeners:
         self._lock = threading.Lock()
         self._is_watched = False
         self.position = 0  # the newest event that was looked at
+        self.elsewhere = False  # whether other processes may hold sockets too
 
     def add(self, listener: Listener) -> bool:
         """Remember a socket. False when the person has too many."""
@@ -68,6 +69,10 @@ class Listeners:
         """Forget a socket that was closed."""
         with self._lock:
             self._by_sid.pop(sid, None)
+
+    def are_there(self) -> bool:
+        """False only when it is certain that nobody has a page open."""
+        return self.elsewhere or bool(self._by_sid)
 
     def all(self) -> list[Listener]:
         """Every open socket of this process."""
@@ -93,6 +98,7 @@ listeners = Listeners()
 def init_sockets(app: APIFlask, config: Config) -> None:
     """Put the socket server in front of the application."""
     own = urlsplit(config.public_url).netloc
+    listeners.elsewhere = bool(config.redis_url)
 
     def is_ours(origin: str | None, environ: dict[str, str]) -> bool:
         return bool(origin) and urlsplit(origin).netloc in (environ.get("HTTP_HOST"), own)

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from apiflask import APIFlask
 from flask_socketio.test_client import SocketIOTestClient
+from sqlalchemy import select
 
 from hub.core.db import session, transaction
+from hub.core.events import Event
 from hub.core.permissions import SYSTEM
 from hub.live import sockets
+from hub.live.publishing import LiveConsumer
 from hub.live.sockets import let_go_of_strangers, listeners, socketio
 from hub.people import actions as people
 from hub.people.sessions import end_sessions
@@ -52,6 +55,19 @@ def test_a_closed_account_is_not_let_in(connect, ben, ctx):
     with transaction():
         ben.person.deactivated_at = ben.person.created_at
     assert not connect(ben).is_connected()
+
+
+def test_nobody_is_looked_for_while_nobody_listens(connect, ben, ctx, count_queries):
+    make_answer(make_question(by="ada"), by="ben")
+    events = session().scalars(select(Event)).all()
+    with count_queries() as alone:
+        LiveConsumer().handle(events)
+    assert not alone
+    client = connect(ben)
+    with count_queries() as heard:
+        LiveConsumer().handle(events)
+    assert heard
+    assert client.get_received()
 
 
 def test_members_hear_and_strangers_do_not(connect, ben, cleo, ctx, drain):
