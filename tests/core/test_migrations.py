@@ -1,5 +1,7 @@
 """The schema that the migrations make is the one the models describe, on both databases."""
 
+import shutil
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -16,6 +18,23 @@ pytestmark = pytest.mark.own_hub
 @pytest.fixture
 def sqlite_engine(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """A file that the migrations made, once; tests take copies of it."""
+    path = tmp_path_factory.mktemp("migrated") / "new.db"
+    engine = create_engine(f"sqlite:///{path}")
+    schema.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def migrated_engine(migrated, tmp_path):
+    engine = create_engine(f"sqlite:///{shutil.copy(migrated, tmp_path / 'copy.db')}")
     yield engine
     engine.dispose()
 
@@ -57,7 +76,7 @@ def test_up_from_empty_equals_the_models_on_postgresql(postgres_engine):
     assert _differences(postgres_engine) == []
 
 
-def test_of_a_table_that_was_copied_it_knows_what_it_holds(sqlite_engine, monkeypatch):
+def test_of_a_table_that_was_copied_it_knows_what_it_holds(migrated_engine, monkeypatch):
     """SQLite forgets it with the old table, and would walk through the new one as if it were empty."""
 
     def copies(connection):
@@ -65,25 +84,23 @@ def test_of_a_table_that_was_copied_it_knows_what_it_holds(sqlite_engine, monkey
         connection.execute(text("CREATE INDEX copied_at ON copied (at)"))
         connection.execute(text("INSERT INTO copied (at) VALUES (1), (2), (2)"))
 
-    schema.upgrade(sqlite_engine)
     monkeypatch.setattr(schema, "is_current", lambda _engine: False)
     monkeypatch.setattr(schema, "_migrate", copies)
-    schema.upgrade(sqlite_engine)
-    with sqlite_engine.connect() as connection:
+    schema.upgrade(migrated_engine)
+    with migrated_engine.connect() as connection:
         known = connection.execute(text("SELECT idx FROM sqlite_stat1 WHERE tbl = 'copied'"))
         assert known.scalars().all() == ["copied_at"]
 
 
-def test_upgrading_twice_changes_nothing(sqlite_engine):
-    schema.upgrade(sqlite_engine)
-    schema.upgrade(sqlite_engine)
-    assert schema.is_current(sqlite_engine)
+def test_upgrading_twice_changes_nothing(migrated_engine):
+    schema.upgrade(migrated_engine)
+    assert schema.is_current(migrated_engine)
 
 
-@pytest.mark.parametrize("name", ["sqlite_engine", "postgres_engine"])
+@pytest.mark.parametrize("name", ["migrated_engine", "postgres_engine"])
 def test_the_audit_log_is_guarded_after_a_migration(request, name):
     engine = request.getfixturevalue(name)
-    schema.upgrade(engine)
+    schema.upgrade(engine)  # a matter of a moment where that has been done
     insert = text(
         "INSERT INTO audit_entry (at, action, subject, before, after, address, previous, digest) "
         "VALUES (CURRENT_TIMESTAMP, 'x', 'hub:1', '{}', '{}', '', '', 'd')"
