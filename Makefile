@@ -21,12 +21,13 @@ ON_BOTH = rm -rf $(NOTES); $(PYTEST) --statements=$(NOTES); on_sqlite=$$?; \
 	echo "Once more on PostgreSQL:"; \
 	BACKCHANNEL_TEST_DATABASE=postgres $(PYTEST) -n 2 --statements=$(NOTES) -m "not scale and not browser" && \
 	exit "$$on_sqlite"
-# .ci/run runs all tests after this, those of the house among them: once is enough there.
-LINT_HOUSE := $(if $(CI),,lint-house)
+# .ci/run runs all tests after this, those of the house among them: once is enough there. Meanwhile all are
+# loaded, which compiles them and the hub: else each process of the tests would do that anew.
+LINT_HOUSE := $(if $(CI),lint-loads,lint-house)
 SETUP := $(PYTHON) tools/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint lint-types lint-style lint-house fix lock words bench
+.PHONY: help run demo test lint lint-types lint-style lint-house lint-loads fix lock words bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +58,9 @@ lint-style:
 
 lint-house:
 	$(BIN)/python -m pytest tests/house
+
+lint-loads:
+	@said=$$($(BIN)/python -m pytest --collect-only 2>&1) || { echo "$$said"; exit 1; }
 
 fix: ## Repair what the linters can repair
 	@$(SETUP) lint
