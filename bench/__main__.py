@@ -3,7 +3,7 @@
 import platform
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -11,6 +11,8 @@ from apiflask import APIFlask
 from sqlalchemy import event
 
 from bench.data import load
+from bench.desk import HEAD as DESK_HEAD
+from bench.desk import fill_desk, time_desk
 from bench.feed import Timed, time_feed
 from bench.load import Measured, Request, measure
 from bench.pages import PAGES, address, cookie_of, hub_at, open_questions, settings
@@ -32,8 +34,14 @@ HEAD = (
 @click.option("--seconds", default=8.0, show_default=True, help="How long each page is asked for.")
 @click.option("--indexed", default=4_000, show_default=True, help="Documents of each kind in the index.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the data set is kept.")
-@click.option("--postgres", "postgres_url", default="", help="An empty database to time the feed on, too.")
+@click.option(
+    "--postgres", "postgres_url", default="", help="An empty database to time the feed or the desk on, too."
+)
 @click.option("--posts", type=int, help="Time the feed alone, with this many posts in it.")
+@click.option(
+    "--cases", type=int, help="Time the desk alone, with this many cases and ten times the messages."
+)
+@click.option("--rounds", default=20, show_default=True, help="How often each page of the desk is asked for.")
 @click.option("--fresh", is_flag=True, help="Load the data set anew.")
 def main(
     scale: float,
@@ -42,20 +50,40 @@ def main(
     folder: Path | None,
     postgres_url: str,
     posts: int | None,
+    cases: int | None,
+    rounds: int,
     fresh: bool,
 ) -> None:
     """Measure the pages against bare Flask on the same server, by turns, in the same run."""
-    size = sizes(scale) if posts is None else feed_of(posts, scale)
-    folder = folder or Path("var") / (f"bench-{scale:g}" if posts is None else f"bench-feed-{posts}")
+    name = f"{scale:g}" if posts is None else f"feed-{posts}"
+    folder = folder or Path("var") / f"bench-{name if cases is None else f'desk-{cases}'}"
     if fresh and folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    app = hub_at(folder, size, indexed=indexed if posts is None else 0)
-    pages = [] if posts is not None else [*_title(size), *_pages(app, folder, seconds), ""]
-    report = [*pages, *_feed(app, folder, size, postgres_url)]
+    if cases is not None:
+        report = list(_desk(folder, cases, indexed, rounds, postgres_url))
+    else:
+        size = sizes(scale) if posts is None else feed_of(posts, scale)
+        app = hub_at(folder, size, indexed=indexed if posts is None else 0)
+        pages = [] if posts is not None else [*_title(size), *_pages(app, folder, seconds), ""]
+        report = [*pages, *_feed(app, folder, size, postgres_url)]
     text = "\n".join(report) + "\n"
     click.echo(text)
     RESULTS.write_text(text, "utf-8")
+
+
+def _desk(folder: Path, cases: int, indexed: int, rounds: int, postgres_url: str) -> Iterator[str]:
+    """One table for each database; the index holds the first so many cases only."""
+    for database, url in (("SQLite", ""), ("PostgreSQL", postgres_url)):
+        if database == "SQLite" or url:
+            app = create_app(settings(folder, url))
+            schema.upgrade(engine_of(app))
+            fill_desk(app, cases, indexed)
+            yield f"{database}, {cases:,} cases.\n\n{DESK_HEAD}"
+            for cost in time_desk(app, rounds):
+                click.echo(cost.line())
+                yield cost.line()
+            yield ""
 
 
 def _title(size: Sizes) -> list[str]:

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 
 import click
 from flask import current_app
 from sqlalchemy import ColumnElement, Connection, Engine, Interval, func, insert, literal, select
 
+from bench.desk_messages import write_messages
+from bench.desk_rows import Desk
 from bench.rows import SPAN, Made
 from bench.sizes import Sizes
 from hub.cases.models import Case, Customer, Message
@@ -33,15 +34,29 @@ BATCH = 2_000
 
 def load(engine: Engine, sizes: Sizes) -> None:
     """Everything in one transaction, then the statistics that both databases plan by."""
+    _load(engine, Made(sizes, clock.now()), sizes.times)
+
+
+def load_desk(engine: Engine, cases: int) -> None:
+    """The same for a desk with so many cases and ten times as many messages."""
+    _load(engine, Desk(cases, clock.now()))
+
+
+def _load(engine: Engine, made: Made, times: int = 1) -> None:
     began = time.monotonic()
-    made = Made(sizes, clock.now())
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":  # else each index is written again and again, page by page
             connection.exec_driver_sql("PRAGMA cache_size=-2000000")
         for model, rows in _tables(made):
             _fill(connection, model, rows)
-        for copy in range(1, sizes.times):
-            _copy_feed(connection, copy, sizes)
+        if isinstance(made, Desk):
+            for model, rows in made.cases_first():
+                _fill(connection, model, rows)
+            write_messages(connection, made)
+            for model, rows in made.what_they_have():
+                _fill(connection, model, rows)
+        for copy in range(1, times):
+            _copy_feed(connection, copy, made.sizes)
     with engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
     click.echo(f"loaded in {time.monotonic() - began:.0f} s")
@@ -80,11 +95,13 @@ def _fill(connection: Connection, model: Any, rows: Iterable[dict[str, Any]]) ->
     """Rows of one table may name different columns; those that name the same go together."""
     waiting: dict[frozenset[str], list[dict[str, Any]]] = {}
     for row in rows:
-        waiting.setdefault(frozenset(row), []).append(row)
-    for alike in waiting.values():
-        left = iter(alike)
-        while batch := list(islice(left, BATCH)):
-            connection.execute(insert(model.__table__), batch)
+        alike = waiting.setdefault(frozenset(row), [])
+        alike.append(row)
+        if len(alike) == BATCH:
+            connection.execute(insert(model.__table__), alike)
+            alike.clear()
+    for left in filter(None, waiting.values()):
+        connection.execute(insert(model.__table__), left)
 
 
 def _copy_feed(connection: Connection, copy: int, sizes: Sizes) -> None:

@@ -58,11 +58,11 @@ def hub_at(folder: Path, sizes: Sizes, *, indexed: int) -> APIFlask:
     return app
 
 
-def cookie_of(app: APIFlask) -> str:
+def cookie_of(app: APIFlask, reader: int = READER) -> str:
     """A signed-in browser of the reader."""
     with app.app_context():
         with transaction() as db:
-            key = begin(db.get_one(Person, READER))
+            key = begin(db.get_one(Person, reader))
         session.remove()
     return f"backchannel={key}"
 

@@ -25,6 +25,10 @@ class Sizes:
         """Things with a place in the feed."""
         return (self.questions + self.posts + self.pages) * self.times
 
+    def without_cases(self) -> "Sizes":
+        """The people and what they know, for a desk whose cases come from elsewhere."""
+        return replace(self, cases=0, messages=0)
+
 
 def sizes(scale: float = 1.0) -> Sizes:
     """10,000 people, 100,000 posts and answers, 5,000 articles and 20,000 cases, times `scale`."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from hub.cases.models import OVER, Case
+from hub.cases.models import IS_UNDER_WAY, Case
 from hub.core.db import session
 from hub.core.features import Dated
 from hub.core.permissions import readable
@@ -19,7 +19,7 @@ def promises_of(person: Person, since: datetime) -> Iterator[Dated]:
     """Of the cases that they work on: a calendar may be read by a machine of somebody else."""
     cases = (
         readable(person, select(Case))
-        .where(Case.assignee_id == person.id, Case.state.not_in(OVER))
+        .where(Case.assignee_id == person.id, IS_UNDER_WAY)
         .where(or_(Case.due_at > since, Case.snoozed_until > since))
         .order_by(Case.id)
         .limit(MOST)

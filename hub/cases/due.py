@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from hub.cases.models import OVER, Case
+from hub.cases.models import IS_UNDER_WAY, Case
 from hub.cases.target_models import DeskHours
 from hub.cases.worktime import Hours, openings
 from hub.core import clock
@@ -53,7 +53,7 @@ class Handover:
 
 def is_due_soon(now: Any) -> ColumnElement[bool]:
     """The condition of the warning list; `now` may be the name of a moment in a prepared statement."""
-    return and_(Case.warn_at <= now, Case.state.not_in(OVER))
+    return and_(Case.warn_at <= now, IS_UNDER_WAY)
 
 
 def handovers(actor: Person) -> list[Handover]:
@@ -98,7 +98,7 @@ def _due_until(actor: Person, edges: dict[int, datetime], moment: datetime) -> d
     last = max(edges.values())
     statement = (
         readable(actor, select(Case))
-        .where(or_(Case.due_at <= last, Case.solution_due_at <= last), Case.state.not_in(OVER))
+        .where(or_(Case.due_at <= last, Case.solution_due_at <= last), IS_UNDER_WAY)
         .options(joinedload(Case.customer), joinedload(Case.channel), joinedload(Case.assignee))
         .order_by(func.coalesce(Case.due_at, Case.solution_due_at), Case.id)
         .limit(MOST)

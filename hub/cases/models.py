@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, cast, literal
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, bindparam, cast, literal, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, query_expression, relationship
 
 from hub.channels.contract import ChannelKind, MessageState
@@ -13,6 +13,11 @@ from hub.core.db import Base
 from hub.people.models import Person
 from hub.spaces.models import InSpace
 from hub.threads.presence_models import Presence
+
+
+def _few(name: str, condition: str, *columns: str) -> Index:
+    """An index of the few rows for which something holds; a statement says it in the same words."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class CaseState(enum.StrEnum):
@@ -27,6 +32,8 @@ class CaseState(enum.StrEnum):
 
 
 OVER = (CaseState.SOLVED, CaseState.CLOSED)
+UNDER_WAY = tuple(state for state in CaseState if state not in OVER)
+_IS_UNDER_WAY = "state IN ({})".format(", ".join(f"'{state.value}'" for state in UNDER_WAY))
 
 
 class Priority(enum.StrEnum):
@@ -52,6 +59,11 @@ class Customer(Base):
     blocked_at: Mapped[datetime | None]
     rating_asked_at: Mapped[datetime | None]
 
+    __table_args__ = (
+        Index(None, "name"),
+        _few("ix_customer_blocked", "blocked_at IS NOT NULL", "blocked_at"),
+    )
+
     @property
     def first_name(self) -> str:
         """What buttons call them: "Send to Marta"."""
@@ -70,7 +82,7 @@ class Identity(Base):
 
     customer: Mapped[Customer] = relationship()
 
-    __table_args__ = (UniqueConstraint("kind", "address"),)
+    __table_args__ = (UniqueConstraint("kind", "address"), Index(None, "address"))
 
 
 class Case(InSpace, Base):
@@ -153,8 +165,19 @@ class Case(InSpace, Base):
         Index("ix_case_solution_due", "solution_due_at"),
         Index("ix_case_warn", "warn_at"),
         Index("ix_case_snoozed", "snoozed_until"),
-        # Everything that the numbers beside the views ask for: one of them stands on every page.
-        Index("ix_case_counts", "state", "space_id", "assignee_id", "snoozed_until"),
+        # Few of many, and everything that the numbers beside the views ask for: one stands on every page.
+        _few(
+            "ix_case_under_way", _IS_UNDER_WAY, "space_id", "state", "assignee_id", "snoozed_until", "warn_at"
+        ),
+        # Those that are over are most of all: the newest of them, and what a day or a week brought.
+        Index("ix_case_newest", "active_at", "id"),
+        Index("ix_case_replied", "replied_at"),
+        Index("ix_case_rated", "rated_at"),
+        Index("ix_case_solved", "solved_at", "space_id", "state"),
+        _few("ix_case_muted", "muted_at IS NOT NULL", "muted_at"),
+        _few("ix_case_spam", "spam_at IS NOT NULL", "spam_at"),
+        _few("ix_case_unrated", "rating IS NULL", "rating_asked_at", "space_id", "state", "rating"),
+        _few("ix_case_unlearned", "asked_at IS NOT NULL AND lesson = ''", "space_id", "state"),
         Index(None, "channel_id", "thread"),
         UniqueConstraint("channel_id", "external_id"),
     )
@@ -168,6 +191,10 @@ class Case(InSpace, Base):
     def is_quiet(self) -> bool:
         """What its customer writes is kept and wakes nobody."""
         return bool(self.muted_at or self.spam_at or self.customer.blocked_at)
+
+
+# Its values are written out, in the words of ix_case_under_way: else no database sees that it may use that.
+IS_UNDER_WAY = Case.state.in_(bindparam(None, UNDER_WAY, expanding=True, literal_execute=True))
 
 
 class Message(InSpace, Base):
@@ -201,6 +228,7 @@ class Message(InSpace, Base):
         Index(None, "case_id", "id"),
         Index(None, "external_id"),
         UniqueConstraint("channel_id", "external_id"),
+        _few("ix_message_ours", "author_id IS NOT NULL", "at"),
     )
 
     @property

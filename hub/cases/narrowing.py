@@ -24,7 +24,7 @@ from sqlalchemy import case as when
 from hub.cases.filtering import Cond, Group, Node, Not, conditions, text_of
 from hub.cases.hours_text import minutes_of
 from hub.cases.list_models import CaseField, CaseValue, FieldKind, Label, Labelled
-from hub.cases.models import OVER, Case, CaseState, Customer, Priority
+from hub.cases.models import IS_UNDER_WAY, Case, CaseState, Customer, Priority
 from hub.cases.sorting import RANKS
 from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
@@ -52,7 +52,7 @@ def narrowed(reader: Reader, node: Node) -> Test:
     """The condition of a filter. What is over is left out unless a state is named."""
     test = _test(reader, node)
     names_state = any(each.name == "state" for each in conditions(node))
-    return test if names_state else and_(test, Case.state.not_in(OVER))
+    return test if names_state else and_(test, IS_UNDER_WAY)
 
 
 def held(reader: Reader, node: Node, case_id: int) -> list[str]:

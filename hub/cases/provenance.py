@@ -41,7 +41,7 @@ def replies_between(actor: Person, since: datetime, until: datetime) -> Sequence
         Message.at < until,
     )
     loaded = statement.options(joinedload(Message.author), joinedload(Message.case).joinedload(Case.customer))
-    return session().scalars(loaded.order_by(Message.id).limit(MOST)).all()
+    return session().scalars(loaded.order_by(Message.at, Message.id).limit(MOST)).all()
 
 
 def report_of(

@@ -16,16 +16,18 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
     true,
+    union,
 )
 from sqlalchemy.orm import joinedload
 
 from hub.cases.actions.quieting import is_quiet
 from hub.cases.actions.steps import ASKED
 from hub.cases.due import is_due_soon
-from hub.cases.models import OVER, Case, CaseState, Message, Note, Override, Step
+from hub.cases.models import IS_UNDER_WAY, OVER, Case, CaseState, Message, Note, Override, Step
 from hub.cases.sorting import Key, behind, keys_of, order_by
 from hub.channels.contract import MessageState
 from hub.core import clock
@@ -42,7 +44,6 @@ from hub.people.prepared import prepared
 from hub.reuse.models import Credit, Fitting, Provenance, Relation
 from hub.web.paging import Page, cut
 
-UNDER_WAY = tuple(state for state in CaseState if state not in OVER)
 VIEWS = ("mine", "unassigned", "team", "due", "waiting", "snoozed", "closed", "quiet")
 NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
 BROKEN = {
@@ -100,8 +101,8 @@ def list_cases(
     else:
         keys = keys_of(view, sort)
         wanted = in_view(actor, view) if narrowed_to is None else narrowed_to
-        below = _rows(actor, wanted, keys, size + 1).where(*_edge(actor, keys, after))
-        found_rows = session().execute(below).all()
+        below = and_(wanted, *_edge(actor, keys, after))
+        found_rows = session().execute(_rows(actor, below, keys, size + 1)).all()
     said = _said_in(actor, {row[-1] for row in found_rows if row[-1] and row[0].answered_at is None})
     rows = [
         Row(
@@ -124,17 +125,17 @@ def _top(me: Person, view: str, sort: str, most: int) -> Select[Any]:
 
 
 def _rows(actor: Person, wanted: ColumnElement[bool], keys: Any, most: int) -> Select[Any]:
+    """Chosen by their numbers first: what a row shows is asked for those that are shown, not for all."""
+    chosen = readable(actor, select(Case)).with_only_columns(Case.id).where(wanted)
     failed = exists().where(Message.case_id == Case.id, Message.state.in_(NOT_SENT))
     ref = literal("case:") + cast(Case.id, String)
-    columns: Any = select(Case, Reading.at, failed, Fitting.number, _discussion_of(Case.id))
+    shown: Select[Any] = select(Case, Reading.at, failed, Fitting.number, _discussion_of(Case.id))
     return (
-        readable(actor, columns)
-        .outerjoin(Reading, and_(Reading.person_id == actor.id, Reading.ref == ref))
+        shown.outerjoin(Reading, and_(Reading.person_id == actor.id, Reading.ref == ref))
         .outerjoin(Fitting, Fitting.ref == ref)
-        .where(wanted)
+        .where(Case.id.in_(chosen.order_by(*order_by(keys)).limit(most)))
         .options(joinedload(Case.customer), joinedload(Case.channel), joinedload(Case.assignee))
         .order_by(*order_by(keys))
-        .limit(most)
     )
 
 
@@ -267,7 +268,14 @@ def figures_of_today(actor: Person, since: datetime) -> dict[str, str]:
     statement = (
         readable(actor, select(Case))
         .with_only_columns(Case.created_at, Case.first_replied_at, Case.answered_at, Case.rating)
-        .where(or_(Case.replied_at >= since, Case.rated_at >= since))
+        .where(
+            Case.id.in_(
+                union(
+                    select(Case.id).where(Case.replied_at >= since),
+                    select(Case.id).where(Case.rated_at >= since),
+                )
+            )
+        )
         .limit(2_000)
     )
     rows = session().execute(statement).all()
@@ -298,17 +306,22 @@ def broken_loops(actor: Actor, kind: str, *, size: int = 50) -> Sequence[Case]:
 
 def broken_counts(actor: Actor) -> dict[str, int]:
     """How many of each, in one statement."""
-    conditions = _broken(clock.now())
-    sums = [func.sum(case((each, 1), else_=0)).label(name) for name, each in conditions.items()]
-    row = session().execute(_of_readable(actor, select(*sums))).one()
-    return {name: int(count or 0) for name, count in row._mapping.items()}
+    counts = [
+        readable(actor, select(Case))
+        .with_only_columns(func.count())
+        .where(each)
+        .scalar_subquery()
+        .label(name)
+        for name, each in _broken(clock.now()).items()
+    ]
+    return dict(session().execute(select(*counts)).one()._mapping)
 
 
 def in_view(actor: Person, view: str, now: Any = None) -> ColumnElement[bool]:
     """The condition of a view of the list; `now` may be the name of a moment in a prepared statement."""
     moment = clock.now() if now is None else now
     awake = or_(Case.snoozed_until.is_(None), Case.snoozed_until <= moment)
-    active = Case.state.not_in(OVER)
+    active = IS_UNDER_WAY
     ours = Case.state != CaseState.WAITING_CUSTOMER
     match view:
         case "mine":
@@ -336,7 +349,7 @@ def _count_views(me: Person) -> Select[Any]:
     counted = [view for view in VIEWS if view not in ("closed", "quiet")]
     sums = [func.sum(case((in_view(me, view, now), 1), else_=0)).label(view) for view in counted]
     limit = condition(me, Case)
-    return select(*sums).where(true() if limit is None else limit, Case.state.in_(UNDER_WAY))
+    return select(*sums).where(true() if limit is None else limit, IS_UNDER_WAY)
 
 
 def _broken(moment: datetime) -> dict[str, ColumnElement[bool]]:
@@ -346,17 +359,14 @@ def _broken(moment: datetime) -> dict[str, ColumnElement[bool]]:
         Provenance.relation == Relation.USED,
     )
     return {
-        "unused": and_(Case.answered_at < moment - UNUSED_AFTER, ~used, Case.state.not_in(OVER)),
+        "unused": and_(Case.answered_at < moment - UNUSED_AFTER, ~used, IS_UNDER_WAY),
         "no-result": and_(
             Case.rating_asked_at < moment - timedelta(days=3), Case.rating.is_(None), Case.state.in_(OVER)
         ),
-        "no-lesson": and_(Case.state.in_(OVER), Case.asked_at.is_not(None), Case.lesson == ""),
+        "no-lesson": and_(
+            Case.state.in_(OVER), Case.asked_at.is_not(None), Case.lesson == literal_column("''")
+        ),
     }
-
-
-def _of_readable(actor: Actor, statement: Select[Any]) -> Select[Any]:
-    """Narrow a statement over columns of cases to those the actor may see."""
-    return statement.where(Case.id.in_(readable(actor, select(Case)).with_only_columns(Case.id)))
 
 
 def _edge(actor: Person, keys: Sequence[Key], after: int | None) -> list[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """Who sees a customer: whoever may open one of their cases, and nobody else."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 
 from hub.cases.models import Case, Customer
 from hub.core.db import session
@@ -18,7 +18,7 @@ MERGE_CUSTOMER = permission("customers.customer.merge", lazy("Say that two custo
 @visible(Customer)
 def readable_customers(actor: Actor) -> ColumnElement[bool]:
     """Those with a case on a desk whose cases one sees."""
-    return Customer.id.in_(select(Case.customer_id).where(Case.space_id.in_(case_space_ids(actor))))
+    return exists().where(Case.customer_id == Customer.id, Case.space_id.in_(case_space_ids(actor)))
 
 
 @rule(EDIT_CUSTOMER)

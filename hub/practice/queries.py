@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from hub.cases.models import OVER, Case, Message
+from hub.cases.models import IS_UNDER_WAY, Case, Message
 from hub.channels import simulator
 from hub.channels.contract import TRAITS, ChannelKind, MessageState, Traits
 from hub.channels.models import Channel, InboxItem, InboxState
@@ -57,7 +57,7 @@ def conversations(actor: Person, channel: Channel) -> Sequence[Case]:
     statement = (
         readable(actor, select(Case))
         .options(joinedload(Case.customer))
-        .where(Case.channel_id == channel.id, Case.state.not_in(OVER))
+        .where(Case.channel_id == channel.id, IS_UNDER_WAY)
         .order_by(Case.active_at.desc(), Case.id.desc())
         .limit(MOST)
     )
@@ -87,7 +87,7 @@ def case_of_item(item: InboxItem) -> int | None:
 def _open_counts(ids: Sequence[int]) -> dict[int, int]:
     rows = session().execute(
         select(Case.channel_id, func.count(Case.id))
-        .where(Case.channel_id.in_(ids), Case.state.not_in(OVER))
+        .where(Case.channel_id.in_(ids), IS_UNDER_WAY)
         .group_by(Case.channel_id)
     )
     return {row[0]: row[1] for row in rows}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, String, case, cast, exists, func, literal,
 from sqlalchemy.orm import joinedload
 
 from hub.cases.drafts import place_of
-from hub.cases.models import OVER, Case, Customer
+from hub.cases.models import IS_UNDER_WAY, OVER, Case, Customer
 from hub.cases.telling import BECAUSE, Recipient, begun_in, replies_with, sample_of, text_for, why_it_stays
 from hub.core.db import session
 from hub.core.features import CustomerText
@@ -202,4 +202,4 @@ def _attached() -> tuple[ColumnElement[bool], ...]:
 def _free() -> tuple[Any, ...]:
     """Under way, and an incident of nothing."""
     belongs = exists().where(Link.source == _ref_of_case(), *_attached())
-    return Case.state.not_in(OVER), Case.merged_into_id.is_(None), ~belongs
+    return IS_UNDER_WAY, Case.merged_into_id.is_(None), ~belongs

@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, select
 
 from hub.cases.actions.steps import set_state, step
 from hub.cases.events import CaseAssigned, DeskChanged, TeamAsked
-from hub.cases.models import OVER, Case, CaseState, Note, Step
+from hub.cases.models import IS_UNDER_WAY, UNDER_WAY, Case, CaseState, Note, Step
 from hub.cases.queries import in_view, list_cases
 from hub.cases.routing_models import DeskRouting, DeskTurn, Routing
 from hub.cases.rules import RUN_DESK, WORK_CASE
@@ -122,7 +122,7 @@ def return_untouched() -> int:
         )
         stale = select(Case.id).where(
             Case.space_id == rule.space_id, Case.assigned_at <= edge, Case.assignee_id.is_not(None),
-            Case.waiting_since.is_not(None), Case.state.not_in(OVER), ~touched, ~noted,
+            Case.waiting_since.is_not(None), IS_UNDER_WAY, ~touched, ~noted,
         )  # fmt: skip
         for id in session().scalars(stale.order_by(Case.id).limit(MOST_PEOPLE)).all():
             with transaction() as db:
@@ -169,7 +169,7 @@ def _members(space_id: int) -> Sequence[Person]:
 
 def _loads(space_id: int) -> dict[int, int]:
     """Person → cases that wait for them on the desk."""
-    active = Case.state.not_in((*OVER, CaseState.WAITING_CUSTOMER))
+    active = Case.state.in_([each for each in UNDER_WAY if each != CaseState.WAITING_CUSTOMER])
     statement = select(Case.assignee_id, func.count()).where(
         Case.space_id == space_id, active, Case.assignee_id.is_not(None)
     )
