@@ -4,24 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func, select
+
 from hub.cases import queries, showing
 from hub.cases.actions.outcomes import LESSONS
 from hub.cases.actions.steps import ASKED
 from hub.cases.actions.wording import wording_to_offer
 from hub.cases.lessons import drafts_from
-from hub.cases.models import Case
+from hub.cases.models import Case, Message
 from hub.cases.proposals import propose_question
 from hub.cases.rules import ADD_NOTE, ASK_INSIDE, REPLY, WORK_CASE
 from hub.cases.thanking import thanks_to_offer
+from hub.core.db import session
 from hub.core.features import registry, resolve_many, url_of
 from hub.core.permissions import can
 from hub.core.words import gettext as _
 from hub.core.words import lazy, speaking
 from hub.links.queries import targets_of
 from hub.people.helping import badge_choices
-from hub.people.models import Person
+from hub.people.models import Person, Reading
 from hub.threads.cards import cards_in
-from hub.threads.watching import last_read, mark_read
+from hub.threads.watching import mark_read
 
 LESSON_WORDS = {
     "existing": lazy("What we knew was enough"),
@@ -119,6 +122,9 @@ def _drafts(actor: Person, case: Case) -> list[tuple[str, str]]:
 
 def _mark_read(actor: Person, case: Case) -> None:
     """The dot of an unread case goes when it was opened; written only when there is news."""
-    newest = queries.newest_message_id(case)
-    if last_read(actor, [case.ref]).get(case.ref, 0) < newest:
+    newest_one = select(func.max(Message.id)).where(Message.case_id == case.id)
+    read_one = select(Reading.last_id).where(Reading.person_id == actor.id, Reading.ref == case.ref)
+    row = session().execute(select(newest_one.scalar_subquery(), read_one.scalar_subquery())).one()
+    newest, read = row[0] or 0, row[1] or 0
+    if read < newest:
         mark_read(actor, case.ref, newest)

@@ -37,5 +37,6 @@ def may_merge(actor: Person, customer: Customer) -> Verdict:
 
 def desks_of(customer: Customer) -> list[Space]:
     """Every desk on which a case of theirs lives."""
-    theirs = select(Case.space_id).where(Case.customer_id == customer.id)
+    # Distinct, for PostgreSQL would look through the cases of each desk for one of theirs.
+    theirs = select(Case.space_id).where(Case.customer_id == customer.id).distinct()
     return list(session().scalars(select(Space).where(Space.id.in_(theirs))))

@@ -7,6 +7,7 @@ from hub.core.db import session
 from hub.core.features import registry
 from hub.core.permissions import Actor
 from hub.links.models import Link, LinkKind
+from hub.links.queries import forget_pointed_at
 
 
 def link(
@@ -26,6 +27,7 @@ def link(
     row.excerpt, row.space_id = excerpt[:300], _space_of(target)
     row.removed_at = row.removed_by_id = None
     session().flush()
+    forget_pointed_at()
     return row
 
 
@@ -36,6 +38,7 @@ def unlink(actor: Actor, source: str, target: str, kind: LinkKind, because: str)
         return False
     row.removed_at, row.removed_by_id = clock.now(), actor.id
     row.removed_because = because[:500]
+    forget_pointed_at()
     return True
 
 
@@ -48,6 +51,7 @@ def repoint(actor: Actor, old: str, new: str, because: str) -> None:
         if source != target and find(source, target, row.kind) is None:
             row.source, row.target = source, target
             session().flush()
+            forget_pointed_at()
         elif row.removed_at is None:
             unlink(actor, row.source, row.target, row.kind, because)
 

@@ -37,10 +37,32 @@ class Linked:
 
 def targets_of(source: str, kinds: Iterable[LinkKind]) -> list[str]:
     """The refs that `source` is linked to in these ways."""
-    statement = select(Link.target).where(
-        Link.source == source, Link.kind.in_(list(kinds)), Link.removed_at.is_(None)
-    )
-    return list(session().scalars(statement.order_by(Link.id)))
+    wanted = set(kinds)
+    return [target for target, kind in pointed_at(source) if kind in wanted]
+
+
+def pointed_at(source: str) -> Sequence[tuple[str, LinkKind]]:
+    """What `source` is linked to and how, oldest first: many panels ask for it, the database is asked once.
+
+    An action asks anew: what it decides has to rest on what is there now.
+    """
+    db = session()
+    if db.info.get("writing"):
+        return _pointed_at(source)
+    known: dict[str, Sequence[tuple[str, LinkKind]]] = db.info.setdefault("pointed_at", {})
+    if source not in known:
+        known[source] = _pointed_at(source)
+    return known[source]
+
+
+def _pointed_at(source: str) -> Sequence[tuple[str, LinkKind]]:
+    statement = select(Link.target, Link.kind).where(Link.source == source, Link.removed_at.is_(None))
+    return [(row.target, row.kind) for row in session().execute(statement.order_by(Link.id))]
+
+
+def forget_pointed_at() -> None:
+    """A link came or went: ask again at the next look."""
+    session().info.pop("pointed_at", None)
 
 
 def sources_of(target: str, kinds: Iterable[LinkKind]) -> list[str]:

@@ -12,7 +12,8 @@ from hub.core.features import Card, CustomerText, card_of, mend_url, registry, r
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor
 from hub.flags.queries import open_counts
-from hub.links.models import Link, LinkKind
+from hub.links.models import LinkKind
+from hub.links.queries import targets_of
 from hub.reuse.checks import withdrawn
 from hub.reuse.models import Provenance
 from hub.reuse.passages import quotable
@@ -109,14 +110,8 @@ def for_case(actor: Any, case: Any, limit: int = SHOWN, words: str = "") -> list
     # What can be inserted as it stands comes before what has to be worded first.
     found = suggestions(actor, text, ANSWERING, limit + READY_AMONG)
     found.sort(key=lambda each: -each.weight * (READY if each.is_ready else 1.0))
-    kept = select(Link.target, Link.kind).where(
-        Link.source == case.ref,
-        Link.kind.in_((LinkKind.PINNED, LinkKind.REJECTED)),
-        Link.removed_at.is_(None),
-    )
-    at_case = session().execute(kept.order_by(Link.id)).all()
-    rejected = {ref for ref, kind in at_case if kind == LinkKind.REJECTED}
-    pinned = [ref for ref, kind in at_case if kind == LinkKind.PINNED and ref not in rejected]
+    rejected = set(targets_of(case.ref, [LinkKind.REJECTED]))
+    pinned = [ref for ref in targets_of(case.ref, [LinkKind.PINNED]) if ref not in rejected]
     found = [each for each in found if each.ref not in rejected]
     top = [] if words else _on_top(actor, case, pinned)
     first = [each for each in top if each.ref not in rejected]

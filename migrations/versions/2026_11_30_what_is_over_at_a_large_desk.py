@@ -12,7 +12,7 @@ INDEXES = (
     ("ix_case_newest", "case", ["active_at", "id"]),
     ("ix_case_replied", "case", ["replied_at"]),
     ("ix_case_rated", "case", ["rated_at"]),
-    ("ix_case_solved", "case", ["solved_at", "space_id", "state"]),
+    ("ix_case_solved", "case", ["space_id", "state", "solved_at", "lesson"]),
     ("ix_customer_name", "customer", ["name"]),
     ("ix_identity_address", "identity", ["address"]),
 )
@@ -23,7 +23,7 @@ OF_FEW = (
     ),
     ("ix_case_muted", "case", ["muted_at"], "muted_at IS NOT NULL"),
     ("ix_case_spam", "case", ["spam_at"], "spam_at IS NOT NULL"),
-    ("ix_case_unrated", "case", ["rating_asked_at", "space_id", "state", "rating"], "rating IS NULL"),
+    ("ix_case_unrated", "case", ["space_id", "state", "rating_asked_at", "rating"], "rating IS NULL"),
     ("ix_case_unlearned", "case", ["space_id", "state"], "asked_at IS NOT NULL AND lesson = ''"),
     ("ix_customer_blocked", "customer", ["blocked_at"], "blocked_at IS NOT NULL"),
     ("ix_message_ours", "message", ["at"], "author_id IS NOT NULL"),

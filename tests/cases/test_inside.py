@@ -177,7 +177,7 @@ def test_the_pane_costs_few_statements(finn, case_id, answer_id, count_queries):
     finn.get(f"/cases/{case_id}/inside", headers=FRAGMENT)
     with count_queries() as seen:
         finn.get(f"/cases/{case_id}/inside", headers=FRAGMENT)
-    assert len(seen) <= 27, "\n".join(seen)
+    assert len(seen) <= 24, "\n".join(seen)
 
 
 def test_a_community_without_cases_is_neither_offered_nor_asked(finn, gwen, case_id):

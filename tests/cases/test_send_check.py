@@ -59,12 +59,14 @@ def test_a_file_from_a_note_cannot_leave(finn, case_id):
     assert last_reply(case_id) is None
 
 
-def test_overrides_are_sampled_and_tune_the_rules(finn, hugo, case_id):
+def test_overrides_are_sampled_and_tune_the_rules(finn, hugo, case_id, count_queries):
     body, key = "Ask for Ben Okri at the desk.", "colleague:ben okri"
     assert finn.get("/cases/overrides").status_code == 403
     reason = {f"because:{key}": "He waits for her there"}
     assert finn.post(f"/cases/{case_id}/replies", body=body, then="wait", **reason).status_code == 303
-    page = unescape(hugo.get("/cases/overrides").text)
+    with count_queries() as seen:
+        page = unescape(hugo.get("/cases/overrides").text)
+    assert len(seen) <= 12, "\n".join(seen)
     assert "He waits for her there" in page
     assert "sent all the same once" in page
     id = session().scalars(select(Override.id)).one()

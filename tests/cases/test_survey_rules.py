@@ -37,7 +37,7 @@ def label(case_id) -> int:
     return made.id
 
 
-def test_it_works(hugo, finn, dora, line, case_id, work):
+def test_it_works(hugo, finn, dora, line, case_id, work, count_queries):
     words = f"words-{line[1]}"
     assert finn.get(URL).status_code == 404
     short = {"asks": "1", "days": "30", words: "Hi {{first_name}}, how was it? {{address}}"}
@@ -50,6 +50,9 @@ def test_it_works(hugo, finn, dora, line, case_id, work):
         refused = hugo.post(URL, **{**short, words: bad})
         assert (refused.status_code, bad.split("\n")[0][:20] in refused.text) == (422, True)
     assert hugo.post(URL, **short).status_code == 303
+    with count_queries() as seen:
+        assert "how was it?" in hugo.get(URL).text
+    assert len(seen) <= 12, "\n".join(seen)
     asked = solved(case_id, work)
     assert asked.startswith("Hi Marta, how was it? http")
     assert "{{" not in asked

@@ -57,7 +57,7 @@ def test_a_similar_case_is_offered_to_join(finn, asked, drain):
     assert "waits for this" not in pane
 
 
-def test_it_works(finn, hugo, recorder, asked, drain, work):
+def test_it_works(finn, hugo, recorder, asked, drain, work, count_queries):
     question, cases = asked
     join_all(finn, question, cases)
     drain()
@@ -92,7 +92,9 @@ def test_it_works(finn, hugo, recorder, asked, drain, work):
         (f"answer:{answer_id}", f"case:{case}", 100) for case in cases[:3]
     }
     assert the_case(cases[1]).state == CaseState.WAITING_CUSTOMER
-    page = finn.get(f"/together/{question}").text
+    with count_queries() as seen:
+        page = finn.get(f"/together/{question}").text
+    assert len(seen) <= 12, "\n".join(seen)
     assert page.count("Told") >= 3
     assert hugo.post(f"/together/{question}/replies", looked=cases).status_code == 422  # nobody twice
 
