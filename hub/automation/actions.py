@@ -10,6 +10,7 @@ from hub.automation.acts import PARTS, do, standing
 from hub.automation.deeds import Bench, Deed, checked, deeds_of, stored
 from hub.automation.events import MacroKept, MacroUsed
 from hub.automation.models import Macro, MacroRun
+from hub.automation.order import put
 from hub.automation.rules import KEEP_MACRO, KEEP_OWN_MACRO, TAKE_BACK_RUN
 from hub.cases.actions import replies
 from hub.cases.actions.steps import step
@@ -84,13 +85,7 @@ def move_macro(actor: Person, macro: Macro, up: bool) -> None:
             Macro.space_id == macro.space_id, Macro.owner_id.is_not_distinct_from(macro.owner_id),
             Macro.removed_at.is_(None),
         )  # fmt: skip
-        order = list(db.scalars(owned.order_by(Macro.position, Macro.id)))
-        at = order.index(macro)
-        to = at - 1 if up else at + 1
-        if 0 <= to < len(order):
-            order.insert(to, order.pop(at))
-        for position, each in enumerate(order):
-            each.position = position
+        put(db.scalars(owned.order_by(Macro.position, Macro.id)).all(), macro, up=up)
         record(MacroKept(macro.id), actor, macro.space)
 
 

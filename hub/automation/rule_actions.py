@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from hub.automation.deeds import Bench, Deed, checked, deeds_of, stored
 from hub.automation.events import RuleKept
+from hub.automation.order import put
 from hub.automation.rule_models import DeskRule, Trigger
 from hub.cases.deskhand import DeskHand
 from hub.cases.filtering import conditions, parse, text_of
@@ -94,13 +95,7 @@ def move_rule(actor: Person, rule: DeskRule, up: bool) -> None:
     require(actor, RUN_DESK, rule.space)
     with transaction() as db:
         mine = select(DeskRule).where(DeskRule.space_id == rule.space_id, DeskRule.removed_at.is_(None))
-        order = list(db.scalars(mine.order_by(DeskRule.position, DeskRule.id)))
-        at = order.index(rule)
-        to = at - 1 if up else at + 1
-        if 0 <= to < len(order):
-            order.insert(to, order.pop(at))
-        for position, each in enumerate(order):
-            each.position = position
+        put(db.scalars(mine.order_by(DeskRule.position, DeskRule.id)).all(), rule, up=up)
         audit(actor, "automation.move_rule", _about(rule), after={"up": up})
         record(RuleKept(rule.id, is_on=rule.is_on), actor, rule.space)
 

@@ -1,6 +1,6 @@
 """Which version of a wording fits the channel of a case: short in public, long, or for a private talk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -35,6 +35,7 @@ def versions_for(case: Case, wording: CustomerText, known: Mapping[str, str]) ->
     """Every version that a customer of this case may be told, the one for its channel first."""
     traits = traits_of(case.channel)
     limit = traits.length if traits is not None and traits.length else 0
+    count = traits.measure.of if traits is not None else len
     is_public = traits is not None and traits.is_public
     private = "" if is_public else wording.ways.get("private", "")
     texts = {"long": wording.text, "short": wording.ways.get("short", ""), "private": private}
@@ -42,10 +43,10 @@ def versions_for(case: Case, wording: CustomerText, known: Mapping[str, str]) ->
     if is_public:
         order = ("short", "long", "private") if 0 < limit <= SHORT else ("long", "short", "private")
     filled = {name: fill(text, dict(known)).strip() for name, text in texts.items() if text}
-    if texts["short"] and limit and len(filled.get("long", "")) > limit:
-        filled["short"] = _with_link(filled["short"], wording.ways.get("link", ""), limit)
+    if texts["short"] and limit and count(filled.get("long", "")) > limit:
+        filled["short"] = _with_link(filled["short"], wording.ways.get("link", ""), limit, count)
     said = [(name, filled[name]) for name in order if name in filled]
-    found = [Version(name, text, not limit or len(text) <= limit) for name, text in said]
+    found = [Version(name, text, not limit or count(text) <= limit) for name, text in said]
     return sorted(found, key=lambda each: not each.fits)
 
 
@@ -60,10 +61,10 @@ def text_named(versions: Sequence[Version], name: str) -> str:
     return next((each.text for each in versions if each.name == name), "")
 
 
-def _with_link(text: str, link: str, limit: int) -> str:
+def _with_link(text: str, link: str, limit: int, count: Callable[[str], int]) -> str:
     """The short version, with the way to the whole where a customer can go it and there is room."""
     whole = f"{text} {link}"
-    return whole if link and is_open(link) and len(whole) <= limit else text
+    return whole if link and is_open(link) and count(whole) <= limit else text
 
 
 def is_open(link: str) -> bool:

@@ -52,7 +52,9 @@ def text_for(writer: Person, case: Case, wording: CustomerText) -> str:
     """What this customer could be told: filled, and as many whole sentences as the channel takes."""
     text = version_for(case, wording, known_of(case, writer)).strip()
     traits = traits_of(case.channel)
-    return fitted(text, traits.length) if traits is not None and traits.length else text
+    if traits is None or not traits.length:
+        return text
+    return fitted(text, traits.length, count=traits.measure.of)
 
 
 def why_it_stays(actor: Person, case: Case, text: str, begun: str) -> str:

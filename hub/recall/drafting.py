@@ -33,8 +33,9 @@ def follow_up_words(writer: Person, follow_up: FollowUp, wording: CustomerText |
         lead = _lead(Change(follow_up.recall.change), follow_up.given_at, known=bool(text))
         traits = traits_of(case.channel)
         limit = traits.length if traits is not None else 0
-        if 0 < limit < SHORT:
-            return fitted(text, limit, lead, fill(follow_up.recall.said, known_of(case, writer)))
+        if traits is not None and 0 < limit < SHORT:
+            read, count = fill(follow_up.recall.said, known_of(case, writer)), traits.measure.of
+            return fitted(text, limit, lead, read, count)
         greeting, text = _greeted(text, case.customer.first_name)
         greeting = greeting or _("Hello %(first_name)s,", first_name=case.customer.first_name)
         return "\n\n".join(part for part in (greeting, lead, text) if part)

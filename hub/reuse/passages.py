@@ -7,7 +7,7 @@ spaces or letters of another script between and inside the words hide nothing.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hub.reuse.letters import MOST_LETTERS, bare_letters, folded
@@ -72,21 +72,22 @@ def quotable(text: str) -> list[str]:
     return parts if len(parts) > 1 else []
 
 
-def fitted(text: str, limit: int, lead: str = "", read: str = "") -> str:
+def fitted(text: str, limit: int, lead: str = "", read: str = "", count: Callable[[str], int] = len) -> str:
     """The whole behind its lead where that fits into `limit` characters; else as many whole sentences as do.
 
     Those that are new come before those of `read`, which the customer has read. The whole where none fits.
+    `count`: how the channel counts the length of a text.
     """
     whole = f"{lead} {text}".strip()
-    if len(whole) <= limit:
+    if count(whole) <= limit:
         return whole
     parts, known = quotable(text), {*(quotable(read) or [read])}
     taken: set[int] = set()
-    room = limit - len(lead)
+    room = limit - count(lead)
     for at in sorted(range(len(parts)), key=lambda at: parts[at] in known):
-        if len(parts[at]) + 1 <= room:
+        if (length := count(parts[at]) + 1) <= room:
             taken.add(at)
-            room -= len(parts[at]) + 1
+            room -= length
     return " ".join([lead, *(parts[at] for at in sorted(taken))]).strip() if taken else whole
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from hub.cases import fitting, guard
+from hub.cases.telling import text_for
+from hub.channels.measures import WEIGHTED
 from hub.core.db import session
 from hub.core.features import CustomerText
 from hub.qa import actions as qa
@@ -89,3 +91,19 @@ def test_internal_lines_are_in_no_version(finn, recorder, case_id, said):
     assert "4410" not in composer_in(finn.get(f"/cases/{case_id}"))
     found = guard.inspect(the_case(case_id), "Budget 4410 for strollers at the desk.", cast.person("finn"))
     assert "internal" in {each.kind for each in found}
+
+
+def test_what_fits_is_weighed_as_the_channel_weighs(finn, recorder, case_id, said):
+    """X counts any address as 23 and a Japanese sign twice: neither too much nor too little is cut."""
+    short = SHORT.replace("{{first_name}}", "Marta")
+    assert len(f"{short} {LINK}") > 70 >= WEIGHTED.of(f"{short} {LINK}")
+    recorder.traits = replace(recorder.traits, length=70, is_public=True, measure=WEIGHTED)
+    finn.post(f"/cases/{case_id}/sources", ref=f"answer:{said}")
+    page = finn.get(f"/cases/{case_id}")
+    assert composer_in(page) == f"{short} {LINK}"
+    wording = CustomerText("answer:1", "ベビーカーをお貸しします。 無料です。", 1, (), "vetted", "customer")
+    recorder.traits = replace(recorder.traits, length=30)
+    told = text_for(cast.person("finn"), the_case(case_id), wording)
+    assert told == "ベビーカーをお貸しします。"
+    assert WEIGHTED.of(told) <= 30 < WEIGHTED.of(wording.text)
+    assert len(wording.text) <= 30, "counted as characters nothing would have been cut"

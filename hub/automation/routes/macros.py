@@ -8,6 +8,7 @@ from hub.automation import queries
 from hub.automation.actions import Wanted, drop_macro, keep_macro, move_macro
 from hub.automation.deeds import Bench, deeds_of
 from hub.automation.models import Macro
+from hub.automation.order import goes_up
 from hub.automation.reading import DeedsForm, deeds_in, offered_on, read_for, typed_as
 from hub.automation.routes.shown import bp, desk_of
 from hub.automation.rules import KEEP_MACRO, KEEP_OWN_MACRO
@@ -16,7 +17,7 @@ from hub.core.errors import Invalid, NotFound
 from hub.core.permissions import can, require
 from hub.core.words import gettext as _
 from hub.spaces.models import Space
-from hub.web.forms import LINES, Form, Read, blank, bounded, read
+from hub.web.forms import LINES, Read, blank, bounded
 from hub.web.once import once
 from hub.web.pages import done, page
 
@@ -29,12 +30,6 @@ class MacroForm(DeedsForm):
     name: Annotated[str, bounded(60, 1), LINES]
     folder: Annotated[str, bounded(60), LINES] = ""
     reach: Literal["desk", "own"] = "own"
-
-
-class PlaceForm(Form):
-    """Where to."""
-
-    to: Literal["up", "down"]
 
 
 @bp.get("/cases/desks/<slug>/macros")
@@ -77,10 +72,8 @@ def change_macro(slug: str, macro: int) -> Any:
 
 @bp.post("/cases/desks/<slug>/macros/<int:macro>/place")
 def place_macro(slug: str, macro: int) -> Response:
-    found, form = _the_macro(desk_of(slug), macro), read(PlaceForm)
-    if not form.ok:
-        raise Invalid(_("Say whether it goes up or down."), field="to")
-    move_macro(g.actor, found, form.data.to == "up")
+    found = _the_macro(desk_of(slug), macro)
+    move_macro(g.actor, found, goes_up())
     return done(f"/cases/desks/{slug}/macros#m{macro}")
 
 

@@ -1,11 +1,12 @@
 """The rules of a desk: the list, writing one, trying it, switching it on, and the log of what fired."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from flask import Response, g, request
 
 from hub.automation import rule_queries
 from hub.automation.deeds import Bench, deeds_of
+from hub.automation.order import goes_up
 from hub.automation.reading import DeedsForm, deeds_in, offered_on, read_for, typed_as
 from hub.automation.routes.shown import bp
 from hub.automation.rule_actions import WantedRule, drop_rule, keep_rule, mark_of, move_rule, switch_rule
@@ -40,12 +41,6 @@ class SwitchForm(Form):
 
     on: Short = ""
     tried: Short = ""
-
-
-class RulePlaceForm(Form):
-    """Where to."""
-
-    to: Literal["up", "down"]
 
 
 @bp.get("/cases/desks/<slug>/rules")
@@ -117,10 +112,8 @@ def switch(slug: str, rule: int) -> Any:
 
 @bp.post("/cases/desks/<slug>/rules/<int:rule>/place")
 def place_rule(slug: str, rule: int) -> Response:
-    found, form = the_rule(ruled_desk(slug), rule), read(RulePlaceForm)
-    if not form.ok:
-        raise Invalid(_("Say whether it goes up or down."), field="to")
-    move_rule(g.actor, found, form.data.to == "up")
+    found = the_rule(ruled_desk(slug), rule)
+    move_rule(g.actor, found, goes_up())
     return done(f"/cases/desks/{slug}/rules#r{rule}")
 
 
