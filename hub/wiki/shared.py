@@ -153,6 +153,12 @@ def used_in(actor: Actor, block: Page) -> Using:
     return Using(pages, len(all_ - {page.id for page in pages}))
 
 
+def shown_elsewhere(actor: Actor, page: Page) -> Using | None:
+    """Where a text that is about to be saved stands too; None where it changes nothing else."""
+    using = used_in(actor, page) if page.kind == PageKind.BLOCK else None
+    return using if using and using.count else None
+
+
 def words_for_search(page: Page) -> str:
     """The words of its blocks, as far as everybody who may read the page may read them too."""
     if SHARED not in page.html:

@@ -38,11 +38,15 @@ def test_written_once_shown_everywhere(ada, ben, drain):
     assert "Shown in 2 pages" in used
     assert "Damaged bags" in used
     editor = ada.get(url_of(page_called("Claim limits"), "/edit")).text
-    assert "This block is shown in 2 pages: what you save changes them all" in editor
+    asks = "This text also stands in 2 pages, which change with it"
+    assert asks in editor
     assert "Late bags" in editor
+    assert asks in ada.get(url_of(page_called("Claim limits"), "/mend")).text  # wherever it is saved
+    assert asks not in ada.get(url_of(page_called("Late bags"), "/edit")).text
     claim = page_called("Claim limits")
     edit_page(ada.person, claim, title="Limits", body="Claims close after 30 days.", base=1, note="Longer")
     drain()
+    assert asks in ada.get(url_of(page_called("Limits"), "/history/1")).text  # before it is brought back
     shown = ben.get(url_of(late)).text
     assert "30 days" in shown
     assert "21 days" not in shown

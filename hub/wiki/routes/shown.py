@@ -52,7 +52,7 @@ from hub.wiki.rules import (
     VERIFY_PAGE,
     may_reach_customers,
 )
-from hub.wiki.shared import Shown, blocks_in, with_blocks
+from hub.wiki.shared import Shown, blocks_in, shown_elsewhere, with_blocks
 from hub.wiki.versions import Version, versions_of
 
 bp = Blueprint("wiki", __name__, template_folder="../templates")
@@ -72,6 +72,12 @@ class Elsewhere(Exception):
 @bp.errorhandler(Elsewhere)
 def _lead_on(error: Elsewhere) -> Response:
     return error.response
+
+
+@bp.context_processor
+def _for_templates() -> dict[str, Any]:
+    """Whatever saves a text says where else it stands: asked by the template, where there is a button."""
+    return {"also_in": lambda page: shown_elsewhere(g.actor, page)}
 
 
 def at(space: str, path: str) -> Page:

@@ -41,7 +41,6 @@ from hub.wiki.routes.reading import entered
 from hub.wiki.routes.shown import at, bp, customer_view_of, preview_of
 from hub.wiki.routes.together import Kept, around, draft_place, kept_draft, with_theirs
 from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, EDIT_TEMPLATE, PUBLISH_IN, RELEASE_IN, VERIFY_PAGE
-from hub.wiki.shared import used_in
 
 
 class NewForm(Form):
@@ -332,7 +331,6 @@ def _edit_page(found: Page, form: Read[Any], preview: Any = None, kept: Kept | N
         may_verify=can(g.actor, VERIFY_PAGE, found),
         flags=open_flags([found.ref]).get(found.ref, []),
         reach=reach_of(found),
-        using=used_in(g.actor, found) if found.kind == PageKind.BLOCK else None,
     )
 
 
