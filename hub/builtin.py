@@ -31,6 +31,7 @@ from hub.problems.feature import feature as problems
 from hub.qa.feature import feature as qa
 from hub.recall.feature import feature as recall
 from hub.reuse.feature import feature as reuse
+from hub.rewording.feature import feature as rewording
 from hub.snippets.feature import feature as snippets
 from hub.spaces.feature import feature as spaces
 from hub.suggest.counting import FittingConsumer
@@ -78,6 +79,7 @@ BUILT_IN: tuple[Feature, ...] = (
     problems,
     checklists,
     recall,
+    rewording,
     turning,
 )
 
