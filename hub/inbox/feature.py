@@ -30,14 +30,14 @@ from hub.inbox.saved.routes import bp as saved
 from hub.inbox.urgent.api import bp as urgent_api
 from hub.inbox.urgent.events import MarkedUrgent
 from hub.inbox.urgent.notify import called
-from hub.inbox.urgent.panels import urgent_on
+from hub.inbox.urgent.panels import among_options, urgent_on
 from hub.inbox.urgent.repeating import repeat
 from hub.inbox.urgent.routes import bp as urgent
 
 feature = Feature(
     "inbox",
     title=lazy("Notifications"),
-    panels={"admin.health": reply_mailbox, "thread.urgent": urgent_on},
+    panels={"admin.health": reply_mailbox, "thread.urgent": urgent_on, "comment.more": among_options},
     blueprints=(bp, answers, api, devices, calendar, saved, saved_api, urgent, urgent_api, by_mail),
     agenda=(reminders_of, saved_dates),
     kinds=(Kind("saved", Saved, lazy("Saved"), url_of_saved, title_of),),

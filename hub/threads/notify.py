@@ -32,9 +32,19 @@ def comment_posted(event: Event, fact: CommentPosted) -> Iterable[Recipient]:
 
 
 def people_mentioned(event: Event, fact: PeopleMentioned) -> Iterable[Recipient]:
-    """Whoever was called by name, wherever it was."""
+    """Whoever was called by name, wherever it was: in the one notice of that conversation."""
+    thread = _conversation_of(event.subject)
     for person_id in fact.person_ids:
-        yield Recipient(person_id, lazy("you were mentioned"), "answer", event.subject)
+        yield Recipient(person_id, lazy("you were mentioned"), "answer", thread)
+
+
+def _conversation_of(ref: str) -> str:
+    """The ref of what people follow when something is said there; of a removed thing its own."""
+    try:
+        thing = resolve(SYSTEM, ref)
+        return str(root_of(resolve(SYSTEM, thing.about) if thing.ref_kind == "comment" else thing).ref)
+    except NotFound:
+        return ref
 
 
 def conversation_relocated(event: Event, _fact: Fact) -> Iterable[Recipient]:

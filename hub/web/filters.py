@@ -223,7 +223,7 @@ def stored(html: str, cards: Mapping[str, Any] | None = None, *, inline: bool = 
     if len(text) < 200 and _EMOJI_ONLY.fullmatch(text):
         text = text.replace("<p>", '<p class="title">')
     if cards:
-        text = after_lone_links(text, lambda url: _preview(cards[url]) if url in cards else "")
+        text = after_lone_links(text, lambda url: preview_html(cards[url]) if url in cards else "")
     if inline and text.startswith("<p>") and text.endswith("</p>") and text.count("<p>") == 1:
         text = text[3:-4]
     if GUARD_HEAD in text:
@@ -251,8 +251,19 @@ def _card(card: Any) -> str:
     return Markup('<a class="chip" href="{}">{}{}</a>').format(card.url, face, state)
 
 
-def _preview(shown: Any) -> str:
-    """What stands at an address elsewhere: title, site, a few words, and a picture of ours."""
+_AWAITED = Markup(
+    '<span hx-get="{}" hx-trigger="load delay:2s" hx-target="this" hx-swap="outerHTML" '
+    'hx-select="unset" hx-push-url="false"></span>'
+)
+
+
+def preview_html(shown: Any) -> str:
+    """What stands at an address elsewhere: title, site, a few words, and a picture of ours.
+
+    Of one that is still being read the place where it will stand: the page asks for it.
+    """
+    if shown.waits_at:
+        return _AWAITED.format(shown.waits_at)
     picture = Markup('<img src="{}" alt="" width="96" height="72" loading="lazy">').format(shown.picture)
     title = shown.title if shown.picture else _FACE.format(icon_href("globe"), f" {shown.title}")
     words = Markup('<p dir="auto">{}</p>').format(shown.words) if shown.words else ""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request
+from flask import Flask, Response, abort, current_app, g, has_request_context, redirect, request
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
@@ -64,6 +64,11 @@ def init_guard(app: Flask, token_actor: Callable[[str], Actor | None]) -> None:
 def wants_fragment() -> bool:
     """Whether htmx asks for a part of the page."""
     return request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted")
+
+
+def is_writing() -> bool:
+    """Whether this answers a request that changes something."""
+    return has_request_context() and request.method not in SAFE_METHODS
 
 
 def is_api() -> bool:

@@ -66,6 +66,23 @@ def test_many_comments_are_one_notice(ada, answered, drain, ctx):
     assert lines(ada) == ["New: 200 new replies to “How hot?”"]
 
 
+def test_called_by_name_again_and_again_it_is_one_notice(ada, ben, drain, ctx):
+    question = make_question(by="gwen", title="How hot?")
+    answer = make_answer(question, by="gwen", body="@ben and @ada know")
+    for number, thing in enumerate((question, answer)):
+        post_comment(cast.person("gwen"), again(thing), f"@ben and @ada, number {number}")
+    drain()
+    assert len(notices_of("ben")) == len(notices_of("ada")) == 1
+    place = ben.get(f"/notifications/{notices_of('ben')[0].id}").headers["Location"]
+    assert place == "/comments/2"  # to the last of them
+    with transaction():
+        watch(cast.person("ben"), again(question).ref, "muted")
+    post_comment(cast.person("gwen"), again(question), "@ben and @ada, please")
+    drain()
+    assert new_count(cast.person("ben")) == 0
+    assert new_count(cast.person("ada")) == 1
+
+
 def test_opening_it_leads_to_the_answer(ada, answered):
     id = notices_of("ada")[0].id
     answer = ada.get(f"/notifications/{id}")

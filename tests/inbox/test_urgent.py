@@ -140,3 +140,25 @@ def test_nobody_is_called_to_what_they_may_not_read(sign_in, drain):
     assert "Cleo Ñandú cannot read here" in answer.text
     assert "Keep this" in answer.text
     assert not session().query(Urgent).count()
+
+
+def test_a_comment_is_urgent_for_those_whom_it_names(hugo, ben, finn, post, at, drain):
+    said = ben.post(f"/t/post:{post}/comments", body="The fire door is locked, @cleo has the key")
+    assert said.status_code == 303
+    place = f"comment:{said.headers['Location'].rpartition('#c')[2]}"
+    drain()
+    menu = f"/comments/{place.partition(':')[2]}/more"
+    assert f"/t/{place}/urgent" in hugo.get(menu).text
+    assert "Call it urgent" not in finn.get(menu).text
+    assert finn.post(f"/t/{place}/urgent", people="@cleo").status_code == 403
+    assert 'value="@cleo"' in hugo.get(f"/t/{place}/urgent").text
+    assert hugo.post(f"/t/{place}/urgent", people="@cleo", words="Now").status_code == 303
+    assert call(hugo, post).status_code == 422  # one call for a conversation
+    drain()
+    notice = session().query(Notice).filter_by(person_id=cast.person("cleo").id).one()
+    assert (notice.thread, notice.about) == (f"post:{post}", place)
+    above = ben.get(f"/p/{post}").text.partition("Still called:")[0].rpartition("Urgent")[2]
+    assert f"/comments/{place.partition(':')[2]}" in above
+    assert run(at, 5)[5] == 1
+    ben.post(f"/comments/{place.partition(':')[2]}/removal")
+    assert hugo.get(f"/t/{place}/urgent").status_code in (403, 404)

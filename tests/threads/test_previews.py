@@ -152,6 +152,28 @@ def test_it_works_in_every_text_and_asks_once(elsewhere, ada, ben, drain):
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+def test_a_page_that_was_there_before_it_asks_for_it(elsewhere, ada, ben, drain):
+    url, odd = elsewhere.url("/kilns"), elsewhere.url("/odd")
+
+    def expected(page: str) -> list[str]:
+        return [each["hx-get"] for each in BeautifulSoup(page, "html.parser").select("span[hx-get]")]
+
+    post = make_post(body="Where?")
+    said = ben.post(f"/t/{post.ref}/comments", body=f"{url}\n\n{odd}", headers={"HX-Request": "true"}).text
+    places = expected(said)  # nobody had looked at the new addresses yet
+    assert len(places) == 2
+    drain()
+    assert expected(ada.get(f"/p/{post.id}").text) == places
+    assert ada.get(places[0]).text.startswith("<span hx-get=")
+    read_waiting()
+    shown = BeautifulSoup(ada.get(places[0]).text, "html.parser")
+    assert shown.select_one(f'a.quoted[href="{url}"] b').text == "Kilns & heat <b>"
+    assert ada.get(places[1]).text == ""  # nothing to show, so nothing more is asked
+    assert expected(ada.get(f"/p/{post.id}").text) == []
+    assert ada.get(places[0].replace("kilns", "odd")).status_code == 404  # not to be tried out
+    assert ada.get("/link-previews/waiting").status_code == 404
+
+
 def test_its_picture_is_kept_as_long_as_it_is_shown(elsewhere, ben, drain, at):
     post = make_post(body=elsewhere.url("/kilns"))
     drain()

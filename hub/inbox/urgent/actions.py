@@ -16,7 +16,7 @@ from hub.core.permissions import SYSTEM, Actor, can, require
 from hub.core.words import gettext as _
 from hub.inbox.urgent.events import MarkedUrgent, UrgentAcknowledged, UrgentEnded
 from hub.inbox.urgent.models import Urgent, UrgentReader, UrgentRule
-from hub.inbox.urgent.rules import END_URGENT, KNOW_URGENT, MARK_URGENT, rule_in_force
+from hub.inbox.urgent.rules import END_URGENT, KNOW_URGENT, MARK_URGENT, rule_in_force, talk_of
 from hub.people.models import Person, Role
 from hub.people.rules import ADMINISTER
 
@@ -27,29 +27,34 @@ MOST_PEOPLE = 10
 
 
 def mark_urgent(actor: Person, thing: Any, people: Collection[Person], words: str = "") -> Urgent:
-    """Call these people until they know. Raises Invalid for whoever cannot read it, and beyond the limits."""
+    """Call these people until they know. Raises Invalid for whoever cannot read it, and beyond the limits.
+
+    thing: a conversation, or a comment in one, to which they are led.
+    """
     require(actor, MARK_URGENT, thing)
+    talk = talk_of(thing)
+    place = thing.ref if talk is not thing else ""
     called = {person.id: person for person in people if person.id != actor.id and person.is_active}
     if not called:
         raise Invalid(_("For whom is it urgent? Name at least one colleague with @."), field="people")
     if len(called) > MOST_PEOPLE:
         raise Invalid(_("Call %(most)s people at most: those who can do something.", most=MOST_PEOPLE),
                       field="people")  # fmt: skip
-    _refuse_strangers(called.values(), thing)
+    _refuse_strangers(called.values(), talk)
     moment = clock.now()
     with transaction() as db:
         locked(actor)  # so that nobody passes the limit by calling twice at once
         _refuse_too_many(actor)
-        if active_on(thing.ref) is not None:
+        if active_on(talk.ref) is not None:
             raise Conflict(_("This is urgent already. Wait until it is over, or end it first."))
         urgent = Urgent(
-            ref=thing.ref, by_id=actor.id, words=words, at=moment, ends_at=moment + LASTS,
+            ref=talk.ref, place=place, by_id=actor.id, words=words, at=moment, ends_at=moment + LASTS,
             next_at=moment + PAUSE, readers=[UrgentReader(person_id=id) for id in called],
         )  # fmt: skip
         db.add(urgent)
         db.flush()
         audit(actor, "inbox.mark_urgent", thing.ref, after={"people": sorted(called)})
-        record(MarkedUrgent(urgent.id, sorted(called)), actor, thing)
+        record(MarkedUrgent(urgent.id, sorted(called), talk.ref), actor, thing)
     return urgent
 
 

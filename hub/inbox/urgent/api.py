@@ -32,10 +32,11 @@ class CalledOut(Out):
 
 
 class UrgentOut(Out):
-    """That a conversation is urgent. `is_active`: people are still called."""
+    """That a conversation is urgent. `place`: the comment in it. `is_active`: people are still called."""
 
     id: int
     ref: str
+    place: str
     by: PersonName
     words: str
     at: datetime
@@ -45,9 +46,9 @@ class UrgentOut(Out):
 
 
 class UrgentIn(Form):
-    """A post or a question, for whom by their handles, and why."""
+    """A post, a question or a comment under one, for whom by their handles, and why."""
 
-    ref: Annotated[str, StringConstraints(pattern=r"^(post|question):[0-9]{1,18}$")]
+    ref: Annotated[str, StringConstraints(pattern=r"^(post|question|comment):[0-9]{1,18}$")]
     people: Annotated[list[Handle], Field(min_length=1, max_length=actions.MOST_PEOPLE)]
     words: Short = ""
 
@@ -88,5 +89,5 @@ def end_urgent(id: int) -> dict[str, bool]:
 
 
 def _urgent(urgent: Urgent) -> dict[str, Any]:
-    own = ("id", "ref", "by", "words", "at", "ends_at", "readers")
+    own = ("id", "ref", "place", "by", "words", "at", "ends_at", "readers")
     return {**{name: getattr(urgent, name) for name in own}, "is_active": urgent.next_at is not None}

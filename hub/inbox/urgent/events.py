@@ -9,12 +9,13 @@ from hub.core.words import lazy
 
 @dataclass(frozen=True)
 class MarkedUrgent(Fact):
-    """A conversation is urgent for these people."""
+    """A conversation is urgent for these people. thread: its ref, where a comment in it is."""
 
     kind: ClassVar[str] = "inbox.marked_urgent"
     says: ClassVar[str] = lazy("{actor} needs you urgently: {title}")
     urgent_id: int
     people: list[int]
+    thread: str = ""
 
 
 @dataclass(frozen=True)

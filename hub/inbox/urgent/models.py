@@ -30,6 +30,7 @@ class Urgent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(80), index=True)
+    place: Mapped[str] = mapped_column(String(80), default="")  # the comment in it that is urgent, or all
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     words: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime]

@@ -1,5 +1,6 @@
 """What the pages show of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,15 +12,17 @@ from sqlalchemy.orm import joinedload, selectinload
 from hub.core import clock
 from hub.core.db import session
 from hub.core.errors import NotFound
-from hub.core.features import resolve
+from hub.core.features import Card, card_of, resolve, resolve_many
 from hub.core.permissions import Actor, can
 from hub.inbox.models import Notice
 from hub.inbox.urgent.models import Urgent, UrgentReader
-from hub.inbox.urgent.rules import END_URGENT, may_mark_under, rule_in_force, usual
+from hub.inbox.urgent.rules import END_URGENT, may_mark_under, rule_in_force, talk_of, usual
 from hub.people.models import Person, Role
+from hub.spaces.queries import people_by_handle
 
 SHOWN_FOR = timedelta(days=1)
 OFFERED = 5
+CALLED = re.compile(r"@([\w.-]*\w)")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class UrgentView:
     must_acknowledge: bool = False
     may_end: bool = False
     may_mark: bool = False
+    place: Card | None = None  # the comment that is urgent, when the reader can open it
 
     @property
     def is_active(self) -> bool:
@@ -64,11 +68,13 @@ def urgent_view(actor: Person, thing: Any) -> UrgentView:
     urgent = _newest(thing.ref) if newest is not None else None
     active = urgent is not None and urgent.next_at is not None
     mine = [each for each in urgent.readers if each.person_id == actor.id] if urgent is not None else []
+    place = resolve_many(actor, [urgent.place]) if urgent is not None and urgent.place else {}
     return UrgentView(
         urgent,
         must_acknowledge=active and any(each.acknowledged_at is None for each in mine),
         may_end=active and can(actor, END_URGENT, urgent),
         may_mark=not active and bool(may_mark_under(kept, actor, thing)),
+        place=next((card_of(each) for each in place.values()), None),
     )
 
 
@@ -88,8 +94,13 @@ def load_urgent(actor: Actor, id: int) -> Urgent:
     return urgent
 
 
-def concerned(actor: Person, ref: str) -> Sequence[Person]:
-    """Whom this conversation waits for, by their open notices: for the form to begin with."""
+def concerned(actor: Person, thing: Any) -> Sequence[Person]:
+    """Whom a comment names, or for whom the conversation waits: the form begins with them."""
+    if thing.ref_kind == "comment":
+        named = people_by_handle(CALLED.findall(thing.body.lower())).values()
+        if called := [each for each in named if each.is_active and each.id != actor.id]:
+            return called[:OFFERED]
+    ref = talk_of(thing).ref
     statement = (
         select(Person)
         .join(Notice, Notice.person_id == Person.id)

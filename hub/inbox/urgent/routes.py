@@ -41,7 +41,7 @@ class RuleForm(Form):
 def urgent_page(ref: str) -> str:
     thing = resolve(g.actor, ref)
     require(g.actor, MARK_URGENT, thing)
-    names = " ".join(f"@{person.handle}" for person in concerned(g.actor, thing.ref))
+    names = " ".join(f"@{person.handle}" for person in concerned(g.actor, thing))
     return _calling(thing, blank(people=names))
 
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 from hub.core.db import session
-from hub.core.permissions import Because, Verdict, permission, rule
+from hub.core.features import resolve_many
+from hub.core.permissions import SYSTEM, Because, Verdict, permission, rule
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.inbox.urgent.models import USUAL_PER_DAY, USUAL_ROLES, Urgent, UrgentRule
 from hub.people.models import Person
+from hub.threads.actions import root_of
 
 KINDS = ("post", "question")
 MARK_URGENT = permission("inbox.urgent.mark", lazy("Call a conversation urgent"))
@@ -30,8 +32,19 @@ def may_mark_urgent(actor: Person, thing: Any) -> Verdict:
     return may_mark_under(rule_in_force(), actor, thing)
 
 
+def talk_of(thing: Any) -> Any:
+    """The conversation that a comment stands in; everything else itself. None of what was removed."""
+    if thing.ref_kind != "comment":
+        return thing
+    under = resolve_many(SYSTEM, [thing.about]).get(thing.about)
+    return None if under is None or thing.removed_at is not None else root_of(under)
+
+
 def may_mark_under(kept: UrgentRule, actor: Person, thing: Any) -> Verdict:
     """The same when the rule was read already."""
+    thing = talk_of(thing)
+    if thing is None:
+        return Because(_("It was removed, so nothing here is urgent."))
     if thing.ref_kind not in KINDS:
         return Because(_("Posts and questions can be urgent. Choose one of them."))
     if thing.space.is_archived or getattr(thing, "closed_at", None) is not None:

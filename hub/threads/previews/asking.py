@@ -5,38 +5,46 @@ replies and notes about them, nor what the hub quotes of them by itself.
 """
 
 import hashlib
+import hmac
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app
 from sqlalchemy import select
 
 from hub.core import clock
 from hub.core.db import session
+from hub.core.errors import NotFound
 from hub.core.events import Event
 from hub.core.features import resolve_many
+from hub.core.keys import derived_key
 from hub.core.markup import lone_links
 from hub.core.permissions import SYSTEM
 from hub.threads.previews.models import LinkPreview, PreviewState
+from hub.web.guard import is_writing
 
 KINDS = ("post", "question", "answer", "comment", "page")
 OF_CUSTOMERS = ("case:", "message:", "note:")
 RECENT = timedelta(hours=6)  # a log that is read late, or again, asks for nothing
 FRESH = timedelta(days=30)
+SOON = timedelta(minutes=5)  # what takes longer is seen when the page is opened again
+MOST_TURNS = 6
 FAILED_FOR = timedelta(days=1)  # and is asked again only when somebody writes the address anew
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a page shows of an address."""
+    """What a page shows of an address. waits_at: where the page asks for one that is still being read."""
 
     url: str
-    title: str
-    site: str
-    words: str
-    picture: str  # its address in the hub, "" without one
+    title: str = ""
+    site: str = ""
+    words: str = ""
+    picture: str = ""  # its address in the hub, "" without one
+    waits_at: str = ""
 
 
 class PreviewConsumer:
@@ -75,13 +83,49 @@ def ask_for(urls: Collection[str]) -> None:
 
 
 def previews_in(htmls: Iterable[str]) -> dict[str, Preview]:
-    """address → preview for the links alone on their line in these texts: one statement, if there are any."""
+    """address → preview for the links alone on their line in these texts: one statement, if there are any.
+
+    Also what is being read just now: the page asks for it a few times, so that it comes without reloading.
+    """
     urls = {url for html in htmls for url in lone_links(html)} if is_on() else set()
     if not urls:
         return {}
     wanted = [digest_of(url) for url in urls]
-    found = select(LinkPreview).where(LinkPreview.digest.in_(wanted), LinkPreview.title != "")
-    return {row.url: _shown(row) for row in session().scalars(found)}
+    rows = session().scalars(select(LinkPreview).where(LinkPreview.digest.in_(wanted))).all()
+    found = {row.url: _shown(row) for row in rows if row.title}
+    # Right after something was written, its addresses may not have been put on the list yet.
+    known = {row.url for row in rows}
+    new = urls - known if is_writing() else set()
+    waiting = new | {row.url for row in rows if not row.title and _is_awaited(row)}
+    return {**found, **{url: Preview(url, waits_at=waiting_at(url, 0)) for url in waiting}}
+
+
+def preview_of(url: str, key: str, turn: int) -> Preview | None:
+    """What a page shows that asks the `turn`th time; None when there is nothing, or nothing to expect.
+
+    Raises NotFound where the key does not prove that the hub itself showed the address: else anybody could
+    try out which ones somebody wrote.
+    """
+    if not hmac.compare_digest(key.encode(), _key(url).encode()):
+        raise NotFound
+    row = session().scalar(select(LinkPreview).where(LinkPreview.digest == digest_of(url)))
+    if row is not None and row.title:
+        return _shown(row)
+    is_awaited = turn < 1 if row is None else _is_awaited(row)
+    return Preview(url, waits_at=waiting_at(url, turn + 1)) if is_awaited and turn < MOST_TURNS else None
+
+
+def waiting_at(url: str, turn: int) -> str:
+    """Where to ask for it."""
+    return f"/link-previews/waiting?{urlencode({'url': url, 'key': _key(url), 'turn': turn})}"
+
+
+def _key(url: str) -> str:
+    return hmac.new(derived_key(b"link previews"), url.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _is_awaited(row: LinkPreview) -> bool:
+    return row.state == PreviewState.WAITING and row.asked_at > clock.now() - SOON
 
 
 def still_needed(digests: Collection[str]) -> Collection[str]:
