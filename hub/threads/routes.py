@@ -18,6 +18,7 @@ from hub.threads.reshaping import led_to
 from hub.threads.revisions import history_of
 from hub.threads.rules import COMMENT, EDIT_COMMENT, REMOVE_COMMENT
 from hub.threads.search import place_of
+from hub.threads.unheard import unheard
 from hub.web.forms import Body, Form, Read, Short, blank, read
 from hub.web.guard import safe_next, wants_fragment
 from hub.web.once import once
@@ -85,9 +86,10 @@ def post_comment(ref: str) -> Any:
     except Denied as error:  # it was closed, or its place archived, while somebody wrote
         form.refuse("body", error.message)
         return _refused(thing, form, error.status)
+    told = unheard(g.actor, form.data.body, comment.space)
     if wants_fragment():
-        return _thread(thing)
-    return done(place_of(g.actor, comment))
+        return _thread(thing, said=told, undo="")
+    return done(place_of(g.actor, comment), say=told)
 
 
 @bp.get("/comments/<int:id>")

@@ -31,6 +31,22 @@ def test_who_left_is_not_offered(ada):
     assert "Eli" not in offered(ada, "@", "el")
 
 
+def test_whoever_calls_somebody_who_cannot_read_there_is_told(ada, cleo, drain):
+    words = "Cleo Ñandú cannot read here and hears nothing of it."
+    written = ada.post("/p", kind="discussion", community="private", body="@cleo and @ben, look")
+    assert written.status_code == 303
+    place = written.headers["Location"]
+    assert words in ada.get(place).text
+    number = place.rpartition("/")[2]
+    said = ada.post(f"/t/post:{number}/comments", body="@cleo?", headers={"HX-Request": "true"}).text
+    assert words in said
+    assert words not in ada.post(f"/t/post:{number}/comments", body="@ben?", follow_redirects=True).text
+    ada.post("/p", kind="discussion", community="open", body="@cleo, look")
+    drain()
+    assert words not in ada.get("/").text
+    assert "/p/1" not in cleo.get("/notifications").text
+
+
 def test_who_cannot_read_there_is_shown_but_not_offered(ada):
     found = offered(ada, "@", "cl", f"space:{cast.space('private').id}")
     assert "no access here" in found

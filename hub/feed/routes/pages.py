@@ -34,6 +34,7 @@ from hub.threads.marks import reaction_counts
 from hub.threads.models import Mood
 from hub.threads.reshaping import led_to
 from hub.threads.revisions import history_of
+from hub.threads.unheard import unheard
 from hub.threads.watching import mark_read
 from hub.web.forms import LINES, Body, Form, OptionalBody, Read, Short, blank, bounded, read
 from hub.web.guard import safe_next, wants_fragment
@@ -157,7 +158,8 @@ def write() -> Any:
         form.refuse(error.field or "body", error.message)
         return _refused(form, slug, error.status)
     back = safe_next(form.data.back) if form.data.back else url_of(made)
-    return done(back, say=_("Posted in %(name)s.", name=space.name))
+    told = _("Posted in %(name)s.", name=space.name)
+    return done(back, say=f"{told} {unheard(g.actor, form.data.body, space)}".strip())
 
 
 def _plan(space: Space, data: PostForm, later: datetime, about: str) -> Response:
