@@ -3,7 +3,7 @@
     python -m tools.screenshots http://127.0.0.1:8000 [--to docs/images]
 
 Run it after a change to how a page looks, with the settings of that hub: the mails are made from its data.
-Pictures are reduced to 256 colours, below 200 kB each.
+Pictures are reduced to 176 colours, below 200 kB each.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from tools.mail_pictures import mail_pictures
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 LARGEST = 200_000  # bytes of one picture
-COLOURS = 256
+COLOURS = 176
 SIGN_IN = ("amara@tern.example", "welcome to tern")
 PATIENCE = 30_000  # milliseconds
 
