@@ -16,9 +16,9 @@ for (const button of buttons) {
 
 document.addEventListener("text-expander-change", ({ target, detail }) => {
   if (!target.contains(area)) return;
-  typed = { key: detail.key, text: detail.text };
+  typed = { key: detail.key === "![[" ? "[[" : detail.key, text: detail.text }; // the "!" stays where it is
   if (detail.key === "/" && line().text === `/${detail.text}`) detail.provide(Promise.resolve(blocks(detail.text)));
-  if (detail.key !== "[[") return;
+  if (typed.key !== "[[") return;
   typed.text = detail.text.split("[[").at(-1); // there may be earlier ones in the same line
   if (target.dataset.titles && !typed.text.includes("]]")) detail.provide(titles(target, typed.text));
 }, true);
