@@ -86,7 +86,8 @@ def lazy(text: str) -> str:
 
 def midsentence(label: str) -> str:
     """A label inside a sentence: English begins it small, other languages know best themselves."""
-    return str(label).lower() if language() == SOURCE else str(label)
+    text = str(label)
+    return text[:1].lower() + text[1:] if language() == SOURCE else text  # "18 Nov" stays
 
 
 def language() -> str:

@@ -162,6 +162,19 @@ def test_a_draft_is_kept_here_and_there(case: Page, site: Flask) -> None:
     expect(case.locator("#reply")).to_have_value("Half a sentence")
 
 
+def test_what_was_sent_within_the_pause_is_not_kept_after_it(case: Page) -> None:
+    asked: list[str] = []
+    case.clock.install()
+    case.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
+    case.fill("#reply", "It is on its way")
+    case.locator("#reply").evaluate("""field => {
+      field.form.addEventListener("submit", event => event.preventDefault());
+      field.form.requestSubmit();
+    }""")
+    case.clock.run_for(3_000)
+    assert "drafts" not in asked
+
+
 def test_a_post_that_arrived_clears_the_composer(home: Page) -> None:
     seen = answer(home, "**/posts", 200, "<article class='card post' id='fresh'>There</article>")
     home.fill("#new", "Belt 4 is out")

@@ -23,6 +23,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (arrived && verb !== "get" && elt?.matches("form")) places(elt).forEach(forget);
 });
 document.addEventListener("submit", ({ target }) => {
+  for (const place of places(target)) clearTimeout(timers.get(place)); // a pause that ends later would bring back what has left
   if (!target.hasAttribute("hx-post")) sessionStorage.setItem(SENT, JSON.stringify(places(target)));
 });
 
