@@ -294,8 +294,8 @@ def _on_the_desk(made: Planted) -> None:
     message = replies.send_reply(finn, case, mark("reply", DESK))
     with transaction() as db:
         kept = Override(message_id=message.id, person_id=finn.id, finding="colleague",
-                        passage=mark("what left all the same", DESK), reason="It is known outside",
-                        at=clock.now())  # fmt: skip
+                        passage=mark("what left all the same", DESK | {"iris"}),
+                        reason="It is known outside", at=clock.now())  # fmt: skip
         db.add(kept)
         db.flush()
         ids.override = kept.id

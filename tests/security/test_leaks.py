@@ -15,6 +15,8 @@ from hub.spaces import actions as spaces
 from hub.spaces.models import Visibility
 from hub.threads.actions import post_comment, remove_comment
 from hub.threads.models import Comment
+from hub.wiki.actions.restricting import restrict_page
+from hub.wiki.models import Page
 from tests import cast
 from tests.conftest import Someone
 from tests.planted import CUSTOMER, DESK, EVERYBODY, PHONE, Planted
@@ -77,7 +79,7 @@ def test_a_hidden_page_answers_like_one_that_is_nowhere(app: APIFlask, world: Pl
 
 def test_a_token_without_the_scope_hears_nothing_of_cases(world: Planted, reads: Reader) -> None:
     answers = reads("finn", ("read",), under="/api/")
-    hidden = {name for name, marker in world.markers.items() if marker.readers <= DESK | {"dora"}}
+    hidden = {name for name, marker in world.markers.items() if marker.readers <= DESK | {"dora", "iris"}}
     assert not leaks(world, answers, hidden)
 
 
@@ -97,6 +99,7 @@ def test_a_search_tells_no_more_than_for_a_word_that_is_nowhere(
 
 def test_who_was_removed_reads_nothing_more(world: Planted, reads: Reader, drain: Callable[[], None]) -> None:
     spaces.remove_member(SYSTEM, cast.space("private"), cast.person("ben"))
+    restrict_page(cast.person("ada"), session().get_one(Page, world.ids.restricted), [])
     spaces.remove_member(SYSTEM, cast.space("desk"), cast.person("finn"))
     drain()
     room = {name for name, marker in world.markers.items() if marker.readers == frozenset({"ada", "ben"})}

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, g, request
 
@@ -36,9 +37,10 @@ class ClosingForm(Form):
 
 @bp.get("/feed/<ref>/more")
 def more_for_card(ref: str) -> str:
-    """The menu of its card. back: the feed in which that stands."""
+    """The menu of its card; what is done in it leads back to the page on which that stands."""
     item = _item(ref)
-    back = safe_next(request.args.get("back"))
+    seen = urlsplit(request.headers.get("HX-Current-URL", ""))
+    back = safe_next(f"{seen.path}?{seen.query}")
     items = menu_of(g.actor, item, back)
     title = _("More for this post")
     return fragment_or_page("_menu.html", "menu.html", title=title, back=(_("Back"), back), items=items)
