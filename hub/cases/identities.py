@@ -1,8 +1,8 @@
 """What a case's customer is called, and what stood where something was masked (D12)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select
 
 from hub.cases.models import Case, Identity, Message
 from hub.channels.contract import MessageState
@@ -20,16 +20,13 @@ def names_of(case: Case) -> list[str]:
 def names_of_each(cases: Iterable[Case]) -> dict[int, list[str]]:
     """The same for many cases, by their ids, with one look at the addresses."""
     cases = list(cases)
-    handles: dict[int, list[str]] = {}
+    addresses: dict[int, list[str]] = {}
     found = select(Identity.customer_id, Identity.address).where(
         Identity.customer_id.in_({case.customer_id for case in cases} or [0])
     )
     for customer_id, address in session().execute(found):
-        handles.setdefault(customer_id, []).append(address.split("@")[0])
-    return {
-        case.id: [case.customer.name, *(each for each in handles.get(case.customer_id, []) if len(each) > 3)]
-        for case in cases
-    }
+        addresses.setdefault(customer_id, []).append(address)
+    return {case.id: _called(case, addresses.get(case.customer_id, [])) for case in cases}
 
 
 def placeholders_of(case: Case) -> dict[str, str]:
@@ -37,7 +34,34 @@ def placeholders_of(case: Case) -> dict[str, str]:
 
     A placeholder that could stand for several things is left out, and is seen in the reply.
     """
-    statement = select(Message.body).where(Message.case_id == case.id, Message.state == MessageState.RECEIVED)
-    words = session().scalars(statement.order_by(Message.id).limit(MOST_MESSAGES))
-    found = sole_values(mask("\n".join([case.subject, *words]), names_of(case)))
-    return {**found, "[name]": case.customer.first_name}
+    return placeholders_of_each([case])[case.id]
+
+
+def placeholders_of_each(cases: Sequence[Case]) -> dict[int, dict[str, str]]:
+    """The same for many cases, by their ids, in one statement."""
+    said: dict[int, list[str]] = {case.id: [case.subject] for case in cases}
+    place = func.row_number().over(partition_by=Message.case_id, order_by=Message.id).label("place")
+    received = select(Message.case_id, Message.body, place).where(
+        Message.case_id.in_(said or [0]), Message.state == MessageState.RECEIVED
+    )
+    first = received.subquery("received")
+    words = select(first.c.case_id, first.c.place, first.c.body).where(first.c.place <= MOST_MESSAGES)
+    called = select(Case.id, literal(0), Identity.address).join(
+        Identity, Identity.customer_id == Case.customer_id
+    )
+    addresses: dict[int, list[str]] = {}
+    rows = session().execute(words.union_all(called.where(Case.id.in_(said or [0])))).all()
+    for case_id, at, text in sorted(rows, key=lambda row: row[1]):
+        (said[case_id] if at else addresses.setdefault(case_id, [])).append(text)
+    return {
+        case.id: {
+            **sole_values(mask("\n".join(said[case.id]), _called(case, addresses.get(case.id, [])))),
+            "[name]": case.customer.first_name,
+        }
+        for case in cases
+    }
+
+
+def _called(case: Case, addresses: Iterable[str]) -> list[str]:
+    handles = (address.split("@")[0] for address in addresses)
+    return [case.customer.name, *(each for each in handles if len(each) > 3)]

@@ -1,6 +1,6 @@
 """Telling many customers the same: who is ready, why the others are not, what is read before it leaves."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from hub.channels.contract import traits_of
 from hub.core.db import session
 from hub.core.features import CustomerText
 from hub.core.permissions import can
+from hub.core.refs import number_in
 from hub.core.words import lazy
 from hub.people.models import Draft, Person
 from hub.reuse.models import Provenance
@@ -48,9 +49,11 @@ class Recipient:
         return self.reply is None and not self.because
 
 
-def text_for(writer: Person, case: Case, wording: CustomerText) -> str:
+def text_for(
+    writer: Person, case: Case, wording: CustomerText, placeholders: Mapping[str, str] | None = None
+) -> str:
     """What this customer could be told: filled, and as many whole sentences as the channel takes."""
-    text = version_for(case, wording, known_of(case, writer)).strip()
+    text = version_for(case, wording, known_of(case, writer, placeholders)).strip()
     traits = traits_of(case.channel)
     if traits is None or not traits.length:
         return text
@@ -87,18 +90,12 @@ def replies_with(source: str, cases: Sequence[Case]) -> dict[str, Message]:
     """case ref → the last reply that carried what stands in `source` there."""
     refs = [case.ref for case in cases]
     rows = session().execute(
-        select(Provenance.case_ref, Provenance.reply)
-        .where(
-            Provenance.source == source, Provenance.case_ref.in_(refs or [""]), Provenance.reply.is_not(None)
-        )
+        select(Provenance.case_ref, Message)
+        .join(Message, Message.id == number_in(Provenance.reply, "message"))
+        .where(Provenance.source == source, Provenance.case_ref.in_(refs or [""]))
         .order_by(Provenance.id)
     )
-    replies = {row[0]: int(str(row[1]).partition(":")[2]) for row in rows}
-    if not replies:
-        return {}
-    messages = session().scalars(select(Message).where(Message.id.in_(replies.values()))).all()
-    by_id = {message.id: message for message in messages}
-    return {ref: by_id[id] for ref, id in replies.items() if id in by_id}
+    return {row[0]: row[1] for row in rows}
 
 
 def begun_in(cases: Sequence[Case]) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """Refs: the short names of things, `question:7`. They let features meet without importing each other."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Integer, case, cast, func
 
 
 class Ref(NamedTuple):
@@ -31,3 +33,8 @@ class HasRef:
     def ref(self) -> str:
         """`kind:id`, once the row has its number."""
         return f"{self.ref_kind}:{self.id}"
+
+
+def number_in(ref: Any, kind: str) -> ColumnElement[int]:
+    """As SQL: the number in the refs of this kind that a column holds, so that rows are found by key."""
+    return cast(case((ref.startswith(f"{kind}:"), func.substr(ref, len(kind) + 2))), Integer)

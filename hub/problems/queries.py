@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, case, cast, exists, func, literal,
 from sqlalchemy.orm import joinedload
 
 from hub.cases.drafts import place_of
+from hub.cases.identities import placeholders_of_each
 from hub.cases.models import IS_UNDER_WAY, OVER, Case, Customer
 from hub.cases.telling import BECAUSE, Recipient, begun_in, replies_with, sample_of, text_for, why_it_stays
 from hub.core.db import session
@@ -142,12 +143,12 @@ def languages_of(actor: Actor, problem: Problem) -> list[str]:
 def recipients(actor: Person, problem: Problem) -> list[Recipient]:
     """Every incident that the reader may open, with what its customer could be told; the ready ones first."""
     cases = incidents_of(actor, problem)
-    told, begun = replies_with(problem.ref, cases), begun_in(cases)
+    told, begun, places = replies_with(problem.ref, cases), begun_in(cases), placeholders_of_each(cases)
     customers = {each.customer_id for each in cases if each.ref in told}
     found = []
     for each in cases:
         wording = _wording(problem, each)
-        text = text_for(actor, each, wording) if wording is not None else ""
+        text = text_for(actor, each, wording, places[each.id]) if wording is not None else ""
         because = _because(problem, each, text) or why_it_stays(
             actor, each, text, begun.get(place_of(each), "")
         )

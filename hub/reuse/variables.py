@@ -29,13 +29,18 @@ def unfilled(text: str) -> list[str]:
     return list(dict.fromkeys(named + [hit[0] for hit in PLACEHOLDER.finditer(text)]))
 
 
-def known_of(case: Any, writer: Any) -> dict[str, str]:
-    """What customer wording may ask for and a case knows; `writer` is who signs the reply."""
-    known = registry.kinds[case.ref_kind].known
+def known_of(case: Any, writer: Any, placeholders: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What customer wording may ask for and a case knows; `writer` is who signs the reply.
+
+    placeholders: what the case's kind knows, where it was asked for many cases at once.
+    """
+    if placeholders is None:
+        known = registry.kinds[case.ref_kind].known
+        placeholders = known(case) if known is not None else {}
     called = is_name(case.customer.name)  # an address is nothing to greet somebody with
     first = case.customer.first_name if called else ""
     return {
-        **(known(case) if known is not None else {}),
+        **placeholders,
         "first_name": first,
         "customer": case.customer.name if called else "",
         "name": first,

@@ -137,7 +137,7 @@ class Space(HasRef, Base):
     @property
     def around(self) -> "Space":
         """The place that people know: the space itself, or the one that a part belongs to."""
-        return self.within or self
+        return self if self.within_id is None else self.within or self
 
     @property
     def url(self) -> str:

@@ -164,7 +164,7 @@ def may_curate(actor: Person, space: Space) -> Verdict:
         return Because(ONLY_TALK)
     if space.is_archived:
         return Because(ARCHIVED)
-    if space.within is not None:
+    if space.within_id is not None:
         return _as_around(actor, space, CURATE_IN)
     if actor.has(Role.KNOWLEDGE_MANAGER) and _may_enter(actor, space):
         return True
@@ -191,7 +191,7 @@ def may_join(actor: Person, space: Space) -> Verdict:
 def may_edit_space(actor: Person, space: Space) -> Verdict:
     if space.kind == SpaceKind.CONVERSATION:
         return Because(ONLY_TALK)
-    if space.within is not None:
+    if space.within_id is not None:
         return _as_around(actor, space, EDIT_SPACE)
     if actor.has(Role.ADMINISTRATOR):
         return True
@@ -265,8 +265,8 @@ def _as_around(actor: Person, part: Space, right: Permission) -> Verdict:
 def _granted(actor: Person, space: Space, what: str) -> Verdict:
     if space.is_archived:
         return Because(ARCHIVED)
-    if space.within is not None:
-        return _granted(actor, space.within, what) if role_in(actor, space) else Because(NOT_A_READER)
+    if space.within_id is not None:
+        return _granted(actor, space.around, what) if role_in(actor, space) else Because(NOT_A_READER)
     role = role_in(actor, space)
     if role is None:
         if space.is_open and space.least_role(what).rank <= SpaceRole.MEMBER.rank:

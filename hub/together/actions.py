@@ -35,8 +35,7 @@ def prepare(case: Case, question: Any) -> None:
 
 def send_together(actor: Person, question: Any, looked: Collection[int], *, confirmed: bool) -> Sent:
     """Send the answer to everybody who is ready. Raises Invalid until the sample was read."""
-    found = waiting_for(actor, question)
-    answer, _wording = wording_for(question)
+    answer, _wording, found = waiting_for(actor, question)
     how = Telling(answer.ref if answer is not None else "", confirmed=confirmed, still=_still_waits)
     sent = send_all(actor, found, sample_of(found), looked, how)
     if sent.messages:

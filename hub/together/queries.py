@@ -1,18 +1,21 @@
 """Everybody who waits for one question: what each could be told, who is ready, what came of it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from hub.cases.drafts import place_of
+from hub.cases.identities import placeholders_of_each
 from hub.cases.models import OVER, Case
 from hub.cases.telling import Recipient, begun_in, replies_with, text_for, why_it_stays
 from hub.core.db import session
+from hub.core.errors import NotFound
 from hub.core.features import CustomerText, registry, resolve_many
 from hub.core.permissions import SYSTEM, Actor, readable
-from hub.links.models import LinkKind
+from hub.core.refs import number_in
+from hub.links.models import Link, LinkKind
 from hub.links.queries import sources_of
 from hub.people.models import Person
 from hub.reuse.recalls import recalled
@@ -25,8 +28,10 @@ PROPOSED = 2
 
 def cases_of(actor: Actor, question: Any) -> Sequence[Case]:
     """The cases behind a question that the reader may open."""
-    ids = [int(ref.partition(":")[2]) for ref in sources_of(question.ref, WAITS) if ref.startswith("case:")]
-    statement = readable(actor, select(Case)).where(Case.id.in_(ids or [0]))
+    behind = select(number_in(Link.source, "case")).where(
+        Link.target == question.ref, Link.kind.in_(WAITS), Link.removed_at.is_(None)
+    )
+    statement = readable(actor, select(Case)).where(Case.id.in_(behind))
     loaded = [joinedload(getattr(Case, name)) for name in ("customer", "channel", "assignee", "space")]
     return session().scalars(statement.options(*loaded).order_by(Case.id).limit(MOST)).all()
 
@@ -47,18 +52,32 @@ def wording_for(question: Any) -> tuple[Any, CustomerText | None]:
     return thing, kind.customer_text(thing) if kind.customer_text is not None else None
 
 
-def waiting_for(actor: Person, question: Any) -> list[Recipient]:
-    """Every case of the reader's desks behind the question, those that are ready first."""
+class Waiting(NamedTuple):
+    """The accepted answer, what a customer may be told of it, and everybody who waits for it."""
+
+    answer: Any
+    wording: CustomerText | None
+    recipients: list[Recipient]
+
+
+def waiting_for(actor: Person, question: Any) -> Waiting:
+    """Every case of the reader's desks behind the question, those that are ready first.
+
+    Raises NotFound when there is none that the reader may open.
+    """
     cases = cases_of(actor, question)
+    if not cases:
+        raise NotFound
     thing, wording = wording_for(question)
     replies = replies_with(thing.ref, cases) if thing is not None else {}
-    drafts = begun_in(cases)
+    drafts, placeholders = begun_in(cases), placeholders_of_each(cases)
     found = []
     for case in cases:
-        text = text_for(actor, case, wording) if wording is not None else ""
+        text = text_for(actor, case, wording, placeholders[case.id]) if wording is not None else ""
         because = _because(actor, case, text, wording, drafts.get(place_of(case), ""))
         found.append(Recipient(case, text, because, replies.get(case.ref)))
-    return sorted(found, key=lambda each: (not each.is_ready, each.reply is not None))
+    found.sort(key=lambda each: (not each.is_ready, each.reply is not None))
+    return Waiting(thing, wording, found)
 
 
 def proposed(actor: Person, case: Case) -> list[tuple[Any, int]]:

@@ -7,7 +7,7 @@ from flask import Blueprint, g
 from hub.cases.actions.telling import AT_ONCE
 from hub.cases.search import CHANNEL_ICONS
 from hub.cases.telling import BECAUSE, sample_of
-from hub.core.errors import Invalid, NotFound
+from hub.core.errors import Invalid
 from hub.core.features import resolve, url_of
 from hub.core.words import gettext as _
 from hub.core.words import ngettext
@@ -52,16 +52,11 @@ def send(id: int) -> Any:
 
 
 def _question(id: int) -> Any:
-    """One that the reader may open, with a case behind it that they may open too."""
-    question = resolve(g.actor, f"question:{id}")
-    if not queries.cases_of(g.actor, question):
-        raise NotFound
-    return question
+    return resolve(g.actor, f"question:{id}")
 
 
 def _shown(question: Any, form: Read[Any], *, held: dict[int, str] | None = None, sent: int = 0) -> str:
-    found = queries.waiting_for(g.actor, question)
-    _answer, wording = queries.wording_for(question)
+    _answer, wording, found = queries.waiting_for(g.actor, question)
     return page(
         "together/together.html", question=question, url=url_of(question), found=found, form=form,
         sample=sample_of(found), because=BECAUSE, icons=CHANNEL_ICONS, held=held or {}, sent=sent,
