@@ -1,5 +1,6 @@
 """The formula of visibility, and the only one: whoever may enter a space may see what is in it."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -62,12 +63,19 @@ def readable_space_ids(actor: Actor, part: str = "") -> Select[int]:
         return select(Space.id)
     if not actor.is_active:
         return select(Space.id).where(Space.id.is_(None))
-    open_or_own = or_(Space.visibility == Visibility.EVERYONE, Space.id.in_(memberships(actor)))
-    around = aliased(Space)
-    own_or_open = or_(around.visibility == Visibility.EVERYONE, around.id.in_(memberships(actor)))
-    whole_or_part = or_(Space.within_id.is_(None), Space.within_id.in_(select(around.id).where(own_or_open)))
-    found = select(Space.id).where(open_or_own, whole_or_part)
+    found = _open_or_own(actor.id)
     return found.where(Space.kind != SpaceKind.CONVERSATION) if lacks(actor, "messages") else found
+
+
+@lru_cache(maxsize=2_000, typed=True)
+def _open_or_own(person_id: Any) -> Select[int]:
+    """Built once for each person: a page asks for it five times, and building costs more than asking."""
+    own = select(Membership.space_id).where(Membership.person_id == person_id)
+    open_or_own = or_(Space.visibility == Visibility.EVERYONE, Space.id.in_(own))
+    around = aliased(Space)
+    own_or_open = or_(around.visibility == Visibility.EVERYONE, around.id.in_(own))
+    whole_or_part = or_(Space.within_id.is_(None), Space.within_id.in_(select(around.id).where(own_or_open)))
+    return select(Space.id).where(open_or_own, whole_or_part)
 
 
 def case_space_ids(actor: Actor) -> Select[int]:
