@@ -32,10 +32,10 @@ from hub.cases.sorting import Key, behind, keys_of, order_by
 from hub.channels.contract import MessageState
 from hub.core import clock
 from hub.core.db import UtcDateTime, session
-from hub.core.errors import Invalid
+from hub.core.errors import Invalid, NotFound
 from hub.core.features import card_of, resolve_many
 from hub.core.limits import LIMITS
-from hub.core.permissions import Actor, condition, readable
+from hub.core.permissions import Actor, condition, load, readable
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.links.models import Link
@@ -144,6 +144,14 @@ def minutes_left(found: Case, moment: datetime | None = None) -> int | None:
     if found.due_at is None or found.waiting_since is None or found.is_over:
         return None
     return int((found.due_at - (moment or clock.now())).total_seconds() // 60)
+
+
+def message_in(actor: Actor, case: Case, id: int) -> Message:
+    """A message of a case. Raises NotFound for one of another case, too."""
+    message = load(actor, Message, id)
+    if message.case_id != case.id:
+        raise NotFound
+    return message
 
 
 def messages_of(found: Case) -> Sequence[Message]:

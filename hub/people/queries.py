@@ -11,9 +11,11 @@ from sqlalchemy.orm import aliased
 
 from hub.core import clock
 from hub.core.db import session
+from hub.core.errors import Invalid
 from hub.core.features import resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
+from hub.core.words import gettext as _
 from hub.people.following import followed_among
 from hub.people.hours import Hours, hours_of
 from hub.people.models import ApiToken, Draft, Person, ProfileWord
@@ -138,3 +140,19 @@ def draft_within(person: Person, place: str) -> Draft | None:
 def within(place: str) -> ColumnElement[bool]:
     """Drafts at a place and at those inside it."""
     return or_(Draft.place == place, Draft.place.startswith(f"{place}:", autoescape=True))
+
+
+def handles_in(typed: str) -> list[str]:
+    """The handles of a field, by commas or lines, with an @ or without; each once."""
+    names = (name.strip().lstrip("@").lower() for name in typed.replace("\n", ",").split(","))
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def people_called(handles: Sequence[str], field: str) -> list[Person]:
+    """The active colleagues with these handles. Raises Invalid at `field` for one that nobody has."""
+    statement = select(Person).where(Person.handle.in_(handles), Person.deactivated_at.is_(None))
+    found = {person.handle: person for person in session().scalars(statement)}
+    missing = next((handle for handle in handles if handle not in found), None)
+    if missing is not None:
+        raise Invalid(_("Nobody here is called @%(handle)s.", handle=missing), field=field)
+    return [found[handle] for handle in handles]

@@ -4,15 +4,11 @@ from typing import Annotated, Any
 
 from flask import g
 from pydantic import Field, StringConstraints
-from sqlalchemy import select
 
-from hub.core.db import session
-from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
 from hub.core.permissions import load
-from hub.core.words import gettext as _
 from hub.people.api import PersonName
-from hub.people.models import Person
+from hub.people.queries import people_called
 from hub.web.api import Out, Paged, filled, listed, operation
 from hub.web.forms import Form
 from hub.web.paging import cut
@@ -58,12 +54,7 @@ def list_readers(id: int, query: Paged) -> dict[str, Any]:
 def restrict(id: int, body: ReadersIn) -> PageOut:
     """Let only these people read a page and what is below it; or change who they are."""
     found = load(g.actor, Page, id)
-    statement = select(Person).where(Person.handle.in_(body.handles), Person.deactivated_at.is_(None))
-    people = {person.handle: person for person in session().scalars(statement)}
-    missing = next((handle for handle in body.handles if handle not in people), None)
-    if missing is not None:
-        raise Invalid(_("Nobody here is called @%(handle)s.", handle=missing), field="handles")
-    restrict_page(g.actor, found, list(people.values()))
+    restrict_page(g.actor, found, people_called(body.handles, "handles"))
     return filled(PageOut, found, url=page_url(found))
 
 

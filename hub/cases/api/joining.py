@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from flask import g
 from pydantic import Field
 
+from hub.cases import queries
 from hub.cases.actions import merging, quieting
 from hub.cases.api.shown import READ, WRITE, CaseOut, bp, case_out, the_case
 from hub.cases.merge_models import CaseMerge
-from hub.cases.models import Case, Message
+from hub.cases.models import Case
 from hub.core.db import session
 from hub.core.errors import NotFound
 from hub.core.limits import LIMITS
@@ -101,9 +102,8 @@ def unmerge_case(id: int, merge_id: int) -> CaseMerge:
 )  # fmt: skip
 def split_case(id: int, message_id: int) -> CaseOut:
     """Make a case of its own of one message of the customer; both are linked."""
-    case, message = the_case(id), load(g.actor, Message, message_id)
-    if message.case_id != case.id:
-        raise NotFound
+    case = the_case(id)
+    message = queries.message_in(g.actor, case, message_id)
     return case_out(the_case(merging.split(g.actor, message).id))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from flask import Response, g
 from pydantic import Field, StringConstraints
 
-from hub.cases import guard
+from hub.cases import guard, queries
 from hub.cases.actions import copying, forwarding
 from hub.cases.actions.attaching import attach_file, detach_file
 from hub.cases.api.replies import FindingOut, stopped_answer
@@ -19,9 +19,9 @@ from hub.cases.forward_models import Forward
 from hub.cases.models import Case, Message
 from hub.cases.replyfiles import files_in_draft
 from hub.cases.rules import REPLY
-from hub.core.errors import Invalid, NotFound
+from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
-from hub.core.permissions import load, require
+from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.web.api import NothingOut, Out, listed, operation
 from hub.web.forms import LINES, Form, bounded
@@ -201,9 +201,8 @@ def take_forward_back(id: int, message_id: int) -> dict[str, bool]:
 
 
 def _message(id: int, message_id: int) -> tuple[Case, Message]:
-    case, message = the_case(id), load(g.actor, Message, message_id)
-    if message.case_id != case.id:
-        raise NotFound
+    case = the_case(id)
+    message = queries.message_in(g.actor, case, message_id)
     require(g.actor, REPLY, case)
     return case, message
 

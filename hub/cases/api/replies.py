@@ -15,7 +15,7 @@ from hub.cases.models import Message
 from hub.cases.rules import REPLY
 from hub.core.errors import Conflict, NotFound
 from hub.core.limits import LIMITS
-from hub.core.permissions import load, require
+from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.reuse.models import Provenance
 from hub.web.api import NothingOut, Out, listed, operation
@@ -219,8 +219,8 @@ def say_arrived(id: int, message_id: int) -> dict[str, bool]:
 
 
 def _reply(id: int, message_id: int) -> Message:
-    case, message = the_case(id), load(g.actor, Message, message_id)
-    if message.case_id != case.id or not message.is_ours:
+    message = queries.message_in(g.actor, the_case(id), message_id)
+    if not message.is_ours:
         raise NotFound
     return message
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from flask import Response, g, request
 from werkzeug.datastructures import MultiDict
 
-from hub.cases import guard
+from hub.cases import guard, queries
 from hub.cases.actions import forwarding
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.models import Case, Message
@@ -13,9 +13,9 @@ from hub.cases.routes.reply import BECAUSE, MOST_REASONS
 from hub.cases.routes.shown import bp, case_url, the_case
 from hub.cases.rules import REPLY
 from hub.core.db import transaction
-from hub.core.errors import HubError, NotFound
+from hub.core.errors import HubError
 from hub.core.limits import LIMITS
-from hub.core.permissions import load, require
+from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.web.forms import LINES, Form, Read, blank, bounded, read
 from hub.web.once import once
@@ -86,9 +86,8 @@ def take_forward_back(id: int, message_id: int) -> Response:
 
 
 def _message(id: int, message_id: int) -> tuple[Case, Message]:
-    case, message = the_case(id), load(g.actor, Message, message_id)
-    if message.case_id != case.id:
-        raise NotFound
+    case = the_case(id)
+    message = queries.message_in(g.actor, case, message_id)
     require(g.actor, REPLY, case)
     return case, message
 

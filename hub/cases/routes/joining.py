@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import g, request
 
-from hub.cases import showing
+from hub.cases import queries, showing
 from hub.cases.actions import merging, quieting
 from hub.cases.merge_models import CaseMerge
-from hub.cases.models import Case, Message
+from hub.cases.models import Case
 from hub.cases.queries import messages_of, notes_of
 from hub.cases.routes.shown import bp, case_url, the_case
 from hub.core.db import session
@@ -67,9 +67,8 @@ def unmerge(id: int, merge_id: int) -> Any:
 
 @bp.post("/cases/<int:id>/messages/<int:message_id>/case")
 def split(id: int, message_id: int) -> Any:
-    case, message = the_case(id), load(g.actor, Message, message_id)
-    if message.case_id != case.id:
-        raise NotFound
+    case = the_case(id)
+    message = queries.message_in(g.actor, case, message_id)
     made = merging.split(g.actor, message)
     return done(f"/cases/{made.id}", say=_("A case of its own, linked with the one it came from."))
 

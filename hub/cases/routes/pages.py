@@ -7,11 +7,10 @@ from hub.cases.actions.presence import be_here
 from hub.cases.approvals import approval_of
 from hub.cases.inside_pane import inside_values
 from hub.cases.lessons import share_recorded
-from hub.cases.models import Case, Message
+from hub.cases.models import Case
 from hub.cases.routes.days import start_of_day
 from hub.cases.routes.shown import bp, list_values, show_case, the_case, the_list
 from hub.core.errors import NotFound
-from hub.core.permissions import load
 from hub.core.words import gettext as _
 from hub.links.timeline import KINDS, timeline_of_case
 from hub.web.guard import wants_fragment
@@ -54,9 +53,8 @@ def timeline(id: int) -> str:
 @bp.get("/cases/<int:id>/replies/<int:message_id>/timeline")
 def reply_timeline(id: int, message_id: int) -> str:
     """The same, with what is of this reply marked."""
-    found, message = the_case(id), load(g.actor, Message, message_id)
-    if message.case_id != found.id:
-        raise NotFound
+    found = the_case(id)
+    message = queries.message_in(g.actor, found, message_id)
     return _timeline(found, f"/cases/{id}/replies/{message_id}/timeline", message.ref)
 
 
@@ -68,8 +66,9 @@ def outcome_timeline(id: int) -> str:
 
 @bp.get("/cases/<int:id>/replies/<int:message_id>/sources")
 def reply_sources(id: int, message_id: int) -> str:
-    found, message = the_case(id), load(g.actor, Message, message_id)
-    if message.case_id != found.id or message.automatic:
+    found = the_case(id)
+    message = queries.message_in(g.actor, found, message_id)
+    if message.automatic:
         raise NotFound
     sources = [row for row in queries.sources_of_case(found) if row.reply == message.ref]
     ids = {person for row in sources for person in (*row.authors, row.vetted_by_id or 0)}

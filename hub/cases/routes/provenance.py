@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from flask import Response, g, request
 
+from hub.cases import queries
 from hub.cases.auditing import own_desks
-from hub.cases.models import Message
 from hub.cases.provenance import is_genuine, replies_between, report_of
 from hub.cases.routes.shown import bp, the_case
 from hub.cases.rules import READ_CHECKS, has_case_place
@@ -15,7 +15,7 @@ from hub.core import clock
 from hub.core.audit import audit
 from hub.core.db import transaction
 from hub.core.errors import Invalid, NotFound
-from hub.core.permissions import load, require
+from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.web.forms import LINES, Form, Read, blank, bounded, read
@@ -33,8 +33,8 @@ class GenuineForm(Form):
 
 @bp.get("/cases/<int:id>/replies/<int:message_id>/provenance.json")
 def reply_report(id: int, message_id: int) -> Response:
-    case, message = the_case(id), load(g.actor, Message, message_id)
-    if message.case_id != case.id or message.author_id is None:
+    message = queries.message_in(g.actor, the_case(id), message_id)
+    if message.author_id is None:
         raise NotFound
     return _sent([message], f"reply-{message.id}")
 

@@ -22,7 +22,7 @@ from hub.cases.sharing import is_made_from, shared_in
 from hub.core.db import transaction
 from hub.core.errors import Conflict, HubError, Invalid, NotFound
 from hub.core.limits import LIMITS
-from hub.core.permissions import load, require
+from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.reuse.variables import fill, known_of
 from hub.threads.diff import compare
@@ -244,8 +244,9 @@ def say_arrived(id: int, message_id: int) -> Response:
 
 
 def _reply(id: int, message_id: int) -> tuple[Case, Message]:
-    case, message = the_case(id), load(g.actor, Message, message_id)
-    if message.case_id != case.id or not message.is_ours:
+    case = the_case(id)
+    message = queries.message_in(g.actor, case, message_id)
+    if not message.is_ours:
         raise NotFound
     return case, message
 

@@ -4,13 +4,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from flask import Response, g
-from sqlalchemy import select
 
-from hub.core.db import session
 from hub.core.errors import Denied, Invalid
 from hub.core.permissions import can
 from hub.core.words import gettext as _
-from hub.people.models import Person
+from hub.people.queries import handles_in, people_called
 from hub.people.rhythm import as_utc
 from hub.web.filters import zone_of
 from hub.web.forms import Form, Note, Read, blank, read
@@ -53,7 +51,9 @@ def guard(space: str, path: str) -> Any:
     if not form.ok:
         return _arranging(found, guarding=form), 422
     try:
-        guard_page(g.actor, found, form.data.guarded == "1", _people(form))
+        guard_page(
+            g.actor, found, form.data.guarded == "1", people_called(handles_in(form.data.editors), "editors")
+        )
     except Invalid as error:
         form.refuse(error.field or "editors", error.message)
         return _arranging(found, guarding=form), 422
@@ -86,18 +86,6 @@ def solving_ended(space: str, path: str) -> Response:
     found = at(space, path)
     leave_to_others(g.actor, found)
     return done(page_url(found), say=_("It waits for somebody again."))
-
-
-def _people(form: Read[Any]) -> list[Person]:
-    """The colleagues whose handles were typed. Raises Invalid for a name that nobody has."""
-    names = [name.strip().lstrip("@").lower() for name in form.data.editors.replace("\n", ",").split(",")]
-    wanted = [name for name in dict.fromkeys(names) if name]
-    statement = select(Person).where(Person.handle.in_(wanted), Person.deactivated_at.is_(None))
-    found = {person.handle: person for person in session().scalars(statement)}
-    missing = [name for name in wanted if name not in found]
-    if missing:
-        raise Invalid(_("Nobody here is called @%(handle)s.", handle=missing[0]), field="editors")
-    return [found[name] for name in wanted]
 
 
 def _moment(typed: datetime | None) -> datetime | None:

@@ -15,6 +15,7 @@ from hub.core.permissions import can, readable
 from hub.core.words import gettext as _
 from hub.core.words import ngettext
 from hub.people.models import Person
+from hub.people.queries import handles_in, people_called
 from hub.web.forms import Form, Read, Short, blank, read
 from hub.web.pages import done
 from hub.web.pages import page as whole
@@ -107,13 +108,9 @@ def handover() -> str:
 def hand_over() -> Any:
     form = read(HandForm)
     pages = _picked(form)
-    handle = form.data.to.lstrip("@").lower()
-    named = select(Person).where(Person.handle == handle, Person.deactivated_at.is_(None))
-    to = session().scalars(named).one_or_none() if handle else g.actor
-    if to is None:
-        form.refuse("to", _("Nobody here is called @%(handle)s.", handle=handle))
-        return _handing(form), 422
     try:
+        named = people_called(handles_in(form.data.to), "to")
+        to = named[0] if named else g.actor
         handing.hand_over(g.actor, pages, to)
     except HubError as error:
         form.refuse("to", error.message)

@@ -12,6 +12,7 @@ from hub.core.permissions import readable, require
 from hub.core.words import gettext as _
 from hub.flags.reasons import FlagReason
 from hub.people.models import Person
+from hub.people.queries import people_called
 from hub.reuse.asking import ChangeForm, ask_what_it_means
 from hub.reuse.recalls import ASK
 from hub.spaces.models import Space
@@ -228,12 +229,11 @@ def restore(id: int) -> Response:
 
 def _person(form: Read[Any], name: str) -> Person | None:
     """The active colleague with the handle that was typed; else a message at the field."""
-    handle = str(form.value(name)).lstrip("@").lower()
-    statement = select(Person).where(Person.handle == handle, Person.deactivated_at.is_(None))
-    found = session().scalars(statement).one_or_none()
-    if found is None:
-        form.refuse(name, _("Nobody here is called @%(handle)s.", handle=handle))
-    return found
+    try:
+        return people_called([str(form.value(name)).lstrip("@").lower()], name)[0]
+    except Invalid as error:
+        form.refuse(name, error.message)
+        return None
 
 
 def _asking(found: Page, form: Read[Any], refused: Invalid, title: str, button: str, address: str) -> Any:

@@ -3,13 +3,11 @@
 from typing import Any
 
 from flask import Response, g, request
-from sqlalchemy import select
 
-from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.permissions import can
 from hub.core.words import gettext as _
-from hub.people.models import Person
+from hub.people.queries import handles_in, people_called
 from hub.spaces.models import SpaceKind
 from hub.spaces.parts import readers_of
 from hub.web.forms import Form, Note, Read, blank, read
@@ -53,7 +51,7 @@ def restrict(space: str, path: str) -> Any:
     if not form.ok:
         return _readers(found, form), 422
     try:
-        restrict_page(g.actor, found, _people(form))
+        restrict_page(g.actor, found, people_called(handles_in(form.data.people), "people"))
     except Invalid as error:
         form.refuse("people", error.message)
         return _readers(found, form), 422
@@ -66,18 +64,6 @@ def lift(space: str, path: str) -> Response:
     lift_restriction(g.actor, found)
     return done(f"{page_url(found)}/readers", say=_("Everybody who reads %(place)s reads it again.",
                                                    place=found.space.name))  # fmt: skip
-
-
-def _people(form: Read[Any]) -> list[Person]:
-    """The colleagues whose handles were typed. Raises Invalid for a name that nobody has."""
-    names = [name.strip().lstrip("@").lower() for name in form.data.people.replace("\n", ",").split(",")]
-    wanted = [name for name in dict.fromkeys(names) if name]
-    statement = select(Person).where(Person.handle.in_(wanted), Person.deactivated_at.is_(None))
-    found = {person.handle: person for person in session().scalars(statement)}
-    missing = next((name for name in wanted if name not in found), None)
-    if missing is not None:
-        raise Invalid(_("Nobody here is called @%(handle)s.", handle=missing), field="people")
-    return [found[name] for name in wanted]
 
 
 def _readers(found: Page, form: Read[Any] | None = None) -> str:
