@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys import steps
 from tests.journeys.conftest import PHONE, Window
@@ -31,10 +31,12 @@ def test_with_the_keys_of_the_desk(window: Window) -> None:
         finn.keyboard.press("1")
     reply = finn.locator("#reply")
     expect(reply).to_have_value(steps.TOLD)
+    first_look: list[Route] = []  # the guard reads what was begun, and takes its time
+    finn.route("**/check", lambda route: first_look.append(route), times=1)
     finn.reload()  # what was begun is still there, also after the guard has read it
     expect(reply).to_have_value(steps.TOLD)
     expect(finn.locator("[data-sources]")).to_contain_text("Ben")
-    _guard_holds_it_back(finn, reply)
+    _guard_holds_it_back(finn, reply, meanwhile=lambda: first_look[0].continue_())
     reply.press("Control+Enter")
     _is_sent(finn)
     steps.customer_rates(written)
@@ -87,9 +89,12 @@ def _accept(finn: Page) -> None:
     expect(finn.locator("#log")).to_contain_text("Ben has the answer")
 
 
-def _guard_holds_it_back(finn: Page, reply: Locator) -> None:
+def _guard_holds_it_back(finn: Page, reply: Locator, meanwhile: Callable[[], None] | None = None) -> None:
+    """`meanwhile`: what happens as soon as the last key is pressed, before the guard is asked about it."""
     reply.press("Control+End")
     reply.press_sequentially(f"\n\n{steps.STAYS_INSIDE}")
+    if meanwhile is not None:
+        meanwhile()
     stop = finn.get_by_role("alert").filter(has_text="Stop before it leaves")
     expect(stop).to_contain_text("4410")
     expect(finn.get_by_role("button", name="Send to Marta")).to_be_disabled()
