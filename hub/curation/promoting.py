@@ -6,11 +6,9 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     String,
     and_,
-    case,
     cast,
     exists,
     func,
@@ -23,6 +21,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from hub.core.db import session
 from hub.core.features import url_of
+from hub.core.refs import number_in
 from hub.curation.freshness import Standing
 from hub.curation.models import SetAside
 from hub.curation.words import telling
@@ -120,8 +119,12 @@ def is_candidate(space_ids: Any) -> ColumnElement[bool]:
 
 def _booked(kind: str) -> Select[Any]:
     """The ids of the things of a kind that enough colleagues want as an article."""
-    id = case((Reaction.ref.startswith(f"{kind}:"), func.substr(Reaction.ref, len(kind) + 2)))
-    return select(cast(id, Integer)).where(BOOKED).group_by(Reaction.ref).having(func.count() >= BOOKS)
+    return (
+        select(number_in(Reaction.ref, kind))
+        .where(BOOKED)
+        .group_by(Reaction.ref)
+        .having(func.count() >= BOOKS)
+    )
 
 
 def _books() -> ColumnElement[int]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 from werkzeug.datastructures import MultiDict
 
@@ -18,6 +18,7 @@ from hub.core.db import session
 from hub.core.errors import NotFound
 from hub.core.features import registry
 from hub.core.permissions import condition, readable
+from hub.core.refs import number_in
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.feed.models import StreamItem
@@ -173,9 +174,8 @@ def _behind_a_case(actor: Person) -> ColumnElement[bool]:
     visible = condition(actor, kind.model)
 
     def ends(here: Text, there: Text) -> ColumnElement[bool]:
-        # CASE, for PostgreSQL would cast the number of any ref before it looks at its kind
-        number = cast(case((there.startswith("case:"), func.substr(there, 6)), else_=None), Integer)
-        linked = select(here).join(kind.model, kind.model.id == number).where(Link.removed_at.is_(None))
+        behind = select(here).join(kind.model, kind.model.id == number_in(there, "case"))
+        linked = behind.where(Link.removed_at.is_(None))
         return StreamItem.ref.in_(linked if visible is None else linked.where(visible))
 
     return or_(ends(Link.target, Link.source), ends(Link.source, Link.target))

@@ -65,7 +65,7 @@ def begin(id: int) -> Response:
 def look(id: int) -> Any:
     case = the_case(id)
     require(g.actor, REPLY, case)
-    return _shown(case)
+    return _shown(case), 200 if actions.model_in_force() else Conflict.status
 
 
 @bp.post("/cases/<int:id>/rewording/proposal")
@@ -128,7 +128,7 @@ def _settings(form: Read[Any]) -> str:
 def _shown(case: Case, how: How = How.REWRITE, *, error: str = "", found: Any = None, rows: Any = ()) -> str:
     model = actions.model_in_force()
     if model is None:
-        raise Conflict(_("No language model is set up. An administrator can allow one."))
+        return page("rewording/off.html", case=case)
     text = ""
     try:
         text = leaving(case, reply_draft(g.actor, case)).text

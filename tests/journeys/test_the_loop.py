@@ -1,7 +1,7 @@
 """The whole loop at the screen: a customer writes, a colleague knows, and hears that it worked."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Locator, Page, Route, expect
 
@@ -31,12 +31,11 @@ def test_with_the_keys_of_the_desk(window: Window) -> None:
         finn.keyboard.press("1")
     reply = finn.locator("#reply")
     expect(reply).to_have_value(steps.TOLD)
-    first_look: list[Route] = []  # the guard reads what was begun, and takes its time
-    finn.route("**/check", lambda route: first_look.append(route), times=1)
+    first_look = _held(finn)  # the guard reads what was begun, and takes its time
     finn.reload()  # what was begun is still there, also after the guard has read it
     expect(reply).to_have_value(steps.TOLD)
     expect(finn.locator("[data-sources]")).to_contain_text("Ben")
-    _guard_holds_it_back(finn, reply, meanwhile=lambda: first_look[0].continue_())
+    _guard_holds_it_back(finn, reply, held=first_look)
     reply.press("Control+Enter")
     _is_sent(finn)
     steps.customer_rates(written)
@@ -89,12 +88,23 @@ def _accept(finn: Page) -> None:
     expect(finn.locator("#log")).to_contain_text("Ben has the answer")
 
 
-def _guard_holds_it_back(finn: Page, reply: Locator, meanwhile: Callable[[], None] | None = None) -> None:
-    """`meanwhile`: what happens as soon as the last key is pressed, before the guard is asked about it."""
+def _held(finn: Page) -> list[Route]:
+    """What is asked of the guard next, as soon as it is asked; nothing comes back before it is let go on."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    finn.route("**/check", hold, times=1)
+    return held
+
+
+def _guard_holds_it_back(finn: Page, reply: Locator, held: Sequence[Route] = ()) -> None:
+    """`held`: what comes back as soon as the last key is pressed, before the guard is asked about it."""
     reply.press("Control+End")
     reply.press_sequentially(f"\n\n{steps.STAYS_INSIDE}")
-    if meanwhile is not None:
-        meanwhile()
+    for route in held:
+        route.continue_()
     stop = finn.get_by_role("alert").filter(has_text="Stop before it leaves")
     expect(stop).to_contain_text("4410")
     expect(finn.get_by_role("button", name="Send to Marta")).to_be_disabled()

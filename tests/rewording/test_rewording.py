@@ -149,7 +149,13 @@ def test_it_misbehaves_and_the_draft_is_as_it_was(finn, model, case_id, monkeypa
 def test_it_is_off_until_an_administrator_agrees(finn, dora, ada, case_id, app):
     look = f"/cases/{case_id}/preview"
     assert "Other words" not in finn.post(look, body=DRAFT).text
-    assert finn.get(f"/cases/{case_id}/rewording").status_code == 409
+    off = finn.get(f"/cases/{case_id}/rewording")
+    assert (off.status_code, "No language model is set up" in off.text, "faster" in off.text) == (
+        409,
+        True,
+        False,
+    )
+    assert "No language model" in finn.post(f"/cases/{case_id}/rewording/proposal", how="rewrite").text
     wanted = {"address": "https://models.example/v1", "name": "small", "key": "sk"}
     refused = dora.post("/admin/language-model", **wanted)
     assert (refused.status_code, "until you agree" in refused.text) == (422, True)
