@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from hub.threads.queries import MoodLine
+from hub.threads.queries import MoodLine, TalkCard
 from hub.web.faces import Who, who_is
 from hub.web.filters import ago, readers_zone, stored, with_variables
 
@@ -25,7 +25,7 @@ class Wording(NamedTuple):
 
 
 class AnswerCard(NamedTuple):
-    """Everything that qa/_kept_answer*.html shows of one answer, and what this reader may do with it."""
+    """Everything that qa/_kept_answer.html shows of one answer, and what this reader may do with it."""
 
     id: int
     question: str  # its ref
@@ -46,10 +46,9 @@ class AnswerCard(NamedTuple):
     improved_by: tuple[str, ...]
     wording: Wording | None
     moods: tuple[MoodLine, ...]
-    url: str  # of its thread
-    is_full: bool
+    talk: TalkCard
+    is_first_new: bool
     may_vote: bool
-    may_comment: bool
     may_vet: bool
     may_word: bool
     may_accept: bool
@@ -64,7 +63,7 @@ def answer_card(view: "QuestionView", each: "AnswerView") -> AnswerCard:
         stored(answer.html, view.cards), each.accepted, accepted_by, each.is_new,
         answer.obsolete_at is not None, each.checked is not None, each.proven_in, answer.vote_count,
         each.my_vote, answer.sent_count, answer.edited_at, tuple(each.improved_by), _wording(each),
-        tuple(thread.moods), thread.url, thread.is_full, each.may_vote, thread.may_comment,
+        tuple(thread.moods), thread.card(view.cards), view.first_new == f"a{answer.id}", each.may_vote,
         bool(each.wording) and each.may_vet, each.may_word,
         view.may_accept and answer.obsolete_at is None,
     )  # fmt: skip

@@ -67,6 +67,27 @@ class CommentCard(NamedTuple):
     has_more: bool
 
 
+class TalkLine(NamedTuple):
+    """A comment, below what became of the conversation since the one above it."""
+
+    before: tuple[SystemLine, ...]
+    comment: CommentCard
+
+
+class TalkCard(NamedTuple):
+    """The conversation under one thing for threads/_kept_lines.html, and what opens its forms."""
+
+    ref: str
+    url: str
+    earlier: tuple[TalkLine, ...]
+    shown: tuple[TalkLine, ...]
+    after: tuple[SystemLine, ...]
+    may_comment: bool
+    is_full: bool
+    closed_by: str
+    closed_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Line:
     """A comment as it is shown."""
@@ -77,15 +98,16 @@ class Line:
     moods: list[MoodLine] = field(default_factory=list)
     before: Sequence[SystemLine] = ()  # what became of the conversation since the comment above it
 
-    def card(self, thread: "Thread", shown: Mapping[str, Shown]) -> CommentCard:
-        """What of it is kept as drawn; `shown` is what its links lead to, for this reader."""
+    def card(self, thread: "Thread", shown: Mapping[str, Shown]) -> TalkLine:
+        """As it is kept drawn; `shown` is what its links lead to, for this reader."""
         said = self.comment
-        return CommentCard(
+        card = CommentCard(
             said.id, said.ref, who_is(said.author), said.removed_at is not None,
             thread.first_new == f"c{said.id}", self.quote, stored(said.html, shown, inline=True),
             self.is_new, said.created_at, said.edited_at is not None, tuple(self.moods),
             thread.may_comment or thread.closing is not None,
         )  # fmt: skip
+        return TalkLine(tuple(self.before), card)
 
 
 @dataclass(frozen=True)
@@ -120,6 +142,15 @@ class Thread:
     def count(self) -> int:
         """How many comments stand here."""
         return sum(line.comment.removed_at is None for line in self.lines)
+
+    def card(self, cards: Mapping[str, Shown]) -> TalkCard:
+        """As it is kept drawn; `cards` is what the links of its comments lead to, for this reader."""
+        lines = tuple(line.card(self, cards) for line in self.lines)
+        by, at = (self.closing.by.name, self.closing.at) if self.closing else ("", None)
+        return TalkCard(
+            self.ref, self.url, lines[: self._cut], lines[self._cut :], tuple(self.after),
+            self.may_comment, self.is_full, by, at,
+        )  # fmt: skip
 
     @cached_property
     def first_new(self) -> str:

@@ -2,9 +2,8 @@
 
 import enum
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Select, String, and_, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -16,6 +15,7 @@ from hub.core.permissions import Actor
 from hub.people.models import Draft, Person
 from hub.spaces.models import Space, Visibility
 from hub.spaces.rules import role_in
+from hub.web.faces import Who, who_is
 
 LATELY = timedelta(days=30)
 UNDO_FOR = timedelta(hours=1)
@@ -64,18 +64,24 @@ WITH_PLACES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SystemLine:
+class Named(NamedTuple):
+    """A place or a conversation that a line names."""
+
+    title: str
+    url: str
+
+
+class SystemLine(NamedTuple):
     """One line about it, for one reader. Places and conversations that are not theirs have no name here."""
 
     kind: str
-    by: Person
+    by: Who
     at: datetime
-    count: int
+    number: int  # of the replies that went along
     is_source: bool  # told on the side that something went away from
-    from_space: Space | None = None
-    to_space: Space | None = None
-    other: Card | None = None  # the conversation at the other end
+    from_space: Named | None = None
+    to_space: Named | None = None
+    other: Named | None = None  # the conversation at the other end
     title: str = ""
     undo: str = ""  # where whoever did it takes it back, while there is time
 
@@ -97,7 +103,7 @@ def lines_for(actor: Actor, refs: Iterable[str], found: Sequence[Relocation]) ->
             other = things.get(each.source if ref == each.target else each.target)
             card = card_of(other) if other is not None and other.ref != ref else None
             line = _line(actor, each, card, is_source=ref == each.source)
-            lines.setdefault(ref, []).append(replace(line, undo=_undo(actor, each, ref, things.get(ref))))
+            lines.setdefault(ref, []).append(line._replace(undo=_undo(actor, each, ref, things.get(ref))))
     return lines
 
 
@@ -152,15 +158,15 @@ def touching(refs: Any) -> ColumnElement[bool]:
 
 def _line(actor: Actor, row: Relocation, other: Card | None, *, is_source: bool) -> SystemLine:
     return SystemLine(
-        row.kind, row.by, row.at, row.count, is_source, _known(actor, row.from_space),
-        _known(actor, row.to_space), other, row.title,
+        row.kind, who_is(row.by), row.at, row.count, is_source, _known(actor, row.from_space),
+        _known(actor, row.to_space), Named(other.title, other.url) if other else None, row.title,
     )  # fmt: skip
 
 
-def _known(actor: Actor, space: Space) -> Space | None:
+def _known(actor: Actor, space: Space) -> Named | None:
     """The place, unless it is hidden from the reader."""
     is_known = space.visibility != Visibility.HIDDEN or role_in(actor, space) is not None
-    return space if is_known else None
+    return Named(space.name, space.url) if is_known else None
 
 
 def _with_places(statement: Select[Relocation]) -> Sequence[Relocation]:

@@ -2,11 +2,12 @@
 
 A kept piece sees one `card` of plain values and nothing else, so template, language and card decide its
 markup, and by these it is kept. What moves on while the card stays the same is left open and filled in at
-each request: the token of a form, and the words for a moment. See docs/architecture.md.
+each request: the token of a form, the words for a moment, and one place for `notes`. A piece may hold others:
+they are kept by themselves, too. See docs/architecture.md.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
@@ -26,19 +27,28 @@ Key = tuple[str, str, tuple[Any, ...]]
 
 
 class Drawn:
-    """The markup of a piece between its open places, and what belongs into each."""
+    """The markup of a piece between its open places, and what belongs into each: a moment, or a sign."""
 
     def __init__(self, markup: str, moments: list[datetime]) -> None:
         parts = OPEN.split(markup)
         self.texts, self.size = parts[::2], len(markup)
-        self.open = [moments[int(number)] if number else None for number in parts[1::2]]
+        self.open = [moments[int(sign)] if sign.isdigit() else sign for sign in parts[1::2]]
+        self.moments = [each for each in self.open if isinstance(each, datetime)]
 
-    def filled(self) -> Markup:
+    def filled(self, notes: str) -> Markup:
         """As this request shows it."""
+        times = iter(times_html(self.moments))
+        signs = {"": csrf_html(), "notes": notes}
+        return self._with(next(times) if isinstance(each, datetime) else signs[each] for each in self.open)
+
+    def within(self, moments: list[datetime]) -> Markup:
+        """In a piece that is being drawn, whose open places they become."""
+        return self._with(_left_open(each, moments) for each in self.open)
+
+    def _with(self, what: Iterable[str]) -> Markup:
         made = [self.texts[0]]
-        times = iter(times_html(filter(None, self.open)))
-        for moment, text in zip(self.open, self.texts[1:], strict=True):
-            made += (csrf_html() if moment is None else next(times), text)
+        for found, text in zip(what, self.texts[1:], strict=True):
+            made += (found, text)
         return Markup("".join(made))  # noqa: S704 (a template escaped what it made)
 
 
@@ -91,10 +101,11 @@ def init_keeping(app: Flask) -> None:
     app.jinja_env.globals["piece"] = piece
 
 
-def piece(template: str, card: tuple[Any, ...]) -> Markup:
+def piece(template: str, card: tuple[Any, ...], notes: str = "") -> Markup:
     """The markup of `template` for a card: a (named) tuple of text, numbers, moments and such tuples.
 
     A field holds markup always or never: text and the same text as markup would be taken for one another.
+    `notes` is for the reader alone and is not kept: markup that the template places where it writes `notes`.
     Raises TypeError for a card that holds anything else.
     """
     shelf: Kept = current_app.extensions["kept"]
@@ -103,7 +114,8 @@ def piece(template: str, card: tuple[Any, ...]) -> Markup:
     if drawn is None:
         drawn = _drawn(template, card)
         shelf.put(key, drawn)
-    return drawn.filled()
+    outer: list[datetime] | None = g.get("moments")
+    return drawn.filled(notes) if outer is None else drawn.within(outer)
 
 
 def _drawn(template: str, card: tuple[Any, ...]) -> Drawn:
@@ -111,8 +123,16 @@ def _drawn(template: str, card: tuple[Any, ...]) -> Drawn:
         raise TypeError(f"The card of {template} holds more than plain values: {card!r}")
     moments: list[datetime] = []
     with _nobody_looking(moments):
-        markup = current_app.jinja_env.get_template(template).render(card=card)
+        found = current_app.jinja_env.get_template(template)
+        markup = found.render(card=card, notes=left_open("notes"))
     return Drawn(markup, moments)
+
+
+def _left_open(place: datetime | str, moments: list[datetime]) -> Markup:
+    if not isinstance(place, datetime):
+        return left_open(place)
+    moments.append(place)
+    return left_open(len(moments) - 1)
 
 
 def _is_plain(value: Any) -> bool:
@@ -124,11 +144,10 @@ def _is_plain(value: Any) -> bool:
 @contextmanager
 def _nobody_looking(moments: list[datetime]) -> Iterator[None]:
     """The open places are written as signs, and whatever asks for the reader fails."""
-    before = {name: g.get(name) for name in ("actor", "csrf_html")}
+    before = {name: g.get(name) for name in ("actor", "csrf_html", "moments")}
     g.actor, g.csrf_html, g.moments = NoReader(), left_open(), moments
     try:
         yield
     finally:
-        g.pop("moments")
         for name, value in before.items():
             g.pop(name) if value is None else setattr(g, name, value)

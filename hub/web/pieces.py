@@ -14,7 +14,7 @@ TOKEN = Markup('<input type="hidden" name="csrf_token" value="{}">')
 LIVE = Markup(' data-minutes="{}"')
 NOTHING: Mapping[str, Any] = {}
 SIGN = secrets.token_hex(12)  # nobody can write it into a text
-OPEN = re.compile(rf"{SIGN}:(\d*);")
+OPEN = re.compile(rf"{SIGN}:(\d*|notes);")
 
 
 class MenuLine(NamedTuple):
@@ -45,9 +45,9 @@ def csrf_html() -> Markup:
     return found
 
 
-def left_open(number: int | None = None) -> Markup:
-    """A place in a kept piece (hub/web/keeping.py): for the moment of this number, else for the token."""
-    return Markup(f"{SIGN}:{'' if number is None else number};")  # noqa: S704 (letters and digits of ours)
+def left_open(what: int | str = "") -> Markup:
+    """A place in a kept piece (hub/web/keeping.py): for the moment of this number, "notes", or the token."""
+    return Markup(f"{SIGN}:{what};")  # noqa: S704 (letters and digits of ours)
 
 
 @lru_cache(maxsize=64)

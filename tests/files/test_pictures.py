@@ -1,6 +1,7 @@
 """Pictures are drawn anew: nothing but pixels survives, and none is larger than we can bear."""
 
 import struct
+import sys
 import time
 import zlib
 from io import BytesIO
@@ -12,6 +13,7 @@ from PIL import Image, PngImagePlugin
 from hub.core.errors import Invalid
 from hub.files import pictures
 from hub.files.pictures import redraw
+from hub.wiki.export import pdf
 from tests.files.conftest import drawn
 
 SECRET = b"zyx-secret-place"
@@ -156,3 +158,9 @@ def test_a_bomb_that_would_fit_is_a_real_one():
 def test_broken_ones_are_refused(kind, sent):
     with pytest.raises(Invalid):
         redraw(kind, sent)
+
+
+def test_half_a_picture_is_refused_also_where_a_pdf_was_made():
+    assert (pdf.missing(), "weasyprint" in sys.modules) == ("", True)
+    with pytest.raises(Invalid):
+        redraw("PNG", drawn("PNG")[:45])

@@ -147,7 +147,7 @@ WORDLESS = (
     "/recognition", "/reminders",
 )  # fmt: skip
 CHOICES = re.compile(
-    r"/cases/(bulk|\d+/merge|desks/\w+/approval)|/together/\d+/replies|/problems/\d+/(incidents|telling)"
+    r"/cases/(bulk|\d+/(merge|rewording/proposal)|desks/\w+/approval)|/together/\d+/replies|/problems/\d+/(incidents|telling)"
 )
 STANDS_AT = ((re.compile(r"(/cases/\d+)/(labels|fields)"), r"\1/marks"),)  # forms on a page of another name
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask, g
 from jinja2 import DictLoader
+from markupsafe import Markup
 
 from hub.core import words
 from hub.web import assets, keeping
@@ -20,6 +21,9 @@ TEMPLATES = {
     "_plain.html": '{% import "_macros.html" as ui %}{{ card[0] }}|{{ _("Votes:") }}|{{ ui.csrf() }}',
     "_timed.html": '{% import "_macros.html" as ui %}{{ ui.time(card[0]) }}, {{ ui.time(card[0]) }}',
     "_curious.html": "{{ card[0]|exact }}",
+    "_outer.html": """{% import "_macros.html" as ui %}
+        {{- ui.time(card[0]) }} {{ piece("_timed.html", card[1]) }}
+        {{- piece("_plain.html", card[2]) }}|{{ notes }}""",
 }
 
 
@@ -115,3 +119,20 @@ def test_a_new_build_of_the_icons_is_shown(site: Flask, monkeypatch: pytest.Monk
     monkeypatch.setattr(assets, "LOOK_EVERY", 0.0)
     site.extensions["assets"].still("frame/_drawn.html")
     assert len(site.extensions["kept"]) == 0
+
+
+def test_a_piece_within_a_piece_keeps_its_places_open(
+    site: Flask, at: Callable[[datetime | timedelta], None]
+) -> None:
+    """Its moments go on, its forms carry the token of the reader, and notes are theirs alone."""
+    at(datetime(2026, 9, 14, 9, 0, tzinfo=UTC))
+    then = datetime(2026, 9, 14, 8, 50, tzinfo=UTC)
+    g.csrf_html = "<token>"
+    first = piece("_outer.html", (then, (then - timedelta(minutes=5),), ("inner",)), Markup("<b>for one</b>"))
+    assert re.findall(r"(\d+) min ago<", first) == ["10", "15", "15"]
+    assert first.endswith("inner|Votes:|<token>|<b>for one</b>")
+    at(timedelta(minutes=20))
+    as_another()
+    again = piece("_outer.html", (then, (then - timedelta(minutes=5),), ("inner",)))
+    assert re.findall(r"(\d+) min ago<", again) == ["30", "35", "35"]
+    assert again.endswith("inner|Votes:|<token of somebody else>|")

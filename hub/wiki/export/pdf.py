@@ -4,6 +4,8 @@ import threading
 from functools import cache
 from importlib import import_module
 
+from PIL import ImageFile
+
 from hub.core.errors import HubError
 from hub.core.words import gettext as _
 from hub.wiki.export.book import Book
@@ -26,6 +28,7 @@ def _is_possible() -> bool:
         import_module("weasyprint")  # at first need: it loads libraries of the system, which may not be there
     except (ImportError, OSError):
         return False
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # switched on by its import, for the pictures people send too
     return True
 
 
