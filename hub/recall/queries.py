@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from hub.cases.models import Case
@@ -119,18 +120,23 @@ def follow_up_of(recall: Recall, id: int) -> FollowUp:
 
 def open_for(case: Case) -> Sequence[FollowUp]:
     """What this customer still has to be told, here or in another of their cases; one statement."""
-    statement = (
+    return session().scalars(_owed(), {"customer": case.customer_id}).all()
+
+
+@cache
+def _owed() -> Select[FollowUp]:
+    """Every page of a case asks it: built once."""
+    return (
         select(FollowUp)
         .join(Recall, Recall.id == FollowUp.recall_id)
         .where(
-            FollowUp.customer_id == case.customer_id, FollowUp.state.not_in(SETTLED),
+            FollowUp.customer_id == bindparam("customer"), FollowUp.state.not_in(SETTLED),
             Recall.closed_at.is_(None),
         )
         .options(joinedload(FollowUp.recall), joinedload(FollowUp.case))
         .order_by(FollowUp.id)
         .limit(20)
     )  # fmt: skip
-    return session().scalars(statement).all()
 
 
 def _held(actor: Person, rows: Sequence[FollowUp]) -> list[Holder]:

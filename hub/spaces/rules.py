@@ -84,6 +84,12 @@ def case_space_ids(actor: Actor) -> Select[int]:
         return select(Space.id)
     if not actor.is_active:
         return select(Space.id).where(Space.id.is_(None))
+    return _desks_of(actor.id)
+
+
+@lru_cache(maxsize=2_000, typed=True)
+def _desks_of(person_id: Any) -> Select[int]:
+    """Built once for each person, as above."""
     least = func.coalesce(Space.grid["see_cases"].as_string(), GRID_DEFAULTS["see_cases"].value)
     enough = [
         and_(Membership.role == role, least.in_([each.value for each in SpaceRole if each.rank <= role.rank]))
@@ -92,7 +98,7 @@ def case_space_ids(actor: Actor) -> Select[int]:
     return (
         select(Membership.space_id)
         .join(Space, Space.id == Membership.space_id)
-        .where(Membership.person_id == actor.id, Space.kind == SpaceKind.DESK, or_(*enough))
+        .where(Membership.person_id == person_id, Space.kind == SpaceKind.DESK, or_(*enough))
     )
 
 
