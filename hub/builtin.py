@@ -25,6 +25,7 @@ from hub.linking.feature import feature as linking
 from hub.links.feature import feature as links
 from hub.live.feature import feature as live
 from hub.live.publishing import LiveConsumer
+from hub.mirroring.feature import feature as mirroring
 from hub.people.feature import feature as people
 from hub.practice.feature import feature as practice
 from hub.problems.feature import feature as problems
@@ -75,6 +76,7 @@ BUILT_IN: tuple[Feature, ...] = (
     snippets,
     automation,
     customers,
+    mirroring,
     together,
     problems,
     checklists,

@@ -7,6 +7,7 @@ from hub.cases.bulk_models import BulkAct
 from hub.cases.deskhand import DeskHand
 from hub.cases.list_models import KeptList
 from hub.cases.models import Case, Message, Note
+from hub.channels.contract import TRAITS
 from hub.core.db import session
 from hub.core.permissions import Actor, Because, Verdict, permission, rule, verdict, visible
 from hub.core.words import gettext as _
@@ -81,11 +82,27 @@ def may_open_case(actor: Person, desk: Space) -> Verdict:
     return verdict(actor, WORK_CASES_IN, desk)
 
 
-@rule(WORK_CASE, REPLY, ASK_INSIDE)
+@rule(ASK_INSIDE)
 def may_work(actor: Person | DeskHand, case: Case) -> Verdict:
     if isinstance(actor, DeskHand):
         return actor.space_id == case.space_id and not case.space.is_archived
     return verdict(actor, WORK_CASES_IN, case.space)
+
+
+@rule(WORK_CASE, REPLY)
+def may_change(actor: Person | DeskHand, case: Case) -> Verdict:
+    """Whoever works on its desk, unless the case is only mirrored here: then nobody, and it says why."""
+    works = may_work(actor, case)
+    owner = owner_of(case)
+    if works is True and owner:
+        return Because(
+            lambda: _(
+                "%(owner)s owns this case: answer it, assign it and close it there. "
+                "What changes there is read again within minutes.",
+                owner=owner,
+            )
+        )
+    return works
 
 
 @rule(APPROVE)
@@ -148,6 +165,12 @@ def may_run_desk(actor: Person, desk: Space) -> Verdict:
     if actor.has(Role.SUPERVISOR) and sees_cases(actor, desk):
         return True
     return verdict(actor, EDIT_SPACE, desk)
+
+
+def owner_of(case: Case) -> str:
+    """Who keeps a case that is only mirrored here (CS09); "" where it is ours."""
+    traits = TRAITS.get(case.channel.kind)
+    return traits.owner if traits is not None else ""
 
 
 def has_case_place(actor: Person) -> bool:

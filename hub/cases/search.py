@@ -19,13 +19,14 @@ from search.document import Document
 
 CHANNEL_ICONS = {
     "email": "mail", "form": "form", "api": "api", "manual": "phone", "simulator": "bubble",
-    "x": "x", "facebook": "fb", "youtube": "yt",
+    "x": "x", "facebook": "fb", "youtube": "yt", "zendesk": "tray",
 }  # fmt: skip
 CHANNEL_WORDS = {
     "email": lazy("A customer wrote an e-mail"), "form": lazy("A customer wrote through the web form"),
     "api": lazy("A customer wrote through an app"), "manual": lazy("A customer called"),
     "simulator": lazy("A customer wrote"), "x": lazy("A customer wrote on X"),
     "facebook": lazy("A customer wrote on Facebook"), "youtube": lazy("A customer commented on YouTube"),
+    "zendesk": lazy("A customer wrote to Zendesk"),
 }  # fmt: skip
 
 

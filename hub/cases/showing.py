@@ -232,7 +232,7 @@ def log_lines(
         if message.state == MessageState.TAKEN_BACK or message.state in NOT_SENT:
             continue
         if (
-            message.automatic and "saved" not in message.extra
+            message.automatic and "saved" not in message.extra and "by" not in message.extra
         ):  # the event says it; the address in it is the customer's alone
             continue
         lines.append(Line("message", message.at, message=message))

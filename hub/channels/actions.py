@@ -5,7 +5,7 @@ import secrets as random
 from collections.abc import Mapping
 from typing import Any
 
-from hub.channels.contract import ChannelKind, adapters
+from hub.channels.contract import TRAITS, ChannelKind, adapters
 from hub.channels.email.headers import ADDRESS
 from hub.channels.inbox import ask_to_read
 from hub.channels.models import Channel, InboxItem, InboxState
@@ -23,7 +23,7 @@ from hub.people.models import Person
 from hub.people.rules import ADMINISTER
 from hub.spaces.models import Space, SpaceKind
 
-MAILBOX = ("imap_host", "imap_user", "imap_folder")
+MAILBOX = ("imap_host", "imap_user", "imap_folder", "site")
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 LONGEST_TARGET = 60 * 24 * 14  # minutes
 
@@ -40,11 +40,12 @@ def add_channel(
     if not SLUG.fullmatch(slug):
         raise Invalid(_("Use small letters, digits and hyphens."), field="slug")
     _check_desk(desk)
+    kept = {**(settings or {}), **({"opened_by": actor.id} if TRAITS[kind].owner else {})}
     with transaction() as db:
         if db.query(Channel.id).filter_by(slug=slug).first() is not None:
             raise Invalid(_("Another channel has this address already."), field="slug")
         channel = Channel(
-            kind=kind, name=name, slug=slug, space_id=desk.id, space=desk, settings=dict(settings or {}),
+            kind=kind, name=name, slug=slug, space_id=desk.id, space=desk, settings=kept,
             secrets=seal(secrets or {}), first_reply_minutes=_target(first_reply_minutes),
             cursor={}, is_active=True, last_error="", created_at=clock.now(),
         )  # fmt: skip

@@ -32,6 +32,7 @@ class ChannelKind(enum.StrEnum):
     X = "x"
     FACEBOOK = "facebook"
     YOUTUBE = "youtube"
+    ZENDESK = "zendesk"
 
 
 class MessageState(enum.StrEnum):
@@ -237,6 +238,7 @@ class Traits:
     stages: Sequence[Stage] = ()  # what may be said until when within that time, the earliest first
     afterwards: str = ""  # what is still allowed once it is over
     measure: Measure = CHARACTERS  # how `length` is counted
+    owner: str = ""  # who keeps the cases, where this is a mirror: they are changed there and only read here
 
 
 class Adapter(Protocol):
@@ -331,6 +333,9 @@ TRAITS: dict[ChannelKind, Traits] = {
         files=FileLimits(1, 20 * MB, 20 * MB),
     ),
     ChannelKind.YOUTUBE: Traits(lazy("YouTube"), "yt", length=9_000, is_public=True),
+    ChannelKind.ZENDESK: Traits(
+        "Zendesk", "tray", length=65_535, can_send=False, asks_rating=False, owner="Zendesk"
+    ),
 }
 
 # Ways in that share their addresses: who fills in the form is who writes from that mailbox.

@@ -64,6 +64,12 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         return Answer(response.status, _headers(response), _body(response, MOST))
 
 
+def ask(url: str, headers: Mapping[str, str], most: int) -> Answer:
+    """What a programs' interface says there, at most `most` bytes of it. Redirects are taken for answers."""
+    with _asked("GET", url, headers) as response:
+        return Answer(response.status, _headers(response), _body(response, most))
+
+
 @dataclass(frozen=True)
 class Page:
     """What stands at an address. url: where it was found in the end; type: without its parameters."""

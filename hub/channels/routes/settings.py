@@ -13,6 +13,7 @@ from hub.core.words import gettext as _
 from hub.web.forms import LINES, Form, Name, Short, bounded
 
 PLACE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+SITE = re.compile(r"https?://[a-zA-Z0-9.-]{1,190}(?::\d{1,5})?")
 SIGNING = ("agent", "agent_name", "team", "channel")
 SECURITIES = ("tls", "starttls", "none")
 MAIL = (
@@ -21,6 +22,7 @@ MAIL = (
 )  # fmt: skip
 USED = {
     ChannelKind.EMAIL: MAIL,
+    ChannelKind.ZENDESK: ("site", "login"),
     ChannelKind.FORM: ("greeting", "per_day", "replies_from", *MAIL[:7]),
 }
 NEW: dict[str, Any] = {
@@ -48,6 +50,13 @@ def _signature(value: str) -> str:
             _("“%(name)s” cannot be filled in a signature. Use agent, agent name, team or channel.",
               name=unknown[0])
         )  # fmt: skip
+    return value
+
+
+def _site(value: str) -> str:
+    value = value.rstrip("/")
+    if value and not SITE.fullmatch(value):
+        raise ValueError(_("Give the address alone, for instance https://example.zendesk.com."))
     return value
 
 
@@ -81,6 +90,9 @@ class ChannelForm(Form):
     replies_from: Short = ""
     greeting: Annotated[str, Field(max_length=LIMITS.note)] = ""
     per_day: Annotated[int, Field(ge=1, le=1_000_000)] = LIMITS.form_per_day
+    site: Annotated[Short, AfterValidator(_site)] = ""
+    login: Short = ""
+    token: Short = ""
     played_by: Short = ""
 
 
@@ -95,7 +107,7 @@ def settings_of(data: ChannelForm) -> dict[str, Any]:
 
 def secrets_of(data: ChannelForm) -> dict[str, str]:
     """What is stored sealed."""
-    return {name: getattr(data, name) for name in ("smtp_password", "imap_password")}
+    return {name: getattr(data, name) for name in ("smtp_password", "imap_password", "token")}
 
 
 def filled(channel: Channel | None) -> dict[str, Any]:

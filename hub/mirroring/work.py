@@ -1,0 +1,142 @@
+"""Reading an account: one page of tickets with its cursor, then what was said in each of them.
+
+A page and how far it was read are one transaction; each ticket is another. So a crash repeats at most a
+page, which changes nothing, and one ticket that cannot be read stops no other.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from hub.channels.contract import ChannelKind, pause_before
+from hub.channels.models import Channel
+from hub.channels.sealing import SealBroken
+from hub.core import clock
+from hub.core.audit import audit
+from hub.core.db import locked, session, transaction
+from hub.core.deliveries import Delivery, Later, enqueue
+from hub.core.permissions import SYSTEM
+from hub.core.words import gettext as _
+from hub.mirroring import zendesk
+from hub.mirroring.actions import take_ticket
+from hub.mirroring.models import MirroredTicket
+
+QUEUE = "mirror"
+AT_ONCE = 10  # tickets in one go: a worker's lease is a minute
+EXPORT = "/api/v2/incremental/tickets/cursor.json"
+
+
+def ask_all() -> None:
+    """Ask for every open account to be read, unless that waits already."""
+    kept = select(Channel.id).where(Channel.is_active, Channel.kind == ChannelKind.ZENDESK)
+    waiting = select(Delivery.key).where(Delivery.queue == QUEUE, Delivery.state == "waiting")
+    busy = {key.partition(":")[0] for key in session().scalars(waiting)}
+    for id in session().scalars(kept).all():
+        if str(id) not in busy:
+            ask_for(id)
+
+
+def ask_for(channel_id: int) -> None:
+    """Put the reading of an account before the workers."""
+    with transaction():
+        enqueue(QUEUE, f"{channel_id}:{clock.now().isoformat()}", {"channel": channel_id})
+
+
+def read_account(delivery: Delivery) -> None:
+    """One go: a page of tickets, then some of those that wait. Asks for another while there is more."""
+    channel = session().get(Channel, delivery.payload["channel"])
+    if channel is None or not channel.is_active:
+        return
+    try:
+        has_more = _take_page(channel)
+        has_more = _take_pending(channel) or has_more
+    except (zendesk.Refused, SealBroken) as refusal:
+        _stop(channel.id, str(refusal))
+        return
+    except zendesk.Busy as busy:
+        _note(channel.id, str(busy))
+        raise Later(str(busy), pause_before(delivery.attempts, busy.seconds)) from busy
+    except zendesk.Malformed as trouble:
+        _note(channel.id, str(trouble))
+        return
+    _note(channel.id, "")
+    if has_more:
+        ask_for(channel.id)
+
+
+def _take_page(channel: Channel) -> bool:
+    """Keep the tickets of the next page together with how far we are. True when another follows."""
+    cursor = channel.cursor.get("after")
+    query: dict[str, str | int] = {"cursor": cursor} if cursor else {"start_time": 0}
+    found = zendesk.ask(channel, EXPORT, per_page=zendesk.PAGE, **query)
+    rows = found.get("tickets")
+    if not isinstance(rows, list):
+        raise zendesk.Malformed(_("The answer has no list of %(name)s.", name="tickets"))
+    after = str(found.get("after_cursor") or cursor or "")
+    with transaction():
+        locked(channel)
+        for row in rows:
+            _keep(channel, row)
+        channel.cursor = {"after": after} if after else {}
+    return not found.get("end_of_stream", True) and after != cursor
+
+
+def _keep(channel: Channel, row: Any) -> None:
+    """A ticket as it came, to be read; one without a number is kept with what is wrong with it."""
+    id = str(row.get("id") or "") if isinstance(row, dict) else ""
+    is_sound = id.isdecimal() and len(id) <= 20
+    if not is_sound:
+        id = f"?{hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:40]}"
+    statement = select(MirroredTicket).where(
+        MirroredTicket.channel_id == channel.id, MirroredTicket.external_id == id
+    )
+    ticket = session().scalars(statement).one_or_none()
+    if ticket is None:
+        ticket = MirroredTicket(
+            channel_id=channel.id, channel=channel, external_id=id, notes={}, state="", assignee=""
+        )
+        session().add(ticket)
+    ticket.raw = row if isinstance(row, dict) else {"record": row}
+    ticket.seen_at = clock.now()
+    ticket.is_pending = is_sound
+    ticket.error = "" if is_sound else _("It came without a number.")
+    session().flush()
+
+
+def _take_pending(channel: Channel) -> bool:
+    """Read what was said in the tickets that wait. True when some are left."""
+    statement = select(MirroredTicket.id).where(
+        MirroredTicket.channel_id == channel.id, MirroredTicket.is_pending
+    )
+    ids = session().scalars(statement.order_by(MirroredTicket.id).limit(AT_ONCE + 1)).all()
+    for id in ids[:AT_ONCE]:
+        ticket = session().get_one(MirroredTicket, id)
+        try:
+            take_ticket(ticket)
+        except (zendesk.Malformed, ValueError, LookupError, TypeError, AttributeError) as error:
+            session().rollback()
+            with transaction():
+                kept = session().get_one(MirroredTicket, id)
+                kept.is_pending, kept.error = False, str(error)[:500]
+    return len(ids) > AT_ONCE
+
+
+def _note(channel_id: int, trouble: str) -> None:
+    session().rollback()
+    with transaction():
+        channel = session().get_one(Channel, channel_id)
+        if trouble:
+            channel.last_error, channel.last_error_at = trouble[:500], clock.now()
+        else:
+            channel.last_ok_at, channel.last_error = clock.now(), ""
+
+
+def _stop(channel_id: int, reason: str) -> None:
+    """The account is paused: asking on would lock it there. What is known stays."""
+    _note(channel_id, reason)
+    with transaction():
+        channel = session().get_one(Channel, channel_id)
+        channel.is_active = False
+        audit(SYSTEM, "channels.channel.pause", channel.ref, after={"reason": reason[:200]})
