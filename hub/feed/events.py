@@ -104,6 +104,20 @@ class ScheduledPostParked(Fact):
 
 
 @dataclass(frozen=True)
+class PlannedPostOrphaned(Fact):
+    """A planned post came due after its author had left. Its text stays theirs: it is nowhere in here."""
+
+    kind: ClassVar[str] = "feed.planned_post_orphaned"
+    says: ClassVar[str] = lazy(
+        "What {actor} had planned for “{title}” was not posted: their account is closed"
+    )
+    says_many: ClassVar[str] = lazy(
+        "{n} planned posts for “{title}” were not posted: their authors have left"
+    )
+    plan_id: int
+
+
+@dataclass(frozen=True)
 class LoopClosed(Fact):
     """A customer was glad about a reply, and the community reads it. Written by the hub."""
 

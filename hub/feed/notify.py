@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from hub.core.db import session
 from hub.core.events import Event
 from hub.core.features import Recipient, resolve_many
 from hub.core.permissions import SYSTEM
@@ -11,10 +12,13 @@ from hub.feed.events import (
     AnnouncementMade,
     AnnouncementReminded,
     PeopleThanked,
+    PlannedPostOrphaned,
     PostClosed,
     PostWritten,
     ScheduledPostParked,
 )
+from hub.spaces.models import Space
+from hub.spaces.queries import hosts
 from hub.threads.watching import hearers
 
 
@@ -51,3 +55,12 @@ def post_closed(event: Event, fact: PostClosed) -> Iterable[Recipient]:
 def scheduled_post_parked(event: Event, fact: ScheduledPostParked) -> Iterable[Recipient]:
     """Its author, who decides what becomes of it."""
     yield Recipient(fact.person_id, lazy("you planned this post"), "decide", event.subject)
+
+
+def planned_post_orphaned(event: Event, fact: PlannedPostOrphaned) -> Iterable[Recipient]:
+    """Those who look after the community: somebody else may have to say it there."""
+    space = session().get(Space, event.space_id)
+    for host in hosts(space) if space is not None else ():
+        if host.person.is_active:
+            about = f"scheduled_post:{fact.plan_id}"
+            yield Recipient(host.person_id, lazy("you look after this community"), "read", about)

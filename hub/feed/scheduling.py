@@ -21,7 +21,7 @@ from hub.core.words import gettext as _
 from hub.core.words import speaking
 from hub.feed.announcing import Ask
 from hub.feed.composing import forget_drafts, make
-from hub.feed.events import ScheduledPostParked
+from hub.feed.events import PlannedPostOrphaned, ScheduledPostParked
 from hub.feed.rules import ANNOUNCE, WRITE_POST
 from hub.feed.schedule_models import ScheduledPost
 from hub.feed.voting import Terms
@@ -125,7 +125,7 @@ def _held(id: int) -> ScheduledPost | None:
 def _publish(row: ScheduledPost) -> Any:
     author = row.person
     if not author.is_active:
-        raise Denied(_("Its author has left."))
+        raise Denied(_("Your account was closed when it was due. Choose a new moment."))
     space = load(author, Space, row.into_id)
     terms: dict[str, Any] = {"badge": row.badge, "poll": _terms(row.poll), "ask": _ask(row.ask)}
     made = make(author, space, row.kind, row.text, about=row.about, topics=row.topics, **terms)
@@ -139,7 +139,11 @@ def _park(id: int, error: HubError) -> None:
         if row is not None:
             with speaking(row.person.language):
                 row.parked = str(error.message) or _("It could not be posted.")
-            record(ScheduledPostParked(row.person_id), SYSTEM, row)
+            if row.person.is_active:
+                record(ScheduledPostParked(row.person_id), SYSTEM, row)
+            else:
+                require(SYSTEM, POST_IN, row.into)
+                record(PlannedPostOrphaned(row.id), row.person, row.into)
 
 
 def _check(at: datetime) -> None:

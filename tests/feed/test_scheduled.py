@@ -112,6 +112,31 @@ def test_whoever_may_not_any_more_is_told_and_nothing_is_posted(ben, at, drain, 
         assert len(plans()) == 1, "it is not lost"
 
 
+def test_who_looks_after_the_community_hears_of_the_plan_of_a_leaver_and_never_its_words(
+    ben, ada, cleo, at, drain
+):
+    plan(ben, community="open", body="Nobody's business")
+    with transaction():
+        cast.person("ben").deactivated_at = clock.now()
+    at(NOW + timedelta(days=2))
+    scheduling.due_posts()
+    drain()
+    (row,) = plans()
+    heard = ada.get("/notifications").text
+    assert "Ben Okri" in heard
+    assert "was not posted: their account is closed" in heard
+    assert "business" not in heard
+    assert ada.get(f"/scheduled/{row.id}").status_code == 404
+    assert "was not posted" not in cleo.get("/notifications").text
+    with transaction():
+        cast.person("ben").deactivated_at = None
+    back = ben.get("/scheduled").text
+    assert "Your account was closed when it was due" in back
+    assert "business" in back
+    assert ben.post(f"/scheduled/{row.id}/sending").status_code == 303
+    assert [post.body for post in posts()] == ["Nobody's business"]
+
+
 def test_it_is_changed_sent_at_once_and_taken_back(ben, ada):
     plan(ben)
     (row,) = plans()

@@ -32,6 +32,7 @@ def helped(ctx):
 def test_it_works(ben, helped):
     page = ben.get("/impact").text
     assert "=How hot?" in page
+    assert 'class="chart' in page
     assert "/impact" in ben.get("/people/ben").text
     lines = ben.get("/impact.csv").text.splitlines()
     assert lines[0] == HEAD
@@ -49,6 +50,8 @@ def test_thanks_and_mended_articles_stand_beside_it(ada, ben, cleo, ctx):
         edit_page(cast.person("ben"), each, title=f"Kilns, {each.space.slug}", body="Hot.", base=1)
     sheet = ben.get("/impact").text
     assert "Saw what was wrong" in sheet
+    assert "No customer was given your words yet" in sheet
+    assert '<th scope="col">Month' not in sheet, "no table without a line"
     assert "Finn Agent" in sheet
     told = {line.split(",", 1)[1] for line in ben.get("/impact.csv").text.splitlines()[1:]}
     assert {"Thanks,'@Ben Okri well spotted,", 'Article improved,"Kilns, private",'} <= told

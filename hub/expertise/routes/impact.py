@@ -57,7 +57,10 @@ class Sheet:
 @bp.get("/impact")
 def impact() -> str:
     """Everything on one sheet; nobody but the person can open it."""
-    return page("expertise/impact.html", sheet=sheet_of(g.actor))
+    sheet = sheet_of(g.actor)
+    months = sheet.found.by_month if sheet else ()
+    sentence = ", ".join(f"{month} {sum(parts)}" for month, parts in months)
+    return page("expertise/impact.html", sheet=sheet, sentence=sentence)
 
 
 @bp.get("/impact/replies")
