@@ -29,6 +29,7 @@ from hub.curation.promoting import Candidate, candidate_count, candidates
 from hub.curation.rules import curated_spaces, likely_space_ids, seems_to_curate
 from hub.people.models import Person
 from hub.spaces.models import Space
+from hub.spaces.parts import with_parts
 
 SHOWN = 4
 COUNTED_FOR = timedelta(minutes=1)
@@ -87,7 +88,7 @@ def waiting_count(actor: Person) -> int | None:
     known = kept.get(actor.id)
     if known is None or known[1] <= now:
         ids = likely_space_ids(actor)
-        number = session().scalar(select(due_count(ids) + candidate_count(ids))) or 0
+        number = session().scalar(select(due_count(with_parts(actor, ids)) + candidate_count(ids))) or 0
         known = kept[actor.id] = (number, now + COUNTED_FOR)
     return known[0] or None
 

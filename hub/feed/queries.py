@@ -43,6 +43,7 @@ from hub.links.models import LinkKind
 from hub.links.queries import linked_from
 from hub.people.models import Attention, Person, Watch
 from hub.people.prepared import prepared
+from hub.spaces.belonging import own_parts
 from hub.spaces.models import Membership, Space
 from hub.spaces.queries import may_enter
 from hub.spaces.rules import in_readable_space
@@ -304,7 +305,7 @@ def _ids(
         return wanted.order_by(*_by_need()).offset(_position(after)).limit(most)
     if space is not None:
         below = ~is_pinned() if only is EVERYTHING else only
-        return newest_of(and_(StreamItem.space_id == space.id, below), after, most)
+        return newest_of(and_(_within(actor, space), below), after, most)
     if tab == FOR_YOU:
         place = place_of(after)
         return ranked(actor, place, topics_of_reader(actor, place.as_of), most, only)
@@ -338,7 +339,7 @@ def _by_need() -> tuple[Any, ...]:
 
 def _where(actor: Person, tab: str, space: Space | None) -> ColumnElement[bool]:
     if space is not None:
-        return StreamItem.space_id == space.id
+        return _within(actor, space)
     if tab == "all":
         return in_readable_space(actor, StreamItem)
     if tab == FOR_YOU:
@@ -347,6 +348,12 @@ def _where(actor: Person, tab: str, space: Space | None) -> ColumnElement[bool]:
     if tab == "unanswered":
         return and_(own, StreamItem.is_open)
     return or_(own, by_followed(actor), by_topic(actor))
+
+
+def _within(actor: Person, space: Space) -> ColumnElement[bool]:
+    """What came in a space that the actor may enter, and in those of its parts that they read."""
+    parts = own_parts(actor.id, space.id)
+    return StreamItem.space_id.in_([space.id, *parts]) if parts else StreamItem.space_id == space.id
 
 
 def _in_own_spaces(actor: Person) -> ColumnElement[bool]:

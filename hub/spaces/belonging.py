@@ -37,6 +37,7 @@ class Belonging:
     attention: str  # what was chosen for it, "" for nothing
     is_official: bool = False
     is_all_staff: bool = False
+    within_id: int | None = None  # of a part: the space around it
 
 
 def belongings(person_id: int) -> Mapping[int, Belonging]:
@@ -46,6 +47,11 @@ def belongings(person_id: int) -> Mapping[int, Belonging]:
         rows = session().execute(_OWN, {"me": person_id})
         known[person_id] = {row.id: Belonging(*row) for row in rows}
     return known[person_id]
+
+
+def own_parts(person_id: int, space_id: int) -> list[int]:
+    """The ids of the parts of a space that somebody is in, who may also enter the space."""
+    return [each.id for each in belongings(person_id).values() if each.within_id == space_id]
 
 
 def forget_belongings() -> None:
@@ -70,6 +76,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             func.coalesce(Watch.level, ""),
             Space.is_official,
             Space.is_all_staff,
+            Space.within_id,
         )
         .join(Membership, Membership.space_id == Space.id)
         .outerjoin(Reading, own_read)

@@ -115,6 +115,12 @@ def whole_place(actor: Actor, space: Space) -> Select[int]:
     return select(Space.id).where(or_(Space.id == space.id, own))
 
 
+def with_parts(actor: Actor, space_ids: Collection[int] | Select[int]) -> Select[int]:
+    """The ids of these spaces and of those of their parts that the actor reads."""
+    own = and_(Space.within_id.in_(space_ids), Space.id.in_(readable_space_ids(actor)))
+    return select(Space.id).where(or_(Space.id.in_(space_ids), own))
+
+
 def find_place(actor: Actor, named: int | str) -> Space | None:
     """A space or a part of one, by id or slug, whose inside the actor may read."""
     wanted = Space.id == named if isinstance(named, int) else Space.slug == named

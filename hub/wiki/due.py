@@ -25,6 +25,7 @@ from hub.people.models import Person
 from hub.reuse.check_models import BadResult, Check
 from hub.reuse.models import Provenance
 from hub.reuse.proof_models import Proof
+from hub.spaces.parts import with_parts
 from hub.spaces.rules import memberships
 from hub.wiki.care_models import PageCare
 from hub.wiki.models import Page, PageAudience, PageState
@@ -83,13 +84,16 @@ def due_pages(
     actor: Person, *, spaces: Collection[int] | None = None, why: Why | None = None, sort: str = "days",
     size: int = 50, start: int = 0,
 ) -> list[Due]:  # fmt: skip
-    """Pages that the actor may read and that are due, in these spaces, or else those the actor looks after.
+    """Pages that the actor may read and that are due, in these spaces and those of their parts they
+    read, or else those the actor looks after.
 
     sort: days (longest overdue first) | uses (most first) | why (weightiest first) | verifier (by name,
     never verified ones first). why: only those with this reason. One statement.
     """
     wanted = readable(actor, select(Page))
-    wanted = wanted.where(_kept_by(actor) if spaces is None else Page.space_id.in_(list(spaces)))
+    wanted = wanted.where(
+        _kept_by(actor) if spaces is None else Page.space_id.in_(with_parts(actor, list(spaces)))
+    )
     return _listed(wanted, mine=spaces is None, why=why, sort=sort, size=size, start=start)
 
 

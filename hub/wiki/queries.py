@@ -265,14 +265,14 @@ def recent(actor: Actor, space: Space | None = None, size: int = LIST) -> Sequen
     """The pages that were changed last."""
     statement = readable(actor, select(Page)).where(Page.state != PageState.ARCHIVED)
     if space is not None:
-        statement = statement.where(Page.space_id == space.id)
+        statement = statement.where(Page.space_id.in_(whole_place(actor, space)))
     statement = statement.options(joinedload(Page.space), joinedload(Page.editor))
     return session().scalars(statement.order_by(Page.edited_at.desc(), Page.id.desc()).limit(size)).all()
 
 
 def recently_validated(actor: Actor, space: Space, size: int = 4) -> Sequence[Page]:
     """For the page of a community."""
-    statement = readable(actor, select(Page)).where(Page.space_id == space.id)
+    statement = readable(actor, select(Page)).where(Page.space_id.in_(whole_place(actor, space)))
     statement = statement.where(Page.state == PageState.VALIDATED).options(joinedload(Page.space))
     return session().scalars(statement.order_by(Page.verified_at.desc()).limit(size)).all()
 

@@ -1,6 +1,8 @@
 """Who can read a page: whoever may enter its space, in words and by name; pages with readers of their own."""
 
+import re
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -8,10 +10,13 @@ from sqlalchemy.orm import joinedload
 from hub.core.db import session
 from hub.core.permissions import Actor, readable
 from hub.people.models import Person
+from hub.spaces.belonging import own_parts
 from hub.spaces.models import Membership, Space, SpaceKind
+from hub.wiki.addresses import page_url, title_key
 from hub.wiki.models import Page
 
 LISTED = 50
+_UNWRITTEN = re.compile(r'href="/wiki/new\?space=[a-z0-9-]+&(?:amp;)?title=([^"&]*)[^"]*"')
 
 
 def members_of(space: Space, after: int | None = None, size: int = LISTED) -> Sequence[Membership]:
@@ -44,6 +49,26 @@ def restricted(
         statement = statement.where(Page.id > after)
     whole = (joinedload(Page.space).joinedload(Space.within), joinedload(Page.owner))
     return session().scalars(statement.options(*whole).order_by(Page.id).limit(size + 1)).all()
+
+
+def with_own_links(actor: Actor, html: str, space: Space) -> str:
+    """A text in which [[links]] to pages with readers of their own lead there, for these readers.
+
+    To all others they look unwritten, as they are stored. Two statements for those who read such pages here.
+    """
+    keys = {title_key(unquote(hit[1])) for hit in _UNWRITTEN.finditer(html)}
+    parts = own_parts(actor.id, space.around.id) if keys else []
+    if not parts:
+        return html
+    statement = readable(actor, select(Page)).where(Page.title_key.in_(keys), Page.space_id.in_(parts))
+    pages = session().scalars(statement.options(joinedload(Page.space)).order_by(Page.id.desc())).all()
+    urls = {page.title_key: page_url(page) for page in pages}
+
+    def led(hit: re.Match[str]) -> str:
+        url = urls.get(title_key(unquote(hit[1])))
+        return f'href="{url}"' if url else hit[0]
+
+    return _UNWRITTEN.sub(led, html)
 
 
 def begun_by(actor: Actor, page: Page) -> Page | None:

@@ -1,6 +1,9 @@
 """A page with readers of its own: they read it at its place in the tree; to all others it is not there."""
 
+import re
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +12,8 @@ from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.errors import Conflict, Invalid
 from hub.core.permissions import COLLEAGUE, readable
+from hub.flags.actions import raise_flag
+from hub.flags.reasons import FlagReason
 from hub.links.actions import link
 from hub.links.models import LinkKind
 from hub.people import tokens
@@ -111,6 +116,28 @@ def test_to_everybody_else_it_is_not_there(family, sign_in, drain):
     for model in (Comment, PageRevision, PageChange, Passage):
         texts = session().scalars(readable(COLLEAGUE, select(model))).all()
         assert not [each for each in texts if WORD in str(vars(each))], model
+
+
+def test_its_readers_find_it_wherever_they_look_and_strangers_nowhere(family, sign_in, drain):
+    let_in(cast.person("dora"), cast.space("open"), cast.person("ben"), SpaceRole.OWNER)
+    raise_flag(cast.person("ben"), restricted("Salaries", "ben"), FlagReason.OUTDATED, "")
+    drain()
+    doors = ("/curate/review", "/wiki/open", "/wiki/open/rules", "/c/open")
+    book = {"format": "markdown", "scope": "space", "reader": "inside"}
+    shown = {}
+    for who in ("ben", "gwen"):  # both curate the community; Gwen is none of the readers
+        client = sign_in(who)
+        texts = {door: client.get(door).text for door in doors}
+        with zipfile.ZipFile(BytesIO(client.post("/wiki/open/export", **book).data)) as archive:
+            texts["export"] = "".join(archive.read(name).decode() for name in archive.namelist())
+        shown[who] = texts
+    url = where()
+    for door in ("/curate/review", "/wiki/open", "/c/open", "export"):
+        assert "Salaries" in shown["ben"][door], door
+        assert "Salaries" not in shown["gwen"][door], door
+    assert f'href="{url}"' in re.sub("<nav.*?</nav>", "", shown["ben"]["/wiki/open/rules"], flags=re.S)
+    assert url not in shown["gwen"]["/wiki/open/rules"]
+    assert "/wiki/new?" in shown["gwen"]["/wiki/open/rules"]
 
 
 def test_it_is_lifted(family, sign_in, drain):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from hub.core import clock
 from hub.core.db import session
@@ -18,7 +18,8 @@ from hub.core.words import language
 from hub.files.queries import find_file
 from hub.files.storage import StoreAway, store
 from hub.reuse.variables import VARIABLE
-from hub.spaces.models import Space
+from hub.spaces.models import Space, SpaceKind
+from hub.spaces.parts import whole_place
 from hub.wiki.actions.text import write_page
 from hub.wiki.addresses import page_url
 from hub.wiki.export.book import Book, Chapter, Kept, keys_in
@@ -60,12 +61,19 @@ class Wish:
 
 def wanted_pages(actor: Actor, wish: Wish) -> list[tuple[int, Page]]:
     """The pages with their depth, in the order of the tree. For customers only those that may reach them."""
-    statement = readable(actor, select(Page)).where(Page.space_id == wish.space.id)
+    statement = readable(actor, select(Page)).where(_is_in(actor, wish))
     if wish.scope is Scope.PAGE and wish.page is not None:
         statement = statement.where(Page.id == wish.page.id)
     found = session().scalars(statement.options(*WHOLE).order_by(Page.position, Page.id).limit(MOST_PAGES))
     ordered = _as_tree(found.all(), wish.page if wish.scope is Scope.BELOW else None)
     return [(depth, page) for depth, page in ordered if _may_be_in(page, wish)]
+
+
+def _is_in(actor: Actor, wish: Wish) -> ColumnElement[bool]:
+    """Pages with readers of their own go into the books of these readers, never into one for customers."""
+    if wish.reader is Reader.CUSTOMERS:
+        return Page.space_id == wish.space.id
+    return Page.space_id.in_(whole_place(actor, wish.space))
 
 
 def gather(actor: Actor, wish: Wish) -> Book:
@@ -125,7 +133,9 @@ def _chapter(actor: Actor, page: Page, depth: int, wish: Wish) -> Chapter:
     blocks = blocks_in(actor, html)
     html = with_blocks(html, blocks, plain_frame, text=lambda block: _text(actor, block, wish)[0])
     source = source_with_blocks(source, page.space_id, blocks, internal=wish.internal)
-    return Chapter(page.id, page.path, depth, page.title, html, source, _facts(page), _front(page))
+    apart = "" if page.space_id == wish.space.id else page_url(page)
+    path = apart.removeprefix("/wiki/") or page.path  # beside all that may stand in the community
+    return Chapter(page.id, path, depth, page.title, html, source, _facts(page), _front(page), apart)
 
 
 def _text(actor: Actor, page: Page, wish: Wish) -> tuple[str, str]:
@@ -142,6 +152,8 @@ def _facts(page: Page) -> list[tuple[str, str]]:
         (_("Owner"), page.owner.name),
         (_("Version"), f"{page.revision} ({page.edited_at:%Y-%m-%d})"),
     ]
+    if page.space.kind == SpaceKind.PART:
+        facts.append((_("Readers"), _("Has readers of its own")))
     if page.is_validated and page.verified_by is not None and page.verified_at is not None:
         facts.append((_("Verified"), f"{page.verified_by.name}, {page.verified_at:%Y-%m-%d}"))
     return facts

@@ -39,6 +39,7 @@ from hub.wiki.models import Page, PageKind, PageState
 from hub.wiki.passage_models import Passage
 from hub.wiki.passages import is_there, passages_of
 from hub.wiki.prose import dressed, variables_marked
+from hub.wiki.readers import with_own_links
 from hub.wiki.rules import (
     ARCHIVE_PAGE,
     CREATE_PAGE,
@@ -194,6 +195,7 @@ def body_of(html: str, page: Page, cards: dict[str, Any] | None = None, *, draft
     def ready(inner: Markup) -> str:
         return render_template("wiki/_ready.html", inner=inner, page=page, vetted=vetted)
 
+    html = with_own_links(g.actor, html, page.space)
     return _with_blocks(dressed(html, ready, LOCK.format(icon_href("lock")), cards))
 
 
