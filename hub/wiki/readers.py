@@ -57,7 +57,7 @@ def with_own_links(actor: Actor, html: str, space: Space) -> str:
     To all others they look unwritten, as they are stored. Two statements for those who read such pages here.
     """
     keys = {title_key(unquote(hit[1])) for hit in _UNWRITTEN.finditer(html)}
-    parts = own_parts(actor.id, space.around.id) if keys else []
+    parts = own_parts(actor.id, space.around.id) if keys and actor.id is not None else []
     if not parts:
         return html
     statement = readable(actor, select(Page)).where(Page.title_key.in_(keys), Page.space_id.in_(parts))

@@ -98,8 +98,8 @@ def _lead(book: Book, chapter: Chapter, leads: Leads, address: str) -> str:
     if hit is not None and hit[1] in book.files:
         return leads.file(hit[1], book.files[hit[1]])
     start = f"/wiki/{book.space}/"
-    found = (each for each in book.chapters if path == (each.address or f"{start}{each.path}"))
-    there = next(found, None) if path else chapter
+    named = (each for each in book.chapters if path == (each.address or f"{start}{each.path}"))
+    there = next(named, None) if path else chapter
     if there is None:
         return f"{book.base_url}{address}" if path.startswith("/") else address
     # What people type is the words of a heading; ours begin with a letter for the text.
