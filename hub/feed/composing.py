@@ -10,6 +10,7 @@ from sqlalchemy import select
 from hub.core.db import session, transaction
 from hub.core.features import registry
 from hub.core.limits import LIMITS
+from hub.core.markup import Audience, plain
 from hub.core.permissions import can, readable, require
 from hub.core.words import gettext as _
 from hub.core.words import lazy
@@ -41,6 +42,10 @@ AT_HOME = "new-post"  # the place of the draft
 PARTS = {"question": "questions"}  # of a community; every other kind belongs to its feed
 HEADING = 120  # a first line up to this length, with more below it, is a title
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+HASHES = re.compile(r"^#{1,6}\s+")  # of a heading, which a title is anyway
+MARKED = re.compile(  # names and marks that only a body shows, or tells anybody of
+    r"(^|[\s(])[@#!]\w|[`\[]|\*\S|~~|(^|\s)_\S|https?://|^\s*([-+>|]|\d+[.)])\s"
+)
 
 
 @dataclass(frozen=True)
@@ -194,17 +199,24 @@ def forget_drafts(actor: Person, space: Space) -> None:
 
 
 def headed(text: str, *, must: bool) -> tuple[str, str]:
-    """A text as title and body. Where a title must be, a long first line gives its first sentence."""
-    first, _, rest = text.strip().partition("\n")
-    first, rest = first.strip(), rest.strip()
-    if len(first) <= (LIMITS.title if must else HEADING) and (must or rest):
-        return first, rest
+    """A text as title and body. Where a title must be, a long first line gives its first sentence.
+
+    A title is shown as it stands and calls nobody: a first line with names or marks stays in the body, too.
+    """
+    whole = text.strip()
+    first, _, rest = whole.partition("\n")
+    first, rest = HASHES.sub("", first.strip()), rest.strip()
+    marked = MARKED.search(first)
     if not must:
-        return "", text.strip()
+        return (first, rest) if rest and not marked and len(first) <= HEADING else ("", whole)
+    if marked:
+        first, rest = " ".join(plain(first, audience=Audience.INSIDE).split()) or first, whole
+    if len(first) <= LIMITS.title:
+        return first, rest
     sentence = SENTENCE.split(first, maxsplit=1)[0]
     if len(sentence) <= LIMITS.title:
-        return sentence, text.strip()[len(sentence) :].strip()
-    return first[: LIMITS.title - 1].rsplit(" ", 1)[0] + "…", text.strip()
+        return sentence, whole if marked else whole[len(sentence) :].strip()
+    return first[: LIMITS.title - 1].rsplit(" ", 1)[0] + "…", whole
 
 
 def _remember(actor: Person, space: Space, kind: str) -> None:

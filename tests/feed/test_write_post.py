@@ -162,10 +162,23 @@ def test_the_stream_item_is_written_with_the_post(ben):
         ("May it fly?", True, ("May it fly?", "")),
         ("May it fly? " + "y" * 260, True, ("May it fly?", "y" * 260)),
         ("z" * 300, True, ("z" * 249 + "…", "z" * 300)),
+        ("# A heading\n\nand its text", False, ("A heading", "and its text")),
+        ("- one\n- two", False, ("", "- one\n- two")),
+        ("> said\n\nNo.", False, ("", "> said\n\nNo.")),
+        ("It is **shut**.\nSorry", False, ("", "It is **shut**.\nSorry")),
+        ("May *it* fly?\nNow", True, ("May it fly?", "May *it* fly?\nNow")),
+        ("a@b.example is 5 * 3 - 1 = C#!\nNow", True, ("a@b.example is 5 * 3 - 1 = C#!", "Now")),
     ],
 )
 def test_one_text_becomes_title_and_body(text, must, expected):
     assert headed(text, must=must) == expected
+
+
+@pytest.mark.parametrize("kind", ["discussion", "question"])
+def test_whoever_is_called_in_the_first_line_hears_of_it(ben, ada, drain, kind):
+    ben.post(URL, **update(kind=kind, community="open", body="@ada may it fly?\n\nIt is windy."))
+    drain()
+    assert "may it fly?" in ada.get("/notifications").text
 
 
 def test_a_refused_text_stays_with_the_community_it_was_meant_for(finn):
