@@ -139,3 +139,30 @@ def test_files_carry_it(ben, ctx):
         assert text.count("![[Claim limits]]") == 1
         assert "45 by hand" not in text
     assert "45 by hand" in ben.post(url_of(page, "/export"), format="html", scope="page", internal="1").text
+
+
+def test_a_suggestion_for_it_says_where_it_stands_before_it_is_taken_over(ada, ben, gwen, drain):
+    asks = "This text also stands in 1 page, which changes with it"
+    kept = url_of(block())
+    late = make_page("Late bags", "Wait.\n\n![[Claim limits]]")
+    unused = url_of(block("Unused", "Nobody shows me."))
+    sent = {"body": "Claims close after 30 days.", "base": 1, "do": "ask"}
+    here = gwen.post(f"{kept}/suggest", title="Claim limits", **sent).location
+    elsewhere = gwen.post(f"{unused}/suggest", title="Unused", **sent).location
+    drain()
+    for path in (f"{kept}/edit", f"{kept}/mend", here, f"{here}/merging"):
+        assert asks in ada.get(path).text, path
+    for path in (f"{unused}/edit", elsewhere, f"{elsewhere}/merging"):
+        assert "also stands in" not in ada.get(path).text, path
+    make_page("Secret bags", "![[Claim limits]]", by="ada", space="private")
+    asks = "This text also stands in 2 pages, which change with it"
+    for who, named, other in (
+        (ada, "Secret bags", "that you cannot open"), (gwen, "1 page that you cannot open", "Secret bags"),
+    ):  # fmt: skip
+        for path in (here, f"{here}/merging"):
+            text = who.get(path).text
+            assert (asks in text, named in text, other in text) == (True, True, False), (who.handle, path)
+    assert "30 days" not in ben.get(url_of(late)).text
+    assert ada.post(f"{here}/merging", as_it_is=1, base=1, seen=1).status_code == 303
+    drain()
+    assert "Claims close after 30 days." in ben.get(url_of(late)).text
