@@ -99,7 +99,7 @@ def _post(post: Row, people: set[str], rooms: dict[str, Row]) -> Iterator[str]:
         yield f"{name}: there is no community {post.get('community')!r}"
         return
     inside = _inside(room) or people
-    if post.get("kind") not in {"discussion", "thanks", "poll"}:
+    if post.get("kind") not in {"discussion", "thanks", "poll", "announcement"}:
         yield f"{name}: kind {post.get('kind')!r} is unknown"
     if (post.get("kind") == "thanks") != bool(post.get("thanks_to")):
         yield f"{name}: a thanks post, and only a thanks post, names thanks_to"

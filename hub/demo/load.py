@@ -25,6 +25,7 @@ from hub.demo.talk import plan_posts, plan_questions
 from hub.inbox.models import Notice
 from hub.indexing.consumer import rebuild
 from hub.live.publishing import LiveConsumer
+from hub.wiki.pairs import compare_pages
 
 LAST_LOOK = timedelta(hours=12)  # everybody has seen what came before
 AT_ONCE = 2_000  # events of a batch: many touch the same things, and nobody waits for the first ones
@@ -65,6 +66,8 @@ def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator
     progress("Filling the search index and the inboxes")
     rebuild()
     while pump_all(current_app.extensions["consumers"], AT_ONCE):
+        pass
+    while compare_pages():
         pass
     with transaction() as db:
         earlier = update(Notice).where(Notice.seen_at.is_(None), Notice.at < clock.now() - LAST_LOOK)
