@@ -15,6 +15,7 @@ from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
 from hub.channels.contract import Traits, files_of, traits_of
 from hub.channels.measures import FileLimits, stage_at
+from hub.channels.opening import opens_there
 from hub.core import clock
 from hub.core.words import gettext as _
 from hub.core.words import lazy
@@ -150,6 +151,17 @@ class Composer:
     def can_send(self) -> bool:
         """Whether this channel carries replies at all."""
         return bool(self._traits and self._traits.can_send)
+
+    @property
+    def by_hand(self) -> str:
+        """The site on which a person posts the reply, where the hub sends none."""
+        there = opens_there(self.case.channel)
+        return there.site if there is not None else ""
+
+    @property
+    def press(self) -> str:
+        """What the button says where it is not "Send"."""
+        return _("Check it for %(site)s", site=self.by_hand) if self.by_hand else ""
 
     @property
     def left_out(self) -> int:

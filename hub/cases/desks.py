@@ -8,6 +8,7 @@ from hub.cases.models import Case
 from hub.cases.rules import OPEN_CASE, WORK_CASE
 from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
+from hub.channels.opening import opens_there
 from hub.core.db import session
 from hub.core.permissions import can, readable
 from hub.people.models import Person
@@ -42,3 +43,8 @@ def channels_by_hand(actor: Person) -> Sequence[Channel]:
     )
     found = [channel for channel in session().scalars(statement) if can(actor, OPEN_CASE, channel.space)]
     return sorted(found, key=lambda channel: channel.kind != ChannelKind.MANUAL)
+
+
+def channels_pasted(actor: Person) -> Sequence[Channel]:
+    """Those of them whose posts the hub cannot fetch."""
+    return [channel for channel in channels_by_hand(actor) if opens_there(channel)]

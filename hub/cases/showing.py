@@ -27,6 +27,7 @@ SAID = {
     MessageState.READ: "read",
     MessageState.FAILED: lazy("not sent"),
     MessageState.UNKNOWN: lazy("perhaps not sent"),
+    MessageState.BY_HAND: lazy("not posted yet"),
 }
 STATE_WORDS = {
     CaseState.NEW: lazy("New"),
@@ -54,6 +55,8 @@ TOLD = {  # step → what the log says, with which icon
     "message_removed": (lazy("The customer deleted a message"), "trash"),
     "reply_gone": (lazy("A reply was taken away after it had arrived"), "alert"),
     "found_there": (lazy("%(who)s saw that the reply had arrived"), "check"),
+    "pasted": (lazy("%(who)s pasted a post"), "plus"),
+    "posted": (lazy("%(who)s posted the reply there"), "check"),
     "page_revoked": (lazy("%(who)s revoked the customer’s page"), "off"),
     "ticked": (lazy("%(who)s ticked: %(detail)s"), "check"),
     "unticked": (lazy("%(who)s took the tick back: %(detail)s"), "undo"),

@@ -6,6 +6,7 @@ from hub.cases import guard
 from hub.cases.actions.doubts import ARRIVED, doubt, find, look
 from hub.cases.actions.follow import address_for_mail
 from hub.cases.actions.intake import Doubtful, receive, take_into
+from hub.cases.actions.posting import lay_ready
 from hub.cases.actions.reaching import is_mail
 from hub.cases.actions.replies import reply_moved
 from hub.cases.actions.reports import is_under_way, note_report
@@ -179,6 +180,8 @@ def _note(message: Message, sent: Sent, delivery: Delivery) -> None:
         raise Later(sent.reason, sent.retry_seconds)
     if sent.state == MessageState.UNKNOWN:
         doubt(message, sent.reason)
+    elif sent.state == MessageState.BY_HAND:
+        lay_ready(message)
     else:
         reply_moved(message, sent.state, reason=sent.reason, external_id=sent.external_id)
 

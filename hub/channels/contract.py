@@ -48,6 +48,7 @@ class MessageState(enum.StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"  # the line broke after we had sent: look before sending again
     TAKEN_BACK = "taken_back"
+    BY_HAND = "by_hand"  # checked, and not sent: a person posts it at the channel and says so
 
 
 @dataclass(frozen=True)

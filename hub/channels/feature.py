@@ -8,10 +8,11 @@ from hub.channels.manual import ByHand
 from hub.channels.polling import SUPERVISE, Watch
 from hub.channels.routes import blueprints
 from hub.channels.simulator import Simulator
+from hub.channels.x import PastedX
 from hub.core.features import Feature, Periodic
 from hub.core.words import lazy
 
-for adapter in (Email(), WebForm(), Programs(), ByHand(), Simulator()):
+for adapter in (Email(), WebForm(), Programs(), ByHand(), PastedX(), Simulator()):
     register(adapter)
 stand_ins.update({kind: Simulator(kind) for kind in ChannelKind})
 

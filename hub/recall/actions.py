@@ -27,7 +27,9 @@ from hub.reuse.passages import kept_share
 from hub.reuse.recall_models import Change, Recall, RecalledText
 from hub.reuse.recalls import take_back
 
-ON_ITS_WAY = (MessageState.HELD, MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN)
+ON_ITS_WAY = (
+    MessageState.HELD, MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN, MessageState.BY_HAND,
+)  # fmt: skip
 DECISIONS = (Told.NOT_NEEDED, Told.UNREACHABLE)
 
 

@@ -35,7 +35,7 @@ FORWARDS = "forwards"  # the queue
 MOST = 10
 TRIES = 6
 BETWEEN = re.compile(r"[\s,;]+")
-CLOSED = (MessageState.TAKEN_BACK, MessageState.FAILED, MessageState.UNKNOWN)
+CLOSED = (MessageState.TAKEN_BACK, MessageState.FAILED, MessageState.UNKNOWN, MessageState.BY_HAND)
 
 
 def recipients_of(case: Case, typed: str) -> list[str]:

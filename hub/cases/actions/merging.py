@@ -32,7 +32,7 @@ from hub.links.queries import targets_of
 from hub.people.models import Person
 from hub.reuse.models import Provenance
 
-UNDER_WAY = (MessageState.HELD, MessageState.QUEUED, MessageState.SENDING)
+UNDER_WAY = (MessageState.HELD, MessageState.QUEUED, MessageState.SENDING, MessageState.BY_HAND)
 
 
 def merge(actor: Person, source: Case, target: Case) -> CaseMerge:

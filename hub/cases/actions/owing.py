@@ -36,7 +36,7 @@ def _replied(case: Case) -> tuple[datetime | None, datetime | None]:
     statement = select(func.min(Message.at), func.max(Message.at)).where(
         Message.case_id == case.id,
         Message.author_id.is_not(None),
-        Message.state.not_in((MessageState.TAKEN_BACK, MessageState.FAILED)),
+        Message.state.not_in((MessageState.TAKEN_BACK, MessageState.FAILED, MessageState.BY_HAND)),
     )
     first, last = session().execute(statement).one()
     return first, last

@@ -47,6 +47,7 @@ from hub.reuse.variables import known_of
 GONE = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
 NEEDS_NO_TICK = (*guard.APPROVED, "own")  # one answers for one's own saved words
 NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
+STAYED = (*NOT_SENT, MessageState.BY_HAND)
 
 
 def insert_source(actor: Person, case: Case, ref: str, passage: int = 0, said: str = "") -> Provenance:
@@ -209,15 +210,13 @@ def let_go(
 
 
 def take_back(actor: Person, message: Message) -> None:
-    """Undo sending while the reply is still held: its text and its sources are a draft again.
-
-    Raises Conflict when it has left.
-    """
+    """Undo sending before it leaves: text and sources are a draft again. Raises Conflict when it has left."""
     case = message.case
     require(actor, REPLY, case)
     with transaction():
         locked(message)
-        if message.state != MessageState.HELD or not cancel(OUTBOX, message.ref):
+        held = message.state == MessageState.HELD and cancel(OUTBOX, message.ref)
+        if not held and message.state != MessageState.BY_HAND:
             raise Conflict(_("It has left already; it cannot be taken back. Write a correction instead."))
         message.state = MessageState.TAKEN_BACK
         _unsettle(actor, case, message)
@@ -260,7 +259,7 @@ def reply_moved(message: Message, state: MessageState, *, reason: str = "", exte
             came_back(message)
             record(ReplyFailed(message.id), SYSTEM, message.case)
             return
-        if state in GONE and before in NOT_SENT:
+        if state in GONE and before in STAYED:
             went_on(message)  # it arrived after all
         if state in GONE and before not in GONE and not message.automatic:
             settle_promise(message)

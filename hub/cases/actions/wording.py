@@ -25,6 +25,7 @@ from hub.reuse.masking import mask
 
 NOT_SAID = (
     MessageState.RECEIVED, MessageState.TAKEN_BACK, MessageState.FAILED, MessageState.UNKNOWN,
+    MessageState.BY_HAND,
 )  # fmt: skip
 NAME = "{{first_name}}"
 

@@ -16,6 +16,7 @@ from hub.cases.routes.shown import bp, case_url, the_case
 from hub.cases.rules import WORK_CASE
 from hub.channels.contract import Author
 from hub.channels.models import Channel
+from hub.channels.opening import opens_there
 from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.limits import LIMITS
@@ -175,7 +176,8 @@ def _person(handle: str) -> Person:
 
 
 def _new_page(form: Read[Any]) -> str:
-    return page("cases/new.html", form=form, channels=channels_by_hand(g.actor))
+    found = channels_by_hand(g.actor)
+    return page("cases/new.html", form=form, channels=found, pasted=any(opens_there(each) for each in found))
 
 
 def _handling_page(case: Case, form: Read[Any]) -> str:

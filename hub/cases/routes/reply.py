@@ -19,6 +19,7 @@ from hub.cases.replyfiles import files_in_draft
 from hub.cases.routes.shown import bp, case_url, list_values, show_case, the_case, the_list
 from hub.cases.rules import REPLY
 from hub.cases.sharing import is_made_from, shared_in
+from hub.channels.opening import opens_there
 from hub.core.db import transaction
 from hub.core.errors import Conflict, HubError, Invalid, NotFound
 from hub.core.limits import LIMITS
@@ -264,6 +265,8 @@ def _sent(case: Case, message: Message, *, to: str) -> Response:
     seconds = int((message.release_at - message.at).total_seconds()) if message.release_at else 0
     first = case.customer.first_name
     queries.forget_counts()
+    if (there := opens_there(case.channel)) is not None:
+        return done(to, say=_("Checked. Open it on %(site)s from the conversation.", site=there.site))
     if not seconds:
         return done(to, say=_("On its way to %(first)s.", first=first))
     undo = f"/cases/{case.id}/replies/{message.id}/return"

@@ -1,11 +1,13 @@
 """The blueprint of the desk, and the page of a case that every refused form comes back to."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, g, request
 from sqlalchemy.orm import joinedload
 
 from hub.cases import queries, showing
+from hub.cases.actions.posting import opening_of
 from hub.cases.actions.reaching import is_mail, places_to_answer
 from hub.cases.approvals import waiting_in
 from hub.cases.asked import Asked, asked_for, labels_of, shelves
@@ -13,11 +15,13 @@ from hub.cases.composing import Composer, composer_for, with_people
 from hub.cases.copying import copies_of
 from hub.cases.drafts import begun_by
 from hub.cases.freshness import changed_since, ways_to_say
-from hub.cases.models import Case
+from hub.cases.models import Case, Message
 from hub.cases.replyfiles import files_of_case, files_that_left, with_files
 from hub.cases.rules import REPLY, WORK_CASE, owner_of
 from hub.cases.sharing import shared_in
 from hub.cases.sorting import SORTS
+from hub.channels.contract import MessageState
+from hub.channels.opening import opens_there
 from hub.core.permissions import can, load
 from hub.threads.presence import others_among
 from hub.threads.presence_models import Presence
@@ -70,6 +74,13 @@ def case_url(case: Case, **more: str) -> str:
     return Asked(the_view(), args.get("filter", ""), args.get("sort", "")).url(f"/cases/{case.id}", **more)
 
 
+def to_post(messages: Sequence[Message]) -> dict[int, tuple[str, str]]:
+    """Replies that a person has to post: the site, and where it is ready to be posted there."""
+    waiting = [each for each in messages if each.state == MessageState.BY_HAND]
+    there = opens_there(waiting[0].case.channel) if waiting else None
+    return {each.id: (there.site if there is not None else "", opening_of(each)) for each in waiting}
+
+
 def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     """The page of a case; `composer` when a reply was refused, `more` for other refused forms."""
     actor = g.actor
@@ -96,6 +107,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         "dots": showing.dots(case),
         "lines": showing.log_lines(case, messages, steps, sources, actor),
         "failed": showing.failed_of(messages),
+        "to_post": to_post(messages),
         "composer": composer,
         "sent_files": files_that_left(files),
         "others": others_among(actor, case.here),
