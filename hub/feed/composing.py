@@ -83,12 +83,15 @@ def composer(
     if form is None:
         form = blank(body=given.get("text") or (draft_at(actor, place) if begun is None else begun))
     remembered = actor.settings.get("post_kinds", {})
+    offered = [(each.slug, each.name) for each in places]
     community = form.value("community") or given.get("community") or actor.settings.get("post_in", "")
     if community not in {each.slug for each in places}:
         community = _at_first(places)
+        if form.error("body") and places:  # it was meant for fewer people, maybe: nobody chooses for them
+            community, offered = "", [("", ""), *offered]
     return Composer(
         form=form,
-        communities=[(each.slug, each.name) for each in places],
+        communities=offered,
         community=community,
         kind=_first_of(choices, form.value("kind") or given.get("kind") or remembered.get(community, "")),
         place=place,

@@ -188,6 +188,16 @@ def test_a_refused_text_stays_with_the_community_it_was_meant_for(finn):
     assert 'value="open"' in page.text
 
 
+def test_what_was_meant_for_a_closed_place_is_not_offered_to_everybody(ben, ctx):
+    archive_space(SYSTEM, cast.space("private"))
+    page = ben.post(URL, **update(community="private"))
+    assert page.status_code == 403
+    assert '<option value="" selected>Choose a community</option>' in page.text
+    again = ben.post(URL, **update(community=""))
+    assert "Choose a community for it, and send it again." in again.text
+    assert '<option value="" selected>' in again.text
+
+
 def test_a_refused_text_without_a_community_is_shown_again(finn):
     page = finn.post(URL, **update(community=""))
     assert page.status_code == 422

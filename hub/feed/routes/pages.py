@@ -335,6 +335,8 @@ def _shown(tab: str, form: Read[Any] | None = None) -> home.Home:
 
 def _refused(form: Read[Any], slug: str, status: int = 422) -> Any:
     """The composer again, filled in, with what is wrong; else a page that shows the text."""
+    if form.error("community") and not form.error("body"):
+        form.refuse("body", _("Choose a community for it, and send it again."))
     shown = composing.composer(g.actor, form=form)
     if shown is None or not shown.communities:
         why = form.error("body") if status == 403 else ""
