@@ -209,10 +209,19 @@ def test_what_came_since_is_new_once(ada, ben, question, url, at):
     assert "since you were here" not in ben.get(page).text, "one's own words are not new"
 
 
-def test_only_the_last_few_are_unfolded(ada, question):
-    for number in range(7):
+def test_only_the_last_few_are_unfolded_and_all_that_is_new(ada, ben, question, at):
+    page = f"/q/{question.id}-how-hot"
+    for number in range(5):
         actions.post_comment(cast.person("ben"), question, f"Remark {number}")
-    assert "3 earlier comments" in ada.get(f"/q/{question.id}-how-hot").text
+    at(timedelta(minutes=1))
+    assert "1 earlier comment" in ada.get(page).text
+    at(timedelta(minutes=2))
+    for number in range(5, 10):
+        actions.post_comment(cast.person("ben"), question, f"Remark {number}")
+    assert "6 earlier comments" in ben.get(page).text, "one's own words are not new"
+    text = ada.get(page).text
+    assert "5 earlier comments" in text
+    assert "5 new since you were here" in text
 
 
 def test_a_script_in_a_comment_is_words(ada, question):

@@ -110,6 +110,31 @@ def test_a_discussion_becomes_a_question_with_all_that_hangs_on_it(ada, ben, cle
     assert "made a question or a discussion" in ben.get("/notifications").text
 
 
+def test_what_is_new_to_whom_survives_every_turn(ada, ben, cleo, gwen, scene, drain, at):
+    """Counted on whatever it is by then, once; one's own words never, and not at a first visit."""
+    later = session().get_one(Post, scene.post)
+    ada.get(f"/p/{scene.post}")
+    at(timedelta(minutes=6))
+    say(later, "cleo", "Which clay?")
+    say(later, "cleo", "And which kiln?")
+    at(timedelta(minutes=7))
+    url = scene.ask(gwen, drain)
+    page = ada.get(url).text
+    assert "2 new since you were here" in page
+    assert page.count("data-first-new") == 1
+    for who in (ada, cleo, gwen):
+        assert "since you were here" not in who.get(url).text, who.handle
+    at(timedelta(minutes=8))
+    make_answer(session().query(Question).one(), by="ben", body="Stoneware, in the small one.")
+    at(timedelta(minutes=9))
+    assert gwen.post(f"/turn/question:{session().query(Question).one().id}/back").status_code == 303
+    drain()
+    back = f"/p/{scene.post}"
+    assert "1 new since you were here" in ada.get(back).text
+    assert "since you were here" not in ada.get(back).text
+    assert "2 new since you were here" in ben.get(back).text, "since before the first turn, without his own"
+
+
 def test_taken_back_everything_has_its_first_address_and_the_mark_returns(ada, cleo, gwen, scene, drain):
     url = scene.ask(gwen, drain)
     question, answer = session().query(Question).one(), session().query(Answer).one()
