@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from hub.cases.models import OVER, Case, CaseState
 from hub.cases.target_models import WARN_MINUTES, DeskHours, DeskTarget
 from hub.cases.worktime import ALWAYS, Hours, after, between
+from hub.channels.contract import owner_of
 from hub.core.db import session
 
 
@@ -82,7 +83,13 @@ def follow_state(case: Case, moment: datetime) -> None:
 
 
 def set_moments(case: Case) -> None:
-    """Work out by when from what is left; whoever was told of another moment is told of the new one."""
+    """Work out by when from what is left; whoever was told of another moment is told of the new one.
+
+    Where another helpdesk owns the case we promised nothing: nobody here could keep it.
+    """
+    if owner_of(case.channel):
+        case.reply_from = case.solution_from = case.due_at = case.solution_due_at = case.warn_at = None
+        return
     promised = promise_for(case)
     before = case.due_at, case.solution_due_at
     case.due_at = case.solution_due_at = None

@@ -7,7 +7,7 @@ from hub.cases.bulk_models import BulkAct
 from hub.cases.deskhand import DeskHand
 from hub.cases.list_models import KeptList
 from hub.cases.models import Case, Message, Note
-from hub.channels.contract import TRAITS
+from hub.channels.contract import owner_of
 from hub.core.db import session
 from hub.core.permissions import Actor, Because, Verdict, permission, rule, verdict, visible
 from hub.core.words import gettext as _
@@ -93,7 +93,7 @@ def may_work(actor: Person | DeskHand, case: Case) -> Verdict:
 def may_change(actor: Person | DeskHand, case: Case) -> Verdict:
     """Whoever works on its desk, unless the case is only mirrored here: then nobody, and it says why."""
     works = may_work(actor, case)
-    owner = owner_of(case)
+    owner = owner_of(case.channel)
     if works is True and owner:
         return Because(
             lambda: _(
@@ -165,12 +165,6 @@ def may_run_desk(actor: Person, desk: Space) -> Verdict:
     if actor.has(Role.SUPERVISOR) and sees_cases(actor, desk):
         return True
     return verdict(actor, EDIT_SPACE, desk)
-
-
-def owner_of(case: Case) -> str:
-    """Who keeps a case that is only mirrored here (CS09); "" where it is ours."""
-    traits = TRAITS.get(case.channel.kind)
-    return traits.owner if traits is not None else ""
 
 
 def has_case_place(actor: Person) -> bool:

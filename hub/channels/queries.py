@@ -110,7 +110,8 @@ def mailboxes() -> list[tuple[str, str]]:
 
 def _shown(channel: Channel, counts: dict[str, int]) -> Shown:
     traits = TRAITS[channel.kind]
-    trouble = "" if not channel.is_active else adapter_of(channel).health(channel)
+    stopped = channel.last_error if traits.owner else ""  # it paused itself, for a reason
+    trouble = stopped if not channel.is_active else adapter_of(channel).health(channel)
     return Shown(channel, traits.label, traits.icon, trouble, counts)
 
 

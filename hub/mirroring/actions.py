@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import select, update
 
 from hub.cases.actions.intake import add_message, open_case
+from hub.cases.actions.retouching import take_deletion
 from hub.cases.actions.steps import set_state
 from hub.cases.events import CaseChanged
 from hub.cases.models import Case, CaseState, Customer, Identity, Message, Note, Priority
-from hub.channels.contract import Author, ChannelKind, Incoming, MessageState
+from hub.channels.contract import Author, ChannelKind, Deleted, Incoming, MessageState
 from hub.channels.models import Channel
 from hub.core import clock
 from hub.core.db import locked, session, transaction
@@ -73,10 +74,9 @@ def forget(ticket: MirroredTicket) -> None:
         locked(ticket)
         case = db.get(Case, ticket.case_id) if ticket.case_id else None
         if case is not None:
-            before, gone = case.state, clock.now().isoformat()
+            before = case.state
             for message in db.scalars(select(Message).where(Message.case_id == case.id)):
-                message.body = message.html = message.quoted = message.permalink = ""
-                message.extra = {**message.extra, "removed_at": gone}
+                _blank(message)
             for note in db.scalars(select(Note).where(Note.id.in_(list(ticket.notes.values())))):
                 note.body = note.text = _("This internal comment was deleted in Zendesk.")
                 note.html = safe_render(note.body).html
@@ -199,9 +199,14 @@ def _note(case: Case, author: User, text: str, at: Any) -> Note:
 def _withdraw(case: Case, number: str) -> None:
     """A public comment was made internal there: it stops being a message here."""
     message = _message(case, number)
-    if message is not None and message.body:
-        message.body = message.html = ""
-        message.extra = {**message.extra, "removed_at": clock.now().isoformat()}
+    if message is not None:
+        _blank(message)
+
+
+def _blank(message: Message) -> None:
+    """Its words go, also ours: what was said there may repeat what the customer wrote."""
+    take_deletion(message.case.channel, Deleted(message.external_id or ""))
+    message.body = message.html = message.quoted = message.permalink = ""
 
 
 def _message(case: Case, number: str) -> Message | None:
@@ -233,3 +238,5 @@ def _follow(ticket: MirroredTicket, case: Case, users: dict[str, User]) -> None:
     asked = case.state == CaseState.WAITING_COLLEAGUE and wanted in ASKED_INSIDE
     if not asked and case.state != wanted:
         set_state(case, wanted)
+    if case.replied_at is not None and case.replied_at >= case.wrote_at:
+        case.waiting_since = None  # they were answered there

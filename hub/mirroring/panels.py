@@ -3,8 +3,7 @@
 from flask import render_template
 
 from hub.cases.models import Case
-from hub.cases.rules import owner_of
-from hub.channels.contract import ChannelKind
+from hub.channels.contract import ChannelKind, owner_of
 from hub.channels.models import Channel
 from hub.core.permissions import Actor, can
 from hub.mirroring.queries import account_of, address_of, ticket_of
@@ -14,7 +13,7 @@ from hub.people.rules import ADMINISTER
 
 def on_case(_actor: Actor, case: Case) -> str:
     """Who owns the case, where to change it, and how fresh this is."""
-    owner = owner_of(case)
+    owner = owner_of(case.channel)
     ticket = ticket_of(case) if owner else None
     if ticket is None:
         return ""

@@ -6,6 +6,7 @@ page, which changes nothing, and one ticket that cannot be read stops no other.
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +26,7 @@ from hub.mirroring.models import MirroredTicket
 
 QUEUE = "mirror"
 AT_ONCE = 10  # tickets in one go: a worker's lease is a minute
+BEFORE = timedelta(days=30)  # tickets that nobody touched for longer are history
 EXPORT = "/api/v2/incremental/tickets/cursor.json"
 
 
@@ -69,7 +71,8 @@ def read_account(delivery: Delivery) -> None:
 def _take_page(channel: Channel) -> bool:
     """Keep the tickets of the next page together with how far we are. True when another follows."""
     cursor = channel.cursor.get("after")
-    query: dict[str, str | int] = {"cursor": cursor} if cursor else {"start_time": 0}
+    since = int((channel.created_at - BEFORE).timestamp())
+    query: dict[str, str | int] = {"cursor": cursor} if cursor else {"start_time": since}
     found = zendesk.ask(channel, EXPORT, per_page=zendesk.PAGE, **query)
     rows = found.get("tickets")
     if not isinstance(rows, list):

@@ -177,6 +177,18 @@ def test_what_is_made_internal_later_stops_being_a_message(channel, zendesk):
     assert set(tickets()["1"].notes) == {"9001", "9002"}
 
 
+def test_an_answer_there_ends_the_waiting_here(channel, zendesk):
+    zendesk.comments["3"] = [
+        {"id": 9100 + hour, "author_id": who, "plain_body": "Still red.", "public": True,
+         "created_at": f"2024-01-02T{hour}:00:00Z"}
+        for hour, who in ((10, 1001), (11, 501))
+    ]  # fmt: skip
+    read()
+    assert case_of("3").waiting_since is None
+    assert case_of("3").excerpt == "Still red."
+    assert "start_time=0" not in zendesk.asked[0]
+
+
 def again(zendesk: Account, **changes: Any) -> None:
     """The account gives ticket 1 once more, changed."""
     row = {**sample("incremental-tickets-cursor-1.json")["tickets"][0], **changes}
@@ -222,6 +234,8 @@ def test_nothing_is_changed_here_and_it_says_why(channel, zendesk, finn):
         assert answer.status_code == 403
         assert "Zendesk owns this case" in answer.text
     assert case_of("3").state == CaseState.OPEN
+    assert case_of("3").due_at is None  # nobody here could keep a promise
+    assert case_of("3").waiting_since is not None
     assert finn.post(f"/cases/{id}/notes", body="Known since Monday.").status_code == 303
 
 
@@ -276,6 +290,7 @@ def test_a_refused_token_pauses_the_account_in_words(channel, zendesk, dora):
     assert not fresh(channel).is_active
     page = dora.get(f"/admin/channels/{channel.id}").text
     assert "does not accept the login or the token" in page
+    assert "Needs a look" in dora.get("/admin/channels").text
     read()
     assert len(zendesk.asked) == 1
 

@@ -17,11 +17,12 @@ from hub.cases.drafts import begun_by
 from hub.cases.freshness import changed_since, ways_to_say
 from hub.cases.models import Case, Message
 from hub.cases.replyfiles import files_of_case, files_that_left, with_files
-from hub.cases.rules import REPLY, WORK_CASE, owner_of
+from hub.cases.rules import REPLY, WORK_CASE
 from hub.cases.sharing import shared_in
 from hub.cases.sorting import SORTS
 from hub.channels.contract import MessageState
 from hub.channels.opening import opens_there
+from hub.channels.contract import owner_of
 from hub.core.permissions import can, load
 from hub.threads.presence import others_among
 from hub.threads.presence_models import Presence
@@ -115,7 +116,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         "shared": shared_in(case),
         "may_reply": can(actor, REPLY, case),
         "may_work": can(actor, WORK_CASE, case),
-        "owner": owner_of(case),
+        "owner": owner_of(case.channel),
         "minutes": queries.minutes_left(case),
         **more,
     }
