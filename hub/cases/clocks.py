@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hub.cases.models import OVER, Case, CaseState
 from hub.cases.target_models import WARN_MINUTES, DeskHours, DeskTarget
 from hub.cases.worktime import ALWAYS, Hours, after, between
-from hub.channels.contract import owner_of
+from hub.channels.owner import owner_of
 from hub.core.db import session
 
 

@@ -7,7 +7,7 @@ from hub.cases.bulk_models import BulkAct
 from hub.cases.deskhand import DeskHand
 from hub.cases.list_models import KeptList
 from hub.cases.models import Case, Message, Note
-from hub.channels.contract import owner_of
+from hub.channels.owner import owner_of
 from hub.core.db import session
 from hub.core.permissions import Actor, Because, Verdict, permission, rule, verdict, visible
 from hub.core.words import gettext as _

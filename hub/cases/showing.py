@@ -54,6 +54,8 @@ TOLD = {  # step → what the log says, with which icon
     "message_edited": (lazy("The customer changed a message"), "edit"),
     "message_removed": (lazy("The customer deleted a message"), "trash"),
     "reply_gone": (lazy("A reply was taken away after it had arrived"), "alert"),
+    "ticket_note": (lazy("%(who)s put a private note into ticket %(detail)s"), "lock"),
+    "ticket_note_failed": (lazy("The private note did not get into the ticket: %(detail)s"), "alert"),
     "found_there": (lazy("%(who)s saw that the reply had arrived"), "check"),
     "pasted": (lazy("%(who)s pasted a post"), "plus"),
     "posted": (lazy("%(who)s posted the reply there"), "check"),

@@ -391,12 +391,6 @@ def desk() -> Desk:
     return _desks[0]
 
 
-def owner_of(channel: Any) -> str:
-    """Who keeps the cases of a channel that only mirrors them (CS09); "" where they are ours."""
-    traits = TRAITS.get(channel.kind)
-    return traits.owner if traits is not None else ""
-
-
 def traits_of(channel: Any) -> Traits | None:
     """What a channel can do; None when nothing here speaks its kind (its plugin was taken out)."""
     try:

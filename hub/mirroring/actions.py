@@ -12,6 +12,7 @@ from hub.cases.actions.retouching import take_deletion
 from hub.cases.actions.steps import set_state
 from hub.cases.events import CaseChanged
 from hub.cases.models import Case, CaseState, Customer, Identity, Message, Note, Priority
+from hub.cases.rules import ASK_INSIDE
 from hub.channels.contract import Author, ChannelKind, Deleted, Incoming, MessageState
 from hub.channels.models import Channel
 from hub.core import clock
@@ -44,6 +45,14 @@ def try_again(actor: Person, channel: Channel) -> None:
     )
     with transaction() as db:
         db.execute(wrong.values(is_pending=True))
+
+
+def read_again(actor: Person, case: Case, ticket: MirroredTicket) -> None:
+    """Let one ticket that could not be read wait once more."""
+    require(actor, ASK_INSIDE, case)
+    with transaction():
+        locked(ticket)
+        ticket.is_pending = ticket.is_pending or bool(ticket.error)
 
 
 def take_ticket(ticket: MirroredTicket) -> None:

@@ -3,7 +3,7 @@
 from hub.channels.contract import register
 from hub.core.features import Feature, Periodic
 from hub.core.words import lazy
-from hub.mirroring import panels, work
+from hub.mirroring import notes, panels, work
 from hub.mirroring.adapter import Zendesk
 from hub.mirroring.routes import bp
 
@@ -14,6 +14,6 @@ feature = Feature(
     title=lazy("Mirrored cases"),
     blueprints=(bp,),
     panels={"case.owner": panels.on_case, "channel": panels.on_channel},
-    work={work.QUEUE: work.read_account},
+    work={work.QUEUE: work.read_account, notes.QUEUE: notes.send_note},
     periodic={"mirrored accounts": Periodic(60, work.ask_all)},
 )

@@ -3,8 +3,9 @@
 from flask import render_template
 
 from hub.cases.models import Case
-from hub.channels.contract import ChannelKind, owner_of
+from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
+from hub.channels.owner import owner_of
 from hub.core.permissions import Actor, can
 from hub.mirroring.queries import account_of, address_of, ticket_of
 from hub.people.models import Person

@@ -36,12 +36,30 @@ class Malformed(Exception):
 
 def ask(channel: Channel, path: str, **query: str | int) -> dict[str, Any]:
     """What the account answers. Raises Refused, Busy and Malformed."""
+    return _asked(channel, "GET", path + (f"?{urlencode(query)}" if query else ""))
+
+
+def put_private_note(channel: Channel, ticket: str, text: str) -> str:
+    """Add an internal comment. Returns its number, where the account says it."""
+    comment = {"body": text, "public": False}
+    body = json.dumps({"ticket": {"comment": comment}}).encode()
+    found = _asked(channel, "PUT", f"/api/v2/tickets/{ticket}.json", body)
+    audit = found.get("audit")
+    events = audit.get("events") if isinstance(audit, dict) else None
+    made = [each for each in events or () if isinstance(each, dict) and each.get("type") == "Comment"]
+    return str(made[0].get("id") or "") if made else ""
+
+
+def _asked(channel: Channel, method: str, path: str, body: bytes | None = None) -> dict[str, Any]:
     login, token = channel.settings.get("login", ""), unseal(channel.secrets).get("token", "")
     key = base64.b64encode(f"{login}/token:{token}".encode()).decode()
     headers = {"Authorization": f"Basic {key}", "Accept": "application/json", "User-Agent": AGENT}
-    url = f"{channel.settings.get('site', '')}{path}" + (f"?{urlencode(query)}" if query else "")
+    if body is not None:
+        headers["Content-Type"] = "application/json"
     try:
-        answer = fetcher.ask(url, headers, MOST)
+        answer = fetcher.ask(
+            f"{channel.settings.get('site', '')}{path}", headers, MOST, method=method, body=body
+        )
     except fetcher.NotAllowed as error:
         raise Refused(str(error)) from error
     except fetcher.Unreachable as error:
@@ -56,7 +74,7 @@ def _read(answer: fetcher.Answer) -> dict[str, Any]:
         raise Refused(_("This login may not read the tickets. Use an administrator’s, then resume."))
     if answer.status == 429:
         raise Busy(_("Zendesk asks us to slow down."), answer.retry_seconds or 60.0)
-    if answer.status >= 500:
+    if answer.status == 409 or answer.status >= 500:
         raise Busy(_("Zendesk is out of order (%(status)s).", status=answer.status), answer.retry_seconds)
     try:
         found = json.loads(answer.body)

@@ -64,9 +64,11 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         return Answer(response.status, _headers(response), _body(response, MOST))
 
 
-def ask(url: str, headers: Mapping[str, str], most: int) -> Answer:
+def ask(
+    url: str, headers: Mapping[str, str], most: int, *, method: str = "GET", body: bytes | None = None
+) -> Answer:
     """What a programs' interface says there, at most `most` bytes of it. Redirects are taken for answers."""
-    with _asked("GET", url, headers) as response:
+    with _asked(method, url, headers, body) as response:
         return Answer(response.status, _headers(response), _body(response, most))
 
 

@@ -1,15 +1,8 @@
 """Tickets of a Zendesk account as cases: what becomes of them, what never does, and how trouble is told."""
 
-import base64
 import json
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -20,89 +13,14 @@ from hub.channels.models import Channel
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.deliveries import work_once
-from hub.mirroring import work
+from hub.mirroring import notes, work
 from hub.mirroring.models import MirroredTicket
 from tests import cast
 from tests.channels.lines import cases, fresh, messages, open_channel
+from tests.mirroring.account import Account, sample, zendesk
 
-SAMPLES = Path(__file__).parent / "samples"
 PRIVATE = "Internal: looks like browser cache"
-
-
-def sample(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((SAMPLES / name).read_text())
-    return found
-
-
-@dataclass
-class Account:
-    """A Zendesk on this machine: what it holds, how it misbehaves, what it was asked."""
-
-    site: str = ""
-    pages: dict[str, dict[str, Any]] = field(default_factory=dict)  # cursor → page
-    comments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    users: list[dict[str, Any]] = field(default_factory=list)
-    refuses: list[tuple[int, dict[str, str]]] = field(default_factory=list)  # the next answers
-    asked: list[str] = field(default_factory=list)
-    me: dict[str, Any] = field(default_factory=lambda: {"id": 501, "name": "Ada Osei", "role": "admin"})
-
-    def answer(self, target: str) -> Any:
-        url, query = urlsplit(target), parse_qs(urlsplit(target).query)
-        if url.path == "/api/v2/incremental/tickets/cursor.json":
-            return self.pages.get(query.get("cursor", [""])[0], self.empty())
-        if url.path.endswith("/comments.json"):
-            return self.page_of(url.path.split("/")[4], int(query.get("page[after]", ["0"])[0]))
-        if url.path == "/api/v2/users/show_many.json":
-            wanted = query["ids"][0].split(",")
-            return {"users": [each for each in self.users if str(each["id"]) in wanted]}
-        return {"user": self.me}
-
-    def page_of(self, ticket: str, start: int) -> dict[str, Any]:
-        """Two comments a page: following the cursor is not optional."""
-        all, end = self.comments.get(ticket, []), start + 2
-        meta = {"has_more": end < len(all), "after_cursor": str(end)}
-        return {"comments": all[start:end], "meta": meta, "links": {}}
-
-    def empty(self) -> dict[str, Any]:
-        return {"tickets": [], "after_cursor": "END", "end_of_stream": True}
-
-
-@pytest.fixture
-def zendesk(ctx, app, monkeypatch) -> Iterator[Account]:
-    made = Account()
-    made.pages = {
-        "": sample("incremental-tickets-cursor-1.json"),
-        "MTU3": sample("incremental-tickets-cursor-2.json"),
-    }
-    made.comments = {"1": sample("ticket-1-comments.json")["comments"]}
-    made.users = sample("users.json")["users"]
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            made.asked.append(self.path)
-            login = base64.b64decode(self.headers["Authorization"].split()[1]).decode()
-            status, headers = made.refuses.pop(0) if made.refuses else (200, {})
-            if login != "ada@acme.example/token:t0k3n":
-                status, headers = 401, {}
-            said = made.answer(self.path) if status == 200 else {"error": "Couldn't authenticate you"}
-            body = json.dumps(said).encode()
-            self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    place = f"127.0.0.1:{server.server_port}"
-    made.site = f"http://{place}"
-    monkeypatch.setitem(app.config, "HUB", replace(app.config["HUB"], reachable=(place,)))
-    yield made
-    server.shutdown()
-    server.server_close()
+__all__ = ["zendesk"]
 
 
 @pytest.fixture
@@ -328,3 +246,64 @@ def test_an_administrator_connects_it_and_the_token_never_comes_back(zendesk, do
     zendesk.me = {"id": None, "name": "Anonymous user", "role": "end-user"}
     said = dora.post(f"/admin/channels/{channel.id}/mirror")
     assert "does not accept" in dora.get(said.headers["Location"]).text
+
+
+def send_notes() -> None:
+    while work_once({notes.QUEUE: notes.send_note}):
+        pass
+
+
+def allow_notes(channel: Channel) -> None:
+    with transaction():
+        row = fresh(channel)
+        row.settings = {**row.settings, "private_notes": True}
+
+
+def test_a_note_goes_into_the_ticket_only_where_it_is_allowed_and_never_in_public(
+    channel, zendesk, finn, ben
+):
+    read()
+    id = case_of("3").id
+    url = f"/cases/{id}/ticket"
+    assert "A private note into the ticket" not in finn.get(url).text
+    assert finn.post(f"{url}/notes", body="Hello").status_code == 403
+    allow_notes(channel)
+    assert ben.get(url).status_code == ben.post(f"{url}/notes", body="Hello").status_code == 404
+    assert finn.post(f"{url}/notes", body="Reset it twice.").status_code == 303
+    send_notes()
+    [sent] = zendesk.put
+    assert sent["ticket"] == {
+        "comment": {
+            "body": f"Reset it twice.\n\nFinn Agent\nhttp://localhost/cases/{id}", "public": False,
+        }
+    }  # fmt: skip
+    assert "7001" in finn.get(url).text
+    row = {**sample("incremental-tickets-cursor-2.json")["tickets"][1]}
+    zendesk.pages["MTU4"] = {"tickets": [row], "after_cursor": "Z", "end_of_stream": True}
+    read()
+    assert not session().scalars(select(Note).where(Note.case_id == id)).all()
+    assert not [each for each in messages(case_of("3")) if "Reset" in each.body]
+
+
+def test_a_note_whose_answer_was_lost_is_looked_for_before_it_is_sent_again(channel, zendesk, finn):
+    read()
+    allow_notes(channel)
+    zendesk.loses_answers = True
+    finn.post(f"/cases/{case_of('3').id}/ticket/notes", body="Reset it twice.")
+    now = clock.now()
+    for minute in (0, 1):
+        with clock.at(now + timedelta(minutes=minute)):
+            send_notes()
+    assert len(zendesk.put) == 1
+    assert tickets()["3"].notes == {"7001": 0}
+
+
+def test_both_numbers_of_a_message_stand_on_the_page_of_the_ticket(channel, zendesk, finn, ben):
+    read()
+    case = case_of("1")
+    page = finn.get(f"/cases/{case.id}/ticket").text
+    [message] = messages(case)
+    assert f"Message {message.id}" in page
+    assert "9001" in page
+    assert "9002" in page
+    assert ben.get(f"/cases/{case.id}/ticket").status_code == 404

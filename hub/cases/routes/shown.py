@@ -22,7 +22,7 @@ from hub.cases.sharing import shared_in
 from hub.cases.sorting import SORTS
 from hub.channels.contract import MessageState
 from hub.channels.opening import opens_there
-from hub.channels.contract import owner_of
+from hub.channels.owner import owner_of
 from hub.core.permissions import can, load
 from hub.threads.presence import others_among
 from hub.threads.presence_models import Presence

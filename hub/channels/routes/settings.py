@@ -22,7 +22,7 @@ MAIL = (
 )  # fmt: skip
 USED = {
     ChannelKind.EMAIL: MAIL,
-    ChannelKind.ZENDESK: ("site", "login"),
+    ChannelKind.ZENDESK: ("site", "login", "private_notes"),
     ChannelKind.FORM: ("greeting", "per_day", "replies_from", *MAIL[:7]),
 }
 NEW: dict[str, Any] = {
@@ -93,6 +93,7 @@ class ChannelForm(Form):
     site: Annotated[Short, AfterValidator(_site)] = ""
     login: Short = ""
     token: Short = ""
+    private_notes: bool = False
     played_by: Short = ""
 
 
