@@ -111,7 +111,7 @@ def test_only_the_desk_pastes(ada, account):
 
 def test_a_reply_is_checked_then_opened_there_and_counts_once_it_is_posted(pasted, finn, at):
     page = finn.get(f"/cases/{pasted}").text
-    assert "The hub can neither read nor write on X" in page, "said before one writes"
+    assert "Nothing is sent to X from here" in page, "said before one writes"
     assert "Check it for X" in page
     sent = reply(finn, pasted, "It is at the desk & waits: 50% off?", then="solve")
     assert the_message(sent).state == MessageState.BY_HAND
