@@ -74,4 +74,5 @@ def test_what_one_may_no_longer_open_has_no_title(ada, ben, helped):
 def test_off_means_nothing(ben, helped, drain):
     ben.post("/settings/recognition")
     drain()
+    assert "Recognition is switched off for you" in ben.get("/impact").text
     assert ben.get("/impact.csv").text.splitlines() == [HEAD]
