@@ -85,6 +85,8 @@ class Shift(RuleBasedStateMachine):
 
     @initialize(target=cases, count=st.integers(1, 3))
     def morning(self, count: int) -> Any:
+        for each in self.world.people.values():
+            each.get("/settings")  # a sign-in ends after two weeks without a visit
         self.world.provider.mood = "fine"
         self.earlier = session().scalar(select(func.max(Case.id))) or 0
         self.stood: set[int] = set()  # cases whose clock stood still for a while, by hand

@@ -163,7 +163,8 @@ class WholeDesk(Shift):
             return
         cleo, ben, url = self.world.people["cleo"], self.world.people["ben"], f"/swarms/{question}"
         cleo.post(url, need=f"Somebody who knows {self.world.mark('inner')}")
-        assert ben.post(f"{url}/joining").status_code in (303, 409)
+        joined = ben.post(f"{url}/joining")
+        assert joined.status_code in (303, 409), joined.text
         learned = f"Ask the station, {self.world.mark('inner')}."
         ended = cleo.post(f"{url}/ending", result=result, learned=learned, by="ben")
         assert ended.status_code == 303, ended.text
