@@ -22,6 +22,7 @@ from hub.demo.saving import plan_snippets
 from hub.demo.stage import Stage
 from hub.demo.story import read_story
 from hub.demo.talk import plan_posts, plan_questions
+from hub.demo.teamwork import plan_teamwork
 from hub.inbox.models import Notice
 from hub.indexing.consumer import rebuild
 from hub.live.publishing import LiveConsumer
@@ -56,6 +57,7 @@ def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator
             plan_curation,
             plan_recalls,
             plan_snippets,
+            plan_teamwork,
         )
         for plan in plans:
             plan(stage)
