@@ -4,11 +4,12 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+HERE = "http://127.0.0.1:{}"  # where a hub is opened until it is told its address
 _MAILBOX = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,250}")
 _TRANSLATIONS = Path(__file__).parent / "hub" / "translations"
 LANGUAGES = ("en", *sorted(path.name for path in _TRANSLATIONS.iterdir() if path.is_dir()))
@@ -37,7 +38,7 @@ class Config:
     data_dir: Path
     database_url: str
     secret_key: str
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: str = HERE.format(8000)
     host: str = "127.0.0.1"
     port: int = 8000
     product: str = "Backchannel"
@@ -85,6 +86,12 @@ class Config:
         """Where uploads live, unless a bucket is set."""
         return self.data_dir / "files"
 
+    def listening(self, host: str | None, port: int | None) -> "Config":
+        """The same on another address. People open that one, unless another was set for them."""
+        at = port or self.port
+        url = HERE.format(at) if self.public_url == HERE.format(self.port) else self.public_url
+        return replace(self, host=host or self.host, port=at, public_url=url)
+
     @property
     def bucket(self) -> Bucket | None:
         """The bucket uploads live in, if not in the folder."""
@@ -94,14 +101,14 @@ class Config:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     """Read and check everything. Raises ConfigError at the first setting that cannot work."""
     read = _Reader(environment)
-    data_dir = read.folder("data_dir", "var")
+    data_dir, port = read.folder("data_dir", "var"), read.number("port", 8000, 1, 65535)
     return Config(
         data_dir=data_dir,
         database_url=read.database("database_url", f"sqlite:///{data_dir / 'backchannel.db'}"),
         secret_key=read.text("secret_key", "") or _kept_secret(data_dir),
-        public_url=read.url("public_url", "http://127.0.0.1:8000"),
+        public_url=read.url("public_url", HERE.format(port)),
         host=read.text("host", "127.0.0.1"),
-        port=read.number("port", 8000, 1, 65535),
+        port=port,
         product=read.text("product", "Backchannel"),
         organisation=read.text("organisation", "Your organisation"),
         timezone=read.zone("timezone", "UTC"),

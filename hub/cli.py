@@ -91,7 +91,7 @@ def run(host: str | None, port: int | None, with_demo: bool) -> None:
     if config.workers > 1:
         check_workers(config)
         _patched_first()
-    config = replace(config, host=host or config.host, port=port or config.port)
+    config = config.listening(host, port)
     if with_demo and config.organisation == Config.organisation:
         config = replace(config, organisation="Tern Airways")  # the story is theirs
     app = _app(config)

@@ -60,3 +60,12 @@ def test_it_works(tmp_path):
     made = _read(tmp_path, timezone="Europe/Oslo", smtp_url="smtps://me:word@mail.example.org", port="8080")
     assert (made.timezone, made.port, made.data_dir) == ("Europe/Oslo", 8080, tmp_path)
     assert made.secret_key == _read(tmp_path).secret_key
+
+
+def test_people_open_the_address_where_it_listens_unless_told_another(tmp_path):
+    made = _read(tmp_path, port="8080")
+    assert made.public_url == "http://127.0.0.1:8080"
+    assert made.listening(None, 8103).public_url == "http://127.0.0.1:8103"
+    assert made.listening("0.0.0.0", None).public_url == made.public_url  # noqa: S104 (nothing listens)
+    told = _read(tmp_path, public_url="https://hub.example.org").listening(None, 8103)
+    assert (told.public_url, told.port) == ("https://hub.example.org", 8103)
