@@ -9,6 +9,7 @@ import pytest
 
 from hub.cases.models import Case, CaseState, Message
 from hub.channels.contract import ChannelKind, MessageState
+from hub.channels.models import Channel
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.reuse.models import Provenance
@@ -184,3 +185,11 @@ def test_nobody_else_learns_where_a_reply_waits(pasted, finn, ada):
 def test_the_administrator_reads_what_it_can_and_cannot_do(dora):
     assert "can neither read nor write on X" in dora.get("/admin/channels/new?kind=x").text
     assert cast.person("dora")
+
+
+def test_what_was_pasted_is_still_there_when_the_account_has_gone(paste, account):
+    with transaction():
+        session().get_one(Channel, account).is_active = False
+    refused = paste(text="Where is my bag, and who has it?")
+    assert (refused.status_code, "Where is my bag, and who has it?" in refused.text) == (422, True)
+    assert not lines.cases()
