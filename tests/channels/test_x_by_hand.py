@@ -193,3 +193,12 @@ def test_what_was_pasted_is_still_there_when_the_account_has_gone(paste, account
     refused = paste(text="Where is my bag, and who has it?")
     assert (refused.status_code, "Where is my bag, and who has it?" in refused.text) == (422, True)
     assert not lines.cases()
+
+
+def test_what_was_posted_can_be_said_while_the_channel_is_paused(pasted, finn, account):
+    """It stands there all the same, and the customer has read it."""
+    sent = reply(finn, pasted)
+    with transaction():
+        session().get_one(Channel, account).is_active = False
+    assert finn.post(f"/cases/{pasted}/replies/{sent}/posted", address=OURS).status_code == 303
+    assert the_message(sent).state == MessageState.SENT

@@ -92,6 +92,8 @@ def say_posted(actor: Person, message: Message, address: str) -> None:
 
 def _read(channel: Channel, pasted: Pasted) -> Incoming:
     there = _opening(channel)
+    if not channel.is_active:
+        raise Invalid(_("This channel is paused."), field="channel")
     id, found = _post(there, pasted.address, "address")
     handle = pasted.handle.strip().lstrip("@") or found
     if not handle:
@@ -112,7 +114,7 @@ def _read(channel: Channel, pasted: Pasted) -> Incoming:
 
 def _opening(channel: Channel) -> OpensThere:
     there = opens_there(channel)
-    if there is None or not channel.is_active:
+    if there is None:
         raise Invalid(_("Posts come into this channel by themselves."), field="channel")
     return there
 
