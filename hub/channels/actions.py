@@ -23,7 +23,7 @@ from hub.people.models import Person
 from hub.people.rules import ADMINISTER
 from hub.spaces.models import Space, SpaceKind
 
-MAILBOX = ("imap_host", "imap_user", "imap_folder", "site")
+SOURCE = ("imap_host", "imap_user", "imap_folder", "site")
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 LONGEST_TARGET = 60 * 24 * 14  # minutes
 
@@ -65,7 +65,7 @@ def edit_channel(
     with transaction():
         locked(channel)
         before = _shown(channel)
-        moved = any(channel.settings.get(key) != settings.get(key) for key in MAILBOX)
+        moved = any(channel.settings.get(key) != settings.get(key) for key in SOURCE)
         channel.name, channel.space_id = name, desk.id
         channel.settings = {**channel.settings, **settings}
         channel.first_reply_minutes = _target(first_reply_minutes)
@@ -73,7 +73,7 @@ def edit_channel(
         if new:
             channel.secrets = seal({**_kept_secrets(channel), **new})
         if moved:
-            channel.cursor = {}  # another mailbox: what was read says nothing about it
+            channel.cursor = {}  # another mailbox or account: what was read says nothing about it
         channel.last_error = ""
         after = {**_shown(channel), "secrets_changed": sorted(new)}
         audit(actor, "channels.channel.edit", channel.ref, before=before, after=after)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from hub.channels.contract import TRAITS, ChannelKind, adapter_of, adapters
 from hub.channels.models import Channel, InboxItem, InboxState
+from hub.channels.owner import owner_of
 from hub.channels.preview import Preview, preview_of
 from hub.channels.rules import UNCLAIMED
 from hub.core.db import session
@@ -39,6 +40,11 @@ class Shown:
     icon: str
     trouble: str
     counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def owner(self) -> str:
+        """Who keeps its cases, where it only mirrors them: nothing is promised or let in here."""
+        return owner_of(self.channel)
 
     @property
     def to_decide(self) -> int:

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from hub.channels.contract import TRAITS, ChannelKind, MessageState, Outgoing, Sent, Traits
 from hub.channels.opening import OpensThere
+from hub.channels.passive import Passive
 
 INTENT = "https://x.com/intent/post"
 POST = re.compile(
@@ -18,20 +18,13 @@ POST = re.compile(
 ID = re.compile(r"[0-9]{1,20}")
 
 
-class PastedX(OpensThere):
+class PastedX(Passive, OpensThere):
     """An account on X that the hub cannot reach."""
 
     kind = ChannelKind.X
     # Nobody posts a question for a rating by hand; and what a person posts can be taken back until then.
     traits: Traits = replace(TRAITS[ChannelKind.X], asks_rating=False, undo_seconds=0)
     site = "X"
-
-    def read(self, channel: Any, raw: bytes, received_at: datetime) -> None:
-        """Nothing arrives by itself."""
-
-    def name_reply(self, channel: Any, case_id: int, message_id: int) -> str:
-        """X names it, and the person who posts it tells us."""
-        return ""
 
     def send(self, channel: Any, outgoing: Outgoing) -> Sent:
         """Nothing leaves: it waits for a person."""
@@ -46,7 +39,3 @@ class PastedX(OpensThere):
         """As X and Twitter have written addresses of posts."""
         found = POST.fullmatch(address.strip())
         return (found[2], found[1] or "") if found else None
-
-    def health(self, channel: Any) -> str:
-        """Nothing to go wrong."""
-        return ""
