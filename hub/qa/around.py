@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select, String, bindparam, func, select
@@ -140,7 +141,7 @@ class QuestionView:
         """Answers and comments by others since the reader was last here."""
         return self.thread.new_count + sum(each.is_new + each.thread.new_count for each in self.answers)
 
-    @property
+    @cached_property
     def first_new(self) -> str:
         """The anchor of the first of them, as they stand on the page."""
         if self.thread.first_new:

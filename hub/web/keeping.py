@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from flask import Flask, current_app, g
 from markupsafe import Markup
 
 from hub.core.words import language
 from hub.web.filters import times_html
-from hub.web.pieces import OPEN, csrf_html, left_open
+from hub.web.pieces import OPEN, Sign, csrf_html, left_open
 
 MOST = 6_000_000  # characters of markup that a process keeps
 PLAIN = (str, int, float, bool, datetime, type(None))
@@ -32,14 +32,21 @@ class Drawn:
     def __init__(self, markup: str, moments: list[datetime]) -> None:
         parts = OPEN.split(markup)
         self.texts, self.size = parts[::2], len(markup)
-        self.open = [moments[int(sign)] if sign.isdigit() else sign for sign in parts[1::2]]
+        self.open: list[datetime | Sign] = [
+            moments[int(sign)] if sign.isdigit() else cast(Sign, sign) for sign in parts[1::2]
+        ]
         self.moments = [each for each in self.open if isinstance(each, datetime)]
 
     def filled(self, notes: str) -> Markup:
         """As this request shows it."""
         times = iter(times_html(self.moments))
-        signs = {"": csrf_html(), "notes": notes}
-        return self._with(next(times) if isinstance(each, datetime) else signs[each] for each in self.open)
+
+        def found(place: datetime | Sign) -> str:
+            if isinstance(place, datetime):
+                return next(times)
+            return notes if place == "notes" else csrf_html()
+
+        return self._with(map(found, self.open))
 
     def within(self, moments: list[datetime]) -> Markup:
         """In a piece that is being drawn, whose open places they become."""
@@ -128,7 +135,7 @@ def _drawn(template: str, card: tuple[Any, ...]) -> Drawn:
     return Drawn(markup, moments)
 
 
-def _left_open(place: datetime | str, moments: list[datetime]) -> Markup:
+def _left_open(place: datetime | Sign, moments: list[datetime]) -> Markup:
     if not isinstance(place, datetime):
         return left_open(place)
     moments.append(place)

@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from flask import g
 from flask_wtf.csrf import generate_csrf
@@ -14,6 +14,7 @@ TOKEN = Markup('<input type="hidden" name="csrf_token" value="{}">')
 LIVE = Markup(' data-minutes="{}"')
 NOTHING: Mapping[str, Any] = {}
 SIGN = secrets.token_hex(12)  # nobody can write it into a text
+Sign = Literal["", "notes"]  # for the token of a form, for what is drawn for each reader
 OPEN = re.compile(rf"{SIGN}:(\d*|notes);")
 
 
@@ -45,9 +46,9 @@ def csrf_html() -> Markup:
     return found
 
 
-def left_open(what: int | str = "") -> Markup:
+def left_open(what: int | Sign = "") -> Markup:
     """A place in a kept piece (hub/web/keeping.py): for the moment of this number, "notes", or the token."""
-    return Markup(f"{SIGN}:{what};")  # noqa: S704 (letters and digits of ours)
+    return Markup(f"{SIGN}:{what};")  # noqa: S704 (our own signs only)
 
 
 @lru_cache(maxsize=64)

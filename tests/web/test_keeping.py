@@ -69,6 +69,12 @@ def test_words_for_moments_move_on(site: Flask, at: Callable[[datetime | timedel
     assert piece("_timed.html", (then,)).count("30 min ago</time>") == 2
 
 
+def test_a_piece_without_a_form_asks_for_no_token(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would begin a session for a visitor who only reads."""
+    monkeypatch.setattr(keeping, "csrf_html", None)
+    assert "</time>" in piece("_timed.html", (datetime(2026, 9, 14, tzinfo=UTC),))
+
+
 def test_a_piece_knows_no_reader_and_no_things(site: Flask) -> None:
     g.actor = SimpleNamespace(name="Amara", timezone="Europe/Oslo")
     with pytest.raises(LookupError, match="knows no reader"):
