@@ -30,7 +30,8 @@ from hub.wiki.actions.restricting import restrict_page
 from hub.wiki.actions.suggesting import suggest_change
 from hub.wiki.actions.uniting import merge_pages, undo_merge
 from hub.wiki.change_models import PageChange
-from hub.wiki.models import Page, PageKind, PageRevision
+from hub.wiki.export.gathering import Reader, Wish, wanted_pages
+from hub.wiki.models import Page, PageAudience, PageKind, PageRevision, PageState
 from hub.wiki.passage_models import Passage
 from hub.wiki.shared import used_in
 from hub.wiki.versions import translate_page
@@ -138,6 +139,28 @@ def test_its_readers_find_it_wherever_they_look_and_strangers_nowhere(family, si
     assert f'href="{url}"' in re.sub("<nav.*?</nav>", "", shown["ben"]["/wiki/open/rules"], flags=re.S)
     assert url not in shown["gwen"]["/wiki/open/rules"]
     assert "/wiki/new?" in shown["gwen"]["/wiki/open/rules"]
+
+
+def test_what_was_changed_last_and_vetted_last_is_their_readers(family):
+    page = restricted("Salaries", "ben")
+    with transaction():
+        page.state, page.verified_at = PageState.VALIDATED, clock.now()
+    for handle, may_read in (("ben", True), ("gwen", False)):
+        who, space = cast.person(handle), cast.space("open")
+        assert (page in queries.recent(who, space)) is may_read
+        assert (page in queries.recently_validated(who, space)) is may_read
+
+
+def test_a_book_for_customers_takes_none_of_them(ctx):
+    """Whoever makes it may read them; whoever is given it may not."""
+    page = make_page("Rebooking", "Inside.\n\n:::customer\nWe rebook you, free of charge.\n:::")
+    with transaction():
+        page.state, page.audience = PageState.VALIDATED, PageAudience.CUSTOMER
+    wish = Wish(cast.space("open"), reader=Reader.CUSTOMERS)
+    assert [each for _depth, each in wanted_pages(cast.person("ada"), wish)] == [page]
+    restrict_page(page.owner, page, [cast.person("ben")])
+    assert page in [each for _depth, each in wanted_pages(cast.person("ada"), Wish(cast.space("open")))]
+    assert wanted_pages(cast.person("ada"), wish) == []
 
 
 def test_it_is_lifted(family, sign_in, drain):
