@@ -108,11 +108,13 @@ def _copy_feed(connection: Connection, copy: int, sizes: Sizes) -> None:
     """All that the feed's statement reads of its first things, once more, between them."""
     made = sizes.stream // sizes.times
     earlier = SPAN / made * copy / sizes.times
-    first, whole, given = StreamItem.id <= made, StreamItem.__table__, Reaction.__table__
+    first = StreamItem.id <= made
+    tables = StreamItem.metadata.tables
+    whole, given = tables[StreamItem.__tablename__], tables[Reaction.__tablename__]
     number = literal(f"{copy:05}")  # put behind the number of the first, which has no more digits
     is_postgres = connection.dialect.name == "postgresql"
     at = StreamItem.at - literal(earlier, Interval()) if is_postgres else _before(StreamItem.at, earlier)
-    changed = {"id": StreamItem.id + copy * made, "ref": StreamItem.ref + number, "at": at}
+    changed: dict[str, Any] = {"id": StreamItem.id + copy * made, "ref": StreamItem.ref + number, "at": at}
     columns = [each.name for each in whole.columns]
     rows = select(*(changed.get(name, whole.c[name]) for name in columns)).where(first)
     connection.execute(insert(whole).from_select(columns, rows))

@@ -83,7 +83,7 @@ def _steps() -> Select[Any]:
     )  # fmt: skip
 
 
-def _facts() -> Select[Any]:
+def _facts() -> Select[*tuple[Any, ...]]:
     """One of each case."""
     nothing = literal({}, Event.data.type)
     return select(

@@ -1,6 +1,7 @@
 """`python -m bench.shift`: a shift by keyboard alone on a hub of its own, measured."""
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 from tests.journeys import shift
 from tests.journeys.conftest import PATIENCE, windows
 from tests.journeys.hub_process import running
+from tests.nursery import Nursery
 from tests.servers import chromium
 
 
@@ -19,7 +21,8 @@ def main(cases: int) -> None:
     expect.set_options(timeout=PATIENCE)
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder)) as hub,
+        closing(Nursery()) as nursery,
+        running(nursery, Path(folder)) as hub,
         chromium() as browser,
         windows(hub, browser, {}) as window,
     ):
