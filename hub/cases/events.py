@@ -265,7 +265,7 @@ class MessageRetouched(Fact):
 
     kind: ClassVar[str] = "cases.message_retouched"
     message_id: int
-    what: str  # message_edited | message_removed | reply_gone
+    what: str  # message_edited | message_reread | message_removed | reply_gone
 
 
 @dataclass(frozen=True)

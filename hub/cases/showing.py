@@ -52,6 +52,7 @@ QUIETED = {
 TOLD = {  # step → what the log says, with which icon
     "returned": (lazy("Untouched in time: it went back to the queue"), "undo"),
     "message_edited": (lazy("The customer changed a message"), "edit"),
+    "message_reread": (lazy("A message was changed where it was written"), "edit"),
     "message_removed": (lazy("The customer deleted a message"), "trash"),
     "reply_gone": (lazy("A reply was taken away after it had arrived"), "alert"),
     "ticket_note": (lazy("%(who)s put a private note into ticket %(detail)s"), "lock"),

@@ -33,6 +33,7 @@ class ChannelKind(enum.StrEnum):
     FACEBOOK = "facebook"
     YOUTUBE = "youtube"
     ZENDESK = "zendesk"
+    SALESFORCE = "salesforce"
 
 
 class MessageState(enum.StrEnum):
@@ -336,6 +337,9 @@ TRAITS: dict[ChannelKind, Traits] = {
     ChannelKind.YOUTUBE: Traits(lazy("YouTube"), "yt", length=9_000, is_public=True),
     ChannelKind.ZENDESK: Traits(
         "Zendesk", "tray", length=65_535, can_send=False, asks_rating=False, owner="Zendesk"
+    ),
+    ChannelKind.SALESFORCE: Traits(
+        "Salesforce", "tray", length=4_000, can_send=False, asks_rating=False, owner="Salesforce"
     ),
 }
 

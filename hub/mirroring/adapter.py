@@ -1,4 +1,4 @@
-"""Zendesk as a channel: nothing is sent through it, what it holds is fetched (work.py)."""
+"""A mirrored helpdesk as a channel: nothing is sent through it, what it holds is fetched (work.py)."""
 
 from typing import Any
 
@@ -12,18 +12,20 @@ from hub.channels.contract import (
     recent_trouble,
 )
 from hub.channels.passive import Passive
-from hub.core.words import lazy
+from hub.core.words import gettext as _
 
 
-class Zendesk(Passive):
-    """A channel whose cases are Zendesk's."""
+class Mirror(Passive):
+    """A channel whose cases are a helpdesk's."""
 
-    kind = ChannelKind.ZENDESK
-    traits: Traits = TRAITS[ChannelKind.ZENDESK]
+    def __init__(self, kind: ChannelKind) -> None:
+        self.kind = kind
+        self.traits: Traits = TRAITS[kind]
 
     def send(self, channel: Any, outgoing: Outgoing) -> Sent:
         """The composer does not offer it; should it be asked, it says why."""
-        return Sent(MessageState.FAILED, reason=lazy("Zendesk owns this case: answer it there."))
+        reason = _("%(owner)s owns this case: answer it there.", owner=self.traits.owner)
+        return Sent(MessageState.FAILED, reason=reason)
 
     def health(self, channel: Any) -> str:
         """What went wrong last, if nothing has gone well since."""

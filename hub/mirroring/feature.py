@@ -1,13 +1,17 @@
-"""What mirroring adds to the hub: the adapter, the worker that reads, the two places where it is shown."""
+"""What mirroring adds to the hub: helpdesks as channels, the worker that reads, where it is shown."""
 
 from hub.channels.contract import register
 from hub.core.features import Feature, Periodic
 from hub.core.words import lazy
-from hub.mirroring import notes, panels, work
-from hub.mirroring.adapter import Zendesk
+from hub.mirroring import helpdesk, notes, panels, work
+from hub.mirroring.adapter import Mirror
 from hub.mirroring.routes import bp
+from hub.mirroring.salesforce import Salesforce
+from hub.mirroring.zendesk import Zendesk
 
-register(Zendesk())
+for made in (Zendesk(), Salesforce()):
+    helpdesk.register(made)
+    register(Mirror(made.kind))
 
 feature = Feature(
     "mirroring",

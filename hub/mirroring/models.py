@@ -20,6 +20,7 @@ class MirroredTicket(Base):
     external_id: Mapped[str] = mapped_column(String(64))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     raw: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # as it came; only until it was read
+    label: Mapped[str] = mapped_column(String(40), default="")  # its name there, where that is not its number
     state: Mapped[str] = mapped_column(String(40), default="")  # in their words
     assignee: Mapped[str] = mapped_column(String(200), default="")
     notes: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # number of a comment → our note

@@ -15,7 +15,7 @@ from hub.core.errors import Invalid
 from hub.core.events import record
 from hub.core.permissions import SYSTEM, require
 from hub.core.words import gettext as _
-from hub.mirroring import zendesk
+from hub.mirroring.helpdesk import Busy, Malformed, Refused, helpdesk_of
 from hub.mirroring.models import MirroredTicket
 from hub.mirroring.queries import ticket_of
 from hub.mirroring.rules import PUT_NOTE
@@ -34,10 +34,12 @@ def put_note(actor: Person, case: Case, text: str) -> None:
         raise Invalid(_("The ticket is not there any more."), field="body")
     address = f"{current_app.config['HUB'].public_url}/cases/{case.id}"
     body = f"{text.strip()}\n\n{actor.name}\n{address}"
+    if len(body.encode()) > helpdesk_of(case.channel).note_bytes:
+        raise Invalid(_("The ticket takes no note as long as this. Make it shorter."), field="body")
     with transaction():
         key = f"{ticket.id}:{clock.now().isoformat()}"
         enqueue(QUEUE, key, {"ticket": ticket.id, "body": body})
-        step(actor, case, "ticket_note", detail=ticket.external_id)
+        step(actor, case, "ticket_note", detail=ticket.label or ticket.external_id)
         audit(actor, "mirroring.note.put", case.ref, after={"ticket": ticket.external_id})
         record(CaseChanged(case.state, case.state), actor, case)
 
@@ -50,13 +52,13 @@ def send_note(delivery: Delivery) -> None:
         raise Later(_("This channel is paused."), WHILE_STOPPED)
     try:
         number = _found(ticket, body) if delivery.attempts > 1 else ""
-        number = number or zendesk.put_private_note(channel, ticket.external_id, body)
-    except zendesk.Busy as busy:
+        number = number or helpdesk_of(channel).put_private_note(channel, ticket.external_id, body)
+    except Busy as busy:
         if delivery.attempts >= TRIES:
             _failed(ticket, str(busy))
             raise Never(str(busy)) from busy
         raise Later(str(busy), pause_before(delivery.attempts, busy.seconds)) from busy
-    except (zendesk.Refused, zendesk.Malformed, SealBroken) as refusal:
+    except (Refused, Malformed, SealBroken) as refusal:
         _failed(ticket, str(refusal))
         raise Never(str(refusal)) from refusal
     with transaction():
@@ -66,10 +68,9 @@ def send_note(delivery: Delivery) -> None:
 
 
 def _found(ticket: MirroredTicket, body: str) -> str:
-    for comment in zendesk.comments(ticket.channel, ticket.external_id):
-        said = str(comment.get("plain_body") or comment.get("body") or "")
-        if comment.get("public") is False and said.split() == body.split():
-            return str(comment.get("id") or "")
+    for number, said in helpdesk_of(ticket.channel).internal(ticket.channel, ticket.external_id):
+        if said.split() == body.split():
+            return number
     return ""
 
 

@@ -3,7 +3,6 @@
 from flask import render_template
 
 from hub.cases.models import Case
-from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
 from hub.channels.owner import owner_of
 from hub.core.permissions import Actor, can
@@ -24,7 +23,7 @@ def on_case(_actor: Actor, case: Case) -> str:
 
 def on_channel(actor: Actor, channel: Channel) -> str:
     """Last sync, what could not be read, and the button to try again."""
-    if channel.kind != ChannelKind.ZENDESK or not isinstance(actor, Person):
+    if not owner_of(channel) or not isinstance(actor, Person):
         return ""
     return render_template(
         "mirroring/_account.html", channel=channel, account=account_of(channel),

@@ -11,6 +11,7 @@ from hub.channels.models import Channel
 from hub.core.db import session
 from hub.core.features import registry, resolve_many
 from hub.core.words import gettext as _
+from hub.mirroring.helpdesk import helpdesk_of
 from hub.mirroring.models import MirroredTicket
 from hub.people.models import Person
 
@@ -45,8 +46,7 @@ def ticket_of(case: Case) -> MirroredTicket | None:
 
 def address_of(channel: Channel, ticket: MirroredTicket) -> str:
     """Where people open the ticket."""
-    site = channel.settings.get("site", "")
-    return f"{site}/agent/tickets/{ticket.external_id}" if ticket.external_id.isdecimal() else ""
+    return helpdesk_of(channel).address(channel.settings.get("site", ""), ticket.external_id)
 
 
 def pairs_of(case: Case, ticket: MirroredTicket) -> list[tuple[str, str, str, datetime | None]]:

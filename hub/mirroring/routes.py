@@ -6,15 +6,14 @@ from flask import Blueprint, Response, g, redirect
 
 from hub.cases.models import Case
 from hub.cases.rules import ASK_INSIDE
-from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
 from hub.channels.owner import owner_of
 from hub.channels.sealing import SealBroken
 from hub.core.errors import HubError, NotFound
 from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
-from hub.mirroring import zendesk
 from hub.mirroring.actions import read_again, try_again
+from hub.mirroring.helpdesk import Busy, Malformed, Refused, helpdesk_of
 from hub.mirroring.notes import put_note
 from hub.mirroring.queries import address_of, pairs_of, ticket_of, vetted_words
 from hub.mirroring.rules import PUT_NOTE
@@ -37,13 +36,13 @@ class NoteForm(Form):
 def read_now(id: int) -> Response:
     found = load(g.actor, Channel, id)
     require(g.actor, ADMINISTER)
-    if found.kind != ChannelKind.ZENDESK:
+    if not owner_of(found):
         raise NotFound
     try:
-        said = zendesk.probe(found)
+        said = helpdesk_of(found).probe(found)
         try_again(g.actor, found)
         ask_for(found.id)
-    except (zendesk.Refused, zendesk.Busy, zendesk.Malformed, SealBroken) as trouble:
+    except (Refused, Busy, Malformed, SealBroken) as trouble:
         said = _("It did not work: %(trouble)s", trouble=trouble)
     return done(f"/admin/channels/{id}", say=said)
 

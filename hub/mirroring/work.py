@@ -6,12 +6,11 @@ page, which changes nothing, and one ticket that cannot be read stops no other.
 
 import hashlib
 import json
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from hub.channels.contract import ChannelKind, pause_before
+from hub.channels.contract import pause_before
 from hub.channels.models import Channel
 from hub.channels.sealing import SealBroken
 from hub.core import clock
@@ -20,24 +19,23 @@ from hub.core.db import locked, session, transaction
 from hub.core.deliveries import Delivery, Later, enqueue
 from hub.core.permissions import SYSTEM
 from hub.core.words import gettext as _
-from hub.mirroring import zendesk
 from hub.mirroring.actions import take_ticket
+from hub.mirroring.helpdesk import Busy, Malformed, Refused, helpdesk_of, helpdesks
 from hub.mirroring.models import MirroredTicket
 
 QUEUE = "mirror"
 AT_ONCE = 10  # tickets in one go: a worker's lease is a minute
-BEFORE = timedelta(days=30)  # tickets that nobody touched for longer are history
-EXPORT = "/api/v2/incremental/tickets/cursor.json"
 
 
 def ask_all() -> None:
-    """Ask for every open account to be read, unless that waits already."""
-    kept = select(Channel.id).where(Channel.is_active, Channel.kind == ChannelKind.ZENDESK)
+    """Ask for every open account to be read whose time it is, unless that waits already."""
+    kept = select(Channel).where(Channel.is_active, Channel.kind.in_(helpdesks))
     waiting = select(Delivery.key).where(Delivery.queue == QUEUE, Delivery.state == "waiting")
     busy = {key.partition(":")[0] for key in session().scalars(waiting)}
-    for id in session().scalars(kept).all():
-        if str(id) not in busy:
-            ask_for(id)
+    for channel in session().scalars(kept).all():
+        read, every = channel.last_ok_at, helpdesk_of(channel).every
+        if str(channel.id) not in busy and (read is None or clock.now() - read >= every):
+            ask_for(channel.id)
 
 
 def ask_for(channel_id: int) -> None:
@@ -54,13 +52,13 @@ def read_account(delivery: Delivery) -> None:
     try:
         has_more = _take_page(channel)
         has_more = _take_pending(channel) or has_more
-    except (zendesk.Refused, SealBroken) as refusal:
+    except (Refused, SealBroken) as refusal:
         _stop(channel.id, str(refusal))
         return
-    except zendesk.Busy as busy:
+    except Busy as busy:
         _note(channel.id, str(busy))
         raise Later(str(busy), pause_before(delivery.attempts, busy.seconds)) from busy
-    except zendesk.Malformed as trouble:
+    except Malformed as trouble:
         _note(channel.id, str(trouble))
         return
     _note(channel.id, "")
@@ -70,35 +68,26 @@ def read_account(delivery: Delivery) -> None:
 
 def _take_page(channel: Channel) -> bool:
     """Keep the tickets of the next page together with how far we are. True when another follows."""
-    cursor = channel.cursor.get("after")
-    since = int((channel.created_at - BEFORE).timestamp())
-    query: dict[str, str | int] = {"cursor": cursor} if cursor else {"start_time": since}
-    found = zendesk.ask(channel, EXPORT, per_page=zendesk.PAGE, **query)
-    rows = found.get("tickets")
-    if not isinstance(rows, list):
-        raise zendesk.Malformed(_("The answer has no list of %(name)s.", name="tickets"))
-    after = str(found.get("after_cursor") or cursor or "")
+    page = helpdesk_of(channel).page(channel)
     with transaction():
         locked(channel)
-        for row in rows:
-            _keep(channel, row)
-        channel.cursor = {"after": after} if after else {}
-    return not found.get("end_of_stream", True) and after != cursor
+        for number, row in page.rows:
+            _keep(channel, number, row)
+        channel.cursor = dict(page.cursor)
+    return page.has_more
 
 
-def _keep(channel: Channel, row: Any) -> None:
+def _keep(channel: Channel, number: str, row: Any) -> None:
     """A ticket as it came, to be read; one without a number is kept with what is wrong with it."""
-    id = str(row.get("id") or "") if isinstance(row, dict) else ""
-    is_sound = id.isdecimal() and len(id) <= 20
-    if not is_sound:
-        id = f"?{hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:40]}"
+    is_sound = bool(number)
+    id = number or f"?{hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:40]}"
     statement = select(MirroredTicket).where(
         MirroredTicket.channel_id == channel.id, MirroredTicket.external_id == id
     )
     ticket = session().scalars(statement).one_or_none()
     if ticket is None:
         ticket = MirroredTicket(
-            channel_id=channel.id, channel=channel, external_id=id, notes={}, state="", assignee=""
+            channel_id=channel.id, channel=channel, external_id=id, notes={}, label="", state="", assignee=""
         )
         session().add(ticket)
     ticket.raw = row if isinstance(row, dict) else {"record": row}
@@ -118,7 +107,7 @@ def _take_pending(channel: Channel) -> bool:
         ticket = session().get_one(MirroredTicket, id)
         try:
             take_ticket(ticket)
-        except (zendesk.Malformed, ValueError, LookupError, TypeError, AttributeError) as error:
+        except (Malformed, ValueError, LookupError, TypeError, AttributeError) as error:
             session().rollback()
             with transaction():
                 kept = session().get_one(MirroredTicket, id)

@@ -2,36 +2,113 @@
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from hub.cases.models import CaseState, Priority
+from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
 from hub.channels.sealing import unseal
 from hub.core.words import gettext as _
+from hub.mirroring.helpdesk import (
+    BEFORE,
+    Malformed,
+    Page,
+    Refused,
+    Said,
+    Ticket,
+    Who,
+    asked,
+    moment,
+    no,
+    records,
+    wait,
+)
 from hub.web import fetcher
 
-MOST = 8 * 1024**2  # bytes of one answer
+KIND = ChannelKind.ZENDESK
 PAGE = 100
 COMMENT_PAGES = 20  # of one ticket; more is said as an error
-AGENT = "Backchannel-Mirror/1"
+EXPORT = "/api/v2/incremental/tickets/cursor.json"
+STATES = {
+    "new": CaseState.NEW, "open": CaseState.OPEN, "pending": CaseState.WAITING_CUSTOMER,
+    "hold": CaseState.WAITING_COLLEAGUE, "solved": CaseState.SOLVED, "closed": CaseState.CLOSED,
+}  # fmt: skip
 
 
-class Refused(Exception):
-    """The account does not let us in: nothing works until somebody has looked at it."""
+class Zendesk:
+    """Tickets, their comments and their people, by an administrator's token."""
 
+    kind = KIND
+    every = timedelta(0)  # as often as we look
+    note_bytes = 65_535
 
-class Busy(Exception):
-    """Not now. `seconds`: how long it asks us to wait, if it does."""
+    def probe(self, channel: Channel) -> str:
+        """Who the account takes us for, and what that lets us do."""
+        user = ask(channel, "/api/v2/users/me.json").get("user") or {}
+        if not user.get("id"):  # strangers are answered too, as "Anonymous user"
+            raise Refused(
+                _("Zendesk does not accept the login or the token. Enter a new token, then resume.")
+            )
+        if user.get("role") != "admin":
+            raise Refused(_("This login may not read the tickets. Use an administrator’s, then resume."))
+        return _(
+            "Signed in as %(name)s: tickets, comments and internal notes can be read.", name=user.get("name")
+        )
 
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
-        super().__init__(reason)
-        self.seconds = seconds
+    def page(self, channel: Channel) -> Page:
+        """The next page of the incremental export."""
+        cursor = channel.cursor.get("after")
+        since = int((channel.created_at - BEFORE).timestamp())
+        query: dict[str, str | int] = {"cursor": cursor} if cursor else {"start_time": since}
+        found = ask(channel, EXPORT, per_page=PAGE, **query)
+        rows = found.get("tickets")
+        if not isinstance(rows, list):
+            raise Malformed(_("The answer has no list of %(name)s.", name="tickets"))
+        after = str(found.get("after_cursor") or cursor or "")
+        more = not found.get("end_of_stream", True) and after != cursor
+        return Page([(_number(row), row) for row in rows], {"after": after} if after else {}, more)
 
+    def ticket(self, channel: Channel, number: str, raw: Mapping[str, Any]) -> Ticket | None:
+        """The ticket as it came, and its comments."""
+        if raw.get("status") == "deleted":
+            return None
+        if not raw.get("requester_id"):
+            raise Malformed(_("It has no requester."))
+        said = list(comments(channel, number))
+        ids = [raw["requester_id"], raw.get("assignee_id"), *(each.get("author_id") for each in said)]
+        people = users(channel, ids)
+        state = str(raw.get("status") or "")
+        assignee = raw.get("assignee_id")
+        return Ticket(
+            str(raw.get("subject") or raw.get("raw_subject") or ""), moment(raw.get("created_at")),
+            _who(raw["requester_id"], people), state, STATES.get(state, CaseState.OPEN),
+            raw["priority"] if raw.get("priority") in list(Priority) else "",
+            _who(assignee, people) if assignee else None,
+            said=[_said(each, people) for each in said],
+        )  # fmt: skip
 
-class Malformed(Exception):
-    """One record cannot be read; the message says what is wrong with it."""
+    def internal(self, channel: Channel, number: str) -> Iterator[tuple[str, str]]:
+        """What is not public."""
+        for each in comments(channel, number):
+            if each.get("public") is False:
+                yield str(each.get("id") or ""), _words(each)
+
+    def put_private_note(self, channel: Channel, number: str, text: str) -> str:
+        """Add an internal comment. Nothing here can write a public one."""
+        comment = {"body": text, "public": False}
+        body = json.dumps({"ticket": {"comment": comment}}).encode()
+        found = _asked(channel, "PUT", f"/api/v2/tickets/{number}.json", body)
+        audit = found.get("audit")
+        events = audit.get("events") if isinstance(audit, dict) else None
+        made = [each for each in events or () if isinstance(each, dict) and each.get("type") == "Comment"]
+        return str(made[0].get("id") or "") if made else ""
+
+    def address(self, site: str, number: str) -> str:
+        """Its page for agents."""
+        return f"{site}/agent/tickets/{number}" if number.isdecimal() else ""
 
 
 def ask(channel: Channel, path: str, **query: str | int) -> dict[str, Any]:
@@ -39,32 +116,13 @@ def ask(channel: Channel, path: str, **query: str | int) -> dict[str, Any]:
     return _asked(channel, "GET", path + (f"?{urlencode(query)}" if query else ""))
 
 
-def put_private_note(channel: Channel, ticket: str, text: str) -> str:
-    """Add an internal comment. Returns its number, where the account says it."""
-    comment = {"body": text, "public": False}
-    body = json.dumps({"ticket": {"comment": comment}}).encode()
-    found = _asked(channel, "PUT", f"/api/v2/tickets/{ticket}.json", body)
-    audit = found.get("audit")
-    events = audit.get("events") if isinstance(audit, dict) else None
-    made = [each for each in events or () if isinstance(each, dict) and each.get("type") == "Comment"]
-    return str(made[0].get("id") or "") if made else ""
-
-
 def _asked(channel: Channel, method: str, path: str, body: bytes | None = None) -> dict[str, Any]:
     login, token = channel.settings.get("login", ""), unseal(channel.secrets).get("token", "")
     key = base64.b64encode(f"{login}/token:{token}".encode()).decode()
-    headers = {"Authorization": f"Basic {key}", "Accept": "application/json", "User-Agent": AGENT}
+    headers = {"Authorization": f"Basic {key}"}
     if body is not None:
         headers["Content-Type"] = "application/json"
-    try:
-        answer = fetcher.ask(
-            f"{channel.settings.get('site', '')}{path}", headers, MOST, method=method, body=body
-        )
-    except fetcher.NotAllowed as error:
-        raise Refused(str(error)) from error
-    except fetcher.Unreachable as error:
-        raise Busy(_("Zendesk does not answer: %(error)s", error=error)) from error
-    return _read(answer)
+    return _read(asked(KIND, method, f"{channel.settings.get('site', '')}{path}", headers, body))
 
 
 def _read(answer: fetcher.Answer) -> dict[str, Any]:
@@ -72,30 +130,15 @@ def _read(answer: fetcher.Answer) -> dict[str, Any]:
         raise Refused(_("Zendesk does not accept the login or the token. Enter a new token, then resume."))
     if answer.status == 403:
         raise Refused(_("This login may not read the tickets. Use an administrator’s, then resume."))
-    if answer.status == 429:
-        raise Busy(_("Zendesk asks us to slow down."), answer.retry_seconds or 60.0)
-    if answer.status == 409 or answer.status >= 500:
-        raise Busy(_("Zendesk is out of order (%(status)s).", status=answer.status), answer.retry_seconds)
+    wait(KIND, answer)
     try:
         found = json.loads(answer.body)
     except ValueError:
         raise Malformed(_("The answer is no JSON (%(status)s).", status=answer.status)) from None
     if not answer.is_ok or not isinstance(found, dict):
         said = str(found.get("description") or found.get("error")) if isinstance(found, dict) else ""
-        raise Malformed(_("Zendesk says no (%(status)s): %(said)s", status=answer.status, said=said[:200]))
+        raise no(KIND, answer.status, said)
     return found
-
-
-def probe(channel: Channel) -> str:
-    """Who the account takes us for, and what that lets us do."""
-    user = ask(channel, "/api/v2/users/me.json").get("user") or {}
-    if not user.get("id"):  # strangers are answered too, as "Anonymous user"
-        raise Refused(_("Zendesk does not accept the login or the token. Enter a new token, then resume."))
-    if user.get("role") != "admin":
-        raise Refused(_("This login may not read the tickets. Use an administrator’s, then resume."))
-    return _(
-        "Signed in as %(name)s: tickets, comments and internal notes can be read.", name=user.get("name")
-    )
 
 
 def comments(channel: Channel, ticket: str) -> Iterator[dict[str, Any]]:
@@ -103,7 +146,7 @@ def comments(channel: Channel, ticket: str) -> Iterator[dict[str, Any]]:
     query: dict[str, str | int] = {"page[size]": PAGE}
     for _page in range(COMMENT_PAGES):
         found = ask(channel, f"/api/v2/tickets/{ticket}/comments.json", **query)
-        yield from _records(found, "comments")
+        yield from records(found, "comments")
         meta = found.get("meta") or {}
         if not meta.get("has_more"):
             return
@@ -117,22 +160,31 @@ def users(channel: Channel, ids: Iterable[Any]) -> dict[str, dict[str, Any]]:
     if not wanted:
         return {}
     found = ask(channel, "/api/v2/users/show_many.json", ids=",".join(wanted))
-    return {str(each["id"]): each for each in _records(found, "users") if each.get("id")}
+    return {str(each["id"]): each for each in records(found, "users") if each.get("id")}
 
 
-def _records(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    rows = found.get(name)
-    if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
-        raise Malformed(_("The answer has no list of %(name)s.", name=name))
-    return rows
+def _number(row: Any) -> str:
+    id = str(row.get("id") or "") if isinstance(row, dict) else ""
+    return id if id.isdecimal() and len(id) <= 20 else ""
 
 
-def moment(said: Any) -> datetime:
-    """A moment as it writes them."""
-    try:
-        made = datetime.fromisoformat(str(said).replace("Z", "+00:00"))
-    except ValueError:
-        raise Malformed(_("“%(said)s” is no moment.", said=str(said)[:60])) from None
-    if made.tzinfo is None:
-        raise Malformed(_("“%(said)s” is no moment.", said=str(said)[:60]))
-    return made
+def _who(id: Any, people: Mapping[str, dict[str, Any]]) -> Who:
+    user = people.get(str(id), {})
+    return Who(
+        f"user:{id}", str(user.get("name") or ""), str(user.get("email") or ""),
+        user.get("role") in ("agent", "admin"), user.get("verified") is True,
+    )  # fmt: skip
+
+
+def _said(comment: dict[str, Any], people: Mapping[str, dict[str, Any]]) -> Said:
+    number = str(comment.get("id") or "")
+    if not number.isdecimal():
+        raise Malformed(_("A comment came without a number."))
+    return Said(
+        number, moment(comment.get("created_at")), _words(comment), _who(comment.get("author_id"), people),
+        comment.get("public") is True,
+    )  # fmt: skip
+
+
+def _words(comment: dict[str, Any]) -> str:
+    return str(comment.get("plain_body") or comment.get("body") or "")

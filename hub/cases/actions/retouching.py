@@ -46,6 +46,16 @@ def take_edit(channel: Channel, edited: Edited) -> Message | None:
     return message
 
 
+def read_as_there(message: Message, text: str) -> None:
+    """Let a message of a mirror read as it does there now. What stood before goes: it may be blacked out."""
+    words = text[: LIMITS.message]
+    if message.body == words or "removed_at" in message.extra:
+        return
+    message.body, message.html = words, safe_render(text[: LIMITS.body]).html
+    message.extra = {**message.extra, "edited_at": clock.now().isoformat()}
+    _tell(message, "message_reread")
+
+
 def take_deletion(channel: Channel, deleted: Deleted) -> Message | None:
     """Forget what a customer took back; mark a reply that was taken away. None when it is not known."""
     message = _named(channel, deleted.external_id)

@@ -13,7 +13,10 @@ from hub.core.words import gettext as _
 from hub.web.forms import LINES, Form, Name, Short, bounded
 
 PLACE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-SITE = re.compile(r"https?://[a-zA-Z0-9.-]{1,190}(?::\d{1,5})?")
+SITE = re.compile(r"https://[a-zA-Z0-9.-]{1,190}(?::\d{1,5})?")
+LOOPBACK = re.compile(
+    r"http://(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::\d{1,5})?"
+)  # a try on this machine
 SIGNING = ("agent", "agent_name", "team", "channel")
 SECURITIES = ("tls", "starttls", "none")
 MAIL = (
@@ -23,6 +26,7 @@ MAIL = (
 USED = {
     ChannelKind.EMAIL: MAIL,
     ChannelKind.ZENDESK: ("site", "login", "private_notes"),
+    ChannelKind.SALESFORCE: ("site", "login", "private_notes"),
     ChannelKind.FORM: ("greeting", "per_day", "replies_from", *MAIL[:7]),
 }
 NEW: dict[str, Any] = {
@@ -55,8 +59,8 @@ def _signature(value: str) -> str:
 
 def _site(value: str) -> str:
     value = value.rstrip("/")
-    if value and not SITE.fullmatch(value):
-        raise ValueError(_("Give the address alone, for instance https://example.zendesk.com."))
+    if value and not SITE.fullmatch(value) and not LOOPBACK.fullmatch(value):
+        raise ValueError(_("Give the address alone, beginning with https://."))
     return value
 
 
