@@ -306,6 +306,7 @@ class Desk(Protocol):
 # What each kind of channel can carry; the lengths are those of the providers.
 MB = 1024**2
 MAILED = FileLimits(most=10, each=15 * MB, together=18 * MB)  # base64 makes 25 MB of it: most servers' limit
+PICTURES = ("image/",)
 TRAITS: dict[ChannelKind, Traits] = {
     ChannelKind.EMAIL: Traits("E-mail", "mail", length=25_000, files=MAILED),
     ChannelKind.FORM: Traits(lazy("Web form"), "form", length=25_000, files=MAILED),
@@ -315,12 +316,7 @@ TRAITS: dict[ChannelKind, Traits] = {
     ),
     ChannelKind.SIMULATOR: Traits(lazy("Practice line"), "bubble", length=2_000, files=MAILED),
     ChannelKind.X: Traits(
-        "X",
-        "x",
-        length=280,
-        is_public=True,
-        measure=WEIGHTED,
-        files=FileLimits(4, 5 * MB, 20 * MB, ("image/",)),
+        "X", "x", length=280, is_public=True, measure=WEIGHTED, files=FileLimits(4, 5 * MB, 20 * MB, PICTURES)
     ),
     ChannelKind.FACEBOOK: Traits(
         lazy("Facebook"),
