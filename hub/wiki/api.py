@@ -23,6 +23,7 @@ from hub.wiki import queries
 from hub.wiki.actions import keeping, merging, moving, writing
 from hub.wiki.addresses import page_url
 from hub.wiki.models import Page, PageAudience, PageKind, PageRevision
+from hub.wiki.readers import with_own_links
 from hub.wiki.shared import blocks_in, plain_frame, used_in, with_blocks
 
 bp = api_blueprint("wiki")
@@ -158,7 +159,8 @@ def create_page(body: PageIn) -> PageOut:
 def read_page(id: int) -> PageOut:
     """One page. Its `html` has the shared blocks that this person may read put in."""
     found = load(g.actor, Page, id)
-    html = with_blocks(found.html, blocks_in(g.actor, found.html), plain_frame)
+    html = with_own_links(g.actor, found.html, found.space)
+    html = with_blocks(html, blocks_in(g.actor, html), plain_frame)
     return _page(found).model_copy(update={"html": html})
 
 

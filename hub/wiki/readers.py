@@ -12,8 +12,8 @@ from hub.core.permissions import Actor, readable
 from hub.people.models import Person
 from hub.spaces.belonging import own_parts
 from hub.spaces.models import Membership, Space, SpaceKind
-from hub.wiki.addresses import page_url, title_key
-from hub.wiki.models import Page
+from hub.wiki.addresses import page_url, shared_url, title_key
+from hub.wiki.models import Page, PageKind
 
 LISTED = 50
 _UNWRITTEN = re.compile(r'href="/wiki/new\?space=[a-z0-9-]+&(?:amp;)?title=([^"&]*)[^"]*"')
@@ -52,7 +52,8 @@ def restricted(
 
 
 def with_own_links(actor: Actor, html: str, space: Space) -> str:
-    """A text in which [[links]] to pages with readers of their own lead there, for these readers.
+    """A text in which [[links]] to pages with readers of their own lead there, for these readers; shared
+    blocks of that kind are marked as such.
 
     To all others they look unwritten, as they are stored. Two statements for those who read such pages here.
     """
@@ -62,7 +63,9 @@ def with_own_links(actor: Actor, html: str, space: Space) -> str:
         return html
     statement = readable(actor, select(Page)).where(Page.title_key.in_(keys), Page.space_id.in_(parts))
     pages = session().scalars(statement.options(joinedload(Page.space)).order_by(Page.id.desc())).all()
-    urls = {page.title_key: page_url(page) for page in pages}
+    urls = {
+        page.title_key: shared_url(page) if page.kind == PageKind.BLOCK else page_url(page) for page in pages
+    }
 
     def led(hit: re.Match[str]) -> str:
         url = urls.get(title_key(unquote(hit[1])))

@@ -21,6 +21,7 @@ from hub.wiki.addresses import SHARED, find_by_titles, page_url, shared_url, wan
 from hub.wiki.models import Page, PageKind, PageRevision, WikiLink
 
 _ALONE = re.compile(r"!\[\[([^\[\]|\n]{1,250})\]\]")
+MARKED = 'class="shown"'  # of every mark, also where it leads to a page that nobody has written
 DEEPEST = 3  # blocks in blocks in blocks
 MOST = 60  # in one page, those inside others counted too
 
@@ -31,8 +32,9 @@ Frame = Callable[["Shown"], str]
 class Shown:
     """A mark as one reader meets it. `block` is None where there is none for them: `why` says it.
 
-    why: "" | hidden | missing | page (the title is that of a page) | deep (it stands in itself, or too
-    deep). `html`: the text of the block, its own blocks put in. `title` is HTML, as it was typed.
+    why: "" | none | page (the title is that of a page) | deep (it stands in itself, or too deep). `none`: not
+    written yet or not theirs to read, which looks the same on purpose. `html`: the text of the block, its own
+    blocks put in. `title` is HTML, as it was typed.
     """
 
     title: str
@@ -93,7 +95,7 @@ def with_blocks(
     html: str, blocks: Mapping[int, Page], frame: Frame, *, text: Callable[[Page], str] | None = None
 ) -> str:
     """A text with its blocks put in. `frame` shows each, `text` says which HTML of a block is meant."""
-    return _filled(html, blocks, frame, text or (lambda page: page.html), ()) if SHARED in html else html
+    return _filled(html, blocks, frame, text or (lambda page: page.html), ()) if MARKED in html else html
 
 
 def _filled(
@@ -101,17 +103,18 @@ def _filled(
 ) -> str:
     def shown(url: str, title: str, alone: bool) -> str:
         made = meant(url, title)
-        if not alone:  # in the middle of a sentence a block cannot stand: it is a link
-            return f'<a href="{url.replace("&", "&amp;")}">{title}</a>'
-        return frame(made)
+        if alone:
+            return frame(made)
+        # In the middle of a sentence a block cannot stand: it is a link.
+        return f'<a href="{made.url.replace("&", "&amp;")}">{title}</a>' if made.url else title
 
     def meant(url: str, title: str) -> Shown:
         id = _id_of(url)
         if id is None:
-            return Shown(title, url, why="missing" if url.startswith("/wiki/new?") else "page")
+            return Shown(title, url, why="none" if url.startswith("/wiki/new?") else "page")
         block = blocks.get(id)
         if block is None:
-            return Shown("", "", why="hidden")
+            return Shown(title, "", why="none")
         if id in around or len(around) >= DEEPEST:
             return Shown(title, url, why="deep")
         inner = _apart(text(block), block, len(around))
@@ -168,12 +171,10 @@ def words_for_search(page: Page) -> str:
 
 
 def plain_frame(shown: Shown) -> str:
-    """A block as it stands in files and answers to programs: its text; where there is none, why."""
-    if shown.block is not None:
+    """A block as it stands in files and answers to programs: its text; where something is wrong, what."""
+    if shown.block is not None or shown.why == "none":
         return shown.html
     words = {
-        "hidden": _("A shared block stands here that you cannot read."),
-        "missing": _("There is no shared block of this title."),
         "page": _("This is a page, not a shared block."),
         "deep": _("This block shows itself."),
     }[shown.why]

@@ -75,6 +75,7 @@ def test_a_pair_is_merged_in_two_presses_or_left_apart(ctx, gwen, ben):
     shown = gwen.get("/curate/duplicates").text
     assert "80% alike" in said(shown)
     assert "Wait." in shown
+    assert "not shown" not in shown
     first = re.search(r'href="(/wiki/open/lost-bags/merge\?into=\d+)"', shown)  # what is used more stays
     assert first is not None
     assert 'action="/wiki/open/lost-bags/merge"' in gwen.get(first[1]).text  # the second press confirms
@@ -82,3 +83,16 @@ def test_a_pair_is_merged_in_two_presses_or_left_apart(ctx, gwen, ben):
     assert ben.post(f"/curate/duplicates/{pair}/apart").status_code == 403
     gwen.post(f"/curate/duplicates/{pair}/apart")
     assert "Lost bags" not in said(gwen.get("/curate/duplicates").text)
+
+
+def test_what_a_comparison_leaves_out_is_said(ctx, gwen):
+    texts = ("\n\n".join(f"{word} {number} {word}" for number in range(30)) for word in ("Belt", "Desk"))
+    pages = [create_page(cast.person("ada"), cast.space("open"), f"Bags {text[:4]}", text) for text in texts]
+    with transaction() as db:
+        db.add(PagePair(first_id=pages[0].id, second_id=pages[1].id, percent=80, at=clock.now()))
+    shown = gwen.get("/curate/duplicates").text
+    left = re.search(r"(\d+) more lines are not shown\.\s*<a href=\"([^\"]+)\"", shown)
+    assert left is not None
+    assert "Belt 29" not in shown
+    assert shown.count("<tr class=") + int(left[1]) == 59  # 30 lines and what is between them
+    assert "Belt 29" in gwen.get(left[2]).text

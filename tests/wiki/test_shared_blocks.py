@@ -8,6 +8,7 @@ from hub.core import clock
 from hub.core.db import session, transaction
 from hub.people.tokens import make_token
 from hub.wiki.actions.moving import move_page, remove_page
+from hub.wiki.actions.restricting import restrict_page
 from hub.wiki.actions.writing import edit_page
 from hub.wiki.models import Page, PageKind
 from hub.wiki.search import page_customer_text, page_document
@@ -56,16 +57,18 @@ def test_written_once_shown_everywhere(ada, ben, drain):
     assert "Longer" in changes
 
 
-def test_missing_looped_and_no_block(ben, ctx, drain):
+def test_missing_looped_and_no_block(ada, ben, ctx, drain):
     make_page("Plain", "I am a page.")
     block("Round", "I turn.\n\n![[Square]]")
     block("Square", "I stand.\n\n![[Round]]")
     body = "![[Nothing here]]\n\n![[Plain]]\n\n![[Round]]\n\nIn a line ![[Round]] it is a link."
     late = make_page("Late bags", body)
     drain()
-    shown = ben.get(url_of(late)).text
-    assert "There is no shared block “Nothing here” yet." in shown
+    shown = ada.get(url_of(late)).text  # whoever looks after the page
+    assert "no shared block “Nothing here” is there for all of them" in shown
     assert "type=block" in shown
+    shown = ben.get(url_of(late)).text
+    assert "Nothing here" not in shown
     assert "“Plain” is a page, not a shared block" in shown
     assert shown.count("I turn.") == 1
     assert "would show itself here, over and over" in shown
@@ -89,7 +92,7 @@ def test_who_may_not_read_it_sees_nothing_of_it(ada, cleo, drain):
     edit_page(ada.person, shows, title="Shows", body="Second.\n\n![[Moves]]", base=1)
     assert secret in cleo.get(url_of(shows)).text
     move_page(ada.person, session().get_one(Page, moving.id), cast.space("private"))
-    assert "A shared block stands here that you cannot read." in cleo.get(url_of(shows)).text
+    assert "Moves" not in cleo.get(url_of(shows)).text
     with transaction():
         token = make_token(cleo.person, "test", ("read",), clock.now() + timedelta(days=1)).text
     for _renewed in range(2):
@@ -112,6 +115,31 @@ def test_who_may_not_read_it_sees_nothing_of_it(ada, cleo, drain):
     assert cleo.get(f"/wiki/shared/{moving.id}").status_code == 404
     assert cleo.api("GET", f"/api/v1/pages/{moving.id}/showing", token).status_code == 404
     assert secret in ada.get(url_of(page_called("Moves"))).text
+
+
+def test_a_block_with_readers_of_its_own_is_theirs_and_nothing_to_others(ada, ben, cleo, drain):
+    """In an open page it neither shows nor leaves a hole: as if nobody had put it there."""
+    late = make_page("Late bags", "Wait.\n\n![[Limits]]\n\nThen write.")
+    block("Limits", "Up to forty-five days.")
+    drain()
+    assert "Up to forty-five days." in cleo.get(url_of(late)).text
+    restrict_page(ada.person, page_called("Limits"), [ben.person])
+    with transaction():
+        token = make_token(ben.person, "test", ("read",), clock.now() + timedelta(days=1)).text
+    for _renewed in range(2):
+        shown = cleo.get(url_of(page_called("Late bags"))).text
+        assert "Then write." in shown
+        for trace in ("forty-five", "Limits", "shared block", "Only its own readers", "block--none"):
+            assert trace not in shown, trace
+        assert "forty-five" not in page_document(page_called("Late bags")).body
+        drain()
+    shown = ben.get(url_of(late)).text
+    assert "Up to forty-five days." in shown
+    assert "Only its own readers see it here" in shown
+    assert "Up to forty-five days." in ben.api("GET", f"/api/v1/pages/{late.id}", token).text
+    assert (
+        "forty-five" not in ben.post(url_of(late, "/export"), format="html", scope="page").text
+    )  # a file goes round
 
 
 def test_customers_get_a_block_under_its_own_name_alone(ada, ben, gwen, drain):

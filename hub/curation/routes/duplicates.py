@@ -30,6 +30,7 @@ class Side:
     stays: Any
     goes: Any
     rows: list[Row]
+    more: int = 0  # lines that the page leaves out: the merge shows all
 
     @property
     def url(self) -> str:
@@ -60,4 +61,6 @@ def _side(pair: Likeness) -> Side:
         stays, goes = goes, stays
     if not can(g.actor, MERGE_PAGE, goes) and can(g.actor, MERGE_PAGE, stays):
         stays, goes = goes, stays
-    return Side(pair.id, pair, stays, goes, compare(stays.body, goes.body)[:ROWS])
+    rows = compare(stays.body, goes.body)
+    more = sum(row.left_out if row.change == "gap" else 1 for row in rows[ROWS:])
+    return Side(pair.id, pair, stays, goes, rows[:ROWS], more)

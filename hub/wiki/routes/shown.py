@@ -22,6 +22,7 @@ from hub.reuse.checks import checked
 from hub.reuse.phrase_models import Phrase
 from hub.reuse.recall_models import Recall, RecalledText
 from hub.reuse.rules import REMOVE_PHRASE
+from hub.spaces.rules import CURATE_IN
 from hub.threads.cards import as_readable, refs_in
 from hub.threads.diff import compare
 from hub.threads.marks import Marks, marks_on, part
@@ -196,13 +197,21 @@ def body_of(html: str, page: Page, cards: dict[str, Any] | None = None, *, draft
         return render_template("wiki/_ready.html", inner=inner, page=page, vetted=vetted)
 
     html = with_own_links(g.actor, html, page.space)
-    return _with_blocks(dressed(html, ready, LOCK.format(icon_href("lock")), cards))
+    return _with_blocks(dressed(html, ready, LOCK.format(icon_href("lock")), cards), page)
 
 
-def _with_blocks(html: Markup) -> Markup:
-    """A dressed text with its shared blocks, as far as the reader may read them; 3 statements at most."""
+def _with_blocks(html: Markup, page: Page | None = None) -> Markup:
+    """A dressed text with its shared blocks, as far as the reader may read them; 3 statements at most.
+
+    Whoever looks after the page, or is writing it, is told where a mark shows nothing; its readers are not.
+    """
+
+    def framed(shown: Shown) -> str:
+        mends = page is None or page.owner_id == g.actor.id or can(g.actor, CURATE_IN, page.space)
+        return _block(shown, mends=mends)
+
     found = blocks_in(g.actor, html)
-    return Markup(with_blocks(html, found, _block, text=_dressed_block))  # noqa: S704 (all of it is ours)
+    return Markup(with_blocks(html, found, framed, text=_dressed_block))  # noqa: S704 (all of it is ours)
 
 
 def _dressed_block(block: Page) -> str:
@@ -215,9 +224,9 @@ def _dressed_block(block: Page) -> str:
     return text.replace('<p class="lead">', "<p>", 1)  # the lead is that of the page
 
 
-def _block(shown: Shown) -> str:
+def _block(shown: Shown, *, mends: bool) -> str:
     title, inner = Markup(shown.title), Markup(shown.html)  # noqa: S704 (cleaned when it was stored)
-    return render_template("wiki/_block.html", shown=shown, title=title, inner=inner)
+    return render_template("wiki/_block.html", shown=shown, title=title, inner=inner, mends=mends)
 
 
 def preview_of(html: str) -> Markup:
