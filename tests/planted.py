@@ -52,7 +52,7 @@ from hub.spaces import topic_actions
 from hub.spaces.models import JoinRequest
 from hub.threads import actions as threads
 from hub.threads.previews.models import LinkPreview
-from hub.webhooks.models import Form as Shape
+from hub.web.chat import Form as Shape
 from hub.webhooks.models import Webhook
 from hub.wiki.actions import moving, passages, suggesting, uniting, writing
 from hub.wiki.actions.merging import revision_of

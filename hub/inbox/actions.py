@@ -48,9 +48,12 @@ def see_all(person: Person) -> None:
 
 
 def choose(person: Person, chosen: dict[str, dict[str, bool]]) -> None:
-    """What reaches the person, and how: for each group by the hub, by mail, by both or not at all."""
+    """What reaches the person, and how, for each group. A way that is not spoken of stays as it was."""
+    kept: dict[str, Any] = (person.settings or {}).get(SETTING, {})
     known = {
-        name: {way: bool(ways.get(way)) for way in WAYS} for name, ways in chosen.items() if name in BY_NAME
+        name: {**kept.get(name, {}), **{way: bool(ways[way]) for way in WAYS if way in ways}}
+        for name, ways in chosen.items()
+        if name in BY_NAME
     }
     _keep(person, known)
 

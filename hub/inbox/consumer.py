@@ -5,7 +5,7 @@ Cursor and notices move in one transaction, so each fact counts exactly once.
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import select
@@ -16,7 +16,8 @@ from hub.core.events import Event
 from hub.core.features import Recipient, registry, resolve_many
 from hub.core.words import gettext, speaking
 from hub.core.words import gettext as _
-from hub.inbox.groups import APP, MAIL, PUSH, WAYS, Group, group_of, wants
+from hub.inbox.chat.models import ChatWay
+from hub.inbox.groups import APP, CHAT, MAIL, PUSH, WAYS, Group, group_of, wants
 from hub.inbox.models import Notice
 from hub.inbox.push.models import PushDevice
 from hub.inbox.reactions import follow_the_conversation
@@ -31,11 +32,12 @@ from hub.threads.events import (
 from hub.threads.watching import muted
 
 SOON = timedelta(seconds=10)
+CHAT_WAIT = timedelta(minutes=1)
 WAIT = timedelta(minutes=5)  # a single mail waits: whoever sees the notice meanwhile gets none
 GONE_ELSEWHERE = (
     ConversationMoved.kind, ConversationsMerged.kind, ConversationPutBack.kind, ConversationTurned.kind,
 )  # fmt: skip
-QUEUE, PUSH_QUEUE = "mail", "push"
+QUEUE, PUSH_QUEUE, CHAT_QUEUE = "mail", "push", "chat"
 STANDS_IN_FOR = ("answer", "decide", "review")
 URGENCY = ("answer", "decide", "review", "helped", "read")
 
@@ -68,6 +70,7 @@ class _Batch:
         self._readable: dict[int, Collection[str]] = {}
         self._muted: dict[str, set[int]] = {}
         self._pushed: set[int] | None = None  # who has a device that notices are pushed to
+        self._chatting: set[int] | None = None  # who has connected a chat
 
     def tell(self, event: Event, recipient: Recipient) -> None:
         person = self._person(recipient.person_id)
@@ -107,6 +110,16 @@ class _Batch:
             ask_for_mail(notice, person, group)
             if wants(person, group, PUSH) and self._has_device(person):
                 ask_for_push(notice, person)
+            if wants(person, group, CHAT) and self._has_chat(person):
+                ask_for_chat(notice, person)
+
+    def _has_chat(self, person: Person) -> bool:
+        if self._chatting is None:
+            among = select(ChatWay.person_id).where(
+                ChatWay.person_id.in_(self._about), ChatWay.ended_at.is_(None)
+            )
+            self._chatting = set(session().scalars(among))
+        return person.id in self._chatting
 
     def _has_device(self, person: Person) -> bool:
         if self._pushed is None:
@@ -199,6 +212,14 @@ def ask_for_push(notice: Notice, person: Person) -> None:
     payload = {"notice": notice.id, "wave": notice.wave}
     run_at = waking(person, notice.at + SOON)
     enqueue(PUSH_QUEUE, f"push:{notice.id}:{notice.wave}", payload, run_at=run_at)
+
+
+def ask_for_chat(notice: Notice, person: Person, run_at: datetime | None = None) -> None:
+    """One message for each time the notice becomes new, so a busy thread is one message until it is seen."""
+    session().flush()
+    payload = {"notice": notice.id, "wave": notice.wave}
+    run_at = run_at or waking(person, notice.at + CHAT_WAIT)
+    enqueue(CHAT_QUEUE, f"chat:{notice.id}:{notice.wave}", payload, run_at=run_at)
 
 
 def mail_key(notice: Notice) -> str:

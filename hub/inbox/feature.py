@@ -9,7 +9,13 @@ from hub.inbox.answer_routes import bp as answers
 from hub.inbox.api import bp as api
 from hub.inbox.by_mail.queries import forget
 from hub.inbox.by_mail.routes import bp as by_mail
-from hub.inbox.consumer import PUSH_QUEUE, QUEUE
+from hub.inbox.chat.events import ChatEnded
+from hub.inbox.chat.models import ChatWay
+from hub.inbox.chat.routes import BACK as CHAT_SETTINGS
+from hub.inbox.chat.routes import bp as chat
+from hub.inbox.chat.sending import deliver as tell_chat
+from hub.inbox.chat.sending import stopped
+from hub.inbox.consumer import CHAT_QUEUE, PUSH_QUEUE, QUEUE
 from hub.inbox.digest import due_digests
 from hub.inbox.mail import deliver
 from hub.inbox.panels import reply_mailbox
@@ -38,11 +44,20 @@ feature = Feature(
     "inbox",
     title=lazy("Notifications"),
     panels={"admin.health": reply_mailbox, "thread.urgent": urgent_on, "comment.more": among_options},
-    blueprints=(bp, answers, api, devices, calendar, saved, saved_api, urgent, urgent_api, by_mail),
+    blueprints=(bp, answers, api, devices, calendar, saved, saved_api, urgent, urgent_api, by_mail, chat),
     agenda=(reminders_of, saved_dates),
-    kinds=(Kind("saved", Saved, lazy("Saved"), url_of_saved, title_of),),
-    notify={SavedFallsDue: falls_due, MarkedUrgent: called},
-    work={QUEUE: deliver, REPLIES: take_reply, PUSH_QUEUE: fan_out, DEVICE_QUEUE: push},
+    kinds=(
+        Kind("saved", Saved, lazy("Saved"), url_of_saved, title_of),
+        Kind("chat", ChatWay, lazy("Chat"), lambda _way: CHAT_SETTINGS, lambda way: way.host),
+    ),
+    notify={SavedFallsDue: falls_due, MarkedUrgent: called, ChatEnded: stopped},
+    work={
+        QUEUE: deliver,
+        REPLIES: take_reply,
+        PUSH_QUEUE: fan_out,
+        DEVICE_QUEUE: push,
+        CHAT_QUEUE: tell_chat,
+    },
     periodic={
         "digests": Periodic(60, due_digests),
         "mail-replies": Periodic(20, fetch_replies),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hub.core.words import lazy
 from hub.people.models import Person, Role
 
-APP, MAIL, PUSH = "app", "mail", "push"
-WAYS = (APP, MAIL, PUSH)
+APP, MAIL, PUSH, CHAT = "app", "mail", "push", "chat"
+WAYS = (APP, MAIL, PUSH, CHAT)
 SETTING = "notices"
 
 
@@ -37,11 +37,12 @@ GROUPS = (
     Group("reviews", lazy("Reviews"), lazy("Something you wrote needs another look."), "clock", "bad"),
     Group("helped", lazy("Thanks and results"), lazy("Your words helped a customer, or somebody thanks you."),
           "heart", "ok", is_mailed=False),
-    Group("reminders", lazy("Your reminders"), lazy("Something you saved for later falls due."), "clock"),
+    Group("reminders", lazy("Your reminders"),
+          lazy("Something you saved for later falls due, or a way to reach you has ended."), "clock"),
     Group("followed", lazy("What you follow"), lazy("News in threads and communities that you watch."),
           "bell", is_mailed=False),
 )  # fmt: skip
-PUSHED = ("mentions", "asked", "answers", "cases", "reminders")
+PUSHED = ("mentions", "messages", "asked", "answers", "cases", "reminders")
 BY_NAME: Mapping[str, Group] = {group.name: group for group in GROUPS}
 # Not a group of notices: the one mail about everything. It is stopped by its own link.
 DIGEST = Group("digest", lazy("Your digest"), lazy("One mail about what you have not seen."), "bell")
@@ -53,7 +54,7 @@ def group_of(kind: str, action: str) -> Group:
         return BY_NAME["mentions"]
     if kind.startswith("feed.announcement_"):
         return BY_NAME["announcements"]
-    if kind.startswith("saved."):
+    if kind.startswith(("saved.", "chat.")):
         return BY_NAME["reminders"]
     if kind.startswith("conversations."):
         return BY_NAME["messages"]
@@ -74,7 +75,7 @@ def wants(person: Person, group: Group, way: str) -> bool:
     own = chosen.get(group.name, {}).get(way)
     if isinstance(own, bool):
         return own
-    if way == PUSH:  # to those devices only that somebody has added
+    if way in (PUSH, CHAT):  # to those devices and that chat only which somebody has added
         return group.name in PUSHED
     return way == APP or _is_mailed(person, group)
 

@@ -14,8 +14,9 @@ from hub.core.db import locked, session, transaction
 from hub.core.events import Event
 from hub.core.permissions import readable
 from hub.core.words import lazy
-from hub.inbox.consumer import STANDS_IN_FOR, ask_for_mail, ask_for_push
-from hub.inbox.groups import PUSH, group_of, wants
+from hub.inbox.chat.actions import way_of
+from hub.inbox.consumer import STANDS_IN_FOR, ask_for_chat, ask_for_mail, ask_for_push
+from hub.inbox.groups import CHAT, PUSH, group_of, wants
 from hub.inbox.models import Notice
 from hub.inbox.push.devices import devices_of
 from hub.people.models import Person
@@ -84,6 +85,8 @@ def _remind(id: int, moment: datetime) -> bool:
         ask_for_mail(notice, person, group)
         if wants(person, group, PUSH) and devices_of(person):
             ask_for_push(notice, person)
+        if wants(person, group, CHAT) and way_of(person) is not None:
+            ask_for_chat(notice, person)
     return True
 
 

@@ -10,8 +10,9 @@ from hub.core.errors import Invalid, NotFound
 from hub.core.permissions import load
 from hub.core.words import gettext as _
 from hub.inbox import actions, queries
+from hub.inbox.chat.actions import chat_rule, way_of
 from hub.inbox.digest import WORDS, choose_digest, rhythm_of
-from hub.inbox.groups import GROUPS, WAYS, wants
+from hub.inbox.groups import CHAT, GROUPS, WAYS, wants
 from hub.inbox.mail import read_token
 from hub.inbox.models import Every, Notice
 from hub.inbox.push.devices import devices_of, push_key
@@ -20,6 +21,8 @@ from hub.inbox.wording import worded
 from hub.people.feed_tokens import feed_token
 from hub.people.queries import find_by_handle, substitute_of
 from hub.people.rhythm import Away, Quiet, away_of, quiet_of
+from hub.web.chat import FORMS, trouble_of
+from hub.web.chat import Form as Shape
 from hub.web.filters import day_names
 from hub.web.forms import Form, Short, blank, read
 from hub.web.guard import anyone, csrf, wants_fragment
@@ -122,12 +125,12 @@ def read_all() -> Response:
 
 @bp.get("/settings/notifications")
 def settings() -> str:
-    return _settings()
+    return settings_page()
 
 
 @bp.post("/settings/notifications")
-def save_settings() -> Response:
-    sent = {group.name: {way: f"{group.name}.{way}" in request.form for way in WAYS} for group in GROUPS}
+def savesettings_page() -> Response:
+    sent = {group.name: {way: f"{group.name}.{way}" in request.form for way in _ways()} for group in GROUPS}
     actions.choose(g.actor, sent)
     return done("/settings/notifications", say=_("Saved. From now on this is what reaches you."))
 
@@ -136,7 +139,7 @@ def save_settings() -> Response:
 def save_digest() -> Any:
     form = read(DigestForm)
     if not form.ok:
-        return _settings(digest=form), 422
+        return settings_page(digest=form), 422
     choose_digest(g.actor, form.data.every, form.data.hour)
     return done("/settings/notifications", say=_("Saved. That is when your digest comes."))
 
@@ -145,7 +148,7 @@ def save_digest() -> Any:
 def save_reminders() -> Any:
     form = read(RemindersForm)
     if not form.ok:
-        return _settings(reminders=form), 422
+        return settings_page(reminders=form), 422
     actions.choose_reminders(g.actor, int(form.data.days))
     return done("/settings/notifications", say=_("Saved."))
 
@@ -154,7 +157,7 @@ def save_reminders() -> Any:
 def save_quiet() -> Any:
     form = read(QuietForm)
     if not form.ok:
-        return _settings(quiet=form), 422
+        return settings_page(quiet=form), 422
     sent = form.data
     quiet = Quiet(sent.begins, sent.ends, tuple(sorted(set(sent.days)))) if sent.is_on else None
     actions.choose_quiet(g.actor, quiet)
@@ -176,7 +179,7 @@ def save_away() -> Any:
             form.refuse(error.field or "until", error.message)
         else:
             return done("/settings/notifications", say=_("Saved. Your colleagues see that you are away."))
-    return _settings(away=form), 422
+    return settings_page(away=form), 422
 
 
 @bp.post("/settings/notifications/back")
@@ -217,12 +220,14 @@ def stop_mail(token: str) -> Any:
 csrf.exempt(stop_mail)  # a mail program has no session
 
 
-def _settings(**refused: Any) -> str:
+def settings_page(**refused: Any) -> str:
+    """All of the settings; `refused`: the form that has to be filled in again."""
     digest, quiet, away = rhythm_of(g.actor), quiet_of(g.actor), away_of(g.actor)
     hours = quiet or Quiet()
     substitute = substitute_of(away)
     shown = {
         "reminders": blank(days=reminder_days(g.actor)),
+        "chat": blank(form=Shape.SLACK),
         "digest": blank(every=digest.every, hour=digest.hour),
         "quiet": blank(is_on=quiet is not None, begins=hours.begins, ends=hours.ends, days=hours.days),
         "away": blank(
@@ -233,9 +238,15 @@ def _settings(**refused: Any) -> str:
     return page(
         "inbox/settings.html", groups=GROUPS, chosen=_chosen(), is_away=away is not None,
         rhythms=WORDS, feeds=_feeds(), intervals=CHOICES, day_names=day_names(), hours=HOURS,
+        chat_way=way_of(g.actor), has_chat=chat_rule().is_on, chat_forms=FORMS, trouble_of=trouble_of,
         devices=devices_of(g.actor), push_key=push_key()[0],
         by_mail=bool(current_app.config["HUB"].reply_address), **{**shown, **refused},
     )  # fmt: skip
+
+
+def _ways() -> tuple[str, ...]:
+    """Those that can be chosen: chat unless administrators switched it off."""
+    return WAYS if chat_rule().is_on else tuple(way for way in WAYS if way != CHAT)
 
 
 def _feeds() -> str:

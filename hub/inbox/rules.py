@@ -2,7 +2,8 @@
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from hub.core.permissions import Actor, visible
+from hub.core.permissions import SYSTEM, Actor, visible
+from hub.inbox.chat.models import ChatWay
 from hub.inbox.models import MailReply, Notice
 from hub.inbox.push.models import PushDevice
 from hub.inbox.saved.models import Saved
@@ -29,6 +30,12 @@ def own_saved(actor: Actor) -> ColumnElement[bool]:
 def own_devices(actor: Actor) -> ColumnElement[bool]:
     """One's own."""
     return PushDevice.person_id == actor.id
+
+
+@visible(ChatWay)
+def own_chat(actor: Actor) -> ColumnElement[bool]:
+    """One's own."""
+    return ChatWay.id.is_not(None) if actor is SYSTEM else ChatWay.person_id == actor.id
 
 
 @visible(MailReply)

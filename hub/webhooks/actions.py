@@ -17,7 +17,8 @@ from hub.people.models import Person
 from hub.people.rules import ADMINISTER
 from hub.spaces.models import Space, Visibility
 from hub.web import fetcher
-from hub.webhooks.models import Form, Webhook
+from hub.web.chat import Form
+from hub.webhooks.models import Webhook
 from hub.webhooks.wording import SENTENCES
 
 

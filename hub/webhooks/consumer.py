@@ -23,8 +23,9 @@ from hub.core.permissions import COLLEAGUE
 from hub.core.words import speaking
 from hub.spaces.models import Space, Visibility
 from hub.web import fetcher
+from hub.web.chat import body_of, is_busy
 from hub.webhooks.models import Webhook
-from hub.webhooks.wording import SENTENCES, body_of, sentence
+from hub.webhooks.wording import SENTENCES, sentence
 
 QUEUE = "webhooks"
 
@@ -116,7 +117,7 @@ def _settle(hook: Webhook, answer: fetcher.Answer) -> None:
     said = f"status:{answer.status}"
     if answer.is_ok:
         _note(hook, "")
-    elif answer.status in (408, 429) or answer.status >= 500:
+    elif is_busy(answer):
         _note(hook, said)
         raise Later(said, answer.retry_seconds)
     else:

@@ -1,6 +1,5 @@
 """A webhook: which facts are told to which address, and in which form."""
 
-import enum
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, String, Text
@@ -8,15 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
 from hub.spaces.models import Space
-
-
-class Form(enum.StrEnum):
-    """What the receiver understands."""
-
-    SLACK = "slack"
-    TEAMS = "teams"
-    LARK = "lark"
-    JSON = "json"
+from hub.web.chat import Form
 
 
 class Webhook(Base):

@@ -12,12 +12,13 @@ from hub.core.permissions import load, require
 from hub.core.words import gettext as _
 from hub.people.rules import ADMINISTER
 from hub.spaces.models import Space, SpaceKind, Visibility
+from hub.web.chat import FORMS, trouble_of
+from hub.web.chat import Form as Shape
 from hub.web.forms import Form, Name, Short, blank, read
 from hub.web.pages import done, page
 from hub.webhooks import actions
-from hub.webhooks.models import Form as Shape
 from hub.webhooks.models import Webhook
-from hub.webhooks.wording import FORMS, LABELS, trouble_of
+from hub.webhooks.wording import LABELS
 
 bp = Blueprint("webhooks", __name__, template_folder="templates")
 

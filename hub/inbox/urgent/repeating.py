@@ -14,8 +14,9 @@ from hub.core.db import locked, session, transaction
 from hub.core.deliveries import enqueue
 from hub.core.features import resolve_many
 from hub.core.permissions import SYSTEM
-from hub.inbox.consumer import PUSH_QUEUE, QUEUE, mail_key
-from hub.inbox.groups import MAIL, PUSH, group_of, wants
+from hub.inbox.chat.actions import way_of
+from hub.inbox.consumer import PUSH_QUEUE, QUEUE, ask_for_chat, mail_key
+from hub.inbox.groups import CHAT, MAIL, PUSH, group_of, wants
 from hub.inbox.models import Notice
 from hub.inbox.push.devices import devices_of
 from hub.inbox.urgent.actions import PAUSE, settle
@@ -99,3 +100,5 @@ def _send(notice: Notice, person: Person, moment: datetime) -> None:
         enqueue(QUEUE, mail_key(notice), payload, run_at=moment)
     if wants(person, group, PUSH) and devices_of(person):
         enqueue(PUSH_QUEUE, f"push:{notice.id}:{notice.wave}", payload, run_at=moment)
+    if wants(person, group, CHAT) and way_of(person) is not None:
+        ask_for_chat(notice, person, moment)
