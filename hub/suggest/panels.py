@@ -47,7 +47,8 @@ def post_topics(actor: Actor, form: Any) -> str:
 def _similar(actor: Actor, thing: Any, kinds: tuple[str, ...]) -> str:
     if isinstance(thing, str):  # words that somebody is typing: what is there can be read in place
         found = suggestions(actor, thing, ASKING, SIMILAR)
-        return render_template("suggest/_asking.html", found=found, words=thing) if found else ""
+        shown = {"words": thing, "is_asked": kinds[0] == "question"}
+        return render_template("suggest/_asking.html", found=found, **shown) if found else ""
     kind = kind_of(thing.ref)
     words = f"{kind.title(thing)}\n{kind.text(thing) if kind.text else ''}"
     own = url_of(thing).partition("#")[0]

@@ -48,7 +48,7 @@ def suggest() -> Any:
         return _for_thing(place, words)
     at = request.args.get("at", "")[: LIMITS.query]  # what is asked about does not answer itself
     found = suggestions(g.actor, words, ASKING, WHILE_ASKING, at=at)
-    return _answer("suggest/_asking.html", found, words=words, case_url="", for_=place)
+    return _answer("suggest/_asking.html", found, words=words, case_url="", for_=place, is_asked=True)
 
 
 @bp.post("/suggest/topics")

@@ -29,7 +29,8 @@ def done(to: str, *, fragment: str | None = None, say: str = "", undo: str = "",
     if say:
         flash(say, undo or "message")
     if wants_fragment():
-        return Response(status=204, headers={"HX-Location": to})
+        # The browser goes there itself: what htmx fetches would be a page without its frame and its styles.
+        return Response(status=204, headers={"HX-Redirect": to})
     return make_response(redirect(to, code=303))
 
 

@@ -52,7 +52,7 @@ class TestVotes:
         url = f"/a/{answer.id}/vote"
         assert cleo.post(url, vote="-1").status_code == 422
         asked = cleo.post(url, headers={"HX-Request": "true"}, vote="-1")
-        assert asked.headers["HX-Location"] == url
+        assert asked.headers["HX-Redirect"] == url
         assert "What is wrong with it?" in cleo.get(url).text
         assert now(answer).vote_count == 0
         long = cleo.post(url, vote="-1", reason="The desk moved. " * 40)

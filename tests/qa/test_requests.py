@@ -139,6 +139,23 @@ def test_it_is_settled_once(asked, ben):
     assert ben.post(f"{asked}/request/acceptance").status_code == 404
 
 
+def test_anybody_is_asked_by_name_several_at_once_or_a_small_community(ada, ben, cleo, ctx):
+    ask(ada)
+    at = f"/q/{newest().id}"
+    assert 'name="person"' in ada.get(f"{at}/around").text
+    ada.post(f"{at}/requests", person="@ben, gwen")
+    said = ada.get(f"{at}-how-hot-is-hot").text
+    assert "Ben is asked." in said
+    assert "Gwen is asked." in said
+    assert requests() == {"ben": "waiting", "gwen": "waiting"}
+    assert ada.post(f"{at}/requests", person="ben, nobody").status_code == 422
+    assert ada.post(f"{at}/requests", person="@private").status_code == 303
+    assert "cleo" not in requests()  # one who is not in there
+    hidden = cleo.post(f"{at}/requests", person="@private")  # for whom it is not there
+    assert hidden.status_code == 422
+    assert "many members" not in hidden.text
+
+
 @pytest.mark.parametrize("to", ["nobody", "ada", "eli"])
 def test_it_refuses_bad_input(asked, ben, to):
     assert ben.post(f"{asked}/request/handing-on", to=to).status_code == 422

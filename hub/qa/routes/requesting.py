@@ -9,22 +9,24 @@ from hub.core.limits import LIMITS
 from hub.core.permissions import load
 from hub.core.words import gettext as _
 from hub.people.models import Person
-from hub.people.queries import find_by_handle
+from hub.people.queries import find_by_handle, handles_in
 from hub.people.request_models import AnswerRequest
 from hub.qa import requests
 from hub.qa.asked import next_who_fit, request_of
 from hub.qa.models import Question
 from hub.qa.routes.shown import bp
 from hub.qa.search import question_url
+from hub.spaces.parts import find_place
+from hub.spaces.queries import members
 from hub.web.forms import LINES, Form, Note, Short, bounded, read
 from hub.web.guard import safe_next
 from hub.web.pages import done
 
 
 class PersonForm(Form):
-    """Who is to answer, by handle."""
+    """Who is to answer, by handle, people or small communities; several by commas."""
 
-    person: Annotated[str, bounded(LIMITS.name, 1), LINES]
+    person: Annotated[str, bounded(LIMITS.title, 1), LINES]
 
 
 class SettleForm(Form):
@@ -41,10 +43,10 @@ def ask_person(id: int) -> Response:
     form = read(PersonForm)
     if not form.ok:
         raise Invalid(_("Choose whom to ask."), fields=form.errors)
-    reached = requests.ask_people(g.actor, found, [_colleague(form.data.person)])
+    people = [person for handle in handles_in(form.data.person) for person in _called(handle)]
+    reached = requests.ask_people(g.actor, found, people)
     nobody = _("Nobody new was asked: they were already, or cannot answer here.")
-    said = reached[0].words if reached else nobody
-    return done(question_url(found), say=said)
+    return done(question_url(found), say=" ".join(each.words for each in reached) or nobody)
 
 
 @bp.post("/q/<int:id>/request/acceptance")
@@ -84,10 +86,22 @@ def _mine(id: int) -> tuple[Question, AnswerRequest, Any]:
     return found, request, form.data
 
 
-def _colleague(handle: str) -> Person:
-    person = find_by_handle(g.actor, handle.strip())
+def _called(name: str) -> list[Person]:
+    """A colleague; of a community those of its members who can be asked at once."""
+    place = find_place(g.actor, name) if find_by_handle(g.actor, name) is None else None
+    if place is None:
+        return [_colleague(name, "person")]
+    found = members(place, size=LIMITS.asked_at_once)
+    if found.next:
+        many = _("%(name)s has many members. Name some of them, or call @%(slug)s in a comment.")
+        raise Invalid(many % {"name": place.name, "slug": place.slug}, field="person")
+    return [member.person for member in found.items]
+
+
+def _colleague(handle: str, field: str = "to") -> Person:
+    person = find_by_handle(g.actor, handle.strip().lstrip("@"))
     if person is None:
-        raise Invalid(_("Nobody here has this name. Choose a colleague."), field="to")
+        raise Invalid(_("Nobody here has this name. Choose a colleague."), field=field)
     return person
 
 

@@ -45,6 +45,17 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget")) Object.assign(detail, { shouldSwap: true, isError: false });
 });
 
+// On to another page, or to another place of this one, which is asked for anew: it has changed.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const to = event.detail.xhr.getResponseHeader("HX-Redirect");
+  if (!to) return;
+  event.preventDefault();
+  const { pathname, search, hash } = new URL(to, location);
+  const isHere = hash && pathname === location.pathname && search === location.search;
+  location.assign(to);
+  if (isHere) location.reload();
+});
+
 document.addEventListener("htmx:responseError", ({ detail }) => {
   if (detail.xhr.status === 401) {
     const here = location.pathname + location.search;
