@@ -106,10 +106,10 @@ class Line:
     sources: list[Provenance] = field(default_factory=list)
 
 
-def files_of(message: Message) -> list[dict[str, str]]:
-    """What came attached, with where it is fetched from: the message as it arrived holds it."""
+def files_of(message: Message) -> list[dict[str, Any]]:
+    """What came attached, with where it is fetched from: the message as it arrived holds it, or our store."""
     item = message.extra.get("item")
-    return [
+    return [*message.extra.get("kept", ())] + [
         {"name": name, "url": f"/admin/channels/items/{item}/files/{number}" if item else "", "size": ""}
         for number, name in enumerate(message.extra.get("files", ()))
     ]

@@ -39,18 +39,30 @@ _ADDRESS = re.compile(r"/files/([0-9a-f]{32})/")
 def keep_file(actor: Person, name: str, content: bytes) -> StoredFile:
     """Take in a file. It is its uploader's alone until it stands in a text, and forgotten after a day."""
     require(actor, UPLOAD)
-    if not content:
-        raise Invalid(_("This file is empty. Choose another one."), field="file")
-    if len(content) > LIMITS.upload_bytes:
-        raise Invalid(TOO_LARGE % {"most": LIMITS.upload_bytes // 1024**2}, field="file")
     _refuse_hoarding(actor, len(content))
-    refuse_programs(clean_name(name), content)
-    file = _described(name, content)
+    file = _judged(name, content)
     with transaction() as db:
         file.uploader_id, file.uploader, file.created_at = actor.id, actor, clock.now()
         db.add(file)
         db.flush()
     return file
+
+
+def keep_for(thing: Subject, keeper: Person, name: str, content: bytes) -> StoredFile:
+    """A file that came to `thing` from elsewhere, inside a transaction: never anybody's alone."""
+    file = _judged(name, content)
+    file.uploader_id, file.uploader, file.created_at, file.about = keeper.id, keeper, clock.now(), thing.ref
+    session().add(file)
+    session().flush()
+    record(FilesAttached((file.id,)), SYSTEM, thing)
+    return file
+
+
+def drop_file(id: int) -> None:
+    """Where a file came from it is gone: it goes here, inside a transaction. Its bytes go within a day."""
+    file = session().get(StoredFile, id)
+    if file is not None and file.removed_at is None:
+        file.removed_at = clock.now()
 
 
 def attach(actor: Actor, thing: Subject, source: str) -> None:
@@ -104,6 +116,16 @@ def forget_unused() -> int:
         unused = (StoredFile.about.is_(None), StoredFile.created_at < before)
         db.execute(delete(StoredFile).where(*unused))
     return store().forget(_still_needed, before)
+
+
+def _judged(name: str, content: bytes) -> StoredFile:
+    """The row for what may be kept. Raises Invalid for what may not."""
+    if not content:
+        raise Invalid(_("This file is empty. Choose another one."), field="file")
+    if len(content) > LIMITS.upload_bytes:
+        raise Invalid(TOO_LARGE % {"most": LIMITS.upload_bytes // 1024**2}, field="file")
+    refuse_programs(clean_name(name), content)
+    return _described(name, content)
 
 
 def _described(name: str, content: bytes) -> StoredFile:

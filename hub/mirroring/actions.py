@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import select, update
 
 from hub.cases.actions.intake import add_message, open_case
+from hub.cases.actions.marking import follow_labels
 from hub.cases.actions.retouching import read_as_there, take_deletion
 from hub.cases.actions.steps import set_state
 from hub.cases.events import CaseChanged
-from hub.cases.models import Case, CaseState, Customer, Identity, Message, Note, Priority
+from hub.cases.models import Case, CaseState, Customer, Identity, Message, Priority
 from hub.cases.rules import ASK_INSIDE
 from hub.channels.contract import Author, ChannelKind, Deleted, Incoming, MessageState
 from hub.channels.models import Channel
@@ -23,7 +24,9 @@ from hub.core.limits import LIMITS
 from hub.core.markup import safe_render
 from hub.core.permissions import SYSTEM, require
 from hub.core.words import gettext as _
+from hub.mirroring.files import KEPT, drop_files, take_files
 from hub.mirroring.helpdesk import Said, Ticket, Who, helpdesk_of
+from hub.mirroring.inside import add_note, blank_note, person_of, reword_note
 from hub.mirroring.models import MirroredTicket
 from hub.people.models import Person
 from hub.people.rules import ADMINISTER
@@ -65,9 +68,13 @@ def take_ticket(ticket: MirroredTicket) -> None:
         for said in found.said:
             _take(ticket, case, said, found.requester)
         _follow(ticket, case, found)
-        ticket.is_pending, ticket.error, ticket.synced_at = False, "", clock.now()
-        ticket.raw = {}  # what it said is in the case now, and nowhere else
         record(CaseChanged(case.state, before), SYSTEM, case)
+    trouble = take_files(ticket, found)
+    with transaction():
+        locked(ticket)
+        ticket.is_pending, ticket.error, ticket.synced_at = False, trouble[:500], clock.now()
+        if not trouble:
+            ticket.raw = {}  # what it said is in the case now, and nowhere else
 
 
 def forget(ticket: MirroredTicket) -> None:
@@ -79,8 +86,9 @@ def forget(ticket: MirroredTicket) -> None:
             before, owner = case.state, owner_of(case.channel)
             for message in db.scalars(select(Message).where(Message.case_id == case.id)):
                 _blank(message)
-            for number in ticket.notes:
-                _blank_note(ticket, number)
+            for number in {*ticket.notes, *(each["of"] for each in ticket.files.values())}:
+                blank_note(ticket, number)
+                drop_files(ticket, number)
             case.subject, case.excerpt = _("Deleted in %(owner)s", owner=owner), ""
             set_state(case, CaseState.CLOSED)
             record(CaseChanged(case.state, before), SYSTEM, case)
@@ -132,14 +140,16 @@ def _take(ticket: MirroredTicket, case: Case, said: Said, requester: Who) -> Non
     """Something that was said, once. What is known reads as it does there now, or goes."""
     message = _message(case, said.number)
     if said.is_gone or not said.is_public:
-        if message is not None:  # deleted, or made internal since: it stops being a message here
-            _blank(message)
+        if message is not None and "removed_at" not in message.extra:
+            _blank(message)  # deleted, or made internal since: it stops being a message here
+            drop_files(ticket, said.number)
         if said.is_gone:
-            _blank_note(ticket, said.number)
+            blank_note(ticket, said.number)
+            drop_files(ticket, said.number)
         elif said.number in ticket.notes:
-            _reword_note(ticket, case, said)
+            reword_note(ticket, case, said)
         else:
-            ticket.notes = {**ticket.notes, said.number: _note(case, said).id}
+            add_note(ticket, case, said)
         return
     if said.number in ticket.notes:
         return
@@ -162,7 +172,7 @@ def _take(ticket: MirroredTicket, case: Case, said: Said, requester: Who) -> Non
 
 def _our_message(case: Case, said: Said, origin: dict[str, Any]) -> None:
     """What an agent wrote to the customer there: it was sent there, and is shown here."""
-    person = _person(said.by)
+    person = person_of(said.by)
     session().add(
         Message(
             case_id=case.id, case=case, space_id=case.space_id, channel_id=case.channel_id,
@@ -178,49 +188,11 @@ def _our_message(case: Case, said: Said, origin: dict[str, Any]) -> None:
     session().flush()
 
 
-def _note(case: Case, said: Said) -> Note:
-    """An internal comment. Whoever is not known here is named in it; who opened the mirror keeps it."""
-    person = _person(said.by)
-    words = _words(case, said)
-    made = safe_render(words)
-    author = person or session().get_one(Person, case.channel.settings["opened_by"])
-    note = Note(
-        case_id=case.id, case=case, space_id=case.space_id, author_id=author.id, author=author,
-        body=words, html=made.html, text=made.text, at=said.at,
-    )  # fmt: skip
-    session().add(note)
-    session().flush()
-    return note
-
-
-def _words(case: Case, said: Said) -> str:
-    if _person(said.by) is not None:
-        return said.text[: LIMITS.body]
-    where = _("%(name)s, internally in %(owner)s:", name=said.by.name or "?", owner=owner_of(case.channel))
-    return f"{where}\n\n{said.text}"[: LIMITS.body]
-
-
-def _reword_note(ticket: MirroredTicket, case: Case, said: Said) -> None:
-    """It reads as it does there now. Our own note, which we put there, is none of these."""
-    note = session().get(Note, ticket.notes[said.number]) if ticket.notes[said.number] else None
-    words = _words(case, said)
-    if note is not None and note.body != words:
-        made = safe_render(words)
-        note.body, note.html, note.text = words, made.html, made.text
-
-
-def _blank_note(ticket: MirroredTicket, number: str) -> None:
-    note = session().get(Note, ticket.notes[number]) if ticket.notes.get(number) else None
-    if note is not None:
-        owner = owner_of(ticket.channel)
-        note.body = note.text = _("This internal comment was deleted in %(owner)s.", owner=owner)
-        note.html = safe_render(note.body).html
-
-
 def _blank(message: Message) -> None:
     """Its words go, also ours: what was said there may repeat what the customer wrote."""
     take_deletion(message.case.channel, Deleted(message.external_id or ""))
     message.body = message.html = message.quoted = message.permalink = ""
+    message.extra = {name: value for name, value in message.extra.items() if name != KEPT}
 
 
 def _message(case: Case, number: str) -> Message | None:
@@ -230,20 +202,14 @@ def _message(case: Case, number: str) -> Message | None:
     return session().scalars(statement).one_or_none()
 
 
-def _person(who: Who) -> Person | None:
-    """The colleague with this agent's address."""
-    mail = who.mail.strip().lower()
-    if not mail or not who.is_agent:
-        return None
-    return session().scalars(select(Person).where(Person.email == mail)).one_or_none()
-
-
 def _follow(ticket: MirroredTicket, case: Case, found: Ticket) -> None:
     """State, priority and assignee are the ticket's."""
     agent = found.assignee
-    person = _person(agent) if agent is not None else None
+    person = person_of(agent) if agent is not None else None
     ticket.state, ticket.label = found.state[:40], found.label[:40]
     ticket.assignee = agent.name[:200] if agent is not None else ""
+    ticket.tags = list(found.tags)
+    follow_labels(case, found.tags)
     case.assignee_id = person.id if person is not None else None
     if found.priority:
         case.priority = Priority(found.priority)

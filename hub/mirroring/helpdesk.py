@@ -3,7 +3,7 @@
 Each helpdesk's own format is known in one file (zendesk.py, salesforce.py), which makes these of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -47,6 +47,17 @@ class Who:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that came with something said."""
+
+    number: str
+    name: str
+    fetch: Callable[[], bytes]
+    size: int = 0  # as they say
+    danger: str = ""  # why it is not fetched
+
+
+@dataclass(frozen=True)
 class Said:
     """Something said in a ticket. What is not surely public is internal."""
 
@@ -57,6 +68,7 @@ class Said:
     is_public: bool = False
     is_gone: bool = False  # it was deleted there
     quoted: str = ""
+    files: Sequence[Attached] = ()
     is_fixed: bool = False  # whatever becomes of it there, here it stays as it came
 
 
@@ -73,6 +85,7 @@ class Ticket:
     assignee: Who | None = None
     label: str = ""  # what people call it there, where that is not its number
     said: Sequence[Said] = ()
+    tags: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +143,12 @@ def helpdesk_of(channel: Channel) -> Helpdesk:
 
 
 def asked(
-    kind: ChannelKind, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    kind: ChannelKind,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    most: int = MOST,
 ) -> fetcher.Answer:
     """What stands there. Raises Refused for an address that is never asked, Busy when nobody answers."""
     try:

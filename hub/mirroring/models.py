@@ -24,6 +24,9 @@ class MirroredTicket(Base):
     state: Mapped[str] = mapped_column(String(40), default="")  # in their words
     assignee: Mapped[str] = mapped_column(String(200), default="")
     notes: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # number of a comment → our note
+    # number of an attachment → what it came with, and our file or why there is none
+    files: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict)
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
     is_pending: Mapped[bool] = mapped_column(default=True)
     error: Mapped[str] = mapped_column(Text, default="")
     seen_at: Mapped[datetime]

@@ -13,6 +13,7 @@ from hub.core.errors import HubError, NotFound
 from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
 from hub.mirroring.actions import read_again, try_again
+from hub.mirroring.files import listed
 from hub.mirroring.helpdesk import Busy, Malformed, Refused, helpdesk_of
 from hub.mirroring.notes import put_note
 from hub.mirroring.queries import address_of, pairs_of, ticket_of, vetted_words
@@ -87,5 +88,5 @@ def _ticket_page(case: Case, form: Read[Any]) -> str:
     return page(
         "mirroring/ticket.html", case=case, ticket=found, form=form, owner=owner_of(case.channel),
         url=address_of(case.channel, found), pairs=pairs_of(case, found), wording=vetted_words(g.actor, case),
-        may_put=can(g.actor, PUT_NOTE, case), may_ask=can(g.actor, ASK_INSIDE, case),
+        missing=listed(found), may_put=can(g.actor, PUT_NOTE, case), may_ask=can(g.actor, ASK_INSIDE, case),
     )  # fmt: skip

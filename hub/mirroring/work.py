@@ -87,7 +87,15 @@ def _keep(channel: Channel, number: str, row: Any) -> None:
     ticket = session().scalars(statement).one_or_none()
     if ticket is None:
         ticket = MirroredTicket(
-            channel_id=channel.id, channel=channel, external_id=id, notes={}, label="", state="", assignee=""
+            channel_id=channel.id,
+            channel=channel,
+            external_id=id,
+            notes={},
+            files={},
+            tags=[],
+            label="",
+            state="",
+            assignee="",
         )
         session().add(ticket)
     ticket.raw = row if isinstance(row, dict) else {"record": row}

@@ -4,16 +4,19 @@ import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from hub.cases.models import CaseState, Priority
 from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
 from hub.channels.sealing import unseal
+from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
 from hub.mirroring.helpdesk import (
     BEFORE,
+    Attached,
     Malformed,
     Page,
     Refused,
@@ -87,7 +90,8 @@ class Zendesk:
             _who(raw["requester_id"], people), state, STATES.get(state, CaseState.OPEN),
             raw["priority"] if raw.get("priority") in list(Priority) else "",
             _who(assignee, people) if assignee else None,
-            said=[_said(each, people) for each in said],
+            said=[_said(channel, each, people) for each in said],
+            tags=[str(each) for each in raw.get("tags") or ()],
         )  # fmt: skip
 
     def internal(self, channel: Channel, number: str) -> Iterator[tuple[str, str]]:
@@ -117,12 +121,15 @@ def ask(channel: Channel, path: str, **query: str | int) -> dict[str, Any]:
 
 
 def _asked(channel: Channel, method: str, path: str, body: bytes | None = None) -> dict[str, Any]:
-    login, token = channel.settings.get("login", ""), unseal(channel.secrets).get("token", "")
-    key = base64.b64encode(f"{login}/token:{token}".encode()).decode()
-    headers = {"Authorization": f"Basic {key}"}
+    headers = _key(channel)
     if body is not None:
         headers["Content-Type"] = "application/json"
     return _read(asked(KIND, method, f"{channel.settings.get('site', '')}{path}", headers, body))
+
+
+def _key(channel: Channel) -> dict[str, str]:
+    login, token = channel.settings.get("login", ""), unseal(channel.secrets).get("token", "")
+    return {"Authorization": f"Basic {base64.b64encode(f'{login}/token:{token}'.encode()).decode()}"}
 
 
 def _read(answer: fetcher.Answer) -> dict[str, Any]:
@@ -176,14 +183,41 @@ def _who(id: Any, people: Mapping[str, dict[str, Any]]) -> Who:
     )  # fmt: skip
 
 
-def _said(comment: dict[str, Any], people: Mapping[str, dict[str, Any]]) -> Said:
+def _said(channel: Channel, comment: dict[str, Any], people: Mapping[str, dict[str, Any]]) -> Said:
     number = str(comment.get("id") or "")
     if not number.isdecimal():
         raise Malformed(_("A comment came without a number."))
     return Said(
         number, moment(comment.get("created_at")), _words(comment), _who(comment.get("author_id"), people),
         comment.get("public") is True,
+        files=[_attached(channel, each) for each in comment.get("attachments") or () if each.get("id")],
     )  # fmt: skip
+
+
+def _attached(channel: Channel, row: dict[str, Any]) -> Attached:
+    is_harmful = row.get("malware_scan_result") == "malware_found"
+    return Attached(
+        str(row["id"]), str(row.get("file_name") or "file"),
+        partial(_file, channel, str(row.get("content_url") or "")),
+        row["size"] if isinstance(row.get("size"), int) else 0,
+        _("Zendesk found something harmful in it.") if is_harmful else "",
+    )  # fmt: skip
+
+
+def _file(channel: Channel, url: str) -> bytes:
+    """What stands there. It leads to where the files are kept; our key goes to the account alone."""
+    site = f"{channel.settings.get('site', '')}/"
+    for _hop in range(fetcher.HOPS + 1):
+        key = _key(channel) if url.startswith(site) else {}
+        answer = asked(KIND, "GET", url, {"Accept": "*/*", **key}, most=LIMITS.upload_bytes + 1)
+        if answer.status in fetcher.MOVED and answer.headers.get("location"):
+            url = urljoin(url, answer.headers["location"])
+            continue
+        wait(KIND, answer)
+        if not answer.is_ok:
+            raise no(KIND, answer.status, "")
+        return answer.body
+    raise Malformed(_("It leads from one address to the next."))
 
 
 def _words(comment: dict[str, Any]) -> str:

@@ -32,6 +32,8 @@ class Account:
     asked: list[str] = field(default_factory=list)
     put: list[dict[str, Any]] = field(default_factory=list)
     loses_answers: bool = False
+    files: dict[str, bytes] = field(default_factory=dict)  # where the files are kept, and what is in them
+    strangers: list[str] = field(default_factory=list)  # keys that were brought to where the files are kept
     me: dict[str, Any] = field(default_factory=lambda: {"id": 501, "name": "Ada Osei", "role": "admin"})
 
     def answer(self, target: str) -> Any:
@@ -62,12 +64,23 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.account.asked.append(self.path)
+        if self.path.startswith("/kept/"):  # another host, where the account sends us for its files
+            self.account.strangers += [self.headers["Authorization"]] if self.headers["Authorization"] else []
+            self._bytes(200, {}, self.account.files[self.path])
+            return
         login = base64.b64decode(self.headers["Authorization"].split()[1]).decode()
         status, headers = self.account.refuses.pop(0) if self.account.refuses else (200, {})
         if login != "ada@acme.example/token:t0k3n":
             status, headers = 401, {}
+        if status == 200 and self.path.startswith("/attachments/"):
+            place = self.account.site.replace("127.0.0.1", "localhost")
+            name = self.path.rpartition("=")[2]
+            self._bytes(302, {"Location": f"{place}/kept/{name}"}, b"")
+            return
         said = self.account.answer(self.path) if status == 200 else {"error": "Couldn't authenticate you"}
-        body = json.dumps(said).encode()
+        self._bytes(status, headers, json.dumps(said).encode())
+
+    def _bytes(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
@@ -84,11 +97,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         events = [{"id": comment["id"], "type": "Comment", "public": False}]
-        body = json.dumps({"ticket": {"id": 3}, "audit": {"events": events}}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self._bytes(200, {}, json.dumps({"ticket": {"id": 3}, "audit": {"events": events}}).encode())
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -108,7 +117,10 @@ def zendesk(ctx, app, monkeypatch) -> Iterator[Account]:
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     place = f"127.0.0.1:{server.server_port}"
     made.site = f"http://{place}"
-    monkeypatch.setitem(app.config, "HUB", replace(app.config["HUB"], reachable=(place,)))
+    made.comments["1"][0]["attachments"][0] |= {"content_url": f"{made.site}/attachments/token/x/?name=a.txt"}
+    made.files = {"/kept/a.txt": b"a blue button"}
+    kept = f"localhost:{server.server_port}"
+    monkeypatch.setitem(app.config, "HUB", replace(app.config["HUB"], reachable=(place, kept)))
     yield made
     server.shutdown()
     server.server_close()

@@ -17,7 +17,7 @@ from hub.core import clock
 from hub.core.db import locked, session, transaction
 from hub.core.errors import Invalid
 from hub.core.events import record
-from hub.core.permissions import require
+from hub.core.permissions import SYSTEM, Actor, require
 from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.spaces.models import Space
@@ -34,10 +34,32 @@ LONGEST_LABEL = 40
 def set_labels(actor: Person, case: Case, names: Sequence[str]) -> None:
     """Let a case carry exactly these labels of its desk; new ones are made."""
     require(actor, WORK_CASE, case)
-    clean = filter(None, (" ".join(name.split())[:LONGEST_LABEL] for name in names))
-    wanted = list({name.lower(): name for name in reversed(list(clean))}.values())[::-1]
+    wanted = _clean(names)
     if len(wanted) > MOST_LABELS:
         raise Invalid(_("At most %(most)s of these, please.", most=MOST_LABELS), field="labels")
+    _label_as(actor, case, wanted)
+
+
+def follow_labels(case: Case, names: Sequence[str]) -> None:
+    """The labels of a case that another helpdesk owns: as many as a case and its desk have room for."""
+    there = select(func.lower(Label.name)).where(Label.space_id == case.space_id)
+    known = set(session().scalars(there))
+    room = MOST_OF_DESK - len(known)
+    wanted = []
+    for name in _clean(names):
+        is_new = name.lower() not in known
+        if not is_new or room > 0:
+            wanted.append(name)
+            room -= is_new
+    _label_as(SYSTEM, case, wanted[:MOST_LABELS])
+
+
+def _clean(names: Sequence[str]) -> list[str]:
+    clean = filter(None, (" ".join(name.split())[:LONGEST_LABEL] for name in names))
+    return list({name.lower(): name for name in reversed(list(clean))}.values())[::-1]
+
+
+def _label_as(actor: Actor, case: Case, wanted: Sequence[str]) -> None:
     with transaction() as db:
         locked(case)
         before = {each.label.name.lower(): each for each in labelled(case)}

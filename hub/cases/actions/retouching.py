@@ -22,7 +22,7 @@ from hub.core.permissions import SYSTEM
 from hub.core.words import gettext as _
 
 MOST_EARLIER = 20  # texts that are kept of one message
-GOES = ("earlier", "files", "notes", "edited_at")  # of what is noted beside a message
+GOES = ("earlier", "files", "kept", "notes", "edited_at")  # of what is noted beside a message
 
 
 def take_edit(channel: Channel, edited: Edited) -> Message | None:
