@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7d9966f97438"
-down_revision = "bc1e37aa933f"
+down_revision = "032145a58b4f"
 branch_labels = None
 depends_on = None
 
