@@ -27,6 +27,7 @@ from hub.cases.routes import bp
 from hub.cases.rules import has_case_place
 from hub.cases.search import KINDS
 from hub.channels.contract import register_desk
+from hub.channels.events import ChannelResumed
 from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy
 from hub.reuse.events import (
@@ -80,6 +81,7 @@ feature = Feature(
         AnswerWithdrawn: reactions.answer_withdrawn,
         WaitElsewhere: reactions.wait_elsewhere,
         StillUnanswered: reactions.still_unanswered,
+        ChannelResumed: reactions.channel_resumed,
     },
     work={
         "intake": work.take_in,

@@ -1,7 +1,8 @@
 """What happens in discussions and changes cases."""
 
-from hub.cases.actions import inside, routing
+from hub.cases.actions import holding, inside, routing
 from hub.cases.events import CaseOpened
+from hub.channels.events import ChannelResumed
 from hub.core import refs
 from hub.core.events import Event
 from hub.reuse.events import AnswerReady, AnswerWithdrawn, StillUnanswered, WaitElsewhere
@@ -31,3 +32,8 @@ def still_unanswered(_event: Event, fact: StillUnanswered) -> None:
     """Those who wait hear that it goes on, once."""
     if fact.rung == 1:
         inside.offer_holding(fact.question)
+
+
+def channel_resumed(event: Event, _fact: ChannelResumed) -> None:
+    """What waited for it goes out."""
+    holding.let_out(refs.parse(event.subject).id)

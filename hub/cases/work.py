@@ -5,6 +5,7 @@ from dataclasses import replace
 from hub.cases import guard
 from hub.cases.actions.doubts import ARRIVED, doubt, find, look
 from hub.cases.actions.follow import address_for_mail
+from hub.cases.actions.holding import ELSEWHERE, goes_elsewhere, wait_for_channel
 from hub.cases.actions.intake import Doubtful, receive, take_into
 from hub.cases.actions.posting import lay_ready
 from hub.cases.actions.reaching import is_mail
@@ -84,6 +85,12 @@ def send_out(delivery: Delivery) -> None:
         reply_moved(message, there.state, external_id=there.external_id)
         return
     channel = message.case.channel
+    if goes_elsewhere(message):
+        reply_moved(message, MessageState.FAILED, reason=ELSEWHERE)
+        return
+    if not channel.is_active:
+        wait_for_channel(message)
+        return
     adapter = adapter_of(channel)
     if reply.files and files_of(channel) is None:
         reply_moved(message, MessageState.FAILED, reason=lazy("This channel carries no files any more."))

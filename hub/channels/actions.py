@@ -7,6 +7,7 @@ from typing import Any
 
 from hub.channels.contract import TRAITS, ChannelKind, adapters
 from hub.channels.email.headers import ADDRESS
+from hub.channels.events import ChannelResumed
 from hub.channels.inbox import ask_to_read
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.channels.rules import DECIDE
@@ -15,6 +16,7 @@ from hub.core import clock
 from hub.core.audit import audit
 from hub.core.db import locked, session, transaction
 from hub.core.errors import Conflict, Invalid, NotFound
+from hub.core.events import record
 from hub.core.features import resolve
 from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM, require
@@ -84,7 +86,11 @@ def pause_channel(actor: Person, channel: Channel, *, paused: bool = True) -> No
     require(actor, ADMINISTER)
     with transaction():
         locked(channel)
-        channel.is_active = not paused
+        before, channel.is_active = channel.is_active, not paused
+        if paused:
+            channel.last_error = ""  # a person did it: no trouble of the account
+        elif not before:
+            record(ChannelResumed(), actor, channel)
         audit(actor, f"channels.channel.{'pause' if paused else 'resume'}", channel.ref)
 
 

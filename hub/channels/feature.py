@@ -3,13 +3,16 @@
 from hub.channels.api import Programs
 from hub.channels.contract import ChannelKind, register, stand_ins
 from hub.channels.email.adapter import Email
+from hub.channels.events import ChannelStopped
 from hub.channels.form import WebForm
 from hub.channels.manual import ByHand
+from hub.channels.models import Channel
 from hub.channels.polling import SUPERVISE, Watch
 from hub.channels.routes import blueprints
 from hub.channels.simulator import Simulator
+from hub.channels.stopping import channel_stopped, on_health
 from hub.channels.x import PastedX
-from hub.core.features import Feature, Periodic
+from hub.core.features import Feature, Kind, Periodic
 from hub.core.words import lazy
 
 for adapter in (Email(), WebForm(), Programs(), ByHand(), PastedX(), Simulator()):
@@ -20,5 +23,16 @@ feature = Feature(
     "channels",
     title=lazy("Channels"),
     blueprints=blueprints,
+    kinds=(
+        Kind(
+            "channel",
+            Channel,
+            lazy("Channel"),
+            lambda channel: f"/admin/channels/{channel.id}",
+            lambda channel: channel.name,
+        ),
+    ),
+    notify={ChannelStopped: channel_stopped},
+    panels={"admin.health": on_health},
     periodic={"mailboxes": Periodic(SUPERVISE, Watch().supervise)},
 )

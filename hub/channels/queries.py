@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from hub.channels.contract import TRAITS, ChannelKind, adapter_of, adapters
+from hub.channels.contract import TRAITS, ChannelKind, adapter_of, adapters, recent_trouble
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.channels.owner import owner_of
 from hub.channels.preview import Preview, preview_of
@@ -68,6 +68,12 @@ def list_channels(actor: Person) -> list[Shown]:
     return [_shown(channel, counts.get(channel.id, {})) for channel in found]
 
 
+def troubled() -> list[Shown]:
+    """The channels that paused themselves, or with whose account something is wrong, by name."""
+    found = session().scalars(select(Channel).order_by(Channel.name).limit(MOST))
+    return [shown for shown in (_shown(channel, {}) for channel in found) if shown.trouble]
+
+
 def shown_channel(channel: Channel) -> Shown:
     """One channel with its counts."""
     return _shown(channel, _counts([channel.id]).get(channel.id, {}))
@@ -116,8 +122,8 @@ def mailboxes() -> list[tuple[str, str]]:
 
 def _shown(channel: Channel, counts: dict[str, int]) -> Shown:
     traits = TRAITS[channel.kind]
-    stopped = channel.last_error if traits.owner else ""  # it paused itself, for a reason
-    trouble = stopped if not channel.is_active else adapter_of(channel).health(channel)
+    # One that a person paused tells nothing; one that paused itself says why.
+    trouble = recent_trouble(channel) if not channel.is_active else adapter_of(channel).health(channel)
     return Shown(channel, traits.label, traits.icon, trouble, counts)
 
 

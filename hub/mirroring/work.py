@@ -13,11 +13,10 @@ from sqlalchemy import select
 from hub.channels.contract import pause_before
 from hub.channels.models import Channel
 from hub.channels.sealing import SealBroken
+from hub.channels.stopping import note, stop
 from hub.core import clock
-from hub.core.audit import audit
 from hub.core.db import locked, session, transaction
 from hub.core.deliveries import Delivery, Later, enqueue
-from hub.core.permissions import SYSTEM
 from hub.core.words import gettext as _
 from hub.mirroring.actions import take_ticket
 from hub.mirroring.helpdesk import Busy, Malformed, Refused, helpdesk_of, helpdesks
@@ -53,15 +52,15 @@ def read_account(delivery: Delivery) -> None:
         has_more = _take_page(channel)
         has_more = _take_pending(channel) or has_more
     except (Refused, SealBroken) as refusal:
-        _stop(channel.id, str(refusal))
+        stop(channel.id, str(refusal))
         return
     except Busy as busy:
-        _note(channel.id, str(busy))
+        note(channel.id, str(busy))
         raise Later(str(busy), pause_before(delivery.attempts, busy.seconds)) from busy
     except Malformed as trouble:
-        _note(channel.id, str(trouble))
+        note(channel.id, str(trouble))
         return
-    _note(channel.id, "")
+    note(channel.id, "")
     if has_more:
         ask_for(channel.id)
 
@@ -121,22 +120,3 @@ def _take_pending(channel: Channel) -> bool:
                 kept = session().get_one(MirroredTicket, id)
                 kept.is_pending, kept.error = False, str(error)[:500]
     return len(ids) > AT_ONCE
-
-
-def _note(channel_id: int, trouble: str) -> None:
-    session().rollback()
-    with transaction():
-        channel = session().get_one(Channel, channel_id)
-        if trouble:
-            channel.last_error, channel.last_error_at = trouble[:500], clock.now()
-        else:
-            channel.last_ok_at, channel.last_error = clock.now(), ""
-
-
-def _stop(channel_id: int, reason: str) -> None:
-    """The account is paused: asking on would lock it there. What is known stays."""
-    _note(channel_id, reason)
-    with transaction():
-        channel = session().get_one(Channel, channel_id)
-        channel.is_active = False
-        audit(SYSTEM, "channels.channel.pause", channel.ref, after={"reason": reason[:200]})
