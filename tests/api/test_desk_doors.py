@@ -9,6 +9,7 @@ from hub.automation.deeds import Deed
 from hub.automation.rule_actions import WantedRule, keep_rule
 from hub.automation.rule_models import Trigger
 from hub.cases.models import Case
+from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
 from hub.core.db import session
 from tests import cast
@@ -137,3 +138,30 @@ def test_cases_become_one_and_two_again_and_are_kept_quiet(program: Any, writes:
     assert session().get_one(Case, one, populate_existing=True).muted_at
     for stranger in (program("ada"), program("dora")):
         assert stranger.post(f"/cases/{two}/merges", into=one).status_code == 404
+
+
+def test_a_post_is_handed_in_by_hand_and_the_reply_posted_there(program: Any) -> None:
+    channel = lines.open_channel(ChannelKind.X, "x").id
+    finn, post = program("finn"), {"address": "https://x.com/MartaK/status/1790000000000000001"}
+    made = finn.post(f"/channels/{channel}/posts", **post, text="Where is my bag?", name="Marta K")
+    assert (made.status_code, made.json["is_new"]) == (201, True)
+    again = finn.post(f"/channels/{channel}/posts", **post, text="Where is my bag?")
+    assert again.json == {**made.json, "is_new": False}
+    assert finn.post(f"/channels/{channel}/posts", address="https://evil.test/1", text="x").status_code == 422
+    here = f"/cases/{made.json['case_id']}/replies"
+    reply = f"{here}/{finn.post(here, body='It is at the desk.').json['id']}"
+    lines.work()
+    assert "text=It+is+at+the+desk." in finn.get(f"{reply}/opening").json["address"]
+    for other in (program("ada"), program("finn", "read", "write")):  # no rights; no scope for cases
+        refused = {
+            other.post(f"/channels/{channel}/posts", **post, text="x").status_code,
+            other.get(f"{reply}/opening").status_code,
+            other.post(f"{reply}/posted", address="https://x.com/house/status/5").status_code,
+        }
+        assert refused <= {403, 404}
+    assert finn.post(f"{reply}/posted", **post).status_code == 422  # that is the customer's
+    assert finn.post(f"{reply}/posted", address="https://x.com/house/status/5").json == {"done": True}
+    assert finn.post(f"{reply}/posted", address="https://x.com/house/status/5").status_code == 409
+    assert finn.get(f"{reply}/opening").json == {"address": ""}
+    states = [each["state"] for each in finn.get(f"/cases/{made.json['case_id']}/messages").json["items"]]
+    assert states[-1] == "sent"

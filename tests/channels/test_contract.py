@@ -1,7 +1,8 @@
 """Whatever a provider does wrong, on every kind of channel that carries replies: what the contract promises.
 
 Simulated kinds are played by the hub's own simulator, mail and the form by an SMTP server that misbehaves.
-Programs fetch their replies, and nobody sends by hand: nothing of the way out can fail there.
+Programs fetch their replies, and what people post by hand leaves by no line of ours: nothing of the way out
+can fail there. X without access takes part in what concerns hearing, by the door where posts are pasted.
 """
 
 import base64
@@ -10,13 +11,13 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from hub.cases.actions import replies
+from hub.cases.actions import posting, replies
 from hub.cases.actions.reports import note_report
 from hub.cases.models import Case, Message
 from hub.channels.arrivals import take_mail
@@ -32,6 +33,7 @@ from tests.channels.test_mail_smtp import Postbox, serving
 
 PLAYED = ("simulator", "x", "facebook", "youtube")
 BY_MAIL = ("email", "form")
+BY_HAND = "x by hand"  # the adapter that neither receives nor sends
 GONE = (MessageState.SENT, MessageState.DELIVERED)
 # What the simulator is told to do, and what the mail server answers to the whole mail.
 MISBEHAVIOURS = {
@@ -252,9 +254,28 @@ def test_a_report_tells_what_a_lost_answer_did_not(line):
 CUSTOMER = "marta@example.net"
 
 
-@pytest.fixture(params=[*PLAYED, "api", *BY_MAIL])
+def pasted() -> tuple[Channel, Callable[..., None]]:
+    """X without access: a colleague pastes what stands there. Every post answers the first."""
+    channel = lines.open_channel(ChannelKind.X, "x")
+    posts: dict[str, str] = {}
+
+    def hear(id: str, text: str = "", at: str = "", **_more: Any) -> None:
+        first = next(iter(posts.values()), "")
+        address = posts.setdefault(id, f"https://x.com/MartaK/status/{1790000000000000001 + len(posts)}")
+        when = datetime.fromisoformat(at) if at else None
+        answers = "" if first in ("", address) else first
+        post = posting.Pasted(address, text, name="Marta", at=when, answers=answers)
+        posting.paste(cast.person("finn"), lines.fresh(channel), post)
+        lines.work()
+
+    return channel, hear
+
+
+@pytest.fixture(params=[*PLAYED, "api", *BY_MAIL, BY_HAND])
 def hears(request, ctx) -> tuple[Channel, Callable[..., None]]:
     """A channel of each kind, and how it hands us what a customer says: (id, text, more)."""
+    if request.param == BY_HAND:
+        return pasted()
     kind = ChannelKind(request.param)
     if kind in BY_MAIL:
         channel = lines.mailbox() if kind == ChannelKind.EMAIL else lines.form()
@@ -315,17 +336,25 @@ def test_what_a_customer_changes_and_deletes_is_seen_in_the_case(hears, finn, dr
     assert "PIN" not in finn.get("/search?q=4711").text.replace("4711", "")
 
 
-@pytest.mark.parametrize("hears", PLAYED, indirect=True)
-def test_things_come_late_and_in_the_wrong_order(hears, finn, at):
+@pytest.mark.parametrize("hears", [*PLAYED, BY_HAND], indirect=True)
+def test_what_comes_late_stands_where_it_belongs(hears, finn):
     _channel, hear = hears
     moment = clock.now()
     hear("m2", "Is it found?", at=moment.isoformat())
     hear("m1", "My bag is gone.", at=(moment - timedelta(hours=2)).isoformat())
-    hear("m3", edited="Thank you!", at=(moment + timedelta(minutes=2)).isoformat())
     (case,) = lines.cases()
     assert (case.excerpt, case.wrote_at) == ("Is it found?", moment), "what comes late is not the last word"
-    page = finn.get(f"/cases/{case.id}?part=log").text
-    assert page.index("My bag is gone.") < page.index("Is it found?")
+    said = finn.get(f"/cases/{case.id}?part=log").text.partition('id="log"')[2]
+    assert said.index("My bag is gone.") < said.index("Is it found?")
+
+
+@pytest.mark.parametrize("hears", PLAYED, indirect=True)
+def test_a_change_may_come_before_its_message(hears, at):
+    _channel, hear = hears
+    moment = clock.now()
+    hear("m2", "Is it found?", at=moment.isoformat())
+    hear("m3", edited="Thank you!", at=(moment + timedelta(minutes=2)).isoformat())
+    (case,) = lines.cases()
     hear("m3", "Thanks", at=(moment + timedelta(minutes=1)).isoformat())
     at(timedelta(seconds=6))
     lines.work()

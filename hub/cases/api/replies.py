@@ -119,7 +119,7 @@ def insert_source(id: int, body: SourceIn) -> Provenance:
     bp, "POST", "/cases/<int:id>/replies", verb="send", thing="reply", out=MessageOut, body=ReplyIn,
     scopes=WRITE, status=201,
 )  # fmt: skip
-def send_reply(id: int, body: ReplyIn) -> Message | Response:
+def sendthe_reply(id: int, body: ReplyIn) -> Message | Response:
     """Send a reply. What the guard finds is answered with 422 and the passages.
 
     Where the desk wants a second person to look, 202 and the reply that waits (`ApprovalOut`).
@@ -146,7 +146,7 @@ def send_reply(id: int, body: ReplyIn) -> Message | Response:
     bp, "POST", "/cases/<int:id>/check", verb="check", thing="reply", out=listed(FindingOut), body=CheckIn,
     scopes=WRITE,
 )  # fmt: skip
-def check_reply(id: int, body: CheckIn) -> dict[str, Any]:
+def checkthe_reply(id: int, body: CheckIn) -> dict[str, Any]:
     """What the guard would say to a reply; nothing is sent."""
     case = the_case(id)
     require(g.actor, REPLY, case)
@@ -194,7 +194,7 @@ def offer_wording(id: int) -> dict[str, str]:
 )  # fmt: skip
 def take_back(id: int, message_id: int) -> dict[str, bool]:
     """Undo sending while the reply is still held."""
-    replies.take_back(g.actor, _reply(id, message_id))
+    replies.take_back(g.actor, the_reply(id, message_id))
     return {"done": True}
 
 
@@ -204,7 +204,7 @@ def take_back(id: int, message_id: int) -> dict[str, bool]:
 )  # fmt: skip
 def send_again(id: int, message_id: int) -> dict[str, bool]:
     """Try once more to send a reply that failed."""
-    replies.send_again(g.actor, _reply(id, message_id))
+    replies.send_again(g.actor, the_reply(id, message_id))
     return {"done": True}
 
 
@@ -214,11 +214,12 @@ def send_again(id: int, message_id: int) -> dict[str, bool]:
 )  # fmt: skip
 def say_arrived(id: int, message_id: int) -> dict[str, bool]:
     """Say that a reply whose fate is unknown was found with the customer: it is not sent again."""
-    doubts.say_arrived(g.actor, _reply(id, message_id))
+    doubts.say_arrived(g.actor, the_reply(id, message_id))
     return {"done": True}
 
 
-def _reply(id: int, message_id: int) -> Message:
+def the_reply(id: int, message_id: int) -> Message:
+    """One of our replies in a case that the actor may read."""
     message = queries.message_in(g.actor, the_case(id), message_id)
     if not message.is_ours:
         raise NotFound
