@@ -20,13 +20,13 @@ def as_html(book: Book, *, files: bool = True, formula: Formula = as_mathml) -> 
     """
     file_at = _inline if files else partial(_inline_picture, book)
     chapters = "\n".join(_chapter(book, chapter, file_at, formula) for chapter in book.chapters)
-    styles = CSS.read_text("utf-8")
+    styles, kind = CSS.read_text("utf-8"), ' class="single"' if len(book.chapters) < 2 else ""
     return (
         f'<!doctype html>\n<html lang="{book.language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'; img-src data:\">\n"
-        f"<title>{escape(book.title)}</title>\n<style>\n{styles}</style>\n</head>\n<body>\n"
+        f"<title>{escape(book.title)}</title>\n<style>\n{styles}</style>\n</head>\n<body{kind}>\n"
         f"{front_page(book)}\n{_contents(book)}\n<main>\n{chapters}\n</main>\n</body>\n</html>\n"
     ).encode()
 

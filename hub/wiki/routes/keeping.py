@@ -230,7 +230,7 @@ def restore(id: int) -> Response:
 def _person(form: Read[Any], name: str) -> Person | None:
     """The active colleague with the handle that was typed; else a message at the field."""
     try:
-        return people_called([str(form.value(name)).lstrip("@").lower()], name)[0]
+        return people_called([str(form.value(name)).strip().lstrip("@").lower()], name)[0]
     except Invalid as error:
         form.refuse(name, error.message)
         return None
@@ -246,7 +246,7 @@ def _asking(found: Page, form: Read[Any], refused: Invalid, title: str, button: 
 
 def _verifier(form: Read[Any]) -> Person | Space | None:
     """A colleague by handle, or a community by the name in its address; else a message at the field."""
-    name = str(form.value("verifier")).lstrip("@").lower()
+    name = str(form.value("verifier")).strip().lstrip("@").lower()
     group = session().scalars(readable(g.actor, select(Space)).where(Space.slug == name)).one_or_none()
     return group or _person(form, "verifier")
 
