@@ -27,15 +27,18 @@ AHEAD = 1.5  # so many times as many as the next language has
 MOST = 4_000  # characters
 
 
-def language_of(text: str) -> str:
-    """A code such as "en", or "" when the text is too short or says too little."""
+def language_of(text: str, least_share: float = LEAST_SHARE) -> str:
+    """A code such as "en", or "" when the text is too short or says too little.
+
+    `least_share` of its words are common ones; fewer will do where a wrong guess only offers something.
+    """
     words = [word.lower() for word in WORD.findall(text[:MOST])]
     if len(words) < LEAST_WORDS:
         return ""
     counts = {code: sum(word in common for word in words) for code, common in WORDS_OF.items()}
     best = max(counts, key=lambda code: counts[code])
     others = [count for code, count in counts.items() if code != best and not are_alike(code, best)]
-    if counts[best] < LEAST_SHARE * len(words) or counts[best] < AHEAD * max(others):
+    if counts[best] < least_share * len(words) or counts[best] < AHEAD * max(others):
         return ""
     return best
 

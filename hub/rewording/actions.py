@@ -1,5 +1,7 @@
 """Agreeing that drafts may leave for a model, taking that back, and asking for other words."""
 
+from sqlalchemy import delete
+
 from hub.cases.models import Case
 from hub.cases.rules import REPLY
 from hub.channels.sealing import seal
@@ -11,8 +13,9 @@ from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.people.rules import ADMINISTER
-from hub.rewording.models import ONLY, LanguageModel
+from hub.rewording.models import ONLY, LanguageModel, Reads
 from hub.rewording.proposing import How, Proposal, leaving, propose
+from hub.rewording.reading.models import TextTranslation
 from hub.web import fetcher
 
 ABOUT = "language_model"
@@ -34,11 +37,14 @@ def agree(actor: Person, url: str, name: str, key: str, *, agreed: bool) -> Lang
     except fetcher.NotAllowed as refused:
         raise Invalid(str(refused), field="address") from None
     with transaction() as db:
-        found = db.get(LanguageModel, ONLY) or LanguageModel(id=ONLY, sealed="")
+        found = db.get(LanguageModel, ONLY) or LanguageModel(id=ONLY, sealed="", reads=Reads.NOTHING)
         moved = found.url is not None and found.url != url
         found.url, found.name = url, name
         if key or moved:  # a key is for one server only
             found.sealed = seal({"key": key})
+        if moved:  # whoever allowed that texts leave meant the other one
+            found.reads = Reads.NOTHING
+            db.execute(delete(TextTranslation))
         found.agreed_by_id, found.agreed_at = actor.id, clock.now()
         db.add(found)
         audit(actor, "rewording.agree", ABOUT, after={"url": url, "name": name})
@@ -52,6 +58,8 @@ def switch_off(actor: Person) -> None:
         found = db.get(LanguageModel, ONLY)
         if found is not None and found.agreed_at is not None:
             found.agreed_at, found.agreed_by_id, found.sealed = None, None, ""
+            found.reads = Reads.NOTHING
+            db.execute(delete(TextTranslation))
             audit(actor, "rewording.switch_off", ABOUT, before={"url": found.url})
 
 

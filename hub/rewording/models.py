@@ -1,5 +1,6 @@
-"""Which model is asked, and who agreed that drafts of replies may leave for it."""
+"""Which model is asked, and who agreed to what may leave for it: drafts of replies, texts to be read."""
 
+import enum
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text
@@ -9,6 +10,14 @@ from hub.core.db import Base
 from hub.people.models import Person
 
 ONLY = 1  # one for the whole hub
+
+
+class Reads(enum.StrEnum):
+    """Which texts may leave so that somebody reads them in their language."""
+
+    NOTHING = "nothing"
+    OPEN = "open"  # what every colleague reads
+    CLOSED = "closed"  # whatever its reader may read
 
 
 class LanguageModel(Base):
@@ -22,5 +31,6 @@ class LanguageModel(Base):
     sealed: Mapped[str] = mapped_column(Text, default="")
     agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     agreed_at: Mapped[datetime | None]
+    reads: Mapped[Reads] = mapped_column(default=Reads.NOTHING)
 
     agreed_by: Mapped[Person | None] = relationship()

@@ -15,9 +15,10 @@ from hub.core.errors import Conflict, HubError, Invalid
 from hub.core.limits import LIMITS
 from hub.core.permissions import require
 from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.people.rules import ADMINISTER
 from hub.rewording import actions
-from hub.rewording.models import ONLY, LanguageModel
+from hub.rewording.models import ONLY, LanguageModel, Reads
 from hub.rewording.proposing import How, leaving, order_for
 from hub.threads.diff import compare
 from hub.web.forms import LINES, Form, Read, Short, blank, bounded, read
@@ -26,6 +27,11 @@ from hub.web.pages import done, page
 
 bp = Blueprint("rewording", __name__, template_folder="templates")
 HERE = "/admin/language-model"
+READS = (
+    (Reads.NOTHING.value, lazy("Nothing: no translations")),
+    (Reads.OPEN.value, lazy("What every colleague may read")),
+    (Reads.CLOSED.value, lazy("Also what not every colleague may read")),
+)
 
 
 class HowForm(Form):
@@ -122,7 +128,7 @@ def switch_off() -> Response:
 
 
 def _settings(form: Read[Any]) -> str:
-    return page("rewording/settings.html", form=form, model=actions.model_in_force())
+    return page("rewording/settings.html", form=form, model=actions.model_in_force(), reads=READS)
 
 
 def _shown(case: Case, how: How = How.REWRITE, *, error: str = "", found: Any = None, rows: Any = ()) -> str:

@@ -43,7 +43,9 @@ def more_for_card(ref: str) -> str:
     back = safe_next(f"{seen.path}?{seen.query}")
     items = menu_of(g.actor, item, back)
     title = _("More for this post")
-    return fragment_or_page("_menu.html", "menu.html", title=title, back=(_("Back"), back), items=items)
+    return fragment_or_page(
+        "_menu.html", "menu.html", title=title, back=(_("Back"), back), items=items, about=item.ref
+    )
 
 
 @bp.get("/feed/<ref>/pin")

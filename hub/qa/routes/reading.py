@@ -118,7 +118,7 @@ def answer_more(id: int) -> str:
     title = _("More for %(name)s’s answer", name=found.author.first_name)
     back = (found.question.title, answer_url(found))
     items = answer_menu(g.actor, found)
-    return fragment_or_page("_menu.html", "menu.html", title=title, back=back, items=items)
+    return fragment_or_page("_menu.html", "menu.html", title=title, back=back, items=items, about=found.ref)
 
 
 @bp.get("/a/<int:id>/history")
