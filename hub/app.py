@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from apiflask import APIFlask
-from flask import g, request
+from flask import g
 from flask import session as web_session
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -42,6 +42,7 @@ from hub.web import (
     templating,
 )
 from hub.web.addresses import Address
+from hub.web.guard import wants_fragment
 from hub.web.requests import HubRequest
 
 log = structlog.get_logger()
@@ -135,9 +136,8 @@ def _person_of_session(_id: str) -> Person | None:
 
 def _page_values() -> dict[str, Any]:
     actor = g.get("actor")
-    fragment = request.headers.get("HX-Request") == "true"
     if "frame" not in g:  # panels are templates of their own: the counts are asked once for all
-        g.frame = frame.frame_for(actor) if actor is not None and not fragment else None
+        g.frame = frame.frame_for(actor) if actor is not None and not wants_fragment() else None
     return {"actor": actor, "frame": g.frame}
 
 

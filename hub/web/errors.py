@@ -15,7 +15,7 @@ from hub.core.db import session
 from hub.core.errors import HubError, NeedsYes
 from hub.core.words import gettext as _
 from hub.core.words import lazy
-from hub.web.guard import is_api, wants_fragment
+from hub.web.guard import asks_in_place, is_api
 
 log = structlog.get_logger()
 
@@ -85,10 +85,10 @@ def _question(error: NeedsYes) -> Response:
     if is_api():
         return answer(error.status, error.message, code=error.code, field=error.field)
     sent = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_REPEATED]
-    template = "errors/_confirm.html" if wants_fragment() else "errors/confirm.html"
+    template = "errors/_confirm.html" if asks_in_place() else "errors/confirm.html"
     html = render_template(template, error=error, sent=sent, to=request.full_path.rstrip("?"))
     response = make_response(html, error.status)
-    if wants_fragment():
+    if asks_in_place():
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#main", "innerHTML"
     return response
 

@@ -2,9 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from flask import Flask, request
+from flask import Flask, Response, request
 
 from hub.web.faces import Who, who_is
+from hub.web.guard import wants_main
 
 
 class PlaceLine(NamedTuple):
@@ -45,8 +46,16 @@ class FrameCard(NamedTuple):
 
 
 def init_framing(app: Flask) -> None:
-    """Give templates `frame_card(frame)`."""
-    app.jinja_env.globals["frame_card"] = frame_card
+    """Give templates `frame_card(frame)` and `wants_main()`; a page shown in place tells its address."""
+    app.jinja_env.globals.update(frame_card=frame_card, wants_main=wants_main)
+    app.after_request(_tell_address)
+
+
+def _tell_address(response: Response) -> Response:
+    """Where one is now; what led there may have been a form or an address that only leads on."""
+    if wants_main() and request.method == "GET" and response.status_code == 200:
+        response.headers["HX-Push-Url"] = request.full_path.rstrip("?")
+    return response
 
 
 def frame_card(frame: Any) -> FrameCard:

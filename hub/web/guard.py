@@ -61,9 +61,19 @@ def init_guard(app: Flask, token_actor: Callable[[str], Actor | None]) -> None:
     app.before_request(_admit)
 
 
+def asks_in_place() -> bool:
+    """Whether an open page asks, which then changes in place, and not the browser for a new one."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def wants_main() -> bool:
+    """Whether an open page goes on to another in place: all but the frame, which stays as it is."""
+    return asks_in_place() and request.headers.get("HX-Target") == "main"
+
+
 def wants_fragment() -> bool:
     """Whether htmx asks for a part of the page."""
-    return request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted")
+    return asks_in_place() and not wants_main()
 
 
 def is_writing() -> bool:
@@ -108,7 +118,7 @@ def _admit() -> Response | None:
         abort(401)
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     sign_in = "/sign-in" if here == "/" else f"/sign-in?next={quote(here)}"
-    if wants_fragment():
+    if asks_in_place():
         return Response(status=401, headers={"HX-Redirect": sign_in})
     if request.method != "GET":
         abort(401)

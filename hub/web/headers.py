@@ -37,5 +37,5 @@ def init_headers(app: Flask, *, https: bool) -> None:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if not (request.path.startswith("/static/") and response.status_code in (200, 304)):
             headers["Cache-Control"] = "no-store"
-            headers["Vary"] = "Cookie, HX-Request"
+            headers["Vary"] = "Cookie, HX-Request, HX-Target"
         return response

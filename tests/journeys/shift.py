@@ -20,21 +20,23 @@ POST = """async ([url, fields]) => {
   const answer = await fetch(url, { method: "POST", body: new URLSearchParams({ csrf_token, ...fields }) });
   return answer.url;
 }"""
-PAINTED = """() => new Promise(done => {
-  const entry = performance.getEntriesByName("first-contentful-paint")[0];
-  if (entry) return done(entry.startTime);
-  new PerformanceObserver((list, watch) => {
-    for (const each of list.getEntries()) if (each.name === "first-contentful-paint") {
-      watch.disconnect();
-      done(each.startTime);
-    }
-  }).observe({ type: "paint", buffered: true });
-})"""
+# From the last key that was pressed to the frame in which the next case stands.
+WATCH = """() => {
+  let pressed = 0;
+  addEventListener("keydown", event => (pressed = event.timeStamp), true);
+  const case_of = () => document.querySelector("[data-here]")?.dataset.here;
+  const here = case_of();
+  window.painted = new Promise(done => new MutationObserver((_, watch) => {
+    if (case_of() === here) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - pressed)));
+  }).observe(document.getElementById("main"), { childList: true, subtree: true }));
+}"""
 
 
 @dataclass(frozen=True)
 class Handled:
-    """One case: presses, seconds from seeing it to being at the next, milliseconds to that one's paint."""
+    """One case: presses, seconds until one is at the next, milliseconds from the press to its paint."""
 
     presses: int
     seconds: float
@@ -98,9 +100,10 @@ def _handle(hands: Hands) -> Handled:
         hands.press("1")
     expect(reply).not_to_have_value("")
     expect(reply).to_be_focused()
+    page.evaluate(WATCH)
     hands.press("Control+Shift+Enter")
     page.wait_for_url(lambda url: url != here)
-    painted = page.evaluate(PAINTED)
+    painted = page.evaluate("painted")
     ended = page.evaluate("performance.timeOrigin + performance.now()")
     return Handled(hands.spent(), (ended - began) / 1_000, painted)
 

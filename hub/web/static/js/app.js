@@ -19,6 +19,7 @@ import "./keys.js";
 import "./live.js";
 import "./lookup.js";
 import "./menu.js";
+import "./onward.js";
 import "./palette.js";
 import "./panes.js";
 import "./push.js";

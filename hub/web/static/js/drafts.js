@@ -22,9 +22,10 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const arrived = detail.successful && detail.xhr.status < 400; // a refused form is swapped in, too
   if (arrived && verb !== "get" && elt?.matches("form")) places(elt).forEach(forget);
 });
-document.addEventListener("submit", ({ target }) => {
+document.addEventListener("submit", (event) => {
+  const { target } = event;
   for (const place of places(target)) clearTimeout(timers.get(place)); // a pause that ends later would bring back what has left
-  if (!target.hasAttribute("hx-post")) sessionStorage.setItem(SENT, JSON.stringify(places(target)));
+  if (!event.defaultPrevented) sessionStorage.setItem(SENT, JSON.stringify(places(target)));
 });
 
 // What was begun on another device comes back when its field is gone into.

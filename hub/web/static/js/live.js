@@ -84,9 +84,17 @@ document.addEventListener("submit", (event) => {
   document.getElementById("offline")?.scrollIntoView({ block: "center" });
 }, true);
 
+// A page that came in place was made up to there; what happened since it has not seen.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const made = detail.target.id === "main" && detail.target.querySelector("template[data-live-after]");
+  if (!made) return;
+  after = Number(made.dataset.liveAfter);
+  catchUp();
+});
+
 // "(2) Cases": the tab tells how many customers wait for you.
-const title = document.title.replace(/^\(\d+\) /, "");
 document.addEventListener("htmx:afterSettle", () => {
   const count = document.querySelector("[data-title-count]")?.dataset.titleCount;
+  const title = document.title.replace(/^\(\d+\) /, "");
   document.title = Number(count) ? `(${count}) ${title}` : title;
 });

@@ -26,6 +26,7 @@ function write() {
 
 document.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt.matches?.(".ask")) write();
+  if (detail.elt.querySelector?.(".paneswitch")) mark();
 });
 addEventListener("hashchange", mark);
 addEventListener("hashchange", write);

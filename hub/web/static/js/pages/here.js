@@ -4,7 +4,8 @@ const MINUTE = 60000;
 const TYPING = 30000; // so long after the last stroke somebody is still writing
 const SITTING = 5 * MINUTE; // so long without any sign nobody sits there
 const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-const address = document.querySelector("[data-here]")?.dataset.here;
+const there = () => document.querySelector("[data-here]")?.dataset.here;
+let address = there();
 let said = "viewing";
 let saidAt = Date.now();
 let typed = { doing: "viewing", at: 0 };
@@ -22,8 +23,22 @@ function say() {
   said = next;
   saidAt = now;
   const body = new URLSearchParams({ doing: next });
-  fetch(address, { method: "POST", headers: { "X-CSRFToken": token }, body }).catch(() => {});
+  if (address) fetch(address, { method: "POST", headers: { "X-CSRFToken": token }, body }).catch(() => {});
 }
+
+function leave() {
+  const leaving = new FormData();
+  leaving.append("csrf_token", token);
+  if (address) navigator.sendBeacon(`${address}/leaving`, leaving);
+}
+
+// On to another case in place.
+document.addEventListener("htmx:afterSettle", () => {
+  if (there() === address) return;
+  leave();
+  address = there();
+  [said, saidAt, typed] = ["viewing", Date.now(), { doing: "viewing", at: 0 }];
+});
 
 if (address) {
   document.addEventListener("input", ({ target }) => {
@@ -37,11 +52,7 @@ if (address) {
   }
   document.addEventListener("visibilitychange", say);
   setInterval(say, TYPING / 3);
-  addEventListener("pagehide", () => {
-    const leaving = new FormData();
-    leaving.append("csrf_token", token);
-    navigator.sendBeacon(`${address}/leaving`, leaving);
-  });
+  addEventListener("pagehide", leave);
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) saidAt = 0;
     say();
