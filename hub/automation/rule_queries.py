@@ -95,7 +95,7 @@ def firings_of(actor: Person, desk: Space, rule_id: int = 0, after: int | None =
 
 
 def trial_of(actor: Person, rule: DeskRule) -> tuple[list[ShownTouch], int, int, bool, str]:
-    """(cases, how many in all, occasions, whether older ones were left out, why it would not work)."""
+    """(cases, how many would change, occasions, whether older ones were left out, why it would fail)."""
     trial = try_rule(rule)
     touched = sorted(trial.touched, key=lambda each: each.at, reverse=True)
     cases = _readable(actor, {each.case_id for each in touched[:SHOWN]})
@@ -104,7 +104,7 @@ def trial_of(actor: Person, rule: DeskRule) -> tuple[list[ShownTouch], int, int,
         ShownTouch(each, cases.get(each.case_id), [said(deed, names) for deed in each.deeds])
         for each in touched[:SHOWN]
     ]
-    return shown, len(touched), trial.looked_at, trial.is_cut, trial.trouble
+    return shown, sum(bool(each.deeds) for each in touched), trial.looked_at, trial.is_cut, trial.trouble
 
 
 def _readable(actor: Person, ids: Iterable[int]) -> dict[int, Case]:

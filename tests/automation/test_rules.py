@@ -204,6 +204,8 @@ def test_a_trial_shows_last_week_as_it_was_and_writes_nothing(hugo, finn, dora, 
         [],
     )
     assert (session().scalar(count), firings()) == (before, [])
+    idle = keep_rule(hugo, on=False, filter="state:new assignee:none label:none", priority="normal")
+    assert "would have touched 0 cases last week" in unescape(hugo.get(f"{RULES}/{idle}/trial").text)
     assert hugo.post(f"{RULES}/{id}/switch", on="1").status_code == 422  # nobody looked
     drain()
     assert session().get_one(DeskRule, id).is_on is False

@@ -202,3 +202,15 @@ def test_what_was_posted_can_be_said_while_the_channel_is_paused(pasted, finn, a
         session().get_one(Channel, account).is_active = False
     assert finn.post(f"/cases/{pasted}/replies/{sent}/posted", address=OURS).status_code == 303
     assert the_message(sent).state == MessageState.SENT
+
+
+def test_a_refused_address_stands_where_it_was_typed(pasted, finn):
+    first, second = reply(finn, pasted, "It is here."), reply(finn, pasted, "It is at gate 3.")
+    page = finn.post(f"/cases/{pasted}/replies/{second}/posted", address="https://evil.test/1").text
+    of_first, _, of_second = page.partition(f"/replies/{first}/posted")[2].partition(
+        f"/replies/{second}/posted"
+    )
+    assert "evil.test" not in of_first
+    assert "no address of a post" not in of_first
+    assert "evil.test" in of_second
+    assert "no address of a post on X" in of_second

@@ -58,6 +58,33 @@ def test_removing_a_source_asks_about_its_text(case: Page) -> None:
     expect(case.locator("#toasts .toast")).to_have_count(0)
 
 
+def test_what_is_put_between_words_does_not_run_into_them(case: Page) -> None:
+    case.fill("#reply", "Dear Marta,Yours, Ada")
+    case.evaluate("document.querySelector('#reply').setSelectionRange(11, 11)")
+    case.locator("form.verb[data-insert='#reply'] button").first.click()
+    expect(case.locator("#reply")).to_have_value(f"Dear Marta,\n\n{READY_TEXT}\n\nYours, Ada")
+
+
+FOUND = """<section id="suggestions">
+  <form data-insert="#ask"><template data-text>[Wheels](/q/7)</template></form>
+  <form data-insert="#reply"><template data-text>a passage of one that is in the reply</template></form>
+  <form class="verb" data-insert="#reply"><template data-text>Wheels are lent.</template></form></section>"""
+
+
+def test_two_question_marks_look_up_and_enter_puts_the_first_whole_one_there(case: Page) -> None:
+    seen = answer(case, "**/suggest*", 200, FOUND)
+    case.evaluate("document.querySelector('#reply').form.dataset.lookup = '/suggest?q='")
+    case.evaluate("document.body.insertAdjacentHTML('beforeend', '<div id=suggestions></div>')")
+    case.locator("#reply").press_sequentially("Hello ??wheels")
+    case.locator("#suggestions .verb").wait_for(state="attached")
+    assert len(seen) == 1, "asked once, when the words rest"
+    case.keyboard.press("Enter")
+    expect(case.locator("#reply")).to_have_value("Hello \n\nWheels are lent.")
+    expect(case.locator("#ask")).to_have_value("")
+    case.keyboard.press("Enter")
+    expect(case.locator("#reply")).to_have_value("Hello \n\nWheels are lent.\n")
+
+
 def test_letters_press_only_outside_fields(case: Page) -> None:
     case.keyboard.press("i")
     expect(case.locator("#ask")).to_be_focused()

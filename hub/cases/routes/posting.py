@@ -80,7 +80,7 @@ def say_posted(id: int, message_id: int) -> Any:
         posting.say_posted(g.actor, message, form.data.address)
     except Invalid as refused:
         typed = str(form.value("address"))[:400]
-        return show_case(case, posted_error=refused.message, posted_value=typed), 422
+        return show_case(case, posted=(message_id, typed, refused.message)), 422
     return done(case_url(case), say=_("Noted: your reply stands there."))
 
 

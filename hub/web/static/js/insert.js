@@ -8,8 +8,9 @@ export function insertFrom(element) {
   const area = document.querySelector(element.dataset.insert);
   const text = element.querySelector("template[data-text]")?.content.textContent.trim();
   if (!area || !text) return false;
-  const gap = area.value.slice(0, area.selectionStart).trim() ? "\n\n" : "";
-  area.setRangeText(gap + text, area.selectionStart, area.selectionEnd, "end");
+  const { value, selectionStart: start, selectionEnd: end } = area;
+  const gap = (beside) => (beside.trim() ? "\n\n" : "");
+  area.setRangeText(gap(value.slice(0, start)) + text + gap(value.slice(end)), start, end, "end");
   addChip(area.form, element.querySelector("template[data-chip]"), text);
   area.focus();
   area.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));

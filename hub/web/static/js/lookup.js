@@ -20,7 +20,7 @@ document.addEventListener("keydown", (event) => {
   const { target: area, key, ctrlKey, metaKey, isComposing } = event;
   if (key !== "Enter" || ctrlKey || metaKey || isComposing || !area.form?.dataset.lookup) return;
   const asked = before(area);
-  const first = asked && document.querySelector("#suggestions form[data-insert]");
+  const first = asked && document.querySelector("#suggestions .verb[data-insert]"); // a whole one, no passage
   if (!first) return;
   event.preventDefault();
   area.setRangeText("", area.selectionStart - asked[0].length, area.selectionStart, "end");
