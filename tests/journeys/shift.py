@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_keystrokes import Hands
+from tests.journeys.hands import Hands
 
 MOST = 2  # G1 and G3 together: a vetted answer put in; sent, solved, and on to the next
 WORDS = "Hello, do you lend strollers at the gate? We are at B12 with two small children."

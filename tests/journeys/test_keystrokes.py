@@ -1,39 +1,14 @@
 """The daily tasks of somebody who asks, with what they cost: presses of keys, words apart."""
 
 import re
-from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Window
+from tests.journeys.hands import Hands
 
 QUESTION = "Who repairs a parasol that broke at the gate?"
 AGAIN = "Who repairs a broken parasol?"
-
-
-@dataclass
-class Hands:
-    """Presses and clicks of one person; words that have to be written anyway are not counted."""
-
-    page: Page
-    cost: int = 0
-
-    def press(self, keys: str) -> None:
-        self.page.keyboard.press(keys)
-        self.cost += 1
-
-    def write(self, words: str) -> None:
-        self.page.keyboard.insert_text(words)
-
-    def spell(self, letters: str) -> None:
-        """Letters that only serve to find something."""
-        self.page.keyboard.type(letters)
-        self.cost += len(letters)
-
-    def spent(self) -> int:
-        """What it cost since the last time this was asked."""
-        cost, self.cost = self.cost, 0
-        return cost
 
 
 def test_asking_answering_and_saying_that_it_helped(window: Window) -> None:
@@ -111,6 +86,11 @@ def _finds_it_answered(cleo: Hands) -> None:
         cleo.page.wait_for_timeout(500)
     expect(similar).to_contain_text("The workshop behind gate B2")
     assert cleo.spent() == 0
+    similar.get_by_role("link", name="This answers it").click()
+    expect(cleo.page.locator("#toasts")).to_contain_text("Nobody had to be asked")
+    cleo.page.get_by_label("This answer is not useful").click()
+    expect(cleo.page.get_by_role("heading", level=1, name="What is wrong with it?")).to_be_visible()
+    expect(cleo.page.get_by_role("navigation", name="Main").first).to_be_visible()  # a whole page
 
 
 def _notice(page: Page, words: str):

@@ -22,7 +22,8 @@ from hub.spaces.models import Visibility
 from hub.webhooks.consumer import QUEUE, deliver
 from hub.webhooks.models import Webhook
 from hub.wiki.actions.moving import move_page, remove_page
-from hub.wiki.actions.writing import create_page
+from hub.wiki.actions.restricting import restrict_page
+from hub.wiki.actions.writing import create_page, edit_page
 from hub.wiki.models import Page
 from tests import cast
 from tests.factories import make_answer, make_question
@@ -93,6 +94,20 @@ def test_nothing_private_leaves(ctx, dora, provider, drain):
     assert provider.got == []
     assert session().scalars(select(Delivery.state).where(Delivery.queue == QUEUE)).all() == ["done"]
     assert question is not None
+
+
+def test_a_page_with_readers_of_its_own_is_told_to_nobody(ctx, dora, provider, drain):
+    """Neither what happened before they were named nor what happens since."""
+    add(dora, provider.url, kinds=["wiki.page_created", "wiki.page_edited"], with_titles="1")
+    id = create_page(cast.person("ada"), cast.space("open"), "Salaries", "What we pay.").id
+    drain()
+    page = session().get_one(Page, id)
+    restrict_page(page.owner, page, [cast.person("ben")])
+    edit_page(page.owner, page, title="Salaries", body="Less.", base=1)
+    drain()
+    work()
+    assert provider.got == []
+    assert session().scalars(select(Delivery.state).where(Delivery.queue == QUEUE)).all() == ["done"]
 
 
 @pytest.mark.parametrize("what", ["moved", "removed", "asked for a customer"])

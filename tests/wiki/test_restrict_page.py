@@ -18,6 +18,7 @@ from hub.links.actions import link
 from hub.links.models import LinkKind
 from hub.people import tokens
 from hub.people.actions import deactivate
+from hub.people.feed_tokens import feed_token
 from hub.spaces.actions import edit_space, let_in, remove_member
 from hub.spaces.models import Membership, Space, SpaceKind, SpaceRole, Visibility
 from hub.threads.actions import edit_comment, follow, post_comment
@@ -109,7 +110,8 @@ def test_to_everybody_else_it_is_not_there(family, sign_in, drain):
     assert len(cleo.get(old).text) == len(missing.text.replace("no-such-page", "salaries"))
     for door in ("/wiki", "/wiki/open", "/wiki/attention", "/wiki/restricted", "/search?q=pay",
                  "/notifications", "/topics/pay", top, f"{top}/readers", "/people/ada", "/", "/c/open",
-                 "/c"):  # fmt: skip
+                 "/c", *(f"/feeds/{feed_token(cleo.person)}/{name}.xml" for name in ("home", "c/open",
+                 "topics/pay"))):  # fmt: skip
         text = cleo.get(door).text
         for word in (WORD, "Salaries", "Bonus", "Has readers"):
             assert word not in text, (door, word)
