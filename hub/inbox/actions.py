@@ -8,6 +8,7 @@ from sqlalchemy import update
 from hub.core import clock
 from hub.core.db import transaction
 from hub.core.errors import Invalid
+from hub.core.features import resolve_many
 from hub.core.words import gettext as _
 from hub.inbox.digest import choose_digest, rhythm_of
 from hub.inbox.groups import BY_NAME, DIGEST, SETTING, WAYS, Group
@@ -17,8 +18,9 @@ from hub.inbox.reply_addresses import SETTING as REPLIES
 from hub.inbox.urgent.actions import know_through
 from hub.people.actions import edit_profile
 from hub.people.feed_tokens import SETTING as FEEDS
-from hub.people.models import Person
+from hub.people.models import Attention, Person
 from hub.people.rhythm import AWAY, QUIET, Away, Quiet
+from hub.threads.actions import follow
 from hub.web.filters import zone_of
 
 
@@ -66,6 +68,13 @@ def stop_mail(person: Person, group: Group) -> None:
     chosen: dict[str, Any] = dict((person.settings or {}).get(SETTING, {}))
     chosen[group.name] = {**chosen.get(group.name, {}), "mail": False}
     _keep(person, chosen)
+
+
+def silence(person: Person, thread: str) -> None:
+    """Nothing more about a conversation, by any way; their choice on its page brings it back."""
+    thing = resolve_many(person, [thread]).get(thread)
+    if thing is not None:  # else they hear nothing of it anyway
+        follow(person, thing, Attention.MUTED)
 
 
 def end_reply_addresses(person: Person) -> None:

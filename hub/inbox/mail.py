@@ -4,6 +4,7 @@ A notice that was seen meanwhile, or whose reader may not know of it any more, i
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from hub.core import clock
 from hub.core.db import session
 from hub.core.deliveries import Delivery, Later, Never
 from hub.core.words import gettext, lazy, ngettext, speaking
+from hub.inbox.answering import is_talk
 from hub.inbox.digest import told
 from hub.inbox.groups import BY_NAME, DIGEST, MAIL, Group, group_of
 from hub.inbox.models import Notice
@@ -26,6 +28,7 @@ from hub.inbox.news import still_new
 from hub.inbox.replies import LOOP_MARK, answerable_at
 from hub.people.models import Person
 
+THREAD = "thread "  # before the ref of a conversation, in a token
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
 
@@ -77,15 +80,35 @@ def unsubscribe_token(person: Person, group: Group) -> str:
     return str(_signer().dumps([person.id, group.name]))
 
 
-def read_token(token: str) -> tuple[Person, Group] | None:
+def thread_token(notice: Notice) -> str:
+    """The same for a conversation; "" where there is none that one could be silent about."""
+    if not is_talk(notice.thread):
+        return ""
+    return str(_signer().dumps([notice.person_id, f"{THREAD}{notice.thread}"]))
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What a link at the foot of a mail ends, and for whom: a kind of mails, or all about a conversation."""
+
+    person: Person
+    group: Group | None = None
+    thread: str = ""
+
+
+def read_token(token: str) -> Stop | None:
     """Whom and what an unsubscribe link means; None when it was not made here."""
     try:
         id, name = _signer().loads(token)
     except (BadData, ValueError, TypeError):
         return None
     person = session().get(Person, id)
+    if person is None or not isinstance(name, str):
+        return None
+    if name.startswith(THREAD):
+        return Stop(person, thread=name.removeprefix(THREAD))
     group = DIGEST if name == DIGEST.name else BY_NAME.get(name)
-    return (person, group) if person is not None and group is not None else None
+    return Stop(person, group) if group is not None else None
 
 
 def _signer() -> URLSafeSerializer:
@@ -100,9 +123,11 @@ def _notice_mail(config: Config, delivery: Delivery, id: int, wave: int) -> Outg
     person = notice.person
     group = group_of(notice.kind, notice.action)
     off = f"{config.public_url}/notifications/off/{unsubscribe_token(person, group)}"
-    answer_to = answerable_at(config, notice)
+    answer_to, thread = answerable_at(config, notice), thread_token(notice)
+    silence = f"{config.public_url}/notifications/off/{thread}" if thread else ""
     values = {
         "line": line, "person": person, "config": config, "off": off, "answer_to": answer_to,
+        "silence": silence,
         "url": f"{config.public_url}/notifications/{notice.id}",
     }  # fmt: skip
     return OutgoingMail(

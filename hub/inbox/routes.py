@@ -212,8 +212,11 @@ def before_stopping(token: str) -> Any:
 def stop_mail(token: str) -> Any:
     """One press, also by a mail program by itself: the signed link is the proof."""
     found = read_token(token)
-    if found is not None and found[0].is_active:
-        actions.stop_mail(*found)
+    if found is not None and found.person.is_active:
+        if found.group is not None:
+            actions.stop_mail(found.person, found.group)
+        else:
+            actions.silence(found.person, found.thread)
     return page("inbox/off.html", found=found, is_off=True), 200 if found else 404
 
 

@@ -61,13 +61,16 @@ def _tell_address(response: Response) -> Response:
 def frame_card(frame: Any) -> FrameCard:
     """The card of a frame (hub/frame.py) on the page that is asked for."""
     path = request.path
+    communities = tuple(_community(each, path) for each in frame.communities)
+    is_inside = any(each.current for each in communities)  # one is there, and not at the place above
     return FrameCard(
         frame.product, frame.organisation,
         tuple(
-            PlaceLine(each.name, str(each.label), each.url, each.icon, each.count, each.hot, each.current)
+            PlaceLine(each.name, str(each.label), each.url, each.icon, each.count, each.hot,
+                      each.current and not is_inside)
             for each in frame.places
         ),
-        tuple(_community(each, path) for each in frame.communities),
+        communities,
         frame.notices_new, who_is(frame.person), frame.person.url,
         tuple((str(label), url) for label, url in frame.menu),
         request.args.get("q", "") if path == "/search" else "",

@@ -19,6 +19,7 @@ from hub.inbox.groups import BY_NAME, MAIL, wants
 from hub.inbox.models import Notice
 from hub.people.actions import deactivate
 from hub.spaces.actions import remove_member
+from hub.threads.watching import muted
 from tests import cast
 from tests.factories import make_answer, make_question
 
@@ -162,6 +163,18 @@ def test_one_press_ends_these_mails(nobody, answered, sent):
     session.remove()
     assert not wants(cast.person("ada"), BY_NAME["answers"], MAIL)
     assert wants(cast.person("ada"), BY_NAME["mentions"], MAIL)
+
+
+def test_one_press_ends_all_about_a_conversation(nobody, answered, sent):
+    work()
+    text = sent[0].get_body(("plain",)).get_content()
+    link = re.search(r"conversation: https://hub\.test(/notifications/off/\S+)", text)[1]
+    assert "How hot" not in nobody.get(link).text  # it is not said to whoever finds the link what it is about
+    assert not muted(answered.ref)  # looking alone changes nothing
+    assert nobody.post(link, **{"List-Unsubscribe": "One-Click"}).status_code == 200
+    session.remove()
+    assert cast.person("ada").id in muted(answered.ref)
+    assert wants(cast.person("ada"), BY_NAME["answers"], MAIL)  # other conversations are heard of
 
 
 def test_a_link_that_was_made_up_does_nothing(nobody, answered):

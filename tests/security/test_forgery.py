@@ -149,7 +149,10 @@ WORDLESS = (
 CHOICES = re.compile(
     r"/cases/(bulk|\d+/(merge|rewording/proposal)|desks/\w+/approval)|/together/\d+/replies|/problems/\d+/(incidents|telling)"
 )
-STANDS_AT = ((re.compile(r"(/cases/\d+)/(labels|fields)"), r"\1/marks"),)  # forms on a page of another name
+STANDS_AT = (  # forms on a page of another name
+    (re.compile(r"(/cases/\d+)/(labels|fields)"), r"\1/marks"),
+    (re.compile(r"(/settings/notifications)/chat"), r"\1"),
+)
 
 
 @pytest.mark.parametrize("how", BROKEN)
