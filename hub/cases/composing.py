@@ -133,6 +133,11 @@ class Composer:
         )
 
     @property
+    def remark(self) -> str:
+        """What one should know of this way before one writes."""
+        return self._traits.remark if self._traits else ""
+
+    @property
     def until(self) -> datetime | None:
         """Until when the channel takes a reply, where it does not always."""
         return guard.reply_until(self.case)

@@ -26,7 +26,7 @@ from hub.cases.queries import waiting_count
 from hub.cases.routes import bp
 from hub.cases.rules import has_case_place
 from hub.cases.search import KINDS
-from hub.channels.contract import register_desk
+from hub.channels.desk import register_desk
 from hub.channels.events import ChannelResumed
 from hub.core.features import Feature, NavItem, Periodic
 from hub.core.words import lazy

@@ -1,15 +1,18 @@
 """What channels may ask the desk: which case a message is in, and whether an address is its customer."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from hub.cases.models import Case, Identity, Message
+from hub.cases.models import IS_UNDER_WAY, Case, Identity, Message
 from hub.channels.contract import ChannelKind, identity_kind
 from hub.channels.models import Channel
 from hub.core.db import session
 
 MOST_IDS = 200
+MOST_THREADS = 500
+MOST_SAID = 2_000
 
 
 class Lookups:
@@ -37,6 +40,26 @@ class Lookups:
             Identity.address == address.strip().lower(),
         )
         return session().scalar(known) is not None
+
+    def open_threads(self, channel_id: int) -> dict[str, datetime]:
+        """Those of cases under way."""
+        rows = session().execute(
+            select(Case.thread, func.max(Case.active_at))
+            .where(Case.channel_id == channel_id, IS_UNDER_WAY, Case.thread != "")
+            .group_by(Case.thread)
+            .limit(MOST_THREADS)
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def said_in(self, channel_id: int, thread: str) -> set[str]:
+        """In all cases of this thread: each customer in it has one of their own."""
+        rows = session().execute(
+            select(Message.external_id, Message.extra)
+            .join(Case, Case.id == Message.case_id)
+            .where(Case.channel_id == channel_id, Case.thread == thread, Message.external_id.is_not(None))
+            .limit(MOST_SAID)
+        )
+        return {id for id, extra in rows if id and "removed_at" not in extra}
 
 
 def _alike(kind: ChannelKind) -> list[ChannelKind]:

@@ -147,8 +147,7 @@ def _retouch(item: InboxItem, found: Edited | Deleted, attempt: int) -> None:
         if message is None:
             _settle(item, InboxState.IGNORED, lazy("It is about a message that is not here."))
             return
-        if isinstance(found, Deleted):
-            item.raw = b""
+        item.raw = b""  # the message has the words; should it be deleted, they stand nowhere else
         _settle(item, InboxState.DONE, message=message)
 
 

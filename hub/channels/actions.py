@@ -25,7 +25,7 @@ from hub.people.models import Person
 from hub.people.rules import ADMINISTER
 from hub.spaces.models import Space, SpaceKind
 
-SOURCE = ("imap_host", "imap_user", "imap_folder", "site")
+SOURCE = ("imap_host", "imap_user", "imap_folder", "site", "account")
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 LONGEST_TARGET = 60 * 24 * 14  # minutes
 
@@ -67,7 +67,7 @@ def edit_channel(
     with transaction():
         locked(channel)
         before = _shown(channel)
-        moved = any(channel.settings.get(key) != settings.get(key) for key in SOURCE)
+        moved = any((channel.settings.get(key) or "") != (settings.get(key) or "") for key in SOURCE)
         channel.name, channel.space_id = name, desk.id
         channel.settings = {**channel.settings, **settings}
         channel.first_reply_minutes = _target(first_reply_minutes)
@@ -76,6 +76,9 @@ def edit_channel(
             channel.secrets = seal({**_kept_secrets(channel), **new})
         if moved:
             channel.cursor = {}  # another mailbox or account: what was read says nothing about it
+        if new and channel.last_error and not channel.is_active:  # it had paused itself: connected again
+            channel.is_active = True
+            record(ChannelResumed(), actor, channel)
         channel.last_error = ""
         after = {**_shown(channel), "secrets_changed": sorted(new)}
         audit(actor, "channels.channel.edit", channel.ref, before=before, after=after)

@@ -142,15 +142,17 @@ class CheckedReply:
     body: str
     digest: str
     files: tuple[str, ...] = ()
+    way: str = ""  # "public:<id>", "private:<id>": how it was checked to leave, and in answer to what
 
     def is_intact(self, key: str) -> bool:
-        """Whether the text and the files are still those that were checked."""
-        return hmac.compare_digest(self.digest, digest_of(self.body, key, self.files))
+        """Whether the text, the files and the way out are still those that were checked."""
+        return hmac.compare_digest(self.digest, digest_of(self.body, key, self.files, self.way))
 
 
-def digest_of(body: str, key: str, files: Sequence[str] = ()) -> str:
+def digest_of(body: str, key: str, files: Sequence[str] = (), way: str = "") -> str:
     """The mark of what was checked; only the hub, which has the key, can make it."""
-    said = b"\0".join((b"reply", body.encode(), *(each.encode() for each in files)))
+    head = f"reply {way}" if way else "reply"
+    said = b"\0".join((head.encode(), body.encode(), *(each.encode() for each in files)))
     return hmac.new(key.encode(), said, hashlib.sha256).hexdigest()
 
 
@@ -240,6 +242,7 @@ class Traits:
     stages: Sequence[Stage] = ()  # what may be said until when within that time, the earliest first
     afterwards: str = ""  # what is still allowed once it is over
     measure: Measure = CHARACTERS  # how `length` is counted
+    remark: str = ""  # what agents should know before they write
     owner: str = ""  # who keeps the cases, where this is a mirror: they are changed there and only read here
 
 
@@ -291,18 +294,6 @@ class CarriesFiles(Protocol):
     carries_files: bool
 
 
-class Desk(Protocol):
-    """What the desk knows and channels ask: which case something belongs to, who takes part in it."""
-
-    def cases_of_messages(self, kind: ChannelKind, external_ids: Sequence[str]) -> dict[str, int]:
-        """The cases of those messages, ours and the customers', that are known."""
-        ...
-
-    def takes_part(self, kind: ChannelKind, case_id: int, address: str) -> bool:
-        """Whether this address is the case's customer."""
-        ...
-
-
 # What each kind of channel can carry; the lengths are those of the providers.
 MB = 1024**2
 MAILED = FileLimits(most=10, each=15 * MB, together=18 * MB)  # base64 makes 25 MB of it: most servers' limit
@@ -330,7 +321,14 @@ TRAITS: dict[ChannelKind, Traits] = {
         afterwards=lazy("Only when they write again, or in public under their post on the site itself."),
         files=FileLimits(1, 20 * MB, 20 * MB),
     ),
-    ChannelKind.YOUTUBE: Traits(lazy("YouTube"), "yt", length=9_000, is_public=True),
+    ChannelKind.YOUTUBE: Traits(
+        lazy("YouTube"),
+        "yt",
+        length=9_000,
+        is_public=True,
+        asks_rating=False,  # a question to one, before the eyes of all
+        remark=lazy("YouTube has no private replies. For what is personal, ask them to write to us."),
+    ),
     ChannelKind.ZENDESK: Traits(
         "Zendesk", "tray", length=65_535, can_send=False, asks_rating=False, owner="Zendesk"
     ),
@@ -344,7 +342,6 @@ SAME_ADDRESSES = {ChannelKind.FORM: ChannelKind.EMAIL}
 
 adapters: dict[str, Adapter] = {}
 stand_ins: dict[str, Adapter] = {}
-_desks: list[Desk] = []
 
 
 def register(adapter: Adapter) -> None:
@@ -379,16 +376,6 @@ def files_of(channel: Any) -> FileLimits | None:
 def identity_kind(kind: ChannelKind) -> ChannelKind:
     """Under which kind an address of this channel is known."""
     return SAME_ADDRESSES.get(kind, kind)
-
-
-def register_desk(made: Desk) -> None:
-    """Let channels ask the desk; the last one registered answers."""
-    _desks[:] = [made]
-
-
-def desk() -> Desk:
-    """Whoever knows the cases."""
-    return _desks[0]
 
 
 def traits_of(channel: Any) -> Traits | None:

@@ -12,10 +12,12 @@ from hub.channels.routes import blueprints
 from hub.channels.simulator import Simulator
 from hub.channels.stopping import channel_stopped, on_health
 from hub.channels.x import PastedX
+from hub.channels.youtube import polling as youtube
+from hub.channels.youtube.adapter import YouTube
 from hub.core.features import Feature, Kind, Periodic
 from hub.core.words import lazy
 
-for adapter in (Email(), WebForm(), Programs(), ByHand(), PastedX(), Simulator()):
+for adapter in (Email(), WebForm(), Programs(), ByHand(), PastedX(), YouTube(), Simulator()):
     register(adapter)
 stand_ins.update({kind: Simulator(kind) for kind in ChannelKind})
 
@@ -34,5 +36,9 @@ feature = Feature(
     ),
     notify={ChannelStopped: channel_stopped},
     panels={"admin.health": on_health},
-    periodic={"mailboxes": Periodic(SUPERVISE, Watch().supervise)},
+    work={youtube.QUEUE: youtube.read_account},
+    periodic={
+        "mailboxes": Periodic(SUPERVISE, Watch().supervise),
+        "youtube comments": Periodic(30, youtube.ask_all),
+    },
 )

@@ -69,3 +69,20 @@ class InboxItem(Base):
         Index(None, "channel_id", "state", "id"),
         Index(None, "channel_id", "origin", "received_at"),
     )
+
+
+class ChannelPost(Base):
+    """A post that customers comment on: shown above their thread."""
+
+    __tablename__ = "channel_post"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    external_id: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(250), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    permalink: Mapped[str] = mapped_column(String(400), default="")
+    at: Mapped[datetime | None]
+    seen_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("channel_id", "external_id"),)

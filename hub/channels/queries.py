@@ -11,6 +11,7 @@ from hub.channels.models import Channel, InboxItem, InboxState
 from hub.channels.owner import owner_of
 from hub.channels.preview import Preview, preview_of
 from hub.channels.rules import UNCLAIMED
+from hub.channels.youtube import quota
 from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM, readable
@@ -45,6 +46,14 @@ class Shown:
     def owner(self) -> str:
         """Who keeps its cases, where it only mirrors them: nothing is promised or let in here."""
         return owner_of(self.channel)
+
+    @property
+    def units(self) -> dict[str, int] | None:
+        """What is left of the day's units, where an account has so many."""
+        if self.channel.kind != ChannelKind.YOUTUBE or self.channel.settings.get("played_by"):
+            return None
+        left = quota.left_of(self.channel)
+        return {"left": left, "daily": quota.daily_of(self.channel), "replies": left // quota.WRITE}
 
     @property
     def to_decide(self) -> int:

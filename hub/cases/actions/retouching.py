@@ -65,12 +65,13 @@ def take_deletion(channel: Channel, deleted: Deleted) -> Message | None:
         locked(message)
         if "removed_at" in message.extra:
             return message
+        if not message.is_ours:
+            _forget_subject(message)
         kept = {name: value for name, value in message.extra.items() if name not in GOES or message.is_ours}
         message.extra = {**kept, "removed_at": clock.now().isoformat()}
         if message.is_ours:
             _tell(message, "reply_gone")
             return message
-        _forget_subject(message)
         message.body = message.html = message.quoted = message.permalink = ""
         item = session().get(InboxItem, message.extra.get("item", 0))
         if item is not None:
@@ -98,7 +99,8 @@ def _wrote(message: Message, address: str) -> bool:
 def _forget_subject(message: Message) -> None:
     """Where a case is called by the words that go, it is called something else."""
     case = message.case
-    if case.subject == " ".join(message.body.split())[: LIMITS.title]:
+    read = [message.body, *(each["text"] for each in message.extra.get("earlier", ()))]
+    if case.subject in {" ".join(text.split())[: LIMITS.title] for text in read}:
         case.subject = _("No subject")
 
 

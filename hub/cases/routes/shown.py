@@ -23,6 +23,7 @@ from hub.cases.sorting import SORTS
 from hub.channels.contract import MessageState
 from hub.channels.opening import opens_there
 from hub.channels.owner import owner_of
+from hub.channels.posts import post_above
 from hub.core.permissions import can, load
 from hub.threads.presence import others_among
 from hub.threads.presence_models import Presence
@@ -87,9 +88,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     actor = g.actor
     messages, steps = queries.messages_of(case), queries.steps_of(case)
     sources = queries.sources_of_case(case)
-    drafted = [
-        row for row in sources if row.reply is None and row.waits is None and row.person_id == actor.id
-    ]
+    drafted = [row for row in sources if row.reply is row.waits is None and row.person_id == actor.id]
     if composer is None:
         seen = messages[-1].id if messages else 0
         composer = composer_for(case, drafted, seen)
@@ -109,6 +108,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         "lines": showing.log_lines(case, messages, steps, sources, actor),
         "failed": showing.failed_of(messages),
         "to_post": to_post(messages),
+        "post": post_above(case.channel, messages),
         "composer": composer,
         "sent_files": files_that_left(files),
         "others": others_among(actor, case.here),

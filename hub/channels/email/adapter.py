@@ -17,9 +17,9 @@ from hub.channels.contract import (
     Sent,
     Traits,
     Unreadable,
-    desk,
     recent_trouble,
 )
+from hub.channels.desk import desk
 from hub.channels.email.accounts import loop_mark, mail_key, sender_of, smtp_of
 from hub.channels.email.automatic import Automatic, Bounce
 from hub.channels.email.headers import ADDRESS

@@ -16,6 +16,9 @@ from hub.channels.preview import file_of, original_of, preview_of
 from hub.channels.routes.settings import ChannelForm, filled, secrets_of, settings_of
 from hub.channels.rules import DECIDE
 from hub.channels.sealing import SealBroken
+from hub.channels.youtube import polling as youtube
+from hub.channels.youtube import wire as youtube_wire
+from hub.channels.youtube.quota import Exhausted
 from hub.core.errors import Conflict, HubError, NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import can, load, require
@@ -149,11 +152,20 @@ def look_now(id: int) -> Response:
     found = load(g.actor, Channel, id)
     require(g.actor, ADMINISTER)
     try:
-        count = polling.look_once(found)
-        said = _("%(count)s new.", count=count) if count else _("Nothing new. The mailbox can be read.")
-    except (MailboxTrouble, SealBroken) as trouble:
+        said = _looked(found)
+    except (MailboxTrouble, SealBroken, youtube_wire.Refused, youtube_wire.Busy, Exhausted) as trouble:
         said = _("It did not work: %(trouble)s", trouble=trouble)
     return done(f"/admin/channels/{id}", say=said)
+
+
+def _looked(found: Channel) -> str:
+    """Whether the account lets us in, in words; what is new in it comes at once or in a moment."""
+    if found.kind == ChannelKind.YOUTUBE:
+        said = youtube_wire.probe(found)
+        youtube.ask_for(found.id)
+        return said
+    count = polling.look_once(found)
+    return _("%(count)s new.", count=count) if count else _("Nothing new. The mailbox can be read.")
 
 
 @bp.post("/admin/channels/<int:id>/push-secret")

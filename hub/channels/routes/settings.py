@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from hub.channels.contract import ChannelKind
 from hub.channels.email.headers import ADDRESS
 from hub.channels.models import Channel
+from hub.channels.youtube.quota import DAILY
 from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
 from hub.web.forms import LINES, Form, Name, Short, bounded
@@ -17,6 +18,7 @@ SITE = re.compile(r"https://[a-zA-Z0-9.-]{1,190}(?::\d{1,5})?")
 LOOPBACK = re.compile(
     r"http://(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::\d{1,5})?"
 )  # a try on this machine
+VERSION = "v26.0"  # of the Graph API
 SIGNING = ("agent", "agent_name", "team", "channel")
 SECURITIES = ("tls", "starttls", "none")
 MAIL = (
@@ -27,12 +29,18 @@ USED = {
     ChannelKind.EMAIL: MAIL,
     ChannelKind.ZENDESK: ("site", "login", "private_notes"),
     ChannelKind.SALESFORCE: ("site", "login", "private_notes"),
+    ChannelKind.YOUTUBE: ("site", "account", "login", "daily_units"),
+    ChannelKind.FACEBOOK: ("site", "account", "version", "human_agent"),
     ChannelKind.FORM: ("greeting", "per_day", "replies_from", *MAIL[:7]),
 }
 NEW: dict[str, Any] = {
     "first_reply_minutes": 240, "smtp_port": 587, "smtp_security": "starttls", "imap_port": 993,
     "imap_security": "tls", "imap_folder": "INBOX", "per_day": LIMITS.form_per_day,
+    "daily_units": DAILY, "version": VERSION,
 }  # fmt: skip
+
+
+SECRETS = ("smtp_password", "imap_password", "token", "client_secret", "verify_token")
 
 
 def _secure(value: str) -> str:
@@ -98,6 +106,12 @@ class ChannelForm(Form):
     login: Short = ""
     token: Short = ""
     private_notes: bool = False
+    account: Annotated[Short, Field(pattern=r"^[A-Za-z0-9_-]*$")] = ""
+    client_secret: Short = ""
+    verify_token: Short = ""
+    daily_units: Annotated[int, Field(ge=100, le=100_000_000)] = DAILY
+    version: Annotated[Short, Field(pattern=r"^v\d{1,3}\.\d{1,2}$")] = VERSION
+    human_agent: bool = False
     played_by: Short = ""
 
 
@@ -112,7 +126,7 @@ def settings_of(data: ChannelForm) -> dict[str, Any]:
 
 def secrets_of(data: ChannelForm) -> dict[str, str]:
     """What is stored sealed."""
-    return {name: getattr(data, name) for name in ("smtp_password", "imap_password", "token")}
+    return {name: getattr(data, name) for name in SECRETS}
 
 
 def filled(channel: Channel | None) -> dict[str, Any]:

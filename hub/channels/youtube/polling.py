@@ -1,0 +1,177 @@
+"""Reading the comments below an account's videos, the newest first, and the threads of open cases again.
+
+YouTube tells nobody. A new reply in an old thread does not bring it to the top of the list, and what is
+deleted just stops being there: so threads with open cases are looked through, soon at first, then seldom.
+"""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from hub.channels.contract import ChannelKind, pause_before
+from hub.channels.desk import desk
+from hub.channels.inbox import put
+from hub.channels.models import Channel
+from hub.channels.posts import Post, keep_posts, unknown_posts
+from hub.channels.sealing import SealBroken
+from hub.channels.stopping import note, stop
+from hub.channels.youtube import quota, wire
+from hub.core import clock
+from hub.core.db import locked, session, transaction
+from hub.core.deliveries import Delivery, Later, enqueue
+from hub.core.words import gettext as _
+
+QUEUE = "youtube"
+EVERY, SLOWLY = (
+    timedelta(minutes=2),
+    timedelta(minutes=15),
+)  # as long as units are plenty, and when few are left
+BEFORE = timedelta(days=14)  # comments from before an account was connected that are taken in too
+PAGES = 10  # of a list in one go
+AT_ONCE = 10  # threads in one go: a worker's lease is a minute
+SOONEST, SELDOM = timedelta(minutes=4), timedelta(hours=6)
+
+
+def ask_all() -> None:
+    """Ask for every open account to be read whose time it is, unless that waits already."""
+    kept = select(Channel).where(Channel.is_active, Channel.kind == ChannelKind.YOUTUBE)
+    waiting = select(Delivery.key).where(Delivery.queue == QUEUE, Delivery.state == "waiting")
+    busy = {key.partition(":")[0] for key in session().scalars(waiting)}
+    for channel in session().scalars(kept).all():
+        every = SLOWLY if quota.is_low(channel) else EVERY
+        read = channel.cursor.get("read_at")
+        is_due = read is None or clock.now() - datetime.fromisoformat(read) >= every
+        if is_due and str(channel.id) not in busy and not channel.settings.get("played_by"):
+            ask_for(channel.id)
+
+
+def ask_for(channel_id: int) -> None:
+    """Put the reading of an account before the workers."""
+    with transaction():
+        enqueue(QUEUE, f"{channel_id}:{clock.now().isoformat()}", {"channel": channel_id})
+
+
+def read_account(delivery: Delivery) -> None:
+    """What is new, then the threads whose time it is. What was read before changes nothing."""
+    channel = session().get(Channel, delivery.payload["channel"])
+    if channel is None or not channel.is_active:
+        return
+    try:
+        _take_news(channel)
+        _look_through(channel)
+    except (wire.Refused, SealBroken) as refusal:
+        stop(channel.id, str(refusal))
+    except quota.Exhausted:
+        note(channel.id, _("The units for reading are used up today; the rest is kept for replies."))
+        _mark(channel, read_at=clock.now().isoformat())
+    except wire.Busy as busy:
+        note(channel.id, str(busy))
+        raise Later(str(busy), pause_before(delivery.attempts, busy.seconds)) from busy
+    except (wire.Gone, wire.Rejected) as trouble:
+        note(channel.id, str(trouble))
+        _mark(channel, read_at=clock.now().isoformat())
+    else:
+        _mark(channel, read_at=clock.now().isoformat())
+        note(channel.id, "")
+
+
+def _take_news(channel: Channel) -> None:
+    """Pages of threads, the newest first, until one holds nothing new. Pages may shift: ids tell."""
+    since, token = channel.created_at - BEFORE, ""
+    for _page in range(PAGES):
+        more: dict[str, str | int] = {"pageToken": token} if token else {}
+        found = wire.ask(
+            channel, "commentThreads", part="snippet,replies", order="time", maxResults=wire.PAGE,
+            allThreadsRelatedToChannelId=channel.settings.get("account", ""), textFormat="plainText", **more,
+        )  # fmt: skip
+        seen = [each for thread in wire.records(found) for each in _comments_in(thread)]
+        _know_videos(channel, seen)
+        news = [_keep(channel, each) for each in seen if _is_young(each, since)]
+        token = str(found.get("nextPageToken") or "")
+        if not token or not any(news):
+            return
+
+
+def _comments_in(thread: dict[str, Any]) -> list[dict[str, Any]]:
+    """A thread's top comment and the few replies that come along, each with its video."""
+    snippet = thread.get("snippet") or {}
+    under = (thread.get("replies") or {}).get("comments") or []
+    video = str(snippet.get("videoId") or "")
+    return [
+        {"id": each["id"], "snippet": each.get("snippet") or {}, "video": video}
+        for each in (snippet.get("topLevelComment"), *under)
+        if isinstance(each, dict) and isinstance(each.get("id"), str)
+    ]
+
+
+def _is_young(seen: dict[str, Any], since: datetime) -> bool:
+    try:
+        return wire.moment(seen["snippet"].get("updatedAt") or seen["snippet"].get("publishedAt")) >= since
+    except ValueError:
+        return True  # kept as it came, for a person to look at
+
+
+def _keep(channel: Channel, seen: dict[str, Any]) -> bool:
+    """Into the inbox, once for each version of its text. True when it is new."""
+    mark = str(seen["snippet"].get("updatedAt") or "")
+    return put(channel, f"yt:{seen['id']}:{mark}", json.dumps(seen).encode()) is not None
+
+
+def _know_videos(channel: Channel, seen: list[dict[str, Any]]) -> None:
+    """The title above the thread; asked once for each video."""
+    wanted = unknown_posts(channel, {each["video"] for each in seen if each["video"]})
+    if not wanted:
+        return
+    found = wire.videos(channel, wanted)
+    keep_posts(channel, [_post(id, found.get(id, {})) for id in sorted(wanted)])
+
+
+def _post(id: str, snippet: dict[str, Any]) -> Post:
+    try:
+        at = wire.moment(snippet.get("publishedAt"))
+    except ValueError:
+        at = None
+    title = str(snippet.get("title") or _("A video that cannot be seen"))
+    return Post(id, title, str(snippet.get("description") or ""), f"https://www.youtube.com/watch?v={id}", at)
+
+
+def _look_through(channel: Channel) -> None:
+    """Threads of open cases whose time it is: new replies, changes, and what is not there any more."""
+    swept = dict(channel.cursor.get("swept") or {})
+    threads = desk().open_threads(channel.id)
+    due = [id for id, active in threads.items() if _is_due(swept.get(id), active, quota.is_low(channel))]
+    for thread in sorted(due, key=lambda each: swept.get(each, ""))[:AT_ONCE]:
+        _sweep(channel, thread)
+        swept[thread] = clock.now().isoformat()
+        _mark(channel, swept={id: at for id, at in swept.items() if id in threads})
+
+
+def _is_due(before: str | None, active: datetime, is_low: bool) -> bool:
+    """The longer nothing happened, the longer until the next look."""
+    now = clock.now()
+    pause = min(max((now - active) / 10, SOONEST), SELDOM) * (4 if is_low else 1)
+    return before is None or now - datetime.fromisoformat(before) >= pause
+
+
+def _sweep(channel: Channel, thread: str) -> None:
+    try:
+        found = {each["id"]: each for each in wire.replies(channel, thread)}
+    except wire.Gone:
+        found = {}
+    known = set(desk().said_in(channel.id, thread))
+    found |= wire.comments(channel, sorted((known | {thread}) - set(found)))
+    said = [(each["id"], each.get("snippet") or {}) for each in found.values()]
+    video = next((str(snippet["videoId"]) for _id, snippet in said if snippet.get("videoId")), "")
+    for id, snippet in said:
+        _keep(channel, {"id": id, "snippet": snippet, "video": video})
+    for id in sorted(known - set(found)):
+        put(channel, f"yt:{id}:gone", json.dumps({"gone": id}).encode())
+
+
+def _mark(channel: Channel, **what: Any) -> None:
+    with transaction():
+        locked(channel)
+        session().refresh(channel, ["cursor"])
+        channel.cursor = {**channel.cursor, **what}
