@@ -12,7 +12,7 @@ from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.people.rhythm import AWAY, WEEK
 from hub.web.calendar import short_day_names
-from hub.web.filters import zone_named
+from hub.web.filters import zone_named, zone_of
 
 DAY = timedelta(days=1)
 BEGINS, ENDS = 9, 17
@@ -49,6 +49,14 @@ def hours_of(person: Person) -> Hours | None:
     """The person's working hours; None when they have not said."""
     days = days_in(person.work_days)
     return Hours(days, person.work_begins, person.work_ends) if days else None
+
+
+def presence_of(person: Person) -> str:
+    """Whether they are at work at this moment, in words; nothing where they have not said when they work."""
+    hours = hours_of(person)
+    if hours is None:
+        return ""
+    return _("at work now") if hours.holds(clock.now().astimezone(zone_of(person))) else _("not at work now")
 
 
 def days_in(mask: int) -> tuple[int, ...]:

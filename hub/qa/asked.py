@@ -11,6 +11,7 @@ from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
 from hub.core.words import lazy
+from hub.people.hours import presence_of
 from hub.people.knowing import who_say_they_know
 from hub.people.load import Load, free_among, loads_of
 from hub.people.models import Person
@@ -35,7 +36,7 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who could be asked: why, and what waits for them already."""
+    """Somebody who could be asked: why, what waits for them, whether they are there, how to reach them."""
 
     person: Person
     reason: str
@@ -43,8 +44,9 @@ class Candidate:
 
     @property
     def words(self) -> str:
-        """The reason and the load in one line."""
-        return ", ".join(filter(None, (self.reason, self.load.words)))
+        """All of it in one line."""
+        said = (self.reason, self.load.words, presence_of(self.person), self.person.contact)
+        return ", ".join(filter(None, said))
 
 
 @dataclass(frozen=True)

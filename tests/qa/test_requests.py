@@ -104,6 +104,12 @@ def test_the_load_is_shown_where_people_are_chosen(asked, ada, ben, gwen):
         )  # fmt: skip
     offered = ada.get("/q/similar?title=Which+glazes", headers={"HX-Request": "true"}).text
     assert "knows about glazes, 1 of 5 requests open" in offered
+    assert "at work" not in offered, "she has not said when she works"
+    with transaction():
+        person = cast.person("gwen")
+        person.work_days, person.work_begins, person.work_ends, person.contact = 127, 0, 24, "rather by chat"
+    again = ada.get("/q/similar?title=Which+glazes", headers={"HX-Request": "true"}).text
+    assert "knows about glazes, 1 of 5 requests open, at work now, rather by chat" in again
     assert ask(ada, title="Which glazes?", asked="gwen").status_code == 303
     assert (
         session().scalars(select(AnswerRequest.about).order_by(AnswerRequest.id.desc())).first()

@@ -93,6 +93,8 @@ def test_letters_press_only_outside_fields(case: Page) -> None:
     case.keyboard.press("Escape")
     case.keyboard.press("r")
     expect(case.locator("#reply")).to_be_focused()
+    expect(case.locator("#reply")).to_have_value("")  # the key goes over, never what was written inside
+    expect(case.locator("#ask")).to_have_value("r1?")
 
 
 def test_letters_can_be_switched_off(page: Page, site_url: str) -> None:
