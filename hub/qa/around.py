@@ -16,7 +16,7 @@ from hub.flags.queries import open_flags
 from hub.links.models import LinkKind
 from hub.links.queries import Linked, cards_for, ends_around, linked
 from hub.people.knowing import who_say_they_know
-from hub.people.models import Person, with_face
+from hub.people.models import Person, Role, with_face
 from hub.people.rhythm import away_of
 from hub.qa.cards import AnswerCard, answer_card
 from hub.qa.closings import Aside, asides
@@ -89,6 +89,11 @@ class AnswerView:
     def may_vet(self) -> bool:
         """That wording, so that it may be sent."""
         return can(self.actor, VET, self.answer)
+
+    @property
+    def may_use(self) -> bool:
+        """The wording, in a reply: whoever works on cases, as long as it holds."""
+        return self.actor.has(Role.AGENT, Role.SUPERVISOR) and self.answer.obsolete_at is None
 
     @property
     def may_close(self) -> bool:

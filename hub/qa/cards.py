@@ -52,6 +52,7 @@ class AnswerCard(NamedTuple):
     may_vet: bool
     may_word: bool
     may_accept: bool
+    may_use: bool  # in a reply to a customer
 
 
 def answer_card(view: "QuestionView", each: "AnswerView") -> AnswerCard:
@@ -65,7 +66,7 @@ def answer_card(view: "QuestionView", each: "AnswerView") -> AnswerCard:
         each.my_vote, answer.sent_count, answer.edited_at, tuple(each.improved_by), _wording(each),
         tuple(thread.moods), thread.card(view.cards), view.first_new == f"a{answer.id}", each.may_vote,
         bool(each.wording) and each.may_vet, each.may_word,
-        view.may_accept and answer.obsolete_at is None,
+        view.may_accept and answer.obsolete_at is None, each.may_use,
     )  # fmt: skip
 
 

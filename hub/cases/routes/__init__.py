@@ -23,6 +23,7 @@ from hub.cases.routes import (
     sharing,
     surveys,
     thanks,
+    using,
 )
 from hub.cases.routes.shown import bp
 
@@ -50,4 +51,5 @@ __all__ = [
     "sharing",
     "surveys",
     "thanks",
+    "using",
 ]

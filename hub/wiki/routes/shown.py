@@ -17,7 +17,7 @@ from hub.flags.queries import open_flags
 from hub.flags.rules import KEEP_RIGHT
 from hub.links.models import LinkKind
 from hub.links.queries import cards_for, links_at, with_cards
-from hub.people.models import Person
+from hub.people.models import Person, Role
 from hub.reuse.checks import checked
 from hub.reuse.phrase_models import Phrase
 from hub.reuse.recall_models import Recall, RecalledText
@@ -192,9 +192,11 @@ def _recalls(_me: Person) -> Select[Any]:
 def body_of(html: str, page: Page, cards: dict[str, Any] | None = None, *, draft: bool = False) -> Markup:
     """The text of a page or of one of its revisions; `draft` leaves the customer passages unsealed."""
     vetted = page.is_validated and may_reach_customers(page) and not draft
+    # Of several passages a reply takes all: that is chosen in the case, where they stand beside each other.
+    use = _use_of(page) if vetted and html.count('class="ready"') == 1 else ""
 
     def ready(inner: Markup) -> str:
-        return render_template("wiki/_ready.html", inner=inner, page=page, vetted=vetted)
+        return render_template("wiki/_ready.html", inner=inner, page=page, vetted=vetted, use=use)
 
     html = with_own_links(g.actor, html, page.space)
     return _with_blocks(dressed(html, ready, LOCK.format(icon_href("lock")), cards), page)
@@ -212,6 +214,12 @@ def _with_blocks(html: Markup, page: Page | None = None) -> Markup:
 
     found = blocks_in(g.actor, html)
     return Markup(with_blocks(html, found, framed, text=_dressed_block))  # noqa: S704 (all of it is ours)
+
+
+def _use_of(page: Page) -> str:
+    """Where whoever works on cases chooses the reply that its passage goes into."""
+    is_agent = g.actor.has(Role.AGENT, Role.SUPERVISOR)
+    return f"/cases/using?ref={page.ref}" if is_agent else ""
 
 
 def _dressed_block(block: Page) -> str:
