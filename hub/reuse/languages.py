@@ -22,6 +22,7 @@ COMMON = {
 WORDS_OF = {code: frozenset(words.split()) for code, words in COMMON.items()}
 ALIKE = ({"no", "sv"}, {"es", "pt"}, {"pl", "cs"})  # too close to be told apart by so little
 LEAST_WORDS = 6
+LEAST_HITS = 2
 LEAST_SHARE = 0.18
 AHEAD = 1.5  # so many times as many as the next language has
 MOST = 4_000  # characters
@@ -38,7 +39,7 @@ def language_of(text: str, least_share: float = LEAST_SHARE) -> str:
     counts = {code: sum(word in common for word in words) for code, common in WORDS_OF.items()}
     best = max(counts, key=lambda code: counts[code])
     others = [count for code, count in counts.items() if code != best and not are_alike(code, best)]
-    if counts[best] < least_share * len(words) or counts[best] < AHEAD * max(others):
+    if counts[best] < max(least_share * len(words), LEAST_HITS) or counts[best] < AHEAD * max(others):
         return ""
     return best
 
