@@ -10,6 +10,7 @@ from hub.cases.actions.steps import OUTBOX
 from hub.cases.events import ReplyQueued
 from hub.cases.models import Case, Message
 from hub.cases.rules import WORK_CASE
+from hub.cases.ways import kept
 from hub.channels.contract import MessageState, adapter_of
 from hub.core import clock
 from hub.core.db import session
@@ -42,7 +43,8 @@ def send_saved(hand: Any, case: Case, ref: str) -> Message:
     message = Message(
         case_id=case.id, case=case, space_id=case.space_id, body=reply.body, digest=reply.digest,
         html=safe_render(text[: LIMITS.body]).html, state=MessageState.QUEUED, channel_id=case.channel_id,
-        automatic=True, at=moment, language=case.language, extra={"saved": ref},
+        automatic=True, at=moment, language=case.language,
+        extra={"saved": ref, **kept(reply)},
     )  # fmt: skip
     db.add(message)
     db.flush()

@@ -16,6 +16,7 @@ KINDS = {
     "internal": lazy("Words from inside"),
     "customer": lazy("Another customer"),
     "colleague": lazy("A colleague’s name or address"),
+    "personal": lazy("The customer’s own data where everybody reads it"),
     "file": lazy("A file that also stands inside"),
     "link": lazy("A link that customers cannot open"),
     "promise": lazy("A promise of a date or of money"),

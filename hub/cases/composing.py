@@ -3,19 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from hub.cases import guard
 from hub.cases.actions.reaching import is_mail
 from hub.cases.copying import NOBODY, Copies
+from hub.cases.drafts import place_of
 from hub.cases.file_models import ReplyFile
 from hub.cases.fitting import Version
 from hub.cases.freshness import Changed
 from hub.cases.models import Case, CaseState, Message
 from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
-from hub.channels.contract import Traits, files_of, traits_of
+from hub.cases.ways import Chosen, choose, ways_for
+from hub.channels.contract import Traits, files_of
 from hub.channels.measures import FileLimits, stage_at
 from hub.channels.opening import opens_there
+from hub.channels.ways import PRIVATE, PUBLIC
 from hub.core import clock
 from hub.core.words import gettext as _
 from hub.core.words import lazy
@@ -58,6 +62,7 @@ class Composer:
     shared_seen: int = 0  # the version of the shared draft that its writer has had before them
     shared_rows: Sequence[Row] | None = None  # how the shared draft differs, where somebody changed it
     unchecked: bool = False  # a draft that comes back: the guard has not looked at it yet
+    way: str = ""  # in public or in private, where there is a choice
     people: Mapping[int, Person] = field(default_factory=dict)
 
     @property
@@ -88,16 +93,16 @@ class Composer:
     @property
     def stage(self) -> str:
         """What the channel allows just now, where that changes with the time."""
-        waited = clock.now() - self.case.wrote_at
+        waited = clock.now() - self._since
         found = stage_at(self._traits.stages, waited) if self._traits else None
         return found.allows if found is not None else ""
 
     @property
     def closes_at(self) -> datetime | None:
         """When that ends: this stage, or all of it."""
-        waited = clock.now() - self.case.wrote_at
+        waited = clock.now() - self._since
         found = stage_at(self._traits.stages, waited) if self._traits else None
-        return self.case.wrote_at + found.within if found is not None else self.until
+        return self._since + found.within if found is not None else self.until
 
     @property
     def minutes_left(self) -> float:
@@ -107,13 +112,15 @@ class Composer:
     @property
     def is_late(self) -> bool:
         """The channel takes no reply any more."""
-        return self.until is not None and self.until < clock.now()
+        return bool(self.chosen.closed) or (self.until is not None and self.until < clock.now())
 
     @property
     def too_late(self) -> tuple[str, str]:
         """That it is too late, and what is still allowed."""
         if self._traits is None:
             return "", ""
+        if self.chosen.closed:
+            return self.chosen.closed, self._traits.afterwards
         instead = self._traits.afterwards or _("Reach them another way, or wait until they write again.")
         return _("%(label)s takes no reply any more.", label=self._traits.label), instead
 
@@ -140,7 +147,7 @@ class Composer:
     @property
     def until(self) -> datetime | None:
         """Until when the channel takes a reply, where it does not always."""
-        return guard.reply_until(self.case)
+        return self.chosen.until
 
     @property
     def address(self) -> str:
@@ -166,7 +173,26 @@ class Composer:
     @property
     def press(self) -> str:
         """What the button says where it is not "Send"."""
+        if self.ways_to_leave:
+            return _("Reply in private") if self.is_private else _("Reply in public")
         return _("Check it for %(site)s", site=self.by_hand) if self.by_hand else ""
+
+    @property
+    def ways_to_leave(self) -> list[tuple[str, str]]:
+        """In public and in private, where there is a choice."""
+        names = {PUBLIC: _("In public"), PRIVATE: _("In private")}
+        found = list(ways_for(self.case))
+        return [(name, names[name]) for name in found] if len(found) > 1 else []
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is for the customer alone, where others are public."""
+        return self.chosen.name == PRIVATE
+
+    @property
+    def place(self) -> str:
+        """The name under which the browser saves it: what is begun in private stays there."""
+        return place_of(self.case, self.way)
 
     @property
     def left_out(self) -> int:
@@ -231,16 +257,28 @@ class Composer:
         trail = "…" if finding.end + AROUND < len(self.body) else ""
         return lead + before, self.body[finding.start : finding.end], after + trail
 
+    @cached_property
+    def chosen(self) -> Chosen:
+        """The way in which it leaves."""
+        return choose(self.case, self.way)
+
+    @property
+    def _since(self) -> datetime:
+        return self.chosen.since or self.case.wrote_at
+
     @property
     def _traits(self) -> Traits | None:
-        return traits_of(self.case.channel)
+        return self.chosen.traits
 
 
-def composer_for(case: Case, sources: Sequence[Provenance], seen: int) -> Composer:
+def composer_for(
+    case: Case, sources: Sequence[Provenance], seen: int, way: str = "", begun: str | None = None
+) -> Composer:
     """The composer as somebody finds it on opening a case: with the draft they had."""
     then = "wait" if case.state != CaseState.SOLVED else "close"
-    begun = case.begun or ""
-    return Composer(case, body=begun, sources=sources, then=then, seen=seen, unchecked=bool(begun.strip()))
+    text = (case.begun or "") if begun is None else begun
+    kept = bool(text.strip())
+    return Composer(case, body=text, sources=sources, then=then, seen=seen, unchecked=kept, way=way)
 
 
 def with_people(composer: Composer, more: Sequence[Provenance] = ()) -> Composer:

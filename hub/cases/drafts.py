@@ -7,20 +7,21 @@ from sqlalchemy.orm import with_expression
 from sqlalchemy.orm.interfaces import ORMOption
 
 from hub.cases.models import Case
+from hub.channels.ways import PRIVATE
 from hub.core import clock
 from hub.core.db import session
 from hub.core.limits import LIMITS
 from hub.people.models import Draft, Person
 
 
-def place_of(case: Case) -> str:
-    """The name under which the browser saves it."""
-    return f"case:{case.id}:reply"
+def place_of(case: Case, way: str = "") -> str:
+    """The name under which the browser saves it. What is begun in private never stands in a public reply."""
+    return f"case:{case.id}:reply" + (f":{PRIVATE}" if way == PRIVATE else "")
 
 
-def reply_draft(person: Person, case: Case) -> str:
+def reply_draft(person: Person, case: Case, way: str = "") -> str:
     """What the person has begun to write to this customer."""
-    statement = select(Draft.body).where(Draft.person_id == person.id, Draft.place == place_of(case))
+    statement = select(Draft.body).where(Draft.person_id == person.id, Draft.place == place_of(case, way))
     return session().scalar(statement) or ""
 
 
@@ -37,9 +38,9 @@ def _begun_by(person_id: int) -> ORMOption:
     return with_expression(Case.begun, body.scalar_subquery())
 
 
-def keep_draft(person: Person, case: Case, body: str) -> None:
+def keep_draft(person: Person, case: Case, body: str, way: str = "") -> None:
     """Remember a reply that is not sent yet, inside a transaction; also one that was refused for a NUL."""
-    place = place_of(case)
+    place = place_of(case, way)
     statement = select(Draft).where(Draft.person_id == person.id, Draft.place == place)
     row = session().scalars(statement).one_or_none()
     if row is None:
@@ -49,6 +50,6 @@ def keep_draft(person: Person, case: Case, body: str) -> None:
     row.body = body.replace("\x00", "")[: LIMITS.draft]  # PostgreSQL keeps no NUL
 
 
-def forget_draft(person: Person, case: Case) -> None:
+def forget_draft(person: Person, case: Case, way: str = "") -> None:
     """It has left, or nothing of it is left, inside a transaction."""
-    session().execute(delete(Draft).where(Draft.person_id == person.id, Draft.place == place_of(case)))
+    session().execute(delete(Draft).where(Draft.person_id == person.id, Draft.place == place_of(case, way)))

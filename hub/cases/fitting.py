@@ -8,7 +8,7 @@ from flask import current_app
 
 from hub.cases.models import Case
 from hub.cases.sendcheck import LINK, closed_links
-from hub.channels.contract import traits_of
+from hub.cases.ways import traits_for
 from hub.core.features import CustomerText
 from hub.core.words import lazy
 from hub.reuse.variables import fill
@@ -31,9 +31,9 @@ class Version:
         return str(LABELS[self.name])
 
 
-def versions_for(case: Case, wording: CustomerText, known: Mapping[str, str]) -> list[Version]:
+def versions_for(case: Case, wording: CustomerText, known: Mapping[str, str], way: str = "") -> list[Version]:
     """Every version that a customer of this case may be told, the one for its channel first."""
-    traits = traits_of(case.channel)
+    traits = traits_for(case, way)
     limit = traits.length if traits is not None and traits.length else 0
     count = traits.measure.of if traits is not None else len
     is_public = traits is not None and traits.is_public

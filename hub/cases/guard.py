@@ -7,7 +7,6 @@ without open findings into the one thing a channel accepts.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -16,11 +15,12 @@ from sqlalchemy import func, or_, select
 from hub.cases.check_models import Level
 from hub.cases.checkrules import levels
 from hub.cases.file_models import ReplyFile
+from hub.cases.fits import misfits
 from hub.cases.models import Case, Customer, Identity, Message, Note
 from hub.cases.replyfiles import files_of_message, seals_of, stands_inside
 from hub.cases.sendcheck import closed_links, promises
-from hub.channels.contract import CheckedReply, MessageState, adapter_of, digest_of, traits_of
-from hub.core import clock
+from hub.cases.ways import WAY, choose
+from hub.channels.contract import CheckedReply, MessageState, digest_of
 from hub.core.db import session
 from hub.core.errors import Invalid
 from hub.core.features import registry, resolve_many
@@ -82,11 +82,13 @@ class Stopped(Invalid):
 
 
 def inspect(
-    case: Case, text: str, person: Person, waits: str | None = None, files: Sequence[ReplyFile] = ()
-) -> list[Finding]:
+    case: Case, text: str, person: Person, waits: str | None = None, files: Sequence[ReplyFile] = (),
+    way: str = "",
+) -> list[Finding]:  # fmt: skip
     """Everything in `text` that speaks against sending it in this case, worst first.
 
     `waits`: with the sources of the person's reply that waits for a second person, not of the draft.
+    `way`: in public or in private, where there is a choice (`ways.choose`).
     """
     inside = internal_in_reach(case, person, waits)
     allowed = _customer_side(case, person, waits)
@@ -108,8 +110,7 @@ def inspect(
     findings += _other_names(case, text)
     findings += _colleagues(case, text, person)
     findings += _other_language(case, text)
-    findings += _too_long(case, text)
-    findings += _too_late(case)
+    findings += [Finding(*found) for found in misfits(case, text, choose(case, way))]
     findings += _closed_links(text)
     findings += _promises(text, allowed)
     for row in files:
@@ -177,6 +178,7 @@ def clear(
     overrides: Mapping[str, str],
     waits: str | None = None,
     files: Sequence[ReplyFile] = (),
+    way: str = "",
 ) -> tuple[CheckedReply, list[tuple[Finding, str]]]:
     """The reply as it may leave, and the findings that were overridden with their reasons.
 
@@ -184,7 +186,7 @@ def clear(
     """
     if not text.strip():
         raise Invalid(_("There is nothing to send yet. Write to the customer first."), field="body")
-    findings = inspect(case, text, person, waits, files)
+    findings = inspect(case, text, person, waits, files, way)
     open_findings = [
         finding
         for finding in findings
@@ -194,14 +196,16 @@ def clear(
     if open_findings:
         raise Stopped(open_findings)
     seals = seals_of(files)
-    reply = CheckedReply(text, digest_of(text, current_app.config["SECRET_KEY"], seals), seals)
+    mark = choose(case, way).mark
+    reply = CheckedReply(text, digest_of(text, current_app.config["SECRET_KEY"], seals, mark), seals, mark)
     kept = [finding for finding in findings if finding.blocks]
     return reply, [(finding, overrides[finding.key].strip()[:500]) for finding in kept]
 
 
 def recheck(message: Message) -> CheckedReply | None:
     """The stored reply as a CheckedReply, if its text and its files are still those that were checked."""
-    reply = CheckedReply(message.body, message.digest, seals_of(files_of_message(message)))
+    mark = str(message.extra.get(WAY, ""))
+    reply = CheckedReply(message.body, message.digest, seals_of(files_of_message(message)), mark)
     return reply if reply.is_intact(current_app.config["SECRET_KEY"]) else None
 
 
@@ -364,36 +368,3 @@ def _names_in(text: str) -> set[str]:
     words = re.findall(r"[^\W\d_][\w'’-]*", text[:20_000])[:1_500]
     runs = {" ".join(words[at : at + size]) for size in (2, 3) for at in range(len(words) - size + 1)}
     return runs | {run.lower() for run in runs}
-
-
-def _too_long(case: Case, text: str) -> Iterable[Finding]:
-    traits = adapter_of(case.channel).traits
-    limit, count = traits.length, traits.measure.of(text)
-    if count > limit:
-        yield Finding(
-            "length", _("%(count)s of %(limit)s", count=count, limit=limit),
-            _("This is %(over)s characters too long for this channel (at most %(limit)s).",
-              over=count - limit, limit=limit),
-            may_override=False,
-        )  # fmt: skip
-
-
-def _too_late(case: Case) -> Iterable[Finding]:
-    """Some channels take replies for a while only."""
-    until = reply_until(case)
-    if until is not None and until < clock.now():
-        traits = adapter_of(case.channel).traits
-        instead = traits.afterwards or _("Reach them another way, or wait until they write again.")
-        yield Finding(
-            "window", traits.label,
-            _("%(label)s takes no reply this long after the customer wrote. %(instead)s",
-              label=traits.label, instead=instead),
-            may_override=False,
-        )  # fmt: skip
-
-
-def reply_until(case: Case) -> datetime | None:
-    """How long the channel takes replies; None where it always does."""
-    traits = traits_of(case.channel)
-    within = traits.reply_within if traits is not None else None
-    return case.wrote_at + within if within is not None else None

@@ -9,7 +9,8 @@ from hub.cases.macro_words import MACROS, macro_told
 from hub.cases.models import Case, CaseState, Message, Step
 from hub.cases.queries import NOT_SENT, Row
 from hub.cases.search import CHANNEL_ICONS
-from hub.channels.contract import MessageState, traits_of
+from hub.cases.ways import traits_for
+from hub.channels.contract import MessageState
 from hub.core import clock
 from hub.core.words import gettext as _
 from hub.core.words import lazy, midsentence, ngettext
@@ -137,7 +138,7 @@ def icon_of(case: Case) -> str:
 
 def channel_word(case: Case) -> str:
     """`e-mail`, `X, public`: said beside the customer's name."""
-    traits = traits_of(case.channel)
+    traits = traits_for(case)
     if traits is None:
         return case.channel.name
     return _("%(label)s, public", label=traits.label) if traits.is_public else traits.label

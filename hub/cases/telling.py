@@ -9,7 +9,7 @@ from hub.cases.drafts import place_of
 from hub.cases.fitting import version_for
 from hub.cases.models import Case, Message
 from hub.cases.rules import REPLY
-from hub.channels.contract import traits_of
+from hub.cases.ways import traits_for
 from hub.core.db import session
 from hub.core.features import CustomerText
 from hub.core.permissions import can
@@ -54,7 +54,7 @@ def text_for(
 ) -> str:
     """What this customer could be told: filled, and as many whole sentences as the channel takes."""
     text = version_for(case, wording, known_of(case, writer, placeholders)).strip()
-    traits = traits_of(case.channel)
+    traits = traits_for(case)
     if traits is None or not traits.length:
         return text
     return fitted(text, traits.length, count=traits.measure.of)
@@ -62,7 +62,7 @@ def text_for(
 
 def why_it_stays(actor: Person, case: Case, text: str, begun: str) -> str:
     """Why a text cannot leave from this case with the others; "" when it can."""
-    traits = traits_of(case.channel)
+    traits = traits_for(case)
     if traits is None or not traits.can_send or not can(actor, REPLY, case):
         return "closed"
     if unfilled(text):

@@ -4,6 +4,8 @@ from hub.channels.api import Programs
 from hub.channels.contract import ChannelKind, register, stand_ins
 from hub.channels.email.adapter import Email
 from hub.channels.events import ChannelStopped
+from hub.channels.facebook import checking as facebook
+from hub.channels.facebook.adapter import Facebook
 from hub.channels.form import WebForm
 from hub.channels.manual import ByHand
 from hub.channels.models import Channel
@@ -17,7 +19,7 @@ from hub.channels.youtube.adapter import YouTube
 from hub.core.features import Feature, Kind, Periodic
 from hub.core.words import lazy
 
-for adapter in (Email(), WebForm(), Programs(), ByHand(), PastedX(), YouTube(), Simulator()):
+for adapter in (Email(), WebForm(), Programs(), ByHand(), PastedX(), YouTube(), Facebook(), Simulator()):
     register(adapter)
 stand_ins.update({kind: Simulator(kind) for kind in ChannelKind})
 
@@ -36,9 +38,10 @@ feature = Feature(
     ),
     notify={ChannelStopped: channel_stopped},
     panels={"admin.health": on_health},
-    work={youtube.QUEUE: youtube.read_account},
+    work={youtube.QUEUE: youtube.read_account, facebook.QUEUE: facebook.look},
     periodic={
         "mailboxes": Periodic(SUPERVISE, Watch().supervise),
         "youtube comments": Periodic(30, youtube.ask_all),
+        "facebook pages": Periodic(60, facebook.ask_all),
     },
 )

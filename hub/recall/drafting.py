@@ -9,7 +9,7 @@ from typing import Any
 from babel.dates import format_date
 
 from hub.cases.models import Case
-from hub.channels.contract import traits_of
+from hub.cases.ways import traits_for
 from hub.core.features import CustomerText, registry
 from hub.core.words import gettext as _
 from hub.core.words import language, locale, offered, speaking
@@ -31,7 +31,7 @@ def follow_up_words(writer: Person, follow_up: FollowUp, wording: CustomerText |
     text = fill(wording.text, known_of(case, writer)).strip() if wording is not None else ""
     with speaking(_language_for(case, text)):
         lead = _lead(Change(follow_up.recall.change), follow_up.given_at, known=bool(text))
-        traits = traits_of(case.channel)
+        traits = traits_for(case)
         limit = traits.length if traits is not None else 0
         if traits is not None and 0 < limit < SHORT:
             read, count = fill(follow_up.recall.said, known_of(case, writer)), traits.measure.of

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from hub.cases.identities import names_of
 from hub.cases.models import Case
-from hub.channels.contract import traits_of
+from hub.cases.ways import traits_for
 from hub.core.errors import Invalid
 from hub.core.markup import split_audience
 from hub.core.words import gettext as _
@@ -78,7 +78,7 @@ def leaving(case: Case, draft: str) -> Masked:
 
 def order_for(case: Case, how: How) -> str:
     """The instruction that goes along; nothing of the case is in it but a language and a length."""
-    traits = traits_of(case.channel)
+    traits = traits_for(case)
     limit = f" and at most {traits.length} characters" if traits is not None and traits.length else ""
     language = re.sub(r"[^A-Za-z-]", "", case.language)[:12] or "en"
     return ORDER.format(task=_TASKS[how].format(limit=limit, language=language))

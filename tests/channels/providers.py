@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
+from hub.channels.facebook import arrivals
 from hub.channels.models import Channel
 from hub.channels.youtube import polling
+from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.deliveries import Delivery
 from tests.channels import lines
+from tests.channels.page import Page, comment, delivery, error, serving_page, signed
+from tests.channels.page import connect as connect_page
 from tests.channels.tube import Tube, connect, serving_tube
 
-REAL = ("tube",)
+REAL = ("tube", "page")
 
 
 class TubeLine:
@@ -53,9 +58,50 @@ class TubeLine:
         return len(self.tube.ours())
 
 
+class PageLine:
+    """Comments below the posts of a Page."""
+
+    kind = "facebook"
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.channel = connect_page(page)
+
+    def deliver(self, raw: bytes) -> None:
+        """As if it had come through the door: signed, kept, read."""
+        channel = lines.fresh(self.channel)
+        assert arrivals.is_theirs(channel, raw, signed(raw)["X-Hub-Signature-256"])
+        arrivals.take(channel, raw)
+        lines.work()
+
+    def hear(self, id: str, text: str = "", at: str = "", key: str = "", **more: Any) -> None:
+        """A customer writes, changes or deletes a comment; all of them answer the first."""
+        who = "psid-nora" if more.get("address") == "nora@example.net" else "psid-marta"
+        verb = "remove" if more.get("deleted") else "edited" if "edited" in more else "add"
+        when = datetime.fromisoformat(at) if at else clock.now()
+        told = comment(id, more.get("edited") or text, verb, who, created_time=int(when.timestamp()))
+        told["parent_id"] = "901_thread"
+        self.deliver(delivery(told, at=when))
+
+    def behave(self, how: str) -> None:
+        """Play a misbehaviour by the name that the simulator has for it; "" for none."""
+        self.page.refuses = {
+            "too-many": [(400, error(613))], "broken": [(500, error(2, is_transient=True))] * 2,
+            "refuse": [(400, error(100))],
+        }.get(how, [])  # fmt: skip
+        self.page.loses_answers, self.page.loses_replies = how == "lose-answer", how == "lose"
+        self.page.token_works = how != "expired"
+
+    def arrived(self) -> int:
+        return len(self.page.public) + len(self.page.private)
+
+
 @contextmanager
-def provided(name: str) -> Iterator[TubeLine]:
+def provided(name: str) -> Iterator[TubeLine | PageLine]:
     """The provider of this name, with an account connected to it."""
-    assert name == "tube"
+    if name == "page":
+        with serving_page() as page:
+            yield PageLine(page)
+        return
     with serving_tube() as tube:
         yield TubeLine(tube)

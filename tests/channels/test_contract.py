@@ -29,7 +29,7 @@ from hub.core import clock
 from hub.core.db import session, transaction
 from tests import cast
 from tests.channels import lines
-from tests.channels.providers import REAL, TubeLine, provided
+from tests.channels.providers import REAL, PageLine, TubeLine, provided
 from tests.channels.test_mail_smtp import Postbox, serving
 
 PLAYED = ("simulator", "x", "facebook", "youtube")
@@ -52,7 +52,7 @@ class Line:
     at: Callable[[Any], None]
     postbox: Postbox = field(default_factory=Postbox)
     case_id: int = 0
-    real: TubeLine | None = None  # a provider that speaks its own wire format
+    real: TubeLine | PageLine | None = None  # a provider that speaks its own wire format
 
     @property
     def by_mail(self) -> bool:

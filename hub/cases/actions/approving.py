@@ -29,6 +29,7 @@ from hub.cases.list_models import Label
 from hub.cases.models import Case, Message
 from hub.cases.replyfiles import files_in_draft
 from hub.cases.rules import APPROVE, REPLY, RUN_DESK
+from hub.cases.ways import WAY
 from hub.channels.models import Channel
 from hub.core import clock
 from hub.core.audit import audit
@@ -71,7 +72,7 @@ def set_approval(
 
 def send_or_ask(
     actor: Person, case: Case, body: str, *, then: str = "wait", overrides: Mapping[str, str] | None = None,
-    confirmed: bool = False, seen: int = 0,
+    confirmed: bool = False, seen: int = 0, way: str = "",
 ) -> Message | Approval:  # fmt: skip
     """Send a reply, or let it wait for a second person where the desk wants that.
 
@@ -81,9 +82,11 @@ def send_or_ask(
     require(actor, REPLY, case)
     why = waits_because(actor, case)
     if not why:
-        return send_reply(actor, case, body, then=then, overrides=overrides, confirmed=confirmed)
+        return send_reply(actor, case, body, then=then, overrides=overrides, confirmed=confirmed, way=way)
     refuse_unsendable(case, then)
-    sources, _reply, kept = look_through(actor, case, body, overrides=overrides or {}, confirmed=confirmed)
+    sources, _reply, kept = look_through(
+        actor, case, body, overrides=overrides or {}, confirmed=confirmed, way=way
+    )
     with transaction() as db:
         locked(case)
         if case.approval_id is not None:
@@ -91,7 +94,7 @@ def send_or_ask(
         row = Approval(
             case_id=case.id, case=case, author_id=actor.id, author=actor, written=body, body=body, then=then,
             reasons={finding.key: reason for finding, reason in kept}, because=why, seen=seen, version=1,
-            state=ApprovalState.WAITING, asked_at=clock.now(), changes=[], extra={},
+            state=ApprovalState.WAITING, asked_at=clock.now(), changes=[], extra={WAY: way} if way else {},
         )  # fmt: skip
         db.add(row)
         db.flush()
@@ -99,7 +102,7 @@ def send_or_ask(
         for source in sources:
             source.waits, source.confirmed = row.mark, True
         move_files(files_in_draft(case, actor), waits=row.mark)
-        forget_draft(actor, case)
+        forget_draft(actor, case, way)
         end_sharing(case, body)
         step(actor, case, "reply_awaits")
         record(ReplyAwaits(row.id), actor, case)
@@ -122,7 +125,7 @@ def approve(actor: Person, approval: Approval, *, version: int, seen: int) -> Me
             raise Conflict(_("The conversation went on. Read what arrived; then decide."))
         message = let_go(
             writer, case, approval.body, then=approval.then, overrides=approval.reasons, confirmed=True,
-            waits=approval.mark,
+            waits=approval.mark, way=approval.extra.get(WAY, ""),
         )  # fmt: skip
         message.extra = {**message.extra, "approval": approval.id}
         approval.message_id = message.id
@@ -139,7 +142,10 @@ def change_text(
     require(actor, APPROVE, approval)
     case = approval.case
     files = files_in_draft(case, approval.author, approval.mark)
-    guard.clear(case, body, approval.author, {**approval.reasons, **(reasons or {})}, approval.mark, files)
+    guard.clear(
+        case, body, approval.author, {**approval.reasons, **(reasons or {})}, approval.mark, files,
+        approval.extra.get(WAY, ""),
+    )  # fmt: skip
     with transaction():
         _still(approval, version)
         if body == approval.body:

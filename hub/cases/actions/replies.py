@@ -23,7 +23,9 @@ from hub.cases.lessons import note_known
 from hub.cases.models import Case, CaseState, Message
 from hub.cases.replyfiles import files_in_draft, files_of_message
 from hub.cases.rules import REPLY
+from hub.cases.ways import is_private, kept
 from hub.channels.contract import CheckedReply, MessageState, Traits, adapter_of
+from hub.channels.ways import PRIVATE
 from hub.core import clock
 from hub.core.db import locked, session, transaction
 from hub.core.deliveries import cancel, enqueue
@@ -137,16 +139,17 @@ def send_reply(
     then: str = "wait",
     overrides: Mapping[str, str] | None = None,
     confirmed: bool = False,
+    way: str = "",
 ) -> Message:
     """Let a reply go, after the undo time of its channel. Raises guard.Stopped with the findings.
 
-    Raises NeedsSecond where the desk wants a second person to look: see `approving.send_or_ask`.
+    `way`: in public or in private, where there is a choice. Raises NeedsSecond: see `send_or_ask`.
     """
     require(actor, REPLY, case)
     refuse_unsendable(case, then)
     if waits_because(actor, case):
         raise NeedsSecond
-    return let_go(actor, case, body, then=then, overrides=overrides or {}, confirmed=confirmed)
+    return let_go(actor, case, body, then=then, overrides=overrides or {}, confirmed=confirmed, way=way)
 
 
 def refuse_unsendable(case: Case, then: str) -> None:
@@ -157,17 +160,14 @@ def refuse_unsendable(case: Case, then: str) -> None:
     if case.merged_into_id is not None:
         raise Invalid(_("This case was merged into another one. Write there."))
     if not traits.can_send:
-        raise Invalid(
-            _(
-                "%(label)s cannot carry replies. Answer the customer there and note it here.",
-                label=traits.label,
-            )
-        )
+        said = _("%(label)s cannot carry replies. Answer the customer there and note it here.",
+                 label=traits.label)  # fmt: skip
+        raise Invalid(said)
 
 
 def look_through(
     writer: Person, case: Case, body: str, *, overrides: Mapping[str, str], confirmed: bool,
-    waits: str | None = None,
+    waits: str | None = None, way: str = "",
 ) -> tuple[Sequence[Provenance], CheckedReply, Sequence[tuple[guard.Finding, str]]]:  # fmt: skip
     """The sources of a reply, the reply as the guard cleared it, and what was kept with a reason.
 
@@ -179,17 +179,17 @@ def look_through(
     _refuse_recalled(sources, body)
     if not confirmed:
         _refuse_unvetted(sources)
-    reply, overridden = guard.clear(case, body, writer, overrides, waits, files)
+    reply, overridden = guard.clear(case, body, writer, overrides, waits, files, way)
     return sources, reply, overridden
 
 
 def let_go(
     actor: Person, case: Case, body: str, *, then: str, overrides: Mapping[str, str], confirmed: bool,
-    waits: str | None = None,
+    waits: str | None = None, way: str = "",
 ) -> Message:  # fmt: skip
     """The way out of every reply that a person wrote, inside a transaction; `actor` is its writer."""
     sources, reply, overridden = look_through(
-        actor, case, body, overrides=overrides, confirmed=confirmed, waits=waits
+        actor, case, body, overrides=overrides, confirmed=confirmed, waits=waits, way=way
     )
     with transaction() as db:
         locked(case)
@@ -199,7 +199,7 @@ def let_go(
         keep_overrides(message, overridden)
         move_files(files_in_draft(case, actor, waits), message=message)
         if waits is None:
-            forget_draft(actor, case)
+            forget_draft(actor, case, way)
         for source in sources:
             _settle(actor, case, message, source)
         end_sharing(case, body)
@@ -221,7 +221,7 @@ def take_back(actor: Person, message: Message) -> None:
         message.state = MessageState.TAKEN_BACK
         _unsettle(actor, case, message)
         move_files(files_of_message(message), to=actor)
-        keep_draft(actor, case, message.body)
+        keep_draft(actor, case, message.body, PRIVATE if is_private(message) else "")
         locked(case)
         set_state(case, CaseState.OPEN)
         case.message_count = Case.message_count - 1
@@ -279,7 +279,7 @@ def _made(actor: Person, case: Case, reply: CheckedReply, hold: int, then: str) 
         body=reply.body, digest=reply.digest, html=safe_render(reply.body[: LIMITS.body]).html,
         state=MessageState.HELD if hold else MessageState.QUEUED, channel_id=case.channel_id,
         release_at=moment + timedelta(seconds=hold), language=case.language, at=moment,
-        extra={"then": then, **copies_to_keep(case)},
+        extra={"then": then, **kept(reply), **copies_to_keep(case)},
     )  # fmt: skip
 
 

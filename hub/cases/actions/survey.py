@@ -11,7 +11,8 @@ from hub.cases import guard
 from hub.cases.actions.steps import OUTBOX, step
 from hub.cases.models import Case, Message
 from hub.cases.surveying import is_fitting, own_words
-from hub.channels.contract import MessageState, adapter_of
+from hub.cases.ways import traits_for
+from hub.channels.contract import MessageState, Traits, adapter_of
 from hub.core import clock
 from hub.core.db import session
 from hub.core.deliveries import enqueue
@@ -32,7 +33,7 @@ def ask_for_rating(case: Case) -> Message | None:
     """
     moment = clock.now()
     answered = case.first_replied_at is not None
-    if case.rating_asked_at or not answered or not adapter_of(case.channel).traits.asks_rating:
+    if case.rating_asked_at or not answered or not _traits(case).asks_rating:
         return None
     if not is_fitting(case):
         return None
@@ -57,7 +58,7 @@ def rating_question(case: Case) -> str:
     """What the customer reads, with the address at which they answer by one press."""
     address = f"{current_app.config['HUB'].public_url}/r/{rating_token(case)}"
     own = own_words(case, address)
-    traits = adapter_of(case.channel).traits
+    traits = _traits(case)
     if own and traits.measure.of(own) <= traits.length:
         return own
     with speaking(case.language):  # what the customer wrote in; the hub's own where we do not write it
@@ -100,3 +101,8 @@ def _reply_is_under_way(case: Case) -> bool:
         Message.case_id == case.id, Message.author_id.is_not(None), Message.state.in_(UNDER_WAY)
     )
     return session().scalar(statement.limit(1)) is not None
+
+
+def _traits(case: Case) -> Traits:
+    """Those of its conversation: below a post nobody is asked before the eyes of all."""
+    return traits_for(case) or adapter_of(case.channel).traits

@@ -19,7 +19,9 @@ from hub.cases.replyfiles import files_in_draft
 from hub.cases.routes.shown import bp, case_url, list_values, show_case, the_case, the_list
 from hub.cases.rules import REPLY
 from hub.cases.sharing import is_made_from, shared_in
+from hub.cases.ways import choose
 from hub.channels.opening import opens_there
+from hub.channels.ways import PRIVATE
 from hub.core.db import transaction
 from hub.core.errors import Conflict, HubError, Invalid, NotFound
 from hub.core.limits import LIMITS
@@ -42,6 +44,7 @@ class ReplyForm(Form):
 
     body: Annotated[str, bounded(LIMITS.message), LINES] = ""
     then: Short = "wait"
+    way: Short = ""
     source: tuple[str, ...] = ()
     composed: str = ""
     seen: int = 0
@@ -90,6 +93,7 @@ def send_reply(id: int) -> Any:
         message = approving.send_or_ask(
             g.actor, case, composer.body, then=composer.state_after, overrides=composer.reasons,
             confirmed=composer.confirmed, seen=composer.seen or queries.newest_message_id(case),
+            way=composer.way,
         )  # fmt: skip
     except guard.Stopped as stopped:
         composer.findings, composer.asking = stopped.findings, bool(composer.reasons)
@@ -113,19 +117,23 @@ def check_reply(id: int) -> Any:
     if form.ok:
         if form.data.guard == "fill":  # masked words that came back from inside, or a saved reply as typed
             composer.body = fill(composer.body, known_of(case, g.actor))
-        composer.findings = guard.inspect(case, composer.body, g.actor, files=composer.files)
+        composer.findings = guard.inspect(
+            case, composer.body, g.actor, files=composer.files, way=composer.way
+        )
         composer.fillable = fill(composer.body, known_of(case, g.actor)) != composer.body
         wanted = next((each for each in composer.findings if each.key == form.data.take_out), None)
         if wanted is not None:
             composer.body = without(composer.body, wanted)
-            composer.findings = guard.inspect(case, composer.body, g.actor, files=composer.files)
+            composer.findings = guard.inspect(
+                case, composer.body, g.actor, files=composer.files, way=composer.way
+            )
         composer.asking = form.data.guard == "keep"
     else:
         composer.error = " ".join(message for each in form.errors.values() for message in each)
     if wants_fragment():
         return page("cases/_checked.html", composer=with_people(composer), case=case)
     with transaction():
-        keep_draft(g.actor, case, composer.body)
+        keep_draft(g.actor, case, composer.body, composer.way)
     return show_case(case, composer)
 
 
@@ -141,15 +149,31 @@ def preview(id: int) -> Any:
             "There is nothing to look at yet. Write to the customer first."
         )
         return show_case(case, composer), 422
-    composer.findings = guard.inspect(case, composer.body, g.actor, files=composer.files)
+    composer.findings = guard.inspect(case, composer.body, g.actor, files=composer.files, way=composer.way)
     with transaction():
-        keep_draft(g.actor, case, composer.body)
+        keep_draft(g.actor, case, composer.body, composer.way)
     if composer.error or (form.data.copy_to and not put_in_copy(case, composer, form.data.copy_to)):
         return show_case(case, composer), 422
     letter = letter_before(case, g.actor, composer.body)
     return page(
         "cases/preview.html", case=case, composer=composer, letter=letter, back=f"{case_url(case)}#reply"
     )
+
+
+@bp.post("/cases/<int:id>/way")
+@takes_files
+def change_way(id: int) -> Response:
+    """From public to private the text comes along; what was begun in private stays there."""
+    case = the_case(id)
+    require(g.actor, REPLY, case)
+    composer, _form = composed(case)
+    to = PRIVATE if request.args.get("to") == PRIVATE else ""
+    with transaction():
+        keep_draft(g.actor, case, composer.body, composer.way)
+        if to == PRIVATE and composer.way != PRIVATE and not reply_draft(g.actor, case, PRIVATE).strip():
+            keep_draft(g.actor, case, composer.body, PRIVATE)
+    more = {"way": PRIVATE} if to else {}
+    return done(f"{case_url(case, **more)}#reply")
 
 
 @bp.post("/cases/<int:id>/reply-files")
@@ -165,7 +189,7 @@ def change_files(id: int) -> Any:
     if form.data.drop:
         detach_file(g.actor, case, form.data.drop)
     with transaction():
-        keep_draft(g.actor, case, composer.body)
+        keep_draft(g.actor, case, composer.body, composer.way)
     return done(f"{case_url(case)}#reply")
 
 
@@ -296,7 +320,8 @@ def composed(case: Case) -> tuple[Composer, Any]:
     then = str(form.value("then")) or "wait"
     composer = Composer(case, body=str(form.value("body")), then=then, reasons=reasons)
     if form.ok:
-        composer.body, composer.seen = form.data.body, form.data.seen
+        composer.body, composer.seen, composer.way = form.data.body, form.data.seen, form.data.way
+        choose(case, composer.way)  # one that there is not is refused
         composer.confirmed, composer.shared_seen = bool(form.data.confirmed), form.data.shared
         if form.data.composed:
             replies.settle_sources(g.actor, case, form.data.source[: LIMITS.tags])

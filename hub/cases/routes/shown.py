@@ -13,17 +13,19 @@ from hub.cases.approvals import waiting_in
 from hub.cases.asked import Asked, asked_for, labels_of, shelves
 from hub.cases.composing import Composer, composer_for, with_people
 from hub.cases.copying import copies_of
-from hub.cases.drafts import begun_by
+from hub.cases.drafts import begun_by, reply_draft
 from hub.cases.freshness import changed_since, ways_to_say
 from hub.cases.models import Case, Message
 from hub.cases.replyfiles import files_of_case, files_that_left, with_files
 from hub.cases.rules import REPLY, WORK_CASE
 from hub.cases.sharing import shared_in
 from hub.cases.sorting import SORTS
+from hub.cases.ways import ways_for
 from hub.channels.contract import MessageState
 from hub.channels.opening import opens_there
 from hub.channels.owner import owner_of
 from hub.channels.posts import post_above
+from hub.channels.ways import PRIVATE
 from hub.core.permissions import can, load
 from hub.threads.presence import others_among
 from hub.threads.presence_models import Presence
@@ -83,6 +85,13 @@ def to_post(messages: Sequence[Message]) -> dict[int, tuple[str, str]]:
     return {each.id: (there.site if there is not None else "", opening_of(each)) for each in waiting}
 
 
+def way_begun(case: Case) -> tuple[str, str | None]:
+    """In private where the address says so and there is that way, with what was begun there."""
+    if request.args.get("way") != PRIVATE or PRIVATE not in ways_for(case):
+        return "", None
+    return PRIVATE, reply_draft(g.actor, case, PRIVATE)
+
+
 def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     """The page of a case; `composer` when a reply was refused, `more` for other refused forms."""
     actor = g.actor
@@ -91,7 +100,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     drafted = [row for row in sources if row.reply is row.waits is None and row.person_id == actor.id]
     if composer is None:
         seen = messages[-1].id if messages else 0
-        composer = composer_for(case, drafted, seen)
+        composer = composer_for(case, drafted, seen, *way_begun(case))
     composer.elsewhere = places_to_answer(case, messages, steps) if is_mail(case) else ()
     composer.copies = copies_of(case, messages)
     with_people(composer, sources)

@@ -11,8 +11,10 @@ from hub.channels.email.headers import Address
 from hub.channels.email.imap import MailboxTrouble
 from hub.channels.email.outgoing import send_test
 from hub.channels.email.smtp import State
+from hub.channels.facebook import wire as facebook_wire
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.channels.preview import file_of, original_of, preview_of
+from hub.channels.refusals import Busy, Refused
 from hub.channels.routes.settings import ChannelForm, filled, secrets_of, settings_of
 from hub.channels.rules import DECIDE
 from hub.channels.sealing import SealBroken
@@ -153,7 +155,7 @@ def look_now(id: int) -> Response:
     require(g.actor, ADMINISTER)
     try:
         said = _looked(found)
-    except (MailboxTrouble, SealBroken, youtube_wire.Refused, youtube_wire.Busy, Exhausted) as trouble:
+    except (MailboxTrouble, SealBroken, Refused, Busy, Exhausted) as trouble:
         said = _("It did not work: %(trouble)s", trouble=trouble)
     return done(f"/admin/channels/{id}", say=said)
 
@@ -164,6 +166,8 @@ def _looked(found: Channel) -> str:
         said = youtube_wire.probe(found)
         youtube.ask_for(found.id)
         return said
+    if found.kind == ChannelKind.FACEBOOK:
+        return facebook_wire.probe(found)
     count = polling.look_once(found)
     return _("%(count)s new.", count=count) if count else _("Nothing new. The mailbox can be read.")
 

@@ -23,7 +23,9 @@ from hub.channels.contract import (
     recent_trouble,
 )
 from hub.channels.desk import desk
+from hub.channels.refusals import Busy, Gone, Refused, Rejected, Unclear
 from hub.channels.sealing import SealBroken
+from hub.channels.ways import PLACE, way_in
 from hub.channels.youtube import quota, wire
 from hub.core.words import gettext as _
 from hub.core.words import lazy
@@ -56,16 +58,16 @@ class YouTube:
         try:
             if outgoing.attempt > 1 and (id := _find(channel, outgoing)):
                 return Sent(MessageState.SENT, id)
-            return Sent(MessageState.SENT, wire.put_reply(channel, outgoing.thread, outgoing.reply.body))
-        except wire.Unclear as error:
+            return Sent(MessageState.SENT, wire.put_reply(channel, _place(outgoing), outgoing.reply.body))
+        except Unclear as error:
             return Sent(MessageState.UNKNOWN, reason=str(error))
-        except (wire.Gone, wire.Rejected) as error:
+        except (Gone, Rejected) as error:
             return Sent(MessageState.FAILED, reason=str(error))
-        except (wire.Refused, SealBroken) as error:
+        except (Refused, SealBroken) as error:
             reason, seconds = str(error), ACCOUNT_PAUSE
         except quota.Exhausted as error:
             reason, seconds = _no_units(), error.seconds
-        except wire.Busy as error:
+        except Busy as error:
             pause = pause_before(outgoing.attempt, error.seconds)
             return Sent(MessageState.FAILED, reason=str(error), retry_seconds=pause)
         return Sent(MessageState.FAILED, reason=reason, retry_seconds=seconds, is_account=True)
@@ -74,9 +76,9 @@ class YouTube:
         """Our own words below the same comment are the reply that was lost."""
         try:
             id = _find(channel, outgoing)
-        except (wire.Busy, wire.Refused, wire.Rejected, quota.Exhausted, SealBroken) as error:
+        except (Busy, Refused, Rejected, quota.Exhausted, SealBroken) as error:
             return Sent(MessageState.UNKNOWN, reason=str(error))
-        except wire.Gone as error:
+        except Gone as error:
             return Sent(MessageState.FAILED, reason=str(error))
         if id:
             return Sent(MessageState.SENT, id)
@@ -98,7 +100,7 @@ def _read(channel: Any, id: str, snippet: dict[str, Any], video: str) -> Receive
     if desk().cases_of_messages(ChannelKind.YOUTUBE, [id]):
         return Edited(id, who, text, changed)
     top = str(snippet.get("parentId") or id)
-    extra: dict[str, Any] = {"post": video} if video else {}
+    extra: dict[str, Any] = {PLACE: top, **({"post": video} if video else {})}
     if changed > at:
         extra["edited_at"] = changed.isoformat()
     return Incoming(
@@ -107,12 +109,17 @@ def _read(channel: Any, id: str, snippet: dict[str, Any], video: str) -> Receive
     )  # fmt: skip
 
 
+def _place(outgoing: Outgoing) -> str:
+    """The top comment that it was checked to answer, whatever became of its case since."""
+    return way_in(outgoing.reply.way)[1] or outgoing.thread
+
+
 def _find(channel: Any, outgoing: Outgoing) -> str:
     """The id of a comment of ours in these words that no other reply of ours is known to be."""
     ours, words = channel.settings.get("account"), outgoing.reply.body.split()
     alike = [
         each["id"]
-        for each in wire.replies(channel, outgoing.thread)
+        for each in wire.replies(channel, _place(outgoing))
         if wire.author_of(each.get("snippet") or {}) == ours
         and wire.text_of(each.get("snippet") or {}).split() == words
     ]

@@ -15,6 +15,7 @@ from hub.channels.desk import desk
 from hub.channels.inbox import put
 from hub.channels.models import Channel
 from hub.channels.posts import Post, keep_posts, unknown_posts
+from hub.channels.refusals import Busy, Gone, Refused, Rejected
 from hub.channels.sealing import SealBroken
 from hub.channels.stopping import note, stop
 from hub.channels.youtube import quota, wire
@@ -61,15 +62,15 @@ def read_account(delivery: Delivery) -> None:
     try:
         _take_news(channel)
         _look_through(channel)
-    except (wire.Refused, SealBroken) as refusal:
+    except (Refused, SealBroken) as refusal:
         stop(channel.id, str(refusal))
     except quota.Exhausted:
         note(channel.id, _("The units for reading are used up today; the rest is kept for replies."))
         _mark(channel, read_at=clock.now().isoformat())
-    except wire.Busy as busy:
+    except Busy as busy:
         note(channel.id, str(busy))
         raise Later(str(busy), pause_before(delivery.attempts, busy.seconds)) from busy
-    except (wire.Gone, wire.Rejected) as trouble:
+    except (Gone, Rejected) as trouble:
         note(channel.id, str(trouble))
         _mark(channel, read_at=clock.now().isoformat())
     else:
@@ -158,7 +159,7 @@ def _is_due(before: str | None, active: datetime, is_low: bool) -> bool:
 def _sweep(channel: Channel, thread: str) -> None:
     try:
         found = {each["id"]: each for each in wire.replies(channel, thread)}
-    except wire.Gone:
+    except Gone:
         found = {}
     known = set(desk().said_in(channel.id, thread))
     found |= wire.comments(channel, sorted((known | {thread}) - set(found)))

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from hub.channels.models import Channel
+from hub.channels.refusals import Busy, Gone, Refused, Rejected, Unclear
 from hub.channels.sealing import unseal
 from hub.channels.youtube import quota
 from hub.core import clock
@@ -33,30 +34,6 @@ TAG = re.compile(r"<[^>]{0,500}>")
 
 _tokens: dict[int, tuple[str, str, datetime]] = {}  # channel → mark of its keys, token, end
 _renewing = threading.Lock()  # two threads must not renew the same token at once
-
-
-class Refused(Exception):
-    """The account does not let us in, or not do this: somebody has to look at it."""
-
-
-class Busy(Exception):
-    """Not now. `seconds`: how long it asks us to wait, if it does."""
-
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
-        super().__init__(reason)
-        self.seconds = seconds
-
-
-class Unclear(Exception):
-    """The line broke: it may have been done."""
-
-
-class Gone(Exception):
-    """What it is about is not there any more."""
-
-
-class Rejected(Exception):
-    """It does not take this; the message says why."""
 
 
 def ask(channel: Channel, path: str, **query: str | int) -> dict[str, Any]:

@@ -1,0 +1,160 @@
+"""The Graph API's wire format: what we ask of a Page, what it answers, and how it refuses.
+
+Every call carries the token and its proof in the address: neither address nor answer is ever logged.
+"""
+
+import hashlib
+import hmac
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from hub.channels.models import Channel
+from hub.channels.refusals import Busy, Gone, Refused, Rejected, Unclear
+from hub.channels.sealing import unseal
+from hub.core.words import gettext as _
+from hub.web import fetcher
+
+GRAPH, VERSION = "https://graph.facebook.com", "v26.0"
+MOST = 4 * 1024**2  # bytes of one answer
+AGENT = "Backchannel-Facebook/1"
+ENDED, TOO_FAST, TEMPORARY = (190, 102), (4, 17, 32, 341, 613), (1, 2)
+OUTSIDE = 2018278  # subcode: more than a day since they wrote
+USAGES = ("x-app-usage", "x-page-usage", "x-business-use-case-usage")
+FULL = 100  # percent
+
+
+class TooLate(Rejected):
+    """The window for an ordinary message is over."""
+
+
+def ask(channel: Channel, path: str, **query: str | int) -> dict[str, Any]:
+    """Read something."""
+    return _asked(channel, "GET", path, query)
+
+
+def put_comment(channel: Channel, under: str, text: str) -> str:
+    """Answer below a comment or a post, for everybody to read. Returns the id of the new comment."""
+    made = _asked(channel, "POST", f"{under}/comments", {}, {"message": text})
+    return str(made.get("id") or "")
+
+
+def put_message(
+    channel: Channel, recipient: dict[str, str], text: str, key: str, *, late: bool = False
+) -> str:
+    """Write to one person. `key` comes back with the echo. Returns the id of the message."""
+    kind = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"} if late else {"messaging_type": "RESPONSE"}
+    said = {"recipient": recipient, "message": {"text": text, "metadata": key}, **kind}
+    made = _asked(channel, "POST", f"{page_of(channel)}/messages", {}, said)
+    return str(made.get("message_id") or "")
+
+
+def comments(channel: Channel, under: str) -> list[dict[str, Any]]:
+    """What stands below a comment or a post. An empty page is not the end: no `next` is."""
+    found: list[dict[str, Any]] = []
+    query: dict[str, str | int] = {"filter": "stream", "fields": "id,from,message", "limit": 100}
+    for _page in range(20):
+        page = ask(channel, f"{under}/comments", **query)
+        found += [each for each in page.get("data") or [] if isinstance(each, dict)]
+        paging = page.get("paging") or {}
+        if not paging.get("next"):
+            break
+        query["after"] = str((paging.get("cursors") or {}).get("after") or "")
+    return found
+
+
+def probe(channel: Channel) -> str:
+    """As which Page we are signed in. Raises Refused when that is another one."""
+    mine = ask(channel, "me", fields="id,name")
+    if str(mine.get("id") or "") != page_of(channel):
+        raise Refused(_("The token belongs to another Page: %(name)s.", name=mine.get("name") or "?"))
+    return _("Signed in as %(name)s: comments and messages can be answered.", name=mine.get("name"))
+
+
+def page_of(channel: Channel) -> str:
+    """The id of the Page."""
+    return str(channel.settings.get("account") or "")
+
+
+def proof_of(token: str, secret: str) -> str:
+    """That whoever uses the token knows the secret of the app."""
+    return hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+
+
+def _asked(
+    channel: Channel, method: str, path: str, query: dict[str, Any], said: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    kept = unseal(channel.secrets)
+    token, secret = kept.get("token", ""), kept.get("client_secret", "")
+    proven = {**query, "access_token": token, "appsecret_proof": proof_of(token, secret)}
+    site, version = channel.settings.get("site") or GRAPH, channel.settings.get("version") or VERSION
+    headers = {"Accept": "application/json", "User-Agent": AGENT}
+    body = json.dumps(said).encode() if said is not None else None
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    try:
+        url = f"{site}/{version}/{path}?{urlencode(proven)}"
+        answer = fetcher.ask(url, headers, MOST, method=method, body=body)
+    except fetcher.NotAllowed as error:
+        raise Refused(str(error)) from None
+    except fetcher.Unreachable as error:
+        text = _("Facebook does not answer: %(error)s", error=error)
+        raise (Busy(text) if body is None else Unclear(text)) from None
+    return _read(answer)
+
+
+def _read(answer: fetcher.Answer) -> dict[str, Any]:
+    try:
+        found = json.loads(answer.body)
+    except ValueError:
+        found = {}
+    if not isinstance(found, dict):
+        found = {}
+    error = found.get("error")
+    if answer.is_ok and not isinstance(error, dict):
+        return found
+    raise _trouble(answer, error if isinstance(error, dict) else {})
+
+
+def _trouble(answer: fetcher.Answer, error: dict[str, Any]) -> Exception:
+    code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
+    said = str(error.get("error_user_msg") or error.get("message") or "")[:300]
+    if code in ENDED:
+        return Refused(
+            _(
+                "Our access to the Page has ended: %(said)s Make a new token and put it into the settings.",
+                said=said,
+            )
+        )
+    if subcode == OUTSIDE:
+        return TooLate(_("Facebook takes no message this long after they wrote."))
+    if code in TOO_FAST or 80001 <= code <= 80014 or answer.status == 429:
+        return Busy(_("Facebook asks us to slow down."), _regained(answer) or answer.retry_seconds or 60.0)
+    if error.get("is_transient") or code in TEMPORARY or answer.status >= 500:
+        return Busy(_("Facebook is out of order (%(status)s).", status=answer.status), answer.retry_seconds)
+    if code == 368:
+        return Refused(_("Facebook has blocked the Page for a while: %(said)s", said=said))
+    if code in (3, 10) or 200 <= code <= 299:
+        return Refused(_("Facebook does not allow it: %(said)s", said=said))
+    if code == 100 and subcode == 33:
+        return Gone(_("The comment or post is not there any more."))
+    if code == 506:
+        return Unclear(_("Facebook says that this was posted already."))
+    return Rejected(_("Facebook does not take it: %(said)s", said=said or answer.status))
+
+
+def _number(said: Any) -> int:
+    return int(said) if str(said).isdecimal() else 0
+
+
+def _regained(answer: fetcher.Answer) -> float | None:
+    """Seconds until we may ask again, where a header of use says so."""
+    minutes = [0.0]
+    for name in USAGES:
+        try:
+            said = json.loads(answer.headers.get(name, "{}"))
+        except ValueError:
+            continue
+        rows = [row for each in said.values() for row in (each if isinstance(each, list) else [])]
+        minutes += [float(row.get("estimated_time_to_regain_access") or 0) for row in rows]
+    return max(minutes) * 60 or None

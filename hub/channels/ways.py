@@ -1,0 +1,45 @@
+"""In which ways a conversation can be answered: in public under a post, in private, or both (CS07).
+
+The way is a part of what the guard checks and marks: a text that was checked for one way leaves by no other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from hub.channels.contract import TRAITS, ChannelKind, Traits, traits_of
+from hub.channels.measures import Stage
+from hub.core.words import lazy
+
+PUBLIC, PRIVATE = "public", "private"
+UNDER, WITH = "under:", "with:"  # how threads begin: below a comment or post, with one person alone
+PLACE = "place"  # in Message.extra: the thread that it came in, whatever became of its case
+
+IN_PUBLIC = replace(
+    TRAITS[ChannelKind.FACEBOOK],
+    length=8_000, is_public=True, asks_rating=False, reply_within=None, stages=(), afterwards="", files=None,
+)  # fmt: skip
+IN_PRIVATE = replace(
+    TRAITS[ChannelKind.FACEBOOK],
+    asks_rating=False,
+    files=None,
+    stages=(Stage(timedelta(days=7), lazy("one message; then they have to answer first")),),
+    afterwards=lazy("In public, or when they write again."),
+)
+
+
+def ways_of(channel: Any, place: str) -> Mapping[str, Traits]:
+    """The ways of a conversation, the usual one first; none where there is only one and no choice."""
+    if channel.kind == ChannelKind.FACEBOOK and place.startswith(UNDER):
+        return {PUBLIC: IN_PUBLIC, PRIVATE: IN_PRIVATE}
+    traits = traits_of(channel)
+    if channel.kind == ChannelKind.YOUTUBE and traits is not None:
+        return {PUBLIC: traits}
+    return {}
+
+
+def way_in(mark: str) -> tuple[str, str]:
+    """The way and what it answers, of the mark on a checked reply."""
+    way, _colon, target = mark.partition(":")
+    return way, target

@@ -1,0 +1,173 @@
+"""A Facebook Page for the tests: the Graph API on a local server, and deliveries signed as real ones are."""
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from flask import current_app
+
+from hub.channels.contract import ChannelKind
+from hub.channels.models import Channel
+from hub.core import clock
+from tests.channels import lines
+
+PAGE, POST = "1234567890321", "1234567890321_901"
+APP_SECRET, TOKEN = "app-secret", "page-token"
+SECRETS = {"token": TOKEN, "client_secret": APP_SECRET, "verify_token": "a word of ours"}
+Refusal = tuple[int, dict[str, Any]]
+
+
+@dataclass
+class Page:
+    """What stands there, what it was sent, and what it does wrong next."""
+
+    site: str = ""
+    public: dict[str, tuple[str, str]] = field(default_factory=dict)  # id → under what, text
+    private: dict[str, tuple[dict[str, str], str]] = field(default_factory=dict)  # mid → to whom, text
+    asked: list[str] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
+    refuses: list[Refusal] = field(default_factory=list)
+    loses_answers: bool = False
+    loses_replies: bool = False
+    token_works: bool = True
+
+    def take(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """A comment or a message of ours."""
+        number = len(self.public) + len(self.private)
+        if path.endswith("/messages"):
+            mid = f"mid.ours{number}"
+            self.private[mid] = (body["recipient"], body["message"]["text"])
+            return {"recipient_id": "psid-marta", "message_id": mid}
+        id = f"901_ours{number}"
+        self.public[id] = (path.split("/")[2], body["message"])
+        return {"id": id}
+
+    def answer(self, path: str) -> dict[str, Any]:
+        """What is read: ourselves, comments below one, a post."""
+        if path.endswith("/me"):
+            return {"id": PAGE, "name": "House"}
+        if path.endswith("/comments"):
+            under = path.split("/")[2]
+            ours = [(id, text) for id, (there, text) in self.public.items() if there == under]
+            return {"data": [{"id": id, "from": {"id": PAGE}, "message": text} for id, text in ours]}
+        return {
+            "id": POST, "message": "New bags are here.\nCome and see.",
+            "created_time": "2026-11-01T10:00:00+0000", "permalink_url": "https://www.facebook.com/901",
+        }  # fmt: skip
+
+
+def error(code: int, subcode: int = 0, **more: Any) -> dict[str, Any]:
+    """As the samples have it."""
+    said = {"message": f"No ({code}).", "type": "OAuthException", "code": code, "fbtrace_id": "E", **more}
+    return {"error": said | ({"error_subcode": subcode} if subcode else {})}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Speaks for self.page."""
+
+    page: Page
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.page.asked.append(self.path)
+        if self._is_let_in():
+            self._say(200, self.page.answer(urlsplit(self.path).path))
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.page.asked.append(self.path)
+        self.page.bodies.append(body)
+        if not self._is_let_in():
+            return
+        if self.page.refuses:
+            self._say(*self.page.refuses.pop(0))
+            return
+        made = None if self.page.loses_replies else self.page.take(urlsplit(self.path).path, body)
+        if self.page.loses_answers or made is None:
+            self.close_connection = True
+            return
+        self._say(200, made)
+
+    def _is_let_in(self) -> bool:
+        sent = parse_qs(urlsplit(self.path).query)
+        proof = hmac.new(APP_SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
+        known = sent["access_token"] == [TOKEN] and sent["appsecret_proof"] == [proof]
+        if not known or not self.page.token_works:
+            self._say(401, error(190, 463))
+        return known and self.page.token_works
+
+    def _say(self, status: int, what: dict[str, Any]) -> None:
+        body = json.dumps(what).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def serving_page() -> Iterator[Page]:
+    """The Graph API, as long as it is needed; the hub may reach it."""
+    made = Page()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"page": made}))
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    place = f"127.0.0.1:{server.server_port}"
+    made.site = f"http://{place}"
+    config = current_app.config
+    before = config["HUB"]
+    config["HUB"] = replace(before, reachable=(place,))
+    try:
+        yield made
+    finally:
+        config["HUB"] = before
+        server.shutdown()
+        server.server_close()
+
+
+def connect(page: Page, **settings: Any) -> Channel:
+    """The Page is connected by the administrator."""
+    known = {"site": page.site, "account": PAGE, "version": "v26.0", **settings}
+    return lines.open_channel(ChannelKind.FACEBOOK, "page", secrets=SECRETS, **known)
+
+
+def delivery(*changes: dict[str, Any], messaging: Any = (), at: Any = None) -> bytes:
+    """What Facebook posts, with what is not ASCII escaped, as it signs it."""
+    time = int((at or clock.now()).timestamp())
+    told: dict[str, Any] = {"id": PAGE, "time": time}
+    if changes:
+        told["changes"] = [{"field": "feed", "value": each} for each in changes]
+    if messaging:
+        told["messaging"] = list(messaging)
+    return json.dumps({"object": "page", "entry": [told]}).encode()
+
+
+def signed(raw: bytes, secret: str = APP_SECRET) -> dict[str, str]:
+    return {"X-Hub-Signature-256": "sha256=" + hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()}
+
+
+def comment(
+    id: str, text: str = "", verb: str = "add", who: str = "psid-marta", **more: Any
+) -> dict[str, Any]:
+    """A change about a comment below the post, the name as its id says it."""
+    name = {"psid-marta": "Marta", "psid-nora": "Nora", PAGE: "House"}.get(who, who)
+    said = {"message": text} if verb != "remove" else {}
+    return {
+        "item": "comment", "verb": verb, "comment_id": id, "post_id": POST, "parent_id": POST,
+        "from": {"id": who, "name": name}, "created_time": int(clock.now().timestamp()), **said, **more,
+    }  # fmt: skip
+
+
+def message(mid: str, text: str, who: str = "psid-marta", **more: Any) -> dict[str, Any]:
+    """An item of a talk."""
+    stamp = int(clock.now().timestamp() * 1000)
+    return {"sender": {"id": who}, "recipient": {"id": PAGE}, "timestamp": stamp,
+            "message": {"mid": mid, "text": text, **more}}  # fmt: skip
