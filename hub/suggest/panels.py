@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import render_template
 
+from hub.cases.rules import REPLY
 from hub.core.features import kind_of, registry, url_of
-from hub.core.permissions import Actor
+from hub.core.permissions import Actor, can
 from hub.suggest.queries import ASKING, for_case, suggestions
 from hub.suggest.topics import proposals, written_in
 
@@ -15,8 +16,11 @@ SIMILAR = 4
 def case_suggestions(actor: Actor, case: Any) -> str:
     """In the Inside pane: three answers, each one key away from the reply."""
     found = for_case(actor, case)
+    if not found:
+        return ""
     url = registry.kinds[case.ref_kind].url(case)
-    return render_template("suggest/_case.html", found=found, case_url=url) if found else ""
+    may_reply = can(actor, REPLY, case)
+    return render_template("suggest/_case.html", found=found, case_url=url, may_reply=may_reply)
 
 
 def question_similar(actor: Actor, thing: Any) -> str:

@@ -15,8 +15,10 @@ from hub.core.db import session, transaction
 from hub.core.deliveries import work_once
 from hub.mirroring import notes, work
 from hub.mirroring.models import MirroredTicket
+from hub.qa import actions as qa
 from tests import cast
 from tests.channels.lines import cases, fresh, messages, open_channel
+from tests.factories import make_answer, make_question
 from tests.mirroring.organisation import (
     CASE,
     OTHER,
@@ -87,6 +89,17 @@ def test_a_case_there_is_a_case_here_that_says_whose_it_is(channel, salesforce, 
     numbers = finn.get(f"/cases/{case.id}/ticket").text
     assert "02sxx0000000001AAA" in numbers
     assert "00axx0000000001AAA" in numbers
+
+
+def test_answers_are_read_there_and_not_inserted_where_no_reply_is_written(channel, salesforce, finn, drain):
+    answer = make_answer(make_question(title="It blinks red"))
+    qa.write_wording(cast.person("ben"), answer, "Please hold the button.")
+    read()
+    drain()
+    pane = finn.get(f"/suggest?for=case:{case_of().id}&q=blinks+red", headers={"HX-Request": "true"}).text
+    assert "It blinks red" in pane
+    assert 'data-insert="#reply"' not in pane
+    assert "Link it inside" in pane
 
 
 def test_a_comment_that_is_not_published_is_a_note_and_never_a_message(channel, salesforce, finn):
