@@ -12,7 +12,7 @@ from hub.cases.asked import labels_of
 from hub.cases.list_models import Label
 from hub.cases.models import Case, Message
 from hub.cases.rules import APPROVE
-from hub.channels.contract import MessageState
+from hub.channels.contract import MessageState, traits_of
 from hub.channels.models import Channel
 from hub.core.db import session
 from hub.core.errors import Invalid
@@ -61,9 +61,10 @@ def waiting_in(case: Case) -> Approval | None:
 
 
 def channels_of_desk(desk: Space) -> Sequence[Channel]:
-    """By name."""
+    """Those through which replies leave, by name."""
     wanted = select(Channel).where(Channel.space_id == desk.id).order_by(Channel.name)
-    return session().scalars(wanted.limit(MOST)).all()
+    found = session().scalars(wanted.limit(MOST)).all()
+    return [each for each in found if (traits := traits_of(each)) is None or traits.can_send]
 
 
 def labels_of_desk(desk: Space) -> Sequence[str]:

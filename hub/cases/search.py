@@ -8,9 +8,11 @@ from sqlalchemy.orm import joinedload
 from hub.cases.beginnings import case_beginning
 from hub.cases.identities import placeholders_of
 from hub.cases.models import Case, Message, Priority
+from hub.cases.rules import REPLY
 from hub.core.db import session
 from hub.core.features import Card, Kind
 from hub.core.paths import numbered
+from hub.core.permissions import can
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.reuse.masking import initial_form
@@ -89,5 +91,6 @@ KINDS = (
         "case", Case, lazy("Case"), case_url, lambda case: case.subject, card=case_card,
         document=case_document, masked_card=masked_card, beginning=case_beginning, known=placeholders_of,
         eager=(joinedload(Case.customer), joinedload(Case.channel)), paths=numbered("cases", "case"),
+        may_write=lambda actor, case: can(actor, REPLY, case),
     ),
 )  # fmt: skip

@@ -294,7 +294,7 @@ def _event(case: Case, made: Step, actor: Person) -> Line:
     who = _("You") if made.actor_id == actor.id else made.actor.first_name if made.actor else _("The hub")
     first = case.customer.first_name
     question = f"/q/{made.about.partition(':')[2]}" if made.about.startswith("question:") else ""
-    title = made.detail or "a question"
+    title = made.detail or _("a question")
     match made.what:
         case "asked" | "joined":
             verb = _("asked inside:") if made.what == "asked" else _("joined the discussion:")
@@ -307,7 +307,7 @@ def _event(case: Case, made: Step, actor: Person) -> Line:
                 inside=True,
             )
         case "answered":
-            by = case.answered_by.first_name if case.answered_by else "A colleague"
+            by = case.answered_by.first_name if case.answered_by else _("A colleague")
             return Line("event", made.at, text=_("%(by)s has the answer", by=by), icon="check", inside=True)
         case "answer_withdrawn":
             return Line("event", made.at, text=_("The answer was taken back"), icon="undo", inside=True)

@@ -1,7 +1,6 @@
 """Features and kinds: what each part of the hub adds to it, readable in one place.
 
-The built-in features and the plugins come through this one door. Features meet through the
-registry and refs, never through imports of each other.
+Built-in features and plugins come through this one door. They meet through it and refs, never by imports.
 """
 
 import re
@@ -148,6 +147,7 @@ class Kind:
     word: Callable[[Any, Any, str], None] | None = None  # (actor, thing, text): what customers may be told
     known: Callable[[Any], Mapping[str, str]] | None = None  # `[booking]` → what it stands for there
     reply: Callable[[Any, Any, str], Any] | None = None  # (actor, thing, text): to its notice
+    may_write: Callable[[Any, Any], bool] | None = None  # (actor, thing): to the customer it stands for
     choice: Choice | None = None  # of who is asked to decide about it
     said: Callable[[Any, Any], Fact] | None = None  # (thing, comment): its own fact of what is said there
     parts: Callable[[Any], Iterable[str]] | None = None  # refs whose documents repeat something of it

@@ -4,9 +4,8 @@ from typing import Any
 
 from flask import render_template
 
-from hub.cases.rules import REPLY
 from hub.core.features import kind_of, registry, url_of
-from hub.core.permissions import Actor, can
+from hub.core.permissions import Actor
 from hub.suggest.queries import ASKING, for_case, suggestions
 from hub.suggest.topics import proposals, written_in
 
@@ -18,9 +17,9 @@ def case_suggestions(actor: Actor, case: Any) -> str:
     found = for_case(actor, case)
     if not found:
         return ""
-    url = registry.kinds[case.ref_kind].url(case)
-    may_reply = can(actor, REPLY, case)
-    return render_template("suggest/_case.html", found=found, case_url=url, may_reply=may_reply)
+    kind = registry.kinds[case.ref_kind]
+    may_reply = kind.may_write is not None and kind.may_write(actor, case)
+    return render_template("suggest/_case.html", found=found, case_url=kind.url(case), may_reply=may_reply)
 
 
 def question_similar(actor: Actor, thing: Any) -> str:

@@ -5,11 +5,9 @@ from typing import Annotated, Any
 from flask import Blueprint, Response, g, render_template, request
 from pydantic import Field
 
-from hub.cases.rules import REPLY
 from hub.core.errors import NotFound
 from hub.core.features import Kind, registry, resolve, url_of
 from hub.core.limits import LIMITS
-from hub.core.permissions import can
 from hub.core.words import gettext as _
 from hub.suggest.actions import find_answer
 from hub.suggest.queries import ASKING, Suggestion, for_case, suggestions
@@ -77,14 +75,9 @@ def _for_thing(ref: str, words: str) -> str:
     if kind.masked_card is None:  # only what stands for a customer is answered with wording
         raise NotFound
     found = for_case(g.actor, thing, words=words)
-    return _answer(
-        "suggest/_case.html",
-        found,
-        words=words,
-        case_url=kind.url(thing),
-        for_=ref,
-        may_reply=can(g.actor, REPLY, thing),
-    )
+    may_reply = kind.may_write is not None and kind.may_write(g.actor, thing)
+    values = {"words": words, "case_url": kind.url(thing), "for_": ref, "may_reply": may_reply}
+    return _answer("suggest/_case.html", found, **values)
 
 
 def _answer(fragment: str, found: list[Suggestion], **values: Any) -> str:

@@ -24,7 +24,7 @@ from hub.web.guard import wants_fragment
 from hub.web.once import once
 from hub.web.pages import done, page
 
-UNDONE = lazy("asking was undone")
+UNDONE = lazy("Asking was undone")
 
 
 class NoteForm(Form):
