@@ -11,7 +11,8 @@ COLLEAGUE = (
     "/people/ben", "/search", "/search?q=stroller", "/search?q=nothingofthekind", "/notifications", "/drafts",
     "/settings/profile", "/settings/notifications", "/settings/keyboard", "/settings/appearance",
     "/settings/sessions", "/settings/tokens", "/messages", "/messages/new", "/scheduled", "/impact",
-    "/?tab=for-you", "/saved", "/topics", "/topics/strollers", "/t/post:1/move", "/p/1/split", "/p/1/merge",
+    "/?tab=for-you", "/saved", "/topics", "/topics/strollers", "/t/post:1/move", "/t/post:1/translation",
+    "/p/1/split", "/p/1/merge",
     "/nowhere",
 )  # fmt: skip
 AGENT = (
@@ -29,7 +30,7 @@ CURATOR = ("/curate/promote", "/curate/duplicates", "/curate/debt", "/curate/exp
 ADMINISTRATOR = (
     "/admin", "/admin/people", "/admin/people/new", "/admin/people/2", "/admin/channels",
     "/admin/channels/new", "/admin/channels/1", "/admin/channels/1/settings", "/admin/stuck",
-    "/admin/audit", "/admin/plugins", "/admin/webhooks",
+    "/admin/audit", "/admin/plugins", "/admin/webhooks", "/admin/webhooks/people",
     "/c/new", "/c/open/edit", "/topics/strollers/edit", "/topics/strollers/merge",
 )  # fmt: skip
 ALL = [
