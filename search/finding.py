@@ -110,8 +110,8 @@ def similar(segments: Segments, text: str, wanted: Wanted, seconds: float) -> tu
     documents = sum(segment.alive.bit_count() for segment in segments)
     telling = telling_stems(
         text,
-        lambda stem: Spread(documents, _frequency(segments, stem)),
-        lambda stem: [_spread(segments, stem, kind) for kind in wanted.kinds],
+        lambda stems: {stem: Spread(documents, _frequency(segments, stem)) for stem in stems},
+        lambda stems: {stem: [_spread(segments, stem, kind) for kind in wanted.kinds] for stem in stems},
     )
     masks = [0] * len(segments)
     for index in reversed(range(len(segments))):

@@ -32,7 +32,7 @@ from search.engine import (
     Sort,
 )
 from search.matching import MAX_EXPANSIONS
-from search.postgres_counts import count_of, frequency, telling_in
+from search.postgres_counts import count_of, facet_counts, frequencies, telling_in
 from search.postgres_tables import (
     FORMAT,
     Condition,
@@ -91,7 +91,7 @@ class PostgresEngine:
                     total = count_of(connection, demands.all(text))
                 page = _page(demands, text, sort, total, is_relaxed=is_relaxed)
                 rows = connection.execute(page.offset(offset).limit(limit + 1)).all()
-                counts = {facet: _facet(connection, demands, text, facet) for facet in facets}
+                counts = facet_counts(connection, demands, text, facets)
         except _TimeIsUp:
             return replace(nothing, total_is_exact=False, is_complete=False)
         return Results(
@@ -132,7 +132,8 @@ class PostgresEngine:
         with self._connection() as connection:
             _prefer_indexes(connection)
             words = connection.scalars(starts.limit(SUGGESTED_FROM)).all()
-            counts = {found: frequency(connection, stem(found), audiences) for found in words}
+            having = frequencies(connection, {stem(found) for found in words}, audiences)
+            counts = {found: having[stem(found)] for found in words}
         seen = [found for found, count in counts.items() if count]
         return tuple(sorted(seen, key=lambda found: (-counts[found], found))[:limit])
 
@@ -287,21 +288,6 @@ def _pool(where: Sequence[Condition], demands: Conditions) -> sa.CompoundSelect[
     return sa.union(newest, newest.where(matched.c.in_title))
 
 
-def _facet(connection: sa.Connection, demands: Conditions, text: str, facet: str) -> dict[str, int]:
-    if demands.is_impossible and not text:
-        return {}
-    each = sa.select(sa.func.unnest(document.c.tags).label("tag"))
-    tags = each.where(*demands.all(text, but_facet=facet)).subquery()
-    count = sa.func.count().label("count")
-    rows = connection.execute(
-        sa.select(tags.c.tag, count)
-        .where(tags.c.tag.like(f"{_escaped(facet)}:%"))
-        .group_by(tags.c.tag)
-        .order_by(count.desc(), tags.c.tag)
-    )
-    return {value.partition(":")[2]: found for value, found in rows}
-
-
 def _sharing(telling: Mapping[str, float], where: Sequence[Condition]) -> sa.Select[Any]:
     """What has enough of the stems, best first: by relevance, and by the share that it covers."""
     text = tsearch.any_of(tsearch.run_of_stems((stem,)) for stem in telling)
@@ -332,9 +318,8 @@ def _prefer_indexes(connection: sa.Connection) -> None:
 
 def _correction(connection: sa.Connection, term: Term, audiences: Audiences) -> str | None:
     typed = fold(term.text)
-    if not can_be_corrected(term) or any(
-        frequency(connection, run[0], audiences) for run in term.forms if len(run) == 1
-    ):
+    alone = {run[0] for run in term.forms if len(run) == 1}
+    if not can_be_corrected(term) or any(frequencies(connection, alone, audiences).values()):
         return None
     connection.execute(sa.select(sa.func.set_config("pg_trgm.similarity_threshold", NEAR, True)))
     near = sa.select(word.c.word).where(word.c.word.op("%", is_comparison=True)(typed))
@@ -343,7 +328,8 @@ def _correction(connection: sa.Connection, term: Term, audiences: Audiences) -> 
     ).all()
     for edits in edits_allowed(typed):
         close = [each for each in words if distance(typed, each, edits) <= edits]
-        counts = {each: frequency(connection, stem(each), audiences) for each in close}
+        having = frequencies(connection, {stem(each) for each in close}, audiences)
+        counts = {each: having[stem(each)] for each in close}
         if any(counts.values()):
             return min(counts, key=lambda each: (-counts[each], each))
     return None
@@ -376,7 +362,3 @@ def _row(each: Document, terms: str) -> dict[str, object]:
         "tags": list(each.tags),
         "terms": terms,
     }
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

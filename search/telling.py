@@ -36,22 +36,26 @@ class Spread(NamedTuple):
         return idf(self.documents, self.having)
 
 
-def telling_stems(
-    text: str, everywhere: Callable[[str], Spread], by_kind: Callable[[str], Sequence[Spread]]
-) -> Mapping[str, float]:
+# Both count all the stems they are given at once: a database is asked once.
+Everywhere = Callable[[Sequence[str]], Mapping[str, Spread]]
+ByKind = Callable[[Sequence[str]], Mapping[str, Sequence[Spread]]]
+
+
+def telling_stems(text: str, everywhere: Everywhere, by_kind: ByKind) -> Mapping[str, float]:
     """The stems to look for and how telling each is.
 
-    `by_kind` counts a stem in each kind of document that is wanted. A word that is common because many
+    `by_kind` counts stems in each kind of document that is wanted. A word that is common because many
     customers write about one thing is telling as long as few answers speak of it.
     """
     telling: dict[str, float] = {}
     common: dict[str, float] = {}
     counts = _stems(text)
-    for stem, _count in counts.most_common(MAX_STEMS):
-        spread = everywhere(stem)
-        if spread.is_common:
-            there = [each for each in by_kind(stem) if each.having]
-            spread = min(there, key=lambda each: (each.is_common, -each.telling), default=Spread(0, 0))
+    spreads = dict(everywhere([stem for stem, _count in counts.most_common(MAX_STEMS)]))
+    often = [stem for stem, spread in spreads.items() if spread.is_common]
+    for stem, kinds in (by_kind(often) if often else {}).items():
+        there = [each for each in kinds if each.having]
+        spreads[stem] = min(there, key=lambda each: (each.is_common, -each.telling), default=Spread(0, 0))
+    for stem, spread in spreads.items():
         if spread.having:
             (common if spread.is_common else telling)[stem] = spread.telling
     return _best(telling, counts, CHOSEN) | _best(common, counts, KEPT_ANYWAY - len(telling))

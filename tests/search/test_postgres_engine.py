@@ -1,0 +1,62 @@
+"""What is asked of PostgreSQL does not grow with what is looked for."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from search.document import Document
+from search.postgres_engine import PostgresEngine
+from search.query import parse
+from tests.search.conftest import document
+
+pytestmark = pytest.mark.postgres
+WORDS = "stroller wheel gate desk platform blanket zither tunnel ferry captain anchor compass"
+
+
+@pytest.fixture
+def said() -> Iterator[Callable[[], int]]:
+    """How many statements were made since the last time."""
+    heard: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        heard.append(statement)
+
+    def number() -> int:
+        made = len(heard)
+        heard.clear()
+        return made
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    yield number
+    sa.event.remove(sa.Engine, "before_cursor_execute", note)
+
+
+def filled(engine: PostgresEngine) -> None:
+    """A small hub in which nearly everything is about the same."""
+    many: list[Document] = [document(f"case:{number}", body=WORDS, state="open") for number in range(60)]
+    engine.upsert([*many, document("answer:1", "Strollers", WORDS, state="solved", topic="baggage")], stamp=1)
+
+
+def test_a_longer_text_takes_no_more_statements(postgres: PostgresEngine, said: Callable[[], int]) -> None:
+    filled(postgres)
+    said()
+    few = postgres.similar("stroller wheel", None, kinds=["answer", "question"]), said()
+    many = postgres.similar(WORDS, None, kinds=["answer", "question"]), said()
+    assert [hit.key for hit in few[0]] == [hit.key for hit in many[0]] == ["answer:1"]
+    assert few[1] == many[1] <= 8  # begin and time limit among them
+
+
+def test_more_facets_take_no_more_statements(postgres: PostgresEngine, said: Callable[[], int]) -> None:
+    filled(postgres)
+    said()
+    postgres.find(parse("stroller"), None, facets=["kind"])
+    one = said()
+    found = postgres.find(parse("stroller"), None, facets=["kind", "state", "topic", "author"])
+    assert said() == one
+    assert found.facets == {
+        "kind": {"case": 60, "answer": 1}, "state": {"open": 60, "solved": 1}, "topic": {"baggage": 1},
+        "author": {},
+    }  # fmt: skip
+    narrowed = postgres.find(parse("stroller state:open"), None, facets=["kind", "state", "topic"])
+    assert narrowed.facets == {"kind": {"case": 60}, "state": {"open": 60, "solved": 1}, "topic": {}}
