@@ -78,7 +78,7 @@ class Composer:
     @property
     def takes_files(self) -> FileLimits | None:
         """Which files the channel carries, where it carries any."""
-        return files_of(self.case.channel)
+        return files_of(self.case.channel) if self._traits and self._traits.files else None
 
     @property
     def left(self) -> int:

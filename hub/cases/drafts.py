@@ -44,7 +44,11 @@ def keep_draft(person: Person, case: Case, body: str, way: str = "") -> None:
     statement = select(Draft).where(Draft.person_id == person.id, Draft.place == place)
     row = session().scalars(statement).one_or_none()
     if row is None:
-        row = Draft(person_id=person.id, place=place, url=f"/cases/{case.id}")
+        row = Draft(
+            person_id=person.id,
+            place=place,
+            url=f"/cases/{case.id}" + (f"?way={way}" if way == PRIVATE else ""),
+        )
         session().add(row)
     row.title, row.changed_at = case.subject, clock.now()
     row.body = body.replace("\x00", "")[: LIMITS.draft]  # PostgreSQL keeps no NUL

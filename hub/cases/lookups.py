@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from hub.cases.models import IS_UNDER_WAY, Case, Identity, Message
+from hub.cases.ways import is_private
 from hub.channels.contract import ChannelKind, identity_kind
 from hub.channels.models import Channel
 from hub.core.db import session
@@ -13,6 +14,7 @@ from hub.core.db import session
 MOST_IDS = 200
 MOST_THREADS = 500
 MOST_SAID = 2_000
+MOST_REPLIES = 20
 
 
 class Lookups:
@@ -50,6 +52,20 @@ class Lookups:
             .limit(MOST_THREADS)
         )
         return {row[0]: row[1] for row in rows}
+
+    def wrote_in_private(self, channel_id: int, address: str) -> int | None:
+        """By the mark of the reply; the customer is who is known by this address."""
+        theirs = select(Identity.customer_id).where(Identity.address == address.strip().lower())
+        sent = (
+            select(Message)
+            .join(Case, Case.id == Message.case_id)
+            .where(
+                Case.channel_id == channel_id, Case.customer_id.in_(theirs), Message.author_id.is_not(None)
+            )
+            .order_by(Message.id.desc())
+            .limit(MOST_REPLIES)
+        )
+        return next((each.case_id for each in session().scalars(sent) if is_private(each)), None)
 
     def said_in(self, channel_id: int, thread: str) -> set[str]:
         """In all cases of this thread: each customer in it has one of their own."""

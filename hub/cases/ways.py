@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from hub.cases.approval_models import Approval
 from hub.cases.models import Case, Message
 from hub.channels.contract import CheckedReply, MessageState, Traits, traits_of
 from hub.channels.ways import PLACE, PRIVATE, PUBLIC, UNDER, WITH, ways_of
@@ -92,6 +93,12 @@ def _in_private(case: Case, traits: Traits) -> Chosen:
 def _newest(case: Case) -> Message | None:
     said = select(Message).where(Message.case_id == case.id, Message.state == MessageState.RECEIVED)
     return session().scalars(said.order_by(Message.at.desc(), Message.id.desc()).limit(1)).one_or_none()
+
+
+def way_of(approval: Approval) -> str:
+    """Whether a waiting reply is to leave in public or in private; "" where there is no choice."""
+    chosen = str(approval.extra.get(WAY, ""))
+    return chosen or next(iter(ways_for(approval.case)), "")
 
 
 def kept(reply: CheckedReply) -> dict[str, str]:

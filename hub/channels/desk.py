@@ -22,6 +22,10 @@ class Desk(Protocol):
         """The conversations of a channel whose cases are not over, and when each was last active."""
         ...
 
+    def wrote_in_private(self, channel_id: int, address: str) -> int | None:
+        """The newest case in which we wrote in private to a customer who had commented."""
+        ...
+
     def said_in(self, channel_id: int, thread: str) -> Collection[str]:
         """The ids of what was said there, by customers and by us, and not taken away since."""
         ...

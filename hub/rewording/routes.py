@@ -63,7 +63,9 @@ def begin(id: int) -> Response:
     require(g.actor, REPLY, case)
     composer, _form = composed(case)
     with transaction():
-        keep_draft(g.actor, case, composer.body)
+        keep_draft(g.actor, case, composer.body, composer.way)
+    if composer.is_private:
+        raise Invalid(_("Other words are for public replies here. Your text is kept, in private."))
     return done(f"/cases/{id}/rewording")
 
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.cases.actions import handling, replies
+from hub.cases.approval_models import DeskApproval
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.guard import Stopped
 from hub.cases.models import Case, Identity, Message
@@ -16,6 +17,7 @@ from hub.channels.models import InboxItem
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.errors import Invalid
+from hub.people.models import Draft
 from tests import cast
 from tests.channels import lines
 from tests.channels.page import (
@@ -207,6 +209,34 @@ def test_what_is_begun_in_private_stays_there(line, finn):
     answer = finn.post(f"/cases/{case.id}/preview", body=CODE, way="private")
     assert "only Marta reads it" in answer.text
     assert finn.post(f"/cases/{case.id}/replies", body=CODE, way="secret").status_code == 422
+
+
+def test_nothing_else_carries_a_private_text_into_the_public_composer(line, finn):
+    """Sharing, other words, a second person who gives it back, the list of drafts."""
+    case, person = the_case(), cast.person("finn")
+    answer = finn.post(f"/cases/{case.id}/shared-draft", body=CODE, way="private")
+    assert answer.status_code == 422
+    assert "stays yours, in private" in answer.text
+    finn.post(f"/cases/{case.id}/rewording", body=CODE, way="private")
+    assert (reply_draft(person, the_case()), reply_draft(person, the_case(), "private")) == ("", CODE)
+    assert f"/cases/{case.id}?way=private" in session().scalars(select(Draft.url)).all()
+    with transaction() as db:
+        db.add(DeskApproval(space_id=case.space_id, channels=[case.channel_id], labels=[], below="",
+                            supervisors=False, changed_by_id=person.id, changed_at=clock.now()))  # fmt: skip
+    assert finn.post(f"/cases/{case.id}/replies", body=CODE, way="private").status_code == 303
+    waits = finn.get(f"/cases/{case.id}/waiting-reply").text
+    assert "<b>In private</b>" in waits
+    finn.post(f"/cases/{case.id}/waiting-reply/withdrawal")
+    assert (reply_draft(person, the_case()), reply_draft(person, the_case(), "private")) == ("", CODE)
+
+
+def test_who_answers_in_messenger_has_a_case_that_follows_the_comment(line, at):
+    send(CODE, "private", at)
+    line.deliver(delivery(messaging=[message("m_9", "Thank you!"), message("m_8", "And me?", "psid-nora")]))
+    by_thread = {each.thread: each for each in lines.cases()}
+    assert by_thread["with:psid-marta"].follows_id == by_thread["under:901_1"].id
+    assert by_thread["with:psid-marta"].customer_id == by_thread["under:901_1"].customer_id
+    assert by_thread["with:psid-nora"].follows_id is None
 
 
 def test_a_private_reply_that_was_taken_back_is_a_private_draft(line, finn):

@@ -203,9 +203,10 @@ def _decide(actor: Person, approval: Approval, state: ApprovalState) -> None:
 def _is_draft_again(approval: Approval) -> None:
     """What was begun meanwhile stays below it."""
     writer, case = approval.author, approval.case
-    begun = reply_draft(writer, case).strip()
+    way = approval.extra.get(WAY, "")
+    begun = reply_draft(writer, case, way).strip()
     text = approval.body if not begun or begun in approval.body else f"{approval.body}\n\n{begun}"
-    keep_draft(writer, case, text)
+    keep_draft(writer, case, text, way)
     move_files(files_in_draft(case, writer, approval.mark))
     sources = update(Provenance).where(Provenance.waits == approval.mark)
     session().execute(sources.values(waits=None))

@@ -62,7 +62,8 @@ def receive(channel: Channel, incoming: Incoming) -> Message:
         found = _case_of(channel, incoming, customer)
         case = _last_in_line(end_of(found) if found is not None else None)
         if case is None or _is_long_ago(case):
-            made = open_case(SYSTEM, channel, customer, incoming, follows=case)
+            before = case or _before(incoming, customer)
+            made = open_case(SYSTEM, channel, customer, incoming, follows=before)
             return add_message(made, incoming, first=True)
         return add_message(case, incoming)
 
@@ -282,6 +283,12 @@ def _case_of(channel: Channel, incoming: Incoming, customer: Customer) -> Case |
         .limit(1)
     )
     return session().scalars(statement).one_or_none()
+
+
+def _before(incoming: Incoming, customer: Customer) -> Case | None:
+    """The case that its channel says this one comes from: only of the same customer."""
+    case = session().get(Case, incoming.extra.get("after", 0))
+    return case if case is not None and case.customer_id == customer.id else None
 
 
 def _last_in_line(case: Case | None) -> Case | None:

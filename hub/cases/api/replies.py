@@ -66,12 +66,14 @@ class ReplyIn(Form):
     ] = Field(default_factory=dict)
     confirmed: bool = False
     seen: Annotated[int, Field(ge=0)] = 0  # the last message known: 409 when there are newer ones
+    way: Literal["", "public", "private"] = ""  # below a post, where both are possible
 
 
 class CheckIn(Form):
     """A reply that is not to be sent yet."""
 
     body: Annotated[str, bounded(LIMITS.message), LINES] = ""
+    way: Literal["", "public", "private"] = ""
 
 
 class OfferedOut(Out):
@@ -135,7 +137,7 @@ def sendthe_reply(id: int, body: ReplyIn) -> Message | Response:
     try:
         made = send_or_ask(
             g.actor, case, body.body, then=body.then, overrides=body.overrides, confirmed=body.confirmed,
-            seen=body.seen or queries.newest_message_id(case),
+            seen=body.seen or queries.newest_message_id(case), way=body.way,
         )  # fmt: skip
     except guard.Stopped as stopped:
         return stopped_answer(stopped)
@@ -150,7 +152,7 @@ def checkthe_reply(id: int, body: CheckIn) -> dict[str, Any]:
     """What the guard would say to a reply; nothing is sent."""
     case = the_case(id)
     require(g.actor, REPLY, case)
-    return {"items": guard.inspect(case, body.body, g.actor), "next": None}
+    return {"items": guard.inspect(case, body.body, g.actor, way=body.way), "next": None}
 
 
 @operation(

@@ -14,6 +14,7 @@ from hub.cases.replyfiles import files_in_draft
 from hub.cases.routes.promises import the_desk
 from hub.cases.routes.shown import bp, case_url, the_case
 from hub.cases.rules import APPROVE
+from hub.cases.ways import way_of
 from hub.core.db import session
 from hub.core.errors import Conflict, Invalid
 from hub.core.limits import LIMITS
@@ -169,9 +170,10 @@ def _look(case: Case, *, typed: str = "", why: str = "", error: str = "", findin
     people = queries.names_by_id({id for row in sources for id in (*row.authors, row.vetted_by_id or 0)})
     may = verdict(g.actor, APPROVE, approval)
     return page(
-        "cases/waiting_reply.html", case=case, approval=approval, composer=Composer(case, body=approval.body),
-        letter=letter_before(case, approval.author, approval.body), typed=typed or approval.body, why=why,
-        error=error, findings=findings, arrived=approvals.arrived_since(approval),
+        "cases/waiting_reply.html", case=case, approval=approval, way=way_of(approval),
+        composer=Composer(case, body=approval.body, way=way_of(approval)), typed=typed or approval.body,
+        letter=letter_before(case, approval.author, approval.body), why=why, error=error,
+        findings=findings, arrived=approvals.arrived_since(approval),
         files=files_in_draft(case, approval.author, approval.mark), url_of=url_of_file,
         rows=compare(approval.written, approval.body) if approval.written != approval.body else None,
         sources=showing.made_from(sources, people), seen=queries.newest_message_id(case), may=bool(may),

@@ -24,7 +24,7 @@ def change_copies(id: int) -> Any:
     require(g.actor, REPLY, case)
     composer, form = composed(case)
     with transaction():
-        keep_draft(g.actor, case, composer.body)
+        keep_draft(g.actor, case, composer.body, composer.way)
     if not form.ok:
         composer.typed_copy, composer.copy_error = str(form.value("copy_to")), _("Give mail addresses here.")
         return show_case(case, composer), 422

@@ -15,8 +15,11 @@ from hub.core.db import transaction
 from hub.core.errors import Conflict, Invalid
 from hub.core.permissions import require
 from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.threads.diff import compare
 from hub.web.pages import done, page
+
+NOT_IN_PRIVATE = lazy("Shared drafts are for public replies. This one stays yours, in private.")
 
 
 @bp.get("/cases/<int:id>/shared-draft")
@@ -39,6 +42,9 @@ def share_draft(id: int) -> Any:
     if not form.ok:
         composer.error = " ".join(message for each in form.errors.values() for message in each)
         return show_case(case, composer), 422
+    if composer.is_private:
+        composer.error = NOT_IN_PRIVATE
+        return show_case(case, composer), 422
     try:
         actions.share_draft(g.actor, case, composer.body, seen=composer.shared_seen)
     except Invalid as refused:
@@ -49,7 +55,7 @@ def share_draft(id: int) -> Any:
         composer.error, composer.shared_seen = moved.message, theirs.number if theirs else 0
         composer.shared_rows = compare(theirs.body, composer.body) if theirs else None
         with transaction():
-            keep_draft(g.actor, case, composer.body)
+            keep_draft(g.actor, case, composer.body, composer.way)
         return show_case(case, composer), 409
     return done(f"{case_url(case)}#reply", say=_("Everybody of the desk can read it and go on with it."))
 

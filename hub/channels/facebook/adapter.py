@@ -42,7 +42,7 @@ class Facebook:
                 return Report(told["delivered"], MessageState.DELIVERED)
             if "change" in told:
                 return read_change(channel, told["change"], told.get("at"), received_at)
-            return read_message(told["message"], received_at, standby=bool(told.get("standby")))
+            return read_message(channel, told["message"], received_at, standby=bool(told.get("standby")))
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError) as error:
             raise Unreadable(lazy("This is not what Facebook sends.")) from error
 

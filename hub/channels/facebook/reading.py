@@ -15,6 +15,7 @@ from hub.channels.contract import (
     Received,
     Report,
 )
+from hub.channels.desk import desk
 from hub.channels.facebook.arrivals import gone_key
 from hub.channels.facebook.wire import page_of
 from hub.channels.models import InboxItem
@@ -41,7 +42,7 @@ def read_change(channel: Any, change: dict[str, Any], at: Any, received_at: date
     return Ignored(_("Nothing that has to be answered: %(what)s", what=what))
 
 
-def read_message(message: dict[str, Any], received_at: datetime, *, standby: bool) -> Received:
+def read_message(channel: Any, message: dict[str, Any], received_at: datetime, *, standby: bool) -> Received:
     """Something of a talk in Messenger."""
     who, at = (
         str((message.get("sender") or {}).get("id") or ""),
@@ -59,9 +60,10 @@ def read_message(message: dict[str, Any], received_at: datetime, *, standby: boo
         return Report(id, MessageState.SENT, key=str(said.get("metadata") or ""))
     if said.get("is_deleted"):
         return Deleted(id)
+    after = desk().wrote_in_private(channel.id, who)
     return Incoming(
         id, Author(who, _("Somebody in Messenger")), _words(said), at, thread=f"{WITH}{who}",
-        extra={PLACE: f"{WITH}{who}"},
+        extra={PLACE: f"{WITH}{who}", **({"after": after} if after else {})},
     )  # fmt: skip
 
 
