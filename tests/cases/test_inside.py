@@ -1,11 +1,12 @@
 """Colleagues in a case: notes, asking with one press, joining, leaving, and what stays hidden."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from hub.cases.actions import inside
+from hub.cases.actions import inside, replies
 from hub.cases.models import CaseState, Message, Note
 from hub.cases.routes.inside import question_in
 from hub.core.db import session, transaction
@@ -55,6 +56,19 @@ def test_a_reason_that_is_too_long_is_not_lost(finn, case_id):
     refused = finn.post(f"/cases/{case_id}/leaving", question=ref, because="It is about prams. " * 40)
     assert refused.status_code == 422
     assert "It is about prams. It is about prams." in refused.text
+
+
+def test_what_was_answered_is_not_asked_again_and_what_was_not_is_whole(finn, case_id, writes, work, at):
+    replies.send_reply(cast.person("finn"), the_case(case_id), "Where did it break?")
+    work()
+    at(timedelta(minutes=5))
+    for words in ("At the left wheel. Call +47 911 22 333.", "Please hurry"):
+        assert writes(words) == case_id
+    proposal = inside.propose(the_case(case_id))
+    assert "left wheel" in proposal.body
+    assert "> Please hurry" in proposal.body
+    assert "stroller is broken" not in proposal.body
+    assert "911 22" not in proposal.body
 
 
 def test_one_press_asks_without_the_customers_identity(finn, case_id):

@@ -27,6 +27,8 @@ from hub.reuse.masking import Masked, mask
 from hub.spaces.models import Space
 from hub.spaces.rules import switched_off
 
+QUOTED = 5  # messages of a customer in one question
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -38,18 +40,23 @@ class Proposal:
 
 
 def propose(case: Case) -> Proposal:
-    """The customer's last words as a quote, with names, addresses and numbers masked."""
-    statement = (
-        select(Message.body)
-        .where(Message.case_id == case.id, Message.state == MessageState.RECEIVED)
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-    words = session().scalar(statement) or case.excerpt
+    """What the customer wrote since our last reply as a quote, with names, addresses and numbers masked."""
     names = names_of(case)
-    masked = mask(words[:2_000], names)
+    masked = mask(_unanswered(case)[:2_000], names)
     quote = "\n".join(f"> {line}" if line.strip() else ">" for line in masked.text.strip().splitlines())
     return Proposal(mask(case.subject, names).text, quote, masked)
+
+
+def _unanswered(case: Case) -> str:
+    """All of it: a second message often only adds a word to the first. Without any, their last one."""
+    said = (
+        select(Message.body)
+        .where(Message.case_id == case.id, Message.state == MessageState.RECEIVED, Message.body != "")
+        .order_by(Message.id.desc())
+    )
+    since = said.where(Message.at > case.replied_at) if case.replied_at is not None else said
+    words = session().scalars(since.limit(QUOTED)).all() or session().scalars(said.limit(1)).all()
+    return "\n\n".join(reversed(words)) or case.excerpt
 
 
 def ask_inside(
