@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +12,17 @@ from hub.cases.approval_models import DeskApproval
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.guard import Stopped
 from hub.cases.models import Case, Identity, Message
-from hub.channels.contract import ChannelKind, MessageState
-from hub.channels.facebook import checking
+from hub.channels.contract import (
+    ChannelKind,
+    Deleted,
+    Edited,
+    Ignored,
+    Incoming,
+    MessageState,
+    Report,
+)
+from hub.channels.facebook import arrivals, checking
+from hub.channels.facebook.adapter import Facebook
 from hub.channels.models import InboxItem
 from hub.core import clock
 from hub.core.db import session, transaction
@@ -32,6 +42,7 @@ from tests.channels.page import (
 )
 from tests.channels.providers import PageLine
 
+SAMPLES = Path(__file__).parent / "samples" / "facebook"
 DOOR = "/in/facebook/page"
 CODE = "Your code is 48151."
 INSIDE = "She is a friend of the boss."
@@ -89,13 +100,20 @@ def test_the_door_opens_with_the_word_alone_and_takes_what_is_signed(page, nobod
     assert nobody.client.post("/in/facebook/other", data=raw, headers=signed(raw)).status_code == 404
 
 
-def test_comments_are_cases_under_their_post_with_two_labelled_actions(line, finn):
+def test_comments_are_cases_under_their_post_with_two_labelled_actions(line, finn, at):
     line.deliver(delivery(comment("901_2", "Mine too!", who="psid-nora", parent_id="901_1")))
     assert {each.customer.name: each.thread for each in lines.cases()} == {
         "Marta": "under:901_1", "Nora": "under:901_1",
     }  # fmt: skip
+    nora = next(each for each in lines.cases() if each.customer.name == "Nora")
+    replies.send_reply(cast.person("finn"), nora, CODE, way="private")
+    at(timedelta(seconds=20))
+    lines.work()
     shown = finn.get(f"/cases/{the_case().id}").text
     assert "New bags are here." in shown
+    assert "1 comment of others in this thread" in shown
+    assert "Mine too!" in shown
+    assert CODE not in shown, "what was said to one of them alone"
     assert "Reply in public" in shown
     assert "everyone on Facebook can read it" in shown
     assert 'data-limit="8000"' not in shown
@@ -327,6 +345,38 @@ def test_a_visitors_post_is_answered_below_it_and_privately_by_its_own_name(page
     assert list(page.public.values()) == [(post, "Below it")]
     assert list(page.private.values()) == [({"post_id": post}, CODE)]
     assert post != POST
+
+
+MEANS = {
+    "feed-comment-add-211": Report, "feed-comment-edited-25": Report, "feed-comment-remove-25": Deleted,
+    "feed-comment-add-with-photo": Report, "feed-comment-hide": Report, "feed-post-add-25": Incoming,
+    "feed-reaction-add": Ignored, "mention-comment-add": Ignored, "ratings-rating-add-31": Ignored,
+    "unknown-change-value": Ignored, "messaging-message-basic": Incoming,
+    "messaging-message-basic-echo": Report, "messaging-message-edits": Edited,
+    "messaging-message-isdeleted": Deleted, "messaging-message-media-attachment": Incoming,
+    "messaging-message-isunsupported": Incoming, "messaging-read-basic": Ignored,
+    "messaging-delivery-basic": Report, "messaging-policy-callback-block": Ignored,
+    "messaging-postback-basic": Ignored, "standby-message-basic-echo": Ignored,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(MEANS))
+def test_real_deliveries_are_read(ctx, name):
+    sent = json.loads((SAMPLES / f"{name}.json").read_text())
+    page = str(sent["entry"][0]["id"])
+    channel = lines.open_channel(ChannelKind.FACEBOOK, "page", account=page)
+    found = [
+        Facebook().read(channel, json.dumps(piece).encode(), clock.now())
+        for _key, piece in arrivals._pieces(sent, page)
+    ]
+    assert found
+    assert {type(each) for each in found} == {MEANS[name]}
+
+
+def test_only_real_addresses_become_links(line, finn):
+    line.deliver(delivery(comment("901_6", "Click", permalink_url="javascript:alert(1)", photo="data:x")))
+    assert "javascript:alert" not in finn.get(f"/cases/{lines.cases()[-1].id}").text
+    assert lines.messages(lines.cases()[-1])[-1].permalink == "https://www.facebook.com/901_6"
 
 
 def test_what_cannot_be_read_is_kept_for_a_person(line):

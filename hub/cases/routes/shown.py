@@ -11,6 +11,7 @@ from hub.cases.actions.posting import opening_of
 from hub.cases.actions.reaching import is_mail, places_to_answer
 from hub.cases.approvals import waiting_in
 from hub.cases.asked import Asked, asked_for, labels_of, shelves
+from hub.cases.beside import around
 from hub.cases.composing import Composer, composer_for, with_people
 from hub.cases.copying import copies_of
 from hub.cases.drafts import begun_by, reply_draft
@@ -24,7 +25,6 @@ from hub.cases.ways import ways_for
 from hub.channels.contract import MessageState
 from hub.channels.opening import opens_there
 from hub.channels.owner import owner_of
-from hub.channels.posts import post_above
 from hub.channels.ways import PRIVATE
 from hub.core.permissions import can, load
 from hub.threads.presence import others_among
@@ -117,7 +117,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         "lines": showing.log_lines(case, messages, steps, sources, actor),
         "failed": showing.failed_of(messages),
         "to_post": to_post(messages),
-        "post": post_above(case.channel, messages),
+        "around": around(actor, case, messages),
         "composer": composer,
         "sent_files": files_that_left(files),
         "others": others_among(actor, case.here),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from hub.channels.contract import ChannelKind, pause_before
 from hub.channels.facebook import wire
+from hub.channels.facebook.links import https
 from hub.channels.models import Channel, ChannelPost
 from hub.channels.posts import Post, keep_posts
 from hub.channels.refusals import Busy, Gone, Refused, Rejected
@@ -74,4 +75,4 @@ def _fetched(channel: Channel, id: str) -> Post:
     except ValueError:
         at = None
     title = " ".join(text.split())[:120]
-    return Post(id, title, text if len(text) > len(title) else "", str(found.get("permalink_url") or ""), at)
+    return Post(id, title, text if len(text) > len(title) else "", https(found.get("permalink_url")), at)

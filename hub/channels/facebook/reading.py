@@ -17,6 +17,7 @@ from hub.channels.contract import (
 )
 from hub.channels.desk import desk
 from hub.channels.facebook.arrivals import gone_key
+from hub.channels.facebook.links import https
 from hub.channels.facebook.wire import page_of
 from hub.channels.models import InboxItem
 from hub.channels.ways import PLACE, UNDER, WITH
@@ -102,8 +103,8 @@ def _public(
     removed = select(InboxItem.id).where(InboxItem.channel_id == channel.id, InboxItem.key == gone_key(id))
     if session().scalar(removed) is not None:
         return Ignored(lazy("It was removed before it came."))
-    link = str(value.get("permalink_url") or f"https://www.facebook.com/{id}")
-    pictures = [str(value[name]) for name in ("photo", "video") if value.get(name)]
+    link = https(value.get("permalink_url")) or f"https://www.facebook.com/{id}"
+    pictures = [https(value.get(name)) for name in ("photo", "video")]
     text = "\n".join(each for each in (str(value.get("message") or ""), *pictures) if each)
     extra = {PLACE: place, "post": post} if post != id else {PLACE: place}
     return Incoming(id, who, text, at, thread=place, permalink=link, extra=extra)
