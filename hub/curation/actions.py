@@ -91,8 +91,12 @@ def added_text(actor: Person, page: Page, answer: Answer) -> str:
     return f"{page.body.rstrip()}\n\n{begun.body}" if begun is not None else page.body
 
 
-def add_to_page(actor: Person, page: Page, answer: Answer, *, body: str, base: int) -> None:
+def add_to_page(
+    actor: Person, page: Page, answer: Answer, *, body: str, base: int, change: str = "", because: str = ""
+) -> None:
     """Save a page with what was taken from an answer; its people are credited and the link is kept.
+
+    `change`, `because`: what it means for customers who were given the page, as edit_page().
 
     Raises Stale when somebody has saved the page since `base`.
     """
@@ -100,7 +104,10 @@ def add_to_page(actor: Person, page: Page, answer: Answer, *, body: str, base: i
     credits = begin(actor, answer).credits if begin is not None else ()
     with transaction():
         note = _("Added from “%(title)s”", title=answer.question.title)
-        edit_page(actor, page, title=page.title, body=body, base=base, note=note[:500])
+        edit_page(
+            actor, page, title=page.title, body=body, base=base, note=note[:500], change=change,
+            because=because,
+        )  # fmt: skip
         page.credits = list(dict.fromkeys([*page.credits, *credits]))
         link(actor, answer.ref, page.ref, LinkKind.IMPROVED)
 

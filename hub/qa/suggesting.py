@@ -50,9 +50,13 @@ def suggest_edit(actor: Person, thing: Thing, body: str, title: str = "", note: 
 
 
 def approve_edit(
-    actor: Person, thing: Thing, edit: SuggestedEdit, body: str, title: str = "", *, seen: int | None = None
-) -> None:
-    """Take the edit, as it is or changed. It is in the history as its author's, who is credited."""
+    actor: Person, thing: Thing, edit: SuggestedEdit, body: str, title: str = "", *, seen: int | None = None,
+    change: str = "", because: str = "",
+) -> None:  # fmt: skip
+    """Take the edit, as it is or changed. It is in the history as its author's, who is credited.
+
+    change, because: what it means for customers who were told the answer, as edit_answer().
+    """
     require(actor, _right(thing), thing)
     with transaction():
         _still_pending(edit)
@@ -63,7 +67,7 @@ def approve_edit(
             topics = [topic.name for topic in topics_of([thing.ref]).get(thing.ref, ())]
             edit_question(actor, thing, title or thing.title, body, topics, **words)
         else:
-            edit_answer(actor, thing, body, **words)
+            edit_answer(actor, thing, body, change=change, because=because, **words)
             thing.credits = list(dict.fromkeys([*thing.credits, author.id]))
         _settle(_face(actor, thing), edit, EditState.APPROVED)
         changed = body != edit.body or (title or edit.title) != edit.title

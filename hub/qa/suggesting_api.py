@@ -18,6 +18,7 @@ from hub.qa.api import WRITE, AnswerOut, QuestionOut, answer_out, bp, question_o
 from hub.qa.edit_models import EditState, SuggestedEdit
 from hub.qa.models import Answer, Question
 from hub.qa.rules import EDIT_ANSWER, EDIT_QUESTION
+from hub.reuse.asking import ChangeIn
 from hub.web.api import NothingOut, Out, filled, listed, operation
 from hub.web.forms import LINES, Body, Form, Note, bounded
 
@@ -34,7 +35,7 @@ class EditIn(Form):
     note: Note = ""
 
 
-class ApprovalIn(Form):
+class ApprovalIn(ChangeIn):
     """The text that stands from now on, as suggested or changed; `revision` is the one that it replaces."""
 
     title: Title = ""
@@ -156,7 +157,10 @@ def suggest_answer_edit(id: int, body: EditIn) -> EditOut:
 def approve_answer_edit(id: int, body: ApprovalIn) -> AnswerOut:
     """Take it over, as it is or changed; its author is credited. 409 when somebody saved since."""
     found = load(g.actor, Answer, id)
-    suggesting.approve_edit(g.actor, found, _waiting(found), body.body, seen=body.revision)
+    suggesting.approve_edit(
+        g.actor, found, _waiting(found), body.body, seen=body.revision, change=body.change or "",
+        because=body.because,
+    )  # fmt: skip
     return answer_out(found)
 
 

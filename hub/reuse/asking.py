@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from hub.core.errors import HubError
 from hub.reuse.recall_models import Change
-from hub.reuse.recalls import reach_of
+from hub.reuse.recalls import ASK, reach_of
 from hub.web.forms import Form, Note, Read, Short
 from hub.web.pages import page
 
@@ -21,6 +22,11 @@ class ChangeIn(Form):
 
     change: Change | None = None
     because: Note = ""
+
+
+def refused_at(error: HubError) -> str:
+    """The field of a form with a text that a refusal belongs to."""
+    return ASK if getattr(error, "field", None) == ASK else "body"
 
 
 def ask_what_it_means(thing: Any, form: Read[Any], title: str, button: str, to: str, back: str) -> Any:

@@ -38,14 +38,21 @@ def joined(page: Page, begun: Beginning) -> str:
     return f"{page.body.rstrip()}\n\n{begun.body.strip()}\n"
 
 
-def add_to_page(actor: Person, page: Page, source: str, begun: Beginning, *, body: str, base: int) -> None:
+def add_to_page(
+    actor: Person, page: Page, source: str, begun: Beginning, *, body: str, base: int, change: str = "",
+    because: str = "",
+) -> None:  # fmt: skip
     """Save a page with what `source` (a ref) taught: it is linked, and who wrote it is credited.
+
+    `change`, `because`: what it means for customers who were given the page, as edit_page().
 
     Raises Stale when the page was saved since.
     """
     with transaction():
         note = _("Added what colleagues wrote elsewhere")  # not where: it may be a place that is not open
-        edit_page(actor, page, title=page.title, body=body, base=base, note=note)
+        edit_page(
+            actor, page, title=page.title, body=body, base=base, note=note, change=change, because=because
+        )
         link(actor, source, page.ref, LinkKind.IMPROVED)
         everybody = dict.fromkeys([*page.credits, *begun.credits])
         page.credits = [id for id in everybody if id != page.author_id]

@@ -125,3 +125,12 @@ def test_it_goes_where_the_page_goes(ada, cleo, page):
     assert "Words of the review" not in cleo.get("/search?q=review").text
     assert ada.post("/wiki/private/late-bags/removal").status_code == 303
     assert ada.get(here).status_code == 404
+
+
+def test_taking_it_over_and_verifying_is_one_press(ada, cleo, page):
+    here = suggest(cleo, page).headers["Location"]
+    assert 'name="verified" value="1"' in ada.get(here).text
+    ada.post(f"{here}/merging", as_it_is=1, base=1, seen=1, verified=1)
+    found = page_called("Late bags")
+    assert found.is_validated
+    assert (found.verified_by.handle, found.editor.handle, found.revision) == ("ada", "cleo", 2)

@@ -17,6 +17,8 @@ from hub.curation.routes.shown import bp, tabs
 from hub.curation.rules import curated_spaces
 from hub.curation.wanted import wanted_posts
 from hub.qa.models import Answer
+from hub.reuse.asking import ChangeForm
+from hub.reuse.recalls import reach_of
 from hub.spaces.rules import CURATE_IN
 from hub.web.forms import Body, Form, Note, Read, blank, read
 from hub.web.once import once
@@ -41,7 +43,7 @@ class AsideForm(Form):
     reason: Note = ""
 
 
-class AddForm(Form):
+class AddForm(ChangeForm):
     """The whole text of the page, and the revision that was read."""
 
     body: Body
@@ -97,7 +99,10 @@ def add(answer: int, id: int) -> Any:
     if not form.ok:
         return _adding(known, found, form), 422
     try:
-        add_to_page(g.actor, found, known, body=form.data.body, base=form.data.base)
+        sent = form.data
+        add_to_page(
+            g.actor, found, known, body=sent.body, base=sent.base, change=sent.change, because=sent.because
+        )
     except Stale as stale:
         form.refuse("body", stale.message)
         return _adding(known, found, form, is_stale=True), 409
@@ -123,4 +128,6 @@ def _promoted(ref: str) -> Any:
 
 
 def _adding(answer: Answer, found: Page, form: Read[Any], *, is_stale: bool = False) -> str:
-    return page("curation/add.html", answer=answer, page=found, form=form, is_stale=is_stale)
+    return page(
+        "curation/add.html", answer=answer, page=found, form=form, is_stale=is_stale, reach=reach_of(found)
+    )

@@ -14,6 +14,8 @@ from hub.qa.models import Answer, Question
 from hub.qa.routes.shown import bp
 from hub.qa.rules import EDIT_ANSWER, EDIT_QUESTION, SUGGEST_EDIT
 from hub.qa.search import answer_url, question_url
+from hub.reuse.asking import ChangeForm
+from hub.reuse.recalls import reach_of
 from hub.threads.diff import compare
 from hub.web.forms import LINES, Body, Form, Note, Read, blank, bounded, read
 from hub.web.pages import done, page
@@ -21,7 +23,7 @@ from hub.web.pages import done, page
 PLACE = "/<any(q,a):place>/<int:id>/suggestion"
 
 
-class EditForm(Form):
+class EditForm(ChangeForm):
     """The suggested text, and why; `seen`: the revision that was in front of whoever takes it."""
 
     title: Annotated[str, bounded(LIMITS.title), LINES] = ""
@@ -69,7 +71,10 @@ def approve(place: str, id: int) -> Any:
     try:
         if form.ok:
             sent = form.data
-            suggesting.approve_edit(g.actor, thing, edit, sent.body, sent.title, seen=sent.seen or None)
+            suggesting.approve_edit(
+                g.actor, thing, edit, sent.body, sent.title, seen=sent.seen or None, change=sent.change,
+                because=sent.because,
+            )  # fmt: skip
             return done(_url(thing), say=_("Taken over. %(name)s is credited.", name=edit.author.first_name))
     except HubError as error:
         form.values["seen"] = thing.revision
@@ -128,4 +133,5 @@ def _review(thing: Question | Answer, edit: SuggestedEdit, form: Read[Any]) -> s
     return page(
         "qa/review_edit.html", thing=thing, edit=edit, form=form, back=_url(thing), is_own=is_own,
         may_settle=_may_settle(thing), rows=compare(thing.body, str(form.value("body"))),
+        reach=reach_of(thing) if isinstance(thing, Answer) else 0,
     )  # fmt: skip

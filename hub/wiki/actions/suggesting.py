@@ -76,12 +76,14 @@ def want_changes(actor: Person, change: PageChange, words: str) -> None:
 
 
 def merge_change(
-    actor: Person, change: PageChange, *, title: str, body: str, base: int, seen: int
+    actor: Person, change: PageChange, *, title: str, body: str, base: int, seen: int, verified: bool = False,
+    meaning: str = "", because: str = "",
 ) -> None:  # fmt: skip
     """Take a change over into the page as `title` and `body`, on top of its revision `base`.
 
-    `seen`: the revision of the suggestion that was judged. The new revision is its author's. Raises Stale
-    when the page was changed since it was looked at, Conflict when the suggestion was.
+    `seen`: the revision of the suggestion that was judged; `verified`: the page is right with it; `meaning`,
+    `because`: for customers who were given the page, as reuse.recalls.judge_change(). The new revision is its
+    author's. Raises Stale when the page was changed since it was looked at, Conflict when the suggestion was.
     """
     require(actor, REVIEW_CHANGE, change)
     require(actor, EDIT_PAGE, change.page)
@@ -93,7 +95,10 @@ def merge_change(
             raise Conflict(_("Its author changed the suggestion meanwhile. Look at it again; then decide."))
         note = change.note or _("Suggested by %(name)s", name=author.name)
         before = page.revision
-        edit_page(actor, page, title=title, body=body, base=base, note=note)
+        edit_page(
+            actor, page, title=title, body=body, base=base, note=note, verified=verified, change=meaning,
+            because=because,
+        )  # fmt: skip
         if page.revision == before:
             raise Invalid(_("The page says this already. Close the suggestion instead."), field="body")
         kept = revision_of(page, page.revision)

@@ -36,13 +36,14 @@ UNDO_FOR = timedelta(days=7)
 
 def merge_pages(
     actor: Person, source: Page, target: Page, *, title: str, body: str, base: int, source_base: int,
-    agreed: int = 0,
+    agreed: int = 0, change: str = "", because: str = "",
 ) -> PageMerge:  # fmt: skip
     """Let `source` become a part of `target`, whose text from now on is `title` and `body`.
 
     `base` and `source_base`: the revisions of target and source that were read. Uses, ratings, credits,
     followers, comments, doubts, files, links, topics and the pages below go along; every address leads on.
-    `agreed`: how many new readers the actor said yes to. Raises Stale when one of the two was saved since,
+    `agreed`: how many new readers the actor said yes to; `change`, `because`: what the new text means for
+    customers who were given the target, as edit_page(). Raises Stale when one of the two was saved since,
     Wider when more people could read it, Denied, and Invalid where it cannot be.
     """
     require(actor, EDIT_PAGE, target)
@@ -57,7 +58,7 @@ def merge_pages(
             ask_if_wider(source.space, target.space, agreed)
         state, before = target.state, target.revision
         note = _("Merged with “%(title)s”", title=source.title)
-        edit_page(actor, target, title=title, body=body, base=base, note=note)
+        edit_page(actor, target, title=title, body=body, base=base, note=note, change=change, because=because)
         moved: dict[str, Any] = {"state": state, "children": _put_below(actor, source, target)}
         moved["links"] = carry_links(actor, source, target)
         moved |= {name: carry(source, target) for name, (carry, _back) in PARTS.items()}

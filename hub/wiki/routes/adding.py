@@ -4,9 +4,12 @@ from typing import Any
 
 from flask import g, redirect, request
 
+from hub.core.errors import Invalid
 from hub.core.permissions import require
 from hub.core.words import gettext as _
-from hub.web.forms import Form, OptionalBody, Read, Short, blank, read
+from hub.reuse.asking import ChangeForm
+from hub.reuse.recalls import reach_of
+from hub.web.forms import OptionalBody, Read, Short, blank, read
 from hub.web.once import once
 from hub.web.pages import done
 from hub.web.pages import page as whole
@@ -20,7 +23,7 @@ from hub.wiki.routes.writing import begun_from
 from hub.wiki.rules import EDIT_PAGE
 
 
-class AddForm(Form):
+class AddForm(ChangeForm):
     """The text of the page with what was added, on top of the revision that was opened."""
 
     source: Short
@@ -51,15 +54,22 @@ def add(space: str, path: str) -> Any:
     if begun is None or not form.ok:
         return _adding(found, form), 422
     try:
-        add_to_page(g.actor, found, form.data.source, begun, body=form.data.body, base=form.data.base)
+        sent = form.data
+        add_to_page(
+            g.actor, found, sent.source, begun, body=sent.body, base=sent.base, change=sent.change,
+            because=sent.because,
+        )  # fmt: skip
     except Stale as stale:
         form.refuse("body", stale.message)
         form.values["base"] = found.revision
         return _adding(found, form), 409
+    except Invalid as error:
+        form.refuse(error.field or "body", error.message)
+        return _adding(found, form), 422
     return done(page_url(found), say=_("Added. Whoever wrote it is credited."))
 
 
 def _adding(found: Page, form: Read[Any]) -> str:
     begun = begun_from(str(form.value("source")))
     said = preview_of(write_page(g.actor, found.space, begun.body).html) if begun else ""
-    return whole("wiki/add.html", page=found, form=form, said=said)
+    return whole("wiki/add.html", page=found, form=form, said=said, reach=reach_of(found))

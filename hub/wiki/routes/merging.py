@@ -11,6 +11,8 @@ from hub.core.errors import HubError, Invalid, NotFound
 from hub.core.features import refs_at, resolve
 from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
+from hub.reuse.asking import ChangeForm, refused_at
+from hub.reuse.recalls import reach_of
 from hub.threads.diff import compare
 from hub.threads.moving import Wider
 from hub.web.forms import Form, OptionalBody, Read, Short, Title, blank, read
@@ -30,7 +32,7 @@ from hub.wiki.rules import EDIT_PAGE, MERGE_PAGE
 LISTED = 20
 
 
-class MergeForm(Form):
+class MergeForm(ChangeForm):
     """The merged text, on top of the revisions that were read; how many new readers were agreed to."""
 
     into: int
@@ -90,7 +92,7 @@ def merge(space: str, path: str) -> Any:
     try:
         merged = merge_pages(
             g.actor, source, target, title=sent.title, body=sent.body, base=sent.base,
-            source_base=sent.source_base, agreed=sent.agreed,
+            source_base=sent.source_base, agreed=sent.agreed, change=sent.change, because=sent.because,
         )  # fmt: skip
     except Stale as stale:
         form.refuse("body", stale.message)
@@ -100,7 +102,7 @@ def merge(space: str, path: str) -> Any:
         form.values["agreed"] = asked.count
         return _side_by_side(source, target, form, asked=asked), 422
     except HubError as error:
-        form.refuse("body", error.message)
+        form.refuse(refused_at(error), error.message)
         return _side_by_side(source, target, form), error.status
     said = _("Merged. “%(title)s” leads here now.", title=source.title)
     return done(page_url(target), say=said, undo=f"/wiki/merges/{merged.id}/undo")
@@ -193,7 +195,7 @@ def _side_by_side(source: Page, target: Page, form: Read[Any], asked: Wider | No
     return whole(
         "wiki/merge.html", page=source, target=target, form=form, asked=asked,
         rows=compare(target.body, source.body), target_url=page_url(target),
-        may_swap=can(g.actor, MERGE_PAGE, target) and can(g.actor, EDIT_PAGE, source),
+        reach=reach_of(target), may_swap=can(g.actor, MERGE_PAGE, target) and can(g.actor, EDIT_PAGE, source),
     )  # fmt: skip
 
 

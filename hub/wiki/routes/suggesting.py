@@ -8,6 +8,8 @@ from hub.core.errors import HubError, Invalid
 from hub.core.limits import LIMITS
 from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
+from hub.reuse.asking import ChangeForm, refused_at
+from hub.reuse.recalls import reach_of
 from hub.threads.cards import cards_in
 from hub.threads.diff import compare
 from hub.threads.merge import Merged, merge
@@ -27,7 +29,7 @@ from hub.wiki.changes import change_url
 from hub.wiki.models import Page
 from hub.wiki.routes.reading import entered
 from hub.wiki.routes.shown import at, bp, preview_of
-from hub.wiki.rules import REVIEW_CHANGE, REVISE_CHANGE, SUGGEST_CHANGE
+from hub.wiki.rules import REVIEW_CHANGE, REVISE_CHANGE, SUGGEST_CHANGE, VERIFY_PAGE
 
 LISTED = 20
 
@@ -43,13 +45,14 @@ class SuggestForm(Form):
     do: Literal["ask", "keep", "preview"] = "ask"
 
 
-class MergeForm(Form):
+class MergeForm(ChangeForm):
     """The text that becomes the page (or `as_it_is`: the suggested one), on top of what was looked at:
     `base`, a revision of the page, and `seen`, one of the suggestion."""
 
     title: Annotated[str, bounded(LIMITS.title), LINES] = ""
     body: OptionalBody = ""
     as_it_is: Literal["", "1"] = ""
+    verified: Literal["", "1"] = ""
     base: int
     seen: int
 
@@ -158,15 +161,20 @@ def take_over(id: int) -> Any:
     title, body = (found.title, found.body) if sent.as_it_is else (sent.title or found.title, sent.body)
     form.values |= {"title": title, "body": body}
     try:
-        suggesting.merge_change(g.actor, found, title=title, body=body, base=sent.base, seen=sent.seen)
+        suggesting.merge_change(
+            g.actor, found, title=title, body=body, base=sent.base, seen=sent.seen,
+            verified=sent.verified == "1", meaning=sent.change, because=sent.because,
+        )  # fmt: skip
     except Stale as stale:
         form.refuse("body", stale.message)
         form.values |= {"base": found.page.revision, "seen": found.revision}
         return _deciding(found, form), 409
     except HubError as error:
-        form.refuse("body", error.message)
+        form.refuse(refused_at(error), error.message)
         return _deciding(found, form), error.status
-    return done(page_url(found.page), say=_("Taken over. %(name)s is credited.", name=found.author.name))
+    said = _("Taken over. %(name)s is credited.", name=found.author.name)
+    verified = " " + _("The page is verified.") if found.page.is_validated else ""
+    return done(page_url(found.page), say=said + verified)
 
 
 @bp.post("/wiki/changes/<int:id>/wish")
@@ -214,7 +222,8 @@ def _showing(found: PageChange, form: Read[Any]) -> str:
         title_rows=compare(before.title, found.title) if before.title != found.title else [],
         thread=thread, cards=cards_in(g.actor, [line.comment.html for line in thread.lines]),
         may_review=found.is_undecided and can(g.actor, REVIEW_CHANGE, found),
-        may_revise=can(g.actor, REVISE_CHANGE, found),
+        may_revise=can(g.actor, REVISE_CHANGE, found), may_verify=can(g.actor, VERIFY_PAGE, found.page),
+        reach=reach_of(found.page) if found.page.sent_count else 0,
     )  # fmt: skip
 
 
@@ -226,6 +235,7 @@ def _deciding(found: PageChange, form: Read[Any]) -> str:
     return whole(
         "wiki/change_merge.html", change=found, page=found.page, form=form,
         rows=compare(found.page.body, found.body), unsettled=len(_together(found).conflicts),
+        may_verify=can(g.actor, VERIFY_PAGE, found.page), reach=reach_of(found.page),
     )  # fmt: skip
 
 
