@@ -49,9 +49,7 @@ def merge_pages(
     require(actor, EDIT_PAGE, target)
     require(actor, MERGE_PAGE, source)
     with transaction() as db:
-        for each in sorted((source, target), key=lambda page: page.id):
-            locked(each)
-        _check(source, target)
+        _check(*_locked(source, target))
         if source.revision != source_base:
             raise Stale(source)
         if source.space_id != target.space_id:
@@ -75,6 +73,13 @@ def merge_pages(
         audit(actor, "wiki.merge", source.ref, before={"space": source.space.ref}, after={"into": target.ref})
         record(PagesMerged(target.id, source.ref, _comments(moved)), actor, target)
     return merge
+
+
+def _locked(source: Page, target: Page) -> tuple[Page, Page]:
+    """Both, taken in one order, so that two who merge at once wait for each other."""
+    for each in sorted((source, target), key=lambda page: page.id):
+        locked(each)
+    return source, target
 
 
 def undo_merge(actor: Person, merge: PageMerge) -> None:
