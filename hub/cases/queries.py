@@ -154,9 +154,9 @@ def message_in(actor: Actor, case: Case, id: int) -> Message:
     return message
 
 
-def messages_of(found: Case) -> Sequence[Message]:
-    """The conversation, oldest first: the newest 200 of it."""
-    return list(reversed(session().scalars(_MESSAGES, {"case": found.id}).all()))
+def messages_of(found: Case, most: int = 200) -> Sequence[Message]:
+    """The conversation, oldest first: the newest so many of it."""
+    return list(reversed(session().scalars(_MESSAGES.limit(most), {"case": found.id}).all()))
 
 
 _CASE: Any = bindparam("case")
@@ -165,7 +165,6 @@ _MESSAGES = (
     .where(Message.case_id == _CASE)
     .options(joinedload(Message.author))
     .order_by(Message.id.desc())
-    .limit(200)
 )
 _STEPS = (
     select(Step)
@@ -174,7 +173,7 @@ _STEPS = (
     .order_by(Step.id.desc())
     .limit(200)
 )
-_SOURCES = select(Provenance).where(Provenance.case_ref == _CASE).order_by(Provenance.id).limit(300)
+_SOURCES = select(Provenance).where(Provenance.case_ref == _CASE).order_by(Provenance.id.desc()).limit(300)
 
 
 def messages_after(found: Case, after: int, size: int) -> Page[Message]:
@@ -224,8 +223,8 @@ def steps_of(found: Case) -> Sequence[Step]:
 
 
 def sources_of_case(found: Case) -> Sequence[Provenance]:
-    """Everything that was inserted into its replies, also into drafts of others."""
-    return session().scalars(_SOURCES, {"case": found.ref}).all()
+    """What was inserted into its replies, also into drafts of others, oldest first: the newest 300."""
+    return list(reversed(session().scalars(_SOURCES, {"case": found.ref}).all()))
 
 
 def overrides_of(message: Message) -> Sequence[Override]:

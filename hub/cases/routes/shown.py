@@ -16,7 +16,7 @@ from hub.cases.composing import Composer, composer_for, with_people
 from hub.cases.copying import copies_of
 from hub.cases.drafts import begun_by, reply_draft
 from hub.cases.freshness import changed_since, ways_to_say
-from hub.cases.models import Case, Message
+from hub.cases.models import Case, Message, Step
 from hub.cases.replyfiles import files_of_case, files_that_left, with_files
 from hub.cases.rules import REPLY, WORK_CASE
 from hub.cases.sharing import shared_in
@@ -34,6 +34,7 @@ from hub.web.pages import page
 from hub.web.paging import Page
 
 bp = Blueprint("cases", __name__, template_folder="../templates")
+SHOWN, MOST_SHOWN = 100, 2_000  # messages of a conversation: at first, and at most at once
 PARTS = {"head": "cases/_head.html", "log": "cases/_log.html", "list": "cases/_list.html"}
 
 
@@ -92,10 +93,24 @@ def way_begun(case: Case) -> tuple[str, str | None]:
     return PRIVATE, reply_draft(g.actor, case, PRIVATE)
 
 
+def conversation(case: Case) -> tuple[Sequence[Message], Sequence[Step], str]:
+    """The newest of it, as much as is asked for, and the address where there is more."""
+    asked = request.args.get("shown", type=int) or SHOWN
+    shown = min(max(asked, SHOWN), MOST_SHOWN)
+    messages, steps = queries.messages_of(case, shown + 1), queries.steps_of(case)
+    if len(messages) <= shown:
+        return messages, steps, ""
+    messages = messages[1:]
+    later = [step for step in steps if step.at >= messages[0].at]
+    if shown + SHOWN > MOST_SHOWN:
+        return messages, later, f"/cases/{case.id}/timeline"
+    return messages, later, f"{case_url(case, shown=str(shown + SHOWN))}#m{messages[0].id}"
+
+
 def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     """The page of a case; `composer` when a reply was refused, `more` for other refused forms."""
     actor = g.actor
-    messages, steps = queries.messages_of(case), queries.steps_of(case)
+    messages, steps, earlier = conversation(case)
     sources = queries.sources_of_case(case)
     drafted = [row for row in sources if row.reply is row.waits is None and row.person_id == actor.id]
     if composer is None:
@@ -115,6 +130,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         "case": case,
         "dots": showing.dots(case),
         "lines": showing.log_lines(case, messages, steps, sources, actor),
+        "earlier": earlier,
         "failed": showing.failed_of(messages),
         "to_post": to_post(messages),
         "around": around(actor, case, messages),

@@ -1,0 +1,39 @@
+"""A long conversation opens at its end; what was said before is one press away, and nothing is lost."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from hub.cases.routes import shown
+from tests.conftest import Someone
+
+
+def said(page: str) -> list[str]:
+    return re.findall(r"Nothing yet, day (\d+)", re.search(r'id="log".*?</ol>', page, re.S).group())  # type: ignore[union-attr]
+
+
+def test_earlier_messages_are_a_press_away(
+    finn: Someone, writes: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shown, "SHOWN", 3)
+    monkeypatch.setattr(shown, "MOST_SHOWN", 6)
+    case_id, *_same = [writes(f"Nothing yet, day {day}") for day in range(8)]
+    page = finn.get(f"/cases/{case_id}?view=team").text
+    assert said(page) == ["5", "6", "7"]
+    earlier = re.search(rf'href="(/cases/{case_id}\?view=team&amp;shown=6)#m\d+"', page)
+    assert earlier is not None
+    more = finn.get(earlier[1].replace("&amp;", "&")).text
+    assert said(more) == ["2", "3", "4", "5", "6", "7"]
+    assert f"/cases/{case_id}?part=log&amp;shown=6" in more  # what is fetched anew is as long
+    assert f'href="/cases/{case_id}/timeline">' in more[more.index('id="log"') :]  # the rest of it
+    part = finn.get(f"/cases/{case_id}?part=log&shown=6", headers={"HX-Request": "true"}).text
+    assert said(part) == said(more)
+
+
+def test_a_short_one_stands_there_whole(finn: Someone, writes: Callable[..., int]) -> None:
+    case_id, *_same = [writes(f"Nothing yet, day {day}") for day in range(3)]
+    for asked in ("", "?shown=0", "?shown=-5", "?shown=99999999999", "?shown=many"):
+        page = finn.get(f"/cases/{case_id}{asked}").text
+        assert said(page) == ["0", "1", "2"]
+        assert "Earlier messages" not in page
