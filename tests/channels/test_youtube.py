@@ -78,6 +78,15 @@ def test_a_reply_stands_below_the_top_comment_and_comes_back_as_ours(line, tube,
     assert "removed_at" in the_message(id).extra
 
 
+def test_what_is_held_back_there_is_a_case_too_and_says_so(line, tube, finn):
+    tube.write("Ugh", "Your link is broken", "UCzoe", "Zoe", moderationStatus="heldForReview")
+    line.read()
+    zoe = next(each for each in lines.cases() if each.customer.name == "Zoe")
+    assert "held back there" in finn.get(f"/cases/{zoe.id}").text
+    marta = next(each for each in lines.cases() if each.customer.name == "Marta")
+    assert "held back there" not in finn.get(f"/cases/{marta.id}").text
+
+
 def test_a_page_border_moves_and_late_replies_in_old_threads_are_found(line, tube):
     tube.page = 2
     for number in range(5):

@@ -63,7 +63,9 @@ class Tube:
     def answer(self, path: str, query: dict[str, list[str]]) -> dict[str, Any]:
         start = int(query.get("pageToken", ["0"])[0])
         if path.endswith("/commentThreads"):
+            wanted = query.get("moderationStatus", ["published"])[0]
             tops = [each for id, each in self.comments.items() if "." not in id]
+            tops = [each for each in tops if each["snippet"].get("moderationStatus", "published") == wanted]
             tops.sort(key=lambda each: each["snippet"]["publishedAt"], reverse=True)
             return self._paged([self._thread(each) for each in tops], start)
         if path.endswith("/comments") and "parentId" in query:

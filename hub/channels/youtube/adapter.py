@@ -1,6 +1,7 @@
 """YouTube as a channel: comments come from its polling, replies stand below the top comment, in public."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +46,10 @@ class YouTube:
             seen = json.loads(raw)
             if "gone" in seen:
                 return Deleted(str(seen["gone"]))
-            return _read(channel, str(seen["id"]), seen["snippet"], str(seen.get("video") or ""))
+            found = _read(channel, str(seen["id"]), seen["snippet"], str(seen.get("video") or ""))
+            if isinstance(found, Incoming) and seen.get("held"):
+                return replace(found, extra={**found.extra, "held": True})
+            return found
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unreadable(lazy("This is not what YouTube sends of a comment.")) from error
 

@@ -32,6 +32,7 @@ EVERY, SLOWLY = (
 BEFORE = timedelta(days=14)  # comments from before an account was connected that are taken in too
 PAGES = 10  # of a list in one go
 AT_ONCE = 10  # threads in one go: a worker's lease is a minute
+HELD = ("heldForReview", "likelySpam")
 SOONEST, SELDOM = timedelta(minutes=4), timedelta(hours=6)
 
 
@@ -61,6 +62,7 @@ def read_account(delivery: Delivery) -> None:
         return
     try:
         _take_news(channel)
+        _take_held(channel)
         _look_through(channel)
     except (Refused, SealBroken) as refusal:
         stop(channel.id, str(refusal))
@@ -78,18 +80,29 @@ def read_account(delivery: Delivery) -> None:
         note(channel.id, "")
 
 
-def _take_news(channel: Channel) -> None:
+def _take_held(channel: Channel) -> None:
+    """What YouTube holds back for us to review: perhaps a customer whom nobody else sees."""
+    before = channel.cursor.get("held_at")
+    if before is not None and clock.now() - datetime.fromisoformat(before) < SLOWLY:
+        return
+    for held in HELD:
+        _take_news(channel, moderationStatus=held)
+    _mark(channel, held_at=clock.now().isoformat())
+
+
+def _take_news(channel: Channel, **only: str) -> None:
     """Pages of threads, the newest first, until one holds nothing new. Pages may shift: ids tell."""
     since, token = channel.created_at - BEFORE, ""
     for _page in range(PAGES):
         more: dict[str, str | int] = {"pageToken": token} if token else {}
         found = wire.ask(
             channel, "commentThreads", part="snippet,replies", order="time", maxResults=wire.PAGE,
-            allThreadsRelatedToChannelId=channel.settings.get("account", ""), textFormat="plainText", **more,
+            allThreadsRelatedToChannelId=channel.settings.get("account", ""), textFormat="plainText",
+            **only, **more,
         )  # fmt: skip
         seen = [each for thread in wire.records(found) for each in _comments_in(thread)]
         _know_videos(channel, seen)
-        news = [_keep(channel, each) for each in seen if _is_young(each, since)]
+        news = [_keep(channel, {**each, "held": bool(only)}) for each in seen if _is_young(each, since)]
         token = str(found.get("nextPageToken") or "")
         if not token or not any(news):
             return
