@@ -211,6 +211,13 @@ def test_a_trial_shows_last_week_as_it_was_and_writes_nothing(hugo, finn, dora, 
     assert session().get_one(DeskRule, id).is_on is False
 
 
+def test_a_trial_of_a_rule_that_is_on_offers_no_switch(hugo):
+    rule = f"{RULES}/{keep_rule(hugo, labels='x')}"
+    assert "Switch it on" not in hugo.get(f"{rule}/trial").text
+    hugo.post(f"{rule}/switch", on="")
+    assert "Switch it on" in hugo.get(f"{rule}/trial").text
+
+
 def test_only_supervisors_keep_them_and_each_change_is_audited(hugo, finn, ada):
     id = keep_rule(hugo, labels="x")
     for someone in (finn, ada):
