@@ -45,6 +45,17 @@ def drafted() -> list[str]:
     ]
 
 
+def test_what_is_asked_while_typing_takes_no_file_along(finn, carries, case_id):
+    url, file = f"/cases/{case_id}", ("map.txt", b"The way to the gate")
+    typing = {"HX-Request": "true"}
+    assert sent_with(finn, f"{url}/check", file, body="Hello", headers=typing).status_code == 200
+    assert drafted() == []
+    sent_with(finn, f"{url}/reply-files", file, body="Hello")
+    assert drafted() == ["map.txt"]
+    # What the form says of files is said by its enctype: whatever asks from inside it would inherit the other.
+    assert "hx-encoding" not in finn.get(url).text
+
+
 def word_file(text: str, author: str = "Somebody") -> bytes:
     made = BytesIO()
     with ZipFile(made, "w") as archive:

@@ -113,7 +113,7 @@ def send_reply(id: int) -> Any:
 def check_reply(id: int) -> Any:
     case = the_case(id)
     require(g.actor, REPLY, case)
-    composer, form = composed(case)
+    composer, form = composed(case, takes_along=not wants_fragment())  # asked while typing: again and again
     if form.ok:
         if form.data.guard == "fill":  # masked words that came back from inside, or a saved reply as typed
             composer.body = fill(composer.body, known_of(case, g.actor))
@@ -309,8 +309,8 @@ def put_in_copy(case: Case, composer: Composer, typed: str) -> bool:
     return True
 
 
-def composed(case: Case) -> tuple[Composer, Any]:
-    """The composer as it was sent, its sources remembered."""
+def composed(case: Case, *, takes_along: bool = True) -> tuple[Composer, Any]:
+    """The composer as it was sent, its sources remembered and the files that came put under the reply."""
     sent = MultiDict(request.form)
     reasons = {
         name.removeprefix(BECAUSE): sent.pop(name)[: LIMITS.note]
@@ -326,7 +326,7 @@ def composed(case: Case) -> tuple[Composer, Any]:
         if form.data.composed:
             replies.settle_sources(g.actor, case, form.data.source[: LIMITS.tags])
     composer.sources = guard.draft_sources(case, g.actor)
-    if form.ok:
+    if form.ok and takes_along:
         composer.error = _took_files(case)
     composer.files = files_in_draft(case, g.actor)
     return composer, form
