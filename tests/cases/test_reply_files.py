@@ -52,7 +52,7 @@ def test_what_is_asked_while_typing_takes_no_file_along(finn, carries, case_id):
     assert drafted() == []
     sent_with(finn, f"{url}/reply-files", file, body="Hello")
     assert drafted() == ["map.txt"]
-    # What the form says of files is said by its enctype: whatever asks from inside it would inherit the other.
+    # Its enctype says that it carries files; the other would be inherited by whatever asks from inside it.
     assert "hx-encoding" not in finn.get(url).text
 
 
