@@ -27,8 +27,10 @@ def main(cases: int) -> None:
         windows(hub, browser, {}) as window,
     ):
         hugo = window("hugo")
-        found = shift.work_through(hugo, shift.customers_write(hugo, cases))
-    click.echo(shift.table(found))
+        written = shift.customers_write(hugo, cases)
+        moved = shift.go_through(hugo)
+        found = shift.work_through(hugo, written)
+    click.echo(shift.table(found, moved))
 
 
 if __name__ == "__main__":
