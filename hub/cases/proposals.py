@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import func, select
 
@@ -11,7 +12,7 @@ from hub.core.db import pairs, session
 from hub.core.permissions import can, readable
 from hub.core.words import gettext as _
 from hub.core.words import ngettext
-from hub.people.load import free_among, loads_of
+from hub.people.load import free_among
 from hub.people.models import Person
 from hub.reuse.models import Credit
 from hub.spaces.fitting import best_fit
@@ -82,10 +83,9 @@ def _people_of(space: Space, actor: Person) -> list[tuple[Person, str]]:
         .limit(LOOKED_AT)
     )  # fmt: skip
     counts = pairs(statement)
-    free = free_among(counts)[:CALLED]
-    loads, found = loads_of(free), []
-    for person in free:
-        count, load = counts[person], loads[person.id]
+    found = []
+    for person, load in islice(free_among(counts).items(), CALLED):
+        count = counts[person]
         evidence = (
             ngettext("helped %(num)s customer", "helped %(num)s customers", count)
             if count

@@ -54,8 +54,12 @@ def loads_of(people: Iterable[Person]) -> dict[int, Load]:
     return {id: Load(waiting.get(id, 0), most_asked_of(person)) for id, person in by_id.items()}
 
 
-def free_among(people: Iterable[Person]) -> list[Person]:
-    """Those who are here and take another request, in the order given."""
+def free_among(people: Iterable[Person]) -> dict[Person, Load]:
+    """Those who are here and take another request, in the order given, with what waits for them."""
     found = list(people)
     loads = loads_of(found)
-    return [each for each in found if each.is_active and away_of(each) is None and not loads[each.id].is_full]
+    return {
+        each: loads[each.id]
+        for each in found
+        if each.is_active and away_of(each) is None and not loads[each.id].is_full
+    }

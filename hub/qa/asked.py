@@ -139,7 +139,7 @@ def next_who_fit(actor: Person, question: Question, but: Iterable[int] = ()) -> 
     passed = {*asked, *but, actor.id, question.author_id}
     known = [person for person, _why in people_who_know(actor, question)]
     named = [person for person in contacts_of(question.space) if may_enter(person, question.space)]
-    return free_among(each for each in dict.fromkeys([*known, *named]) if each.id not in passed)
+    return list(free_among(each for each in dict.fromkeys([*known, *named]) if each.id not in passed))
 
 
 def find_request(question: Question, person: Person) -> AnswerRequest | None:
