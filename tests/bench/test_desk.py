@@ -4,9 +4,11 @@ Counted in steps of SQLite over whole requests, on any machine. What is under wa
 """
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from apiflask import APIFlask
 from sqlalchemy import event
 
 from bench.desk import Listening, fill_desk, pages, warmed_up
@@ -49,12 +51,18 @@ def _costs(folder: Path, cases: int) -> dict[str, Cost]:
     cookies = {reader: cookie_of(app, reader) for reader in (READER, LEAD)}
     found = {}
     for asked in pages():
-        again, steps.seen = warmed_up(app, asked, cookies[asked.reader]), 0
-        with Listening(app) as heard:
-            again()
-        found[asked.name] = len(heard.said), steps.seen * STEPS
+        again = warmed_up(app, asked, cookies[asked.reader])
+        # Twice: what a hub does for itself once in a while may fall into one of them.
+        found[asked.name] = min(_cost(app, again, steps) for _time in range(2))
     engine.dispose()
     return found
+
+
+def _cost(app: APIFlask, ask: Callable[[], object], steps: "Steps") -> Cost:
+    steps.seen = 0
+    with Listening(app) as heard:
+        ask()
+    return len(heard.said), steps.seen * STEPS
 
 
 class Steps:
