@@ -158,7 +158,9 @@ def test_what_a_browser_sends_means_nothing(connect, ben):
     for name in ("join", "__proto__", "message", "ping", "enter_room"):
         client.emit(name, {"room": f"space:{cast.space('desk').id}"})
     session.remove()
-    rooms = set(socketio.server.manager.rooms["/"])
+    manager = socketio.server.manager
+    rooms = manager.get_rooms(manager.sid_from_eio_sid(client.eio_sid, "/"), "/")  # his, of all that are open
+    assert f"person:{ben.person.id}" in rooms
     assert f"space:{cast.space('desk').id}" not in rooms
 
 
