@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from hub.channels.accounts import accounts_at_rest, ask_for_reading
 from hub.channels.contract import pause_before
 from hub.channels.models import Channel
 from hub.channels.sealing import SealBroken
 from hub.channels.stopping import note, stop
 from hub.core import clock
 from hub.core.db import locked, session, transaction
-from hub.core.deliveries import Delivery, Later, enqueue
+from hub.core.deliveries import Delivery, Later
 from hub.core.words import gettext as _
 from hub.mirroring.actions import take_ticket
 from hub.mirroring.helpdesk import Busy, Malformed, Refused, helpdesk_of, helpdesks
@@ -28,19 +29,15 @@ AT_ONCE = 10  # tickets in one go: a worker's lease is a minute
 
 def ask_all() -> None:
     """Ask for every open account to be read whose time it is, unless that waits already."""
-    kept = select(Channel).where(Channel.is_active, Channel.kind.in_(helpdesks))
-    waiting = select(Delivery.key).where(Delivery.queue == QUEUE, Delivery.state == "waiting")
-    busy = {key.partition(":")[0] for key in session().scalars(waiting)}
-    for channel in session().scalars(kept).all():
+    for channel in accounts_at_rest(QUEUE, helpdesks):
         read, every = channel.last_ok_at, helpdesk_of(channel).every
-        if str(channel.id) not in busy and (read is None or clock.now() - read >= every):
+        if read is None or clock.now() - read >= every:
             ask_for(channel.id)
 
 
 def ask_for(channel_id: int) -> None:
-    """Put the reading of an account before the workers."""
-    with transaction():
-        enqueue(QUEUE, f"{channel_id}:{clock.now().isoformat()}", {"channel": channel_id})
+    """To be read now."""
+    ask_for_reading(QUEUE, channel_id)
 
 
 def read_account(delivery: Delivery) -> None:

@@ -3,20 +3,18 @@
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-
-from flask import current_app
 
 from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
 from hub.core import clock
 from tests.channels import lines
+from tests.played import Answering, played
 
 PAGE, POST = "1234567890321", "1234567890321_901"
 APP_SECRET, TOKEN = "app-secret", "page-token"
@@ -69,7 +67,7 @@ def error(code: int, subcode: int = 0, **more: Any) -> dict[str, Any]:
     return {"error": said | ({"error_subcode": subcode} if subcode else {})}
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering, BaseHTTPRequestHandler):
     """Speaks for self.page."""
 
     page: Page
@@ -103,34 +101,14 @@ class Handler(BaseHTTPRequestHandler):
             self._say(401, error(190, 463))
         return known and self.page.token_works
 
-    def _say(self, status: int, what: dict[str, Any]) -> None:
-        body = json.dumps(what).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
 
 @contextmanager
 def serving_page() -> Iterator[Page]:
     """The Graph API, as long as it is needed; the hub may reach it."""
     made = Page()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"page": made}))
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    place = f"127.0.0.1:{server.server_port}"
-    made.site = f"http://{place}"
-    config = current_app.config
-    before = config["HUB"]
-    config["HUB"] = replace(before, reachable=(place,))
-    try:
+    with played(Handler, page=made) as place:
+        made.site = f"http://{place}"
         yield made
-    finally:
-        config["HUB"] = before
-        server.shutdown()
-        server.server_close()
 
 
 def connect(page: Page, **settings: Any) -> Channel:

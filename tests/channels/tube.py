@@ -1,20 +1,18 @@
 """A YouTube account for the tests: an HTTP server with its wire format, which misbehaves when told to."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-
-from flask import current_app
 
 from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
 from hub.core import clock
 from tests.channels import lines
+from tests.played import Answering, played
 
 OURS = "UCours"
 VIDEO = "D-lhorsDlUQ"
@@ -98,7 +96,7 @@ def refusal(status: int, reason: str) -> dict[str, Any]:
     return {"error": {"code": status, "message": f"No: {reason}", "errors": errors}}
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering, BaseHTTPRequestHandler):
     """Speaks for self.tube."""
 
     tube: Tube
@@ -138,35 +136,14 @@ class Handler(BaseHTTPRequestHandler):
         self.tube.write(id, snippet["textOriginal"], OURS, "House")
         return self.tube.comments[id]
 
-    def _say(self, status: int, what: dict[str, Any]) -> None:
-        body = json.dumps(what).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
 
 @contextmanager
 def serving_tube() -> Iterator[Tube]:
     """The account, as long as it is needed; the hub may reach it."""
     made = Tube()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"tube": made}))
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    place = f"127.0.0.1:{server.server_port}"
-    made.site = f"http://{place}"
-    config = current_app.config
-    before = config["HUB"]
-    config["HUB"] = replace(before, reachable=(place,))
-    try:
+    with played(Handler, tube=made) as place:
+        made.site = f"http://{place}"
         yield made
-    finally:
-        config["HUB"] = before
-        server.shutdown()
-        server.server_close()
 
 
 def connect(tube: Tube, **settings: Any) -> Channel:

@@ -2,15 +2,16 @@
 
 import base64
 import json
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from tests.played import Answering, played
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -57,7 +58,7 @@ class Account:
         return {"tickets": [], "after_cursor": "END", "end_of_stream": True}
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering, BaseHTTPRequestHandler):
     """Answers as the account does: Basic credentials, JSON, numbers of what was self.account."""
 
     account: Account
@@ -99,12 +100,9 @@ class Handler(BaseHTTPRequestHandler):
         events = [{"id": comment["id"], "type": "Comment", "public": False}]
         self._bytes(200, {}, json.dumps({"ticket": {"id": 3}, "audit": {"events": events}}).encode())
 
-    def log_message(self, *_: Any) -> None:
-        pass
-
 
 @pytest.fixture
-def zendesk(ctx, app, monkeypatch) -> Iterator[Account]:
+def zendesk(ctx) -> Iterator[Account]:
     made = Account()
     made.pages = {
         "": sample("incremental-tickets-cursor-1.json"),
@@ -113,14 +111,9 @@ def zendesk(ctx, app, monkeypatch) -> Iterator[Account]:
     made.comments = {"1": sample("ticket-1-comments.json")["comments"]}
     made.users = sample("users.json")["users"]
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"account": made}))
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    place = f"127.0.0.1:{server.server_port}"
-    made.site = f"http://{place}"
-    made.comments["1"][0]["attachments"][0] |= {"content_url": f"{made.site}/attachments/token/x/?name=a.txt"}
-    made.files = {"/kept/a.txt": b"a blue button"}
-    kept = f"localhost:{server.server_port}"
-    monkeypatch.setitem(app.config, "HUB", replace(app.config["HUB"], reachable=(place, kept)))
-    yield made
-    server.shutdown()
-    server.server_close()
+    with played(Handler, account=made) as place:
+        made.site = f"http://{place}"
+        file = {"content_url": f"{made.site}/attachments/token/x/?name=a.txt"}
+        made.comments["1"][0]["attachments"][0] |= file
+        made.files = {"/kept/a.txt": b"a blue button"}
+        yield made

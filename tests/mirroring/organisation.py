@@ -2,14 +2,15 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from tests.played import Answering, played
 
 API = "/services/data/v60.0"
 CASE, OTHER = "500xx00000AbCdEAAV", "500xx00000FgHiJAAV"
@@ -122,7 +123,7 @@ class Organisation:
         return {"id": row["Id"], "success": True, "errors": []}
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering, BaseHTTPRequestHandler):
     """Passes for the one app, answers for who has the newest pass."""
 
     organisation: Organisation
@@ -174,12 +175,9 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: Any) -> None:
-        pass
-
 
 @pytest.fixture
-def salesforce(ctx, app, monkeypatch) -> Iterator[Organisation]:
+def salesforce(ctx) -> Iterator[Organisation]:
     made = Organisation()
     made.tables = {
         "Case": [a_case(), a_case(OTHER, CaseNumber="00001027", Subject="Refund", Status="New")],
@@ -187,11 +185,6 @@ def salesforce(ctx, app, monkeypatch) -> Iterator[Organisation]:
         "EmailMessage": [a_mail(1, "It blinks red")],
         "User": [{"Id": AGENT, "Name": "Mirror App"}],
     }
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"organisation": made}))
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    place = f"127.0.0.1:{server.server_port}"
-    made.site = f"http://{place}"
-    monkeypatch.setitem(app.config, "HUB", replace(app.config["HUB"], reachable=(place,)))
-    yield made
-    server.shutdown()
-    server.server_close()
+    with played(Handler, organisation=made) as place:
+        made.site = f"http://{place}"
+        yield made

@@ -8,8 +8,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
+from hub.channels.accounts import accounts_at_rest, ask_for_reading
 from hub.channels.contract import ChannelKind, pause_before
 from hub.channels.desk import desk
 from hub.channels.inbox import put
@@ -21,7 +20,7 @@ from hub.channels.stopping import note, stop
 from hub.channels.youtube import quota, wire
 from hub.core import clock
 from hub.core.db import locked, session, transaction
-from hub.core.deliveries import Delivery, Later, enqueue
+from hub.core.deliveries import Delivery, Later
 from hub.core.words import gettext as _
 
 QUEUE = "youtube"
@@ -38,21 +37,17 @@ SOONEST, SELDOM = timedelta(minutes=4), timedelta(hours=6)
 
 def ask_all() -> None:
     """Ask for every open account to be read whose time it is, unless that waits already."""
-    kept = select(Channel).where(Channel.is_active, Channel.kind == ChannelKind.YOUTUBE)
-    waiting = select(Delivery.key).where(Delivery.queue == QUEUE, Delivery.state == "waiting")
-    busy = {key.partition(":")[0] for key in session().scalars(waiting)}
-    for channel in session().scalars(kept).all():
+    for channel in accounts_at_rest(QUEUE, [ChannelKind.YOUTUBE]):
         every = SLOWLY if quota.is_low(channel) else EVERY
         read = channel.cursor.get("read_at")
         is_due = read is None or clock.now() - datetime.fromisoformat(read) >= every
-        if is_due and str(channel.id) not in busy and not channel.settings.get("played_by"):
+        if is_due and not channel.settings.get("played_by"):
             ask_for(channel.id)
 
 
 def ask_for(channel_id: int) -> None:
-    """Put the reading of an account before the workers."""
-    with transaction():
-        enqueue(QUEUE, f"{channel_id}:{clock.now().isoformat()}", {"channel": channel_id})
+    """To be read now."""
+    ask_for_reading(QUEUE, channel_id)
 
 
 def read_account(delivery: Delivery) -> None:
