@@ -61,6 +61,8 @@ def test_a_refused_reply_comes_back_with_its_text(finn: Someone, case_id: int, n
     assert FRAME not in refused.text
     assert "x" * 3000 in refused.text
     assert "HX-Push-Url" not in refused.headers  # a form's address is no page
+    shown = finn.post(f"/cases/{case_id}/preview", headers=IN_PLACE, body="Come to the desk.")
+    assert (shown.status_code, "HX-Push-Url" in shown.headers) == (200, False)
 
 
 def test_nobody_sees_more_in_place(nobody: Someone, ben: Someone, finn: Someone, case_id: int) -> None:

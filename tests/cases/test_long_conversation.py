@@ -19,13 +19,19 @@ def test_earlier_messages_are_a_press_away(
 ) -> None:
     monkeypatch.setattr(shown, "SHOWN", 3)
     monkeypatch.setattr(shown, "MOST_SHOWN", 6)
-    case_id, *_same = [writes(f"Nothing yet, day {day}") for day in range(8)]
+    case_id, *_same = [writes(f"Nothing yet, day {day}") for day in range(4)]
+    finn.post(f"/cases/{case_id}/assignee", to="me")
+    for day in range(4, 8):
+        writes(f"Nothing yet, day {day}")
+    finn.get("/")  # what was said about it is shown here
     page = finn.get(f"/cases/{case_id}?view=team").text
     assert said(page) == ["5", "6", "7"]
     earlier = re.search(rf'href="(/cases/{case_id}\?view=team&amp;shown=6)#m\d+"', page)
     assert earlier is not None
     more = finn.get(earlier[1].replace("&amp;", "&")).text
     assert said(more) == ["2", "3", "4", "5", "6", "7"]
+    assert "You took it" in more
+    assert "You took it" not in page  # it happened before what is shown
     assert f"/cases/{case_id}?part=log&amp;shown=6" in more  # what is fetched anew is as long
     assert f'href="/cases/{case_id}/timeline">' in more[more.index('id="log"') :]  # the rest of it
     part = finn.get(f"/cases/{case_id}?part=log&shown=6", headers={"HX-Request": "true"}).text

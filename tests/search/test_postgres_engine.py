@@ -58,5 +58,5 @@ def test_more_facets_take_no_more_statements(postgres: PostgresEngine, said: Cal
         "kind": {"case": 60, "answer": 1}, "state": {"open": 60, "solved": 1}, "topic": {"baggage": 1},
         "author": {},
     }  # fmt: skip
-    narrowed = postgres.find(parse("stroller state:open"), None, facets=["kind", "state", "topic"])
+    narrowed = postgres.find(parse("stroller state:open"), None, facets=["state", "kind", "topic"])
     assert narrowed.facets == {"kind": {"case": 60}, "state": {"open": 60, "solved": 1}, "topic": {}}
