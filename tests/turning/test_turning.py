@@ -156,7 +156,9 @@ def test_taken_back_everything_has_its_first_address_and_the_mark_returns(ada, c
     assert gwen.post(f"/turn/{scene.ref}/back").location == url
     assert "Accepted" in cleo.get(url).text, "the mark comes back with the question"
     assert cleo.get(f"/comments/{late_id}").location == f"{url}#c{late_id}"
-    entries = session().query(AuditEntry).filter(AuditEntry.action.startswith("turning."))
+    entries = (
+        session().query(AuditEntry).filter(AuditEntry.action.startswith("turning.")).order_by(AuditEntry.id)
+    )
     assert [entry.action for entry in entries] == [
         "turning.question",
         "turning.discussion",
