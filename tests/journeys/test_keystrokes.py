@@ -79,6 +79,7 @@ def _finds_it_answered(cleo: Hands) -> None:
     similar = cleo.page.locator("#similar")
     for _ in range(20):
         cleo.page.goto("/q/new")
+        expect(cleo.page.get_by_label("Your question")).to_be_focused()  # a browser focuses when it paints
         with cleo.page.expect_response(re.compile("/q/similar")):
             cleo.write(AGAIN)
         if "The workshop behind gate B2" in similar.inner_text():

@@ -58,8 +58,7 @@ class Editor:
         area.fill("\n".join(lines))
 
     def save(self) -> None:
-        self.page.get_by_role("button", name="Save", exact=True).click()
-        self.page.wait_for_url(re.compile("/wiki/open/shared-page(/edit)?$"))
+        self._press_save()
         while self.page.locator(".clash").count():
             self.clashes += 1
             for place in self.page.locator(".clash").all():
@@ -68,8 +67,13 @@ class Editor:
                 if not both.count():  # one of the two took the words out: keep those that are there
                     kept = place.locator(".clash__side:has(pre)").get_by_role("radio")
                     kept.check()
+            self._press_save()
+        assert self.page.url.endswith("/wiki/open/shared-page"), self.page.url
+
+    def _press_save(self) -> None:
+        """Until the next page is there: saved, or asked again where both changed the same words."""
+        with self.page.expect_navigation():
             self.page.get_by_role("button", name="Save", exact=True).click()
-            self.page.wait_for_url(re.compile("/wiki/open/shared-page$"))
 
 
 def test_no_word_of_either_is_lost(window: Window) -> None:
