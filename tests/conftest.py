@@ -22,6 +22,7 @@ from config import Config
 from hub.app import create_app, engine_of
 from hub.core import clock, db, dispatch
 from hub.core.db import Base, session, transaction
+from hub.indexing import palette, queries
 from hub.indexing.consumer import keep as keep_index
 from hub.people import sessions
 from hub.people.models import Person
@@ -70,7 +71,7 @@ def app(database_url: str, data_dir: Path) -> Iterator[APIFlask]:
     )
     made = create_app(config)
     made.config["WTF_CSRF_ENABLED"] = False  # switched on by the tests about it
-    likeness.SECONDS = 10.0  # what is found, on however busy a machine
+    likeness.SECONDS = queries.SECONDS = palette.QUICK = 10.0  # what is found, on however busy a machine
     Base.metadata.create_all(engine_of(made))
     with made.app_context():
         cast.populate()

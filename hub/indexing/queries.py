@@ -20,9 +20,10 @@ from hub.indexing.results import (
 from hub.indexing.tabs import EVERYTHING, Tab, counted, tab_called, tabs
 from hub.spaces.audiences import enterable_spaces, keys_of
 from search.analysis import facet_value
-from search.engine import IndexUnusable, Results
+from search.engine import DEFAULT_SECONDS, IndexUnusable, Results
 
 PAGE = 20
+SECONDS = DEFAULT_SECONDS
 FACETS = ("kind", "trust", "community", *(facet for facet, _label in CLICKED.values()))
 TRUST = {
     "vetted": lazy("Customer-ready"), "verified": lazy("Verified"), "validated": lazy("Verified"),
@@ -83,7 +84,9 @@ def _found(actor: Actor, asked: Asked, tab: Tab) -> Found:
     keys = keys_of(actor, spaces.values()) if actor.is_active else frozenset()
     engine = index().engine
     query = with_topics_meant(actor, asked.query(tab))
-    results = engine.find(query, keys, limit=PAGE, offset=asked.offset, facets=FACETS, sort=asked.sort)
+    results = engine.find(
+        query, keys, limit=PAGE, offset=asked.offset, facets=FACETS, sort=asked.sort, seconds=SECONDS
+    )
     readable = readable_hits(actor, results.hits)
     shown = shown_hits(readable, in_own_language(readable, results.hits), asked.typed.marks, spaces)
     corrected = engine.did_you_mean(asked.typed, keys) if not results.total or results.is_relaxed else None
