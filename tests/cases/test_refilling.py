@@ -13,7 +13,7 @@ def test_a_pasted_answer_is_filled_from_its_case(finn, writes, recorder, work):
     assert stopped.status_code == 422
     assert "Put in what this case knows" in stopped.text
     assert last_reply(case_id) is None
-    filled = finn.post(f"/cases/{case_id}/check", body=pasted, composed="1", guard="fill")
+    filled = finn.get(finn.post(f"/cases/{case_id}/check", body=pasted, composed="1", guard="fill").location)
     body = composer_in(filled)
     assert body == "Dear Marta, booking TX7KQ2 is moved. Finn calls +47 911 22 333. [card number]"
     assert "Put in what this case knows" not in filled.text  # what nobody knows is for the writer
@@ -26,7 +26,6 @@ def test_a_pasted_answer_is_filled_from_its_case(finn, writes, recorder, work):
 
 def test_what_could_mean_two_things_stays_a_place(finn, writes):
     case_id = writes("My bookings are TX7KQ2 and QQ9ZZ1.")
-    filled = finn.post(
-        f"/cases/{case_id}/check", body="Booking [booking] is moved.", composed="1", guard="fill"
-    )
+    words = "Booking [booking] is moved."
+    filled = finn.get(finn.post(f"/cases/{case_id}/check", body=words, composed="1", guard="fill").location)
     assert composer_in(filled) == "Booking [booking] is moved."

@@ -10,6 +10,7 @@ from hub.cases import guard
 from hub.cases.actions import handling, replies
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.models import CaseState, Message, Override
+from hub.cases.queries import newest_message_id
 from hub.channels.contract import MessageState
 from hub.core.db import session, transaction
 from hub.links.models import LinkKind
@@ -96,8 +97,7 @@ def test_it_is_taken_out_by_one_press(finn, case_id, answer_id):
     body = "Come to the desk. Please quote budget 4410. See you soon."
     stopped = finn.post(f"/cases/{case_id}/replies", body=body)
     key = re.search(r'name="take_out" value="([^"]+)"', stopped.text)[1]
-    page = finn.post(f"/cases/{case_id}/check", body=body, take_out=key)
-    assert page.status_code == 200
+    page = finn.get(finn.post(f"/cases/{case_id}/check", body=body, take_out=key).location)
     assert "4410" not in composer_in(page)
     assert "Come to the desk." in composer_in(page)
     assert "Stop before" not in page.text
@@ -105,7 +105,7 @@ def test_it_is_taken_out_by_one_press(finn, case_id, answer_id):
 
 def test_keeping_it_needs_a_reason_and_is_logged(finn, case_id, answer_id):
     body = "Please quote budget 4410."
-    asked = finn.post(f"/cases/{case_id}/check", body=body, guard="keep")
+    asked = finn.get(finn.post(f"/cases/{case_id}/check", body=body, guard="keep").location)
     (field,) = because(asked)
     too_short = finn.post(f"/cases/{case_id}/replies", body=body, **{field: "ok"})
     assert too_short.status_code == 422
@@ -116,6 +116,25 @@ def test_keeping_it_needs_a_reason_and_is_logged(finn, case_id, answer_id):
     assert kept.reason == "It is printed on her form."
     assert kept.person_id == finn_row().id
     assert "It is printed" in finn.get(f"/cases/{case_id}/replies/{last_reply(case_id).id}/sources").text
+
+
+def test_what_is_to_be_decided_has_an_address_of_its_own(finn, case_id, answer_id, writes):
+    """Loading it again asks nothing again and loses nothing: the text, what comes then, what was seen."""
+    body = "Please quote budget 4410."
+    seen = str(newest_message_id(the_case(case_id)))
+    asked = finn.post(f"/cases/{case_id}/check", body=body, guard="keep", then="solve", seen=seen)
+    assert asked.status_code == 303
+    for _time in range(2):
+        page = finn.get(asked.location)
+        assert composer_in(page) == body
+        assert len(because(page)) == 1
+        assert "Send with this reason" in page.text
+        assert page.text.index('<option value="solve">') < page.text.index('<option value="wait">')
+    (field,) = because(page)
+    stays = finn.post(f"/cases/{case_id}/check", body=body, guard="keep", **{field: "It is on her form"})
+    assert "It is on her form" in stays.text  # stands in no draft: the page itself keeps it
+    writes("One more thing", external_id="later")
+    assert f'name="seen" value="{seen}"' in finn.get(asked.location).text
 
 
 def test_a_marked_part_never_leaves(finn, case_id):

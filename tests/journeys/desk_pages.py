@@ -5,8 +5,10 @@ from sqlalchemy import select
 from hub.cases.actions import handling, intake, marking
 from hub.cases.list_models import Label
 from hub.cases.models import Case, Message, Override
-from hub.channels.contract import Author, Incoming
+from hub.channels import actions as channels
+from hub.channels.contract import Author, ChannelKind, Incoming
 from hub.channels.models import Channel
+from hub.channels.ways import UNDER
 from hub.checklists.actions import set_checklist
 from hub.core import clock
 from hub.core.db import session, transaction
@@ -29,6 +31,7 @@ def seed() -> None:
     set_checklist(hugo, desk, label, ["Note the number of the voucher", "Look whether it was paid"])
     snippets.save_snippet(hugo, desk, snippets.Words("Opening hours", "We are there from 6 to 22."))
     _an_override()
+    _a_comment_that_can_be_answered_in_private()
 
 
 def _case(name: str, words: str) -> Case:
@@ -38,6 +41,14 @@ def _case(name: str, words: str) -> Case:
     case = intake.receive(channel, incoming).case
     handling.assign(cast.person("hugo"), case, cast.person("hugo"))
     return case
+
+
+def _a_comment_that_can_be_answered_in_private() -> None:
+    dora, desk = cast.person("dora"), cast.space("desk")
+    page = channels.add_channel(dora, ChannelKind.FACEBOOK, "House on Facebook", "page", desk)
+    words = "My booking is under my old name. Can you change it?"
+    thread = f"{UNDER}901_1"
+    intake.receive(page, Incoming("901_1", Author("psid-nora", "Nora"), words, clock.now(), thread=thread))
 
 
 def _an_override() -> None:

@@ -20,7 +20,7 @@ AGENT = (
     "/cases/1/ask", "/cases/2", "/cases/2/inside", "/cases/2/handling", "/cases/2/timeline", "/cases/3",
     "/cases/3/inside", "/simulator", "/simulator/practice", "/simulator/practice/3", "/customers/2",
     "/problems", "/problems/1", "/problems/1/solution", "/problems/1/telling", "/cases/2/problem",
-    "/together/3", "/snippets", "/cases/bulk",
+    "/together/3", "/snippets", "/cases/bulk", "/cases/6", "/cases/6?way=private", "/cases/4?check=look",
 )  # fmt: skip
 SUPERVISOR = (
     "/cases/overrides", "/cases/provenance", "/cases/desks", "/cases/desks/desk", "/cases/desks/desk/routing",

@@ -166,6 +166,29 @@ def test_the_palette_finds_chooses_and_inserts(case: Page) -> None:
     expect(case.locator("#palette")).not_to_be_visible()
 
 
+STOP = """<div data-decide><button type="submit" formaction="/check">Take it out</button>
+<textarea name="because"></textarea></div>"""
+
+
+def test_the_keys_that_send_lead_to_what_stops_the_reply(case: Page) -> None:
+    sent: list[str] = []
+    case.on(
+        "request", lambda request: sent.append(request.post_data or "") if "/send" in request.url else None
+    )
+    answer(case, "**/send", 204)
+    case.locator(".reply__f").evaluate("(foot, stop) => foot.insertAdjacentHTML('beforebegin', stop)", STOP)
+    case.locator(".reply__f [data-needs-line]").evaluate("send => (send.disabled = true)")
+    case.locator("#reply").fill("Budget 4410")
+    case.locator("#reply").press("Control+Enter")
+    expect(case.get_by_role("button", name="Take it out")).to_be_focused()
+    despite = '<button type="submit" data-despite name="reasoned" value="1">Send with this reason</button>'
+    case.locator("[data-decide]").evaluate("(at, more) => at.insertAdjacentHTML('beforeend', more)", despite)
+    assert sent == []
+    with case.expect_request("**/send"):
+        case.locator("[name=because]").press("Control+Enter")
+    assert "reasoned" in sent[0]
+
+
 def test_what_is_marked_on_the_page_is_quoted(home: Page) -> None:
     field = '<textarea id="say"></textarea><button data-quote="say">Quote</button>'
     home.locator("main").evaluate("(main, more) => main.insertAdjacentHTML('beforeend', more)", field)
@@ -212,6 +235,33 @@ def test_a_post_that_arrived_clears_the_composer(home: Page) -> None:
     expect(home.locator("#new")).to_have_value("")
     assert seen[0]["x-csrftoken"] == "token"
     assert home.evaluate("localStorage.getItem('draft:new-post')") is None
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_draft_is_forgotten_once_it_has_left_and_not_when_it_goes_through_another_door(
+    case: Page, site: Flask, stays: bool
+) -> None:
+    """A file put under a reply, or another way chosen: the server has the text, nobody may wipe it there."""
+
+    def draft() -> str | None:
+        return case.evaluate("localStorage.getItem('draft:case:48213')")
+
+    case.route("**/send", lambda route: route.fulfill(status=303, headers={"location": "/case"}))
+    if stays:
+        other = "send => { send.formAction = '/send'; send.formNoValidate = true; }"
+        case.locator(".reply__f [data-needs-line]").evaluate(other)
+    with case.expect_response("**/drafts"):
+        case.locator("#reply").fill("Half a sentence")
+    assert draft() == "Half a sentence"
+    with case.expect_navigation(url="**/case"):
+        case.get_by_role("button", name="Send to Marta").click()
+    expect(case.locator("#reply")).to_have_value("")
+    assert draft() is None
+    with case.expect_response(
+        lambda response: "/drafts" in response.url and "More" in (response.request.post_data or "")
+    ):
+        case.locator("#reply").fill("More")
+    assert ("" in [each["body"] for each in site.config["DRAFTS"]]) is not stays
 
 
 def test_a_refused_form_comes_back_in_its_place(home: Page) -> None:

@@ -3,6 +3,7 @@
 from hub.cases.routes import (
     approving,
     bulk,
+    checking,
     copies,
     follow,
     forwarding,
@@ -31,6 +32,7 @@ __all__ = [
     "approving",
     "bp",
     "bulk",
+    "checking",
     "copies",
     "follow",
     "forwarding",

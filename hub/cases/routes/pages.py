@@ -8,6 +8,7 @@ from hub.cases.approvals import approval_of
 from hub.cases.inside_pane import inside_values
 from hub.cases.lessons import share_recorded
 from hub.cases.models import Case
+from hub.cases.routes.checking import checked
 from hub.cases.routes.days import start_of_day
 from hub.cases.routes.shown import bp, list_values, show_case, the_case, the_list
 from hub.core.errors import NotFound
@@ -31,7 +32,7 @@ def cases() -> tuple[str, int]:
 @bp.get("/cases/<int:id>")
 def case(id: int) -> str:
     found = the_case(id)
-    shown = show_case(found)
+    shown = show_case(found, checked(found))
     if not wants_fragment():
         be_here(g.actor, found)
     return shown

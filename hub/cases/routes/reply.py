@@ -1,4 +1,4 @@
-"""Writing to the customer: sources, the guard's check, sending, taking back, sending again."""
+"""Writing to the customer: sources, sending, taking back, sending again."""
 
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ from hub.cases.actions import approving, doubts, reaching, replies
 from hub.cases.actions.attaching import attach_file, detach_file
 from hub.cases.actions.copying import add_copies
 from hub.cases.approval_models import Approval
-from hub.cases.composing import Composer, with_people, without
+from hub.cases.composing import Composer
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.leaving import letter_before
 from hub.cases.models import Case, Message
@@ -30,7 +30,7 @@ from hub.core.words import gettext as _
 from hub.reuse.variables import fill, known_of
 from hub.threads.diff import compare
 from hub.web.forms import LINES, Form, Short, bounded, read
-from hub.web.guard import takes_files, wants_fragment
+from hub.web.guard import takes_files
 from hub.web.once import once
 from hub.web.pages import done, page
 
@@ -106,35 +106,6 @@ def send_reply(id: int) -> Any:
     if isinstance(message, Approval):
         return done(to, say=_("It waits for a second person, who was told."))
     return _sent(case, message, to=to)
-
-
-@bp.post("/cases/<int:id>/check")
-@takes_files
-def check_reply(id: int) -> Any:
-    case = the_case(id)
-    require(g.actor, REPLY, case)
-    composer, form = composed(case, takes_along=not wants_fragment())  # asked while typing: again and again
-    if form.ok:
-        if form.data.guard == "fill":  # masked words that came back from inside, or a saved reply as typed
-            composer.body = fill(composer.body, known_of(case, g.actor))
-        composer.findings = guard.inspect(
-            case, composer.body, g.actor, files=composer.files, way=composer.way
-        )
-        composer.fillable = fill(composer.body, known_of(case, g.actor)) != composer.body
-        wanted = next((each for each in composer.findings if each.key == form.data.take_out), None)
-        if wanted is not None:
-            composer.body = without(composer.body, wanted)
-            composer.findings = guard.inspect(
-                case, composer.body, g.actor, files=composer.files, way=composer.way
-            )
-        composer.asking = form.data.guard == "keep"
-    else:
-        composer.error = " ".join(message for each in form.errors.values() for message in each)
-    if wants_fragment():
-        return page("cases/_checked.html", composer=with_people(composer), case=case)
-    with transaction():
-        keep_draft(g.actor, case, composer.body, composer.way)
-    return show_case(case, composer)
 
 
 @bp.post("/cases/<int:id>/preview")

@@ -22,10 +22,13 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const arrived = detail.successful && detail.xhr.status < 400; // a refused form is swapped in, too
   if (arrived && verb !== "get" && elt?.matches("form")) places(elt).forEach(forget);
 });
+// A button that goes elsewhere with a text that need not be whole yet (formnovalidate) ends nothing: the server keeps
+// the draft as it is now, and only the copy on this device is old.
 document.addEventListener("submit", (event) => {
-  const { target } = event;
+  const { target, submitter } = event;
   for (const place of places(target)) clearTimeout(timers.get(place)); // a pause that ends later would bring back what has left
-  if (!event.defaultPrevented) sessionStorage.setItem(SENT, JSON.stringify(places(target)));
+  const sent = { left: places(target), stays: Boolean(submitter?.formNoValidate) };
+  if (!event.defaultPrevented) sessionStorage.setItem(SENT, JSON.stringify(sent));
 });
 
 // What was begun on another device comes back when its field is gone into.
@@ -43,10 +46,10 @@ document.addEventListener("htmx:load", ({ detail }) => restore(detail.elt));
 settle();
 
 function settle() {
-  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
+  const { left = [], stays } = JSON.parse(sessionStorage.getItem(SENT) ?? "{}");
   sessionStorage.removeItem(SENT);
   const arrived = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
-  if (arrived) sent.forEach(forget);
+  if (arrived) left.forEach(stays ? forgetHere : forget);
 }
 
 function restore(root) {
@@ -72,9 +75,13 @@ function remember(place, text) {
 }
 
 function forget(place) {
+  forgetHere(place);
+  upload(place, "");
+}
+
+function forgetHere(place) {
   clearTimeout(timers.get(place));
   localStorage.removeItem(KEY + place);
-  upload(place, "");
 }
 
 function upload(place, body) {

@@ -37,12 +37,21 @@ document.addEventListener("keydown", (event) => {
     const then = event.shiftKey && field.form.querySelector('select[name=then] option[value="solve_next"]');
     if (then) then.selected = true;
     if (!send?.disabled) field.form.requestSubmit(send);
+    else decide(field.form);
   }
   if (event.key === "Escape" && field && !field.closest("dialog")) field.blur();
   if (field || event.ctrlKey || event.metaKey || event.altKey) return;
   if (document.documentElement.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
   if (letter(event.key.toLowerCase())) event.preventDefault();
 });
+
+// What keeps it from being sent is decided first: with the button that sends it all the same, where there is one.
+function decide(form) {
+  const stop = form.querySelector("[data-decide]");
+  const despite = stop?.querySelector("[data-despite]");
+  if (despite) form.requestSubmit(despite);
+  else stop?.querySelector("button, textarea")?.focus();
+}
 
 function letter(key) {
   const pressed = lead + key;
