@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from hub.cases.models import IS_UNDER_WAY, Case, Identity, Message
-from hub.cases.ways import is_private
+from hub.cases.ways import is_private, is_private_in
 from hub.channels.contract import ChannelKind, identity_kind
 from hub.channels.models import Channel
 from hub.core.db import session
@@ -68,14 +68,14 @@ class Lookups:
         return next((each.case_id for each in session().scalars(sent) if is_private(each)), None)
 
     def said_in(self, channel_id: int, thread: str) -> set[str]:
-        """In all cases of this thread: each customer in it has one of their own."""
+        """In all cases of this thread: each customer in it has one of their own. Nothing that is private."""
         rows = session().execute(
             select(Message.external_id, Message.extra)
             .join(Case, Case.id == Message.case_id)
             .where(Case.channel_id == channel_id, Case.thread == thread, Message.external_id.is_not(None))
             .limit(MOST_SAID)
         )
-        return {id for id, extra in rows if id and "removed_at" not in extra}
+        return {id for id, extra in rows if id and "removed_at" not in extra and not is_private_in(extra)}
 
 
 def _alike(kind: ChannelKind) -> list[ChannelKind]:

@@ -21,13 +21,15 @@ from search.document import Document
 
 CHANNEL_ICONS = {
     "email": "mail", "form": "form", "api": "api", "manual": "phone", "simulator": "bubble",
-    "x": "x", "facebook": "fb", "youtube": "yt", "zendesk": "tray", "salesforce": "tray",
+    "x": "x", "facebook": "fb", "instagram": "ig", "youtube": "yt", "zendesk": "tray", "salesforce": "tray",
 }  # fmt: skip
 CHANNEL_WORDS = {
     "email": lazy("A customer wrote an e-mail"), "form": lazy("A customer wrote through the web form"),
     "api": lazy("A customer wrote through an app"), "manual": lazy("A customer called"),
     "simulator": lazy("A customer wrote"), "x": lazy("A customer wrote on X"),
-    "facebook": lazy("A customer wrote on Facebook"), "youtube": lazy("A customer commented on YouTube"),
+    "facebook": lazy("A customer wrote on Facebook"),
+    "instagram": lazy("A customer wrote on Instagram"),
+    "youtube": lazy("A customer commented on YouTube"),
     "zendesk": lazy("A customer wrote to Zendesk"),
     "salesforce": lazy("A customer wrote to Salesforce"),
 }  # fmt: skip

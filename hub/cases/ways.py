@@ -7,6 +7,7 @@ checked for one way can leave by another, not by a switch, a retry or a merge.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -108,4 +109,9 @@ def kept(reply: CheckedReply) -> dict[str, str]:
 
 def is_private(message: Message) -> bool:
     """Whether a reply of ours was for its reader alone, where others are public."""
-    return str(message.extra.get(WAY, "")).startswith(f"{PRIVATE}:")
+    return is_private_in(message.extra)
+
+
+def is_private_in(extra: Mapping[str, Any]) -> bool:
+    """The same, of what is noted beside a message."""
+    return str(extra.get(WAY, "")).startswith(f"{PRIVATE}:")

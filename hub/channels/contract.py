@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
-from hub.channels.measures import CHARACTERS, WEIGHTED, FileLimits, Measure, Stage
+from hub.channels.measures import BYTES, CHARACTERS, WEIGHTED, FileLimits, Measure, Stage
 from hub.core.words import lazy
 
 FIRST_PAUSE, LONGEST_BACK_OFF = 2.0, 900.0  # seconds between tries
@@ -31,6 +31,7 @@ class ChannelKind(enum.StrEnum):
     SIMULATOR = "simulator"
     X = "x"
     FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
     YOUTUBE = "youtube"
     ZENDESK = "zendesk"
     SALESFORCE = "salesforce"
@@ -298,6 +299,10 @@ class CarriesFiles(Protocol):
 MB = 1024**2
 MAILED = FileLimits(most=10, each=15 * MB, together=18 * MB)  # base64 makes 25 MB of it: most servers' limit
 PICTURES = ("image/",)
+TALK = (  # of Meta's messages, there and on Instagram
+    Stage(timedelta(days=1), lazy("anything may be said")),
+    Stage(timedelta(days=7), lazy("only a person may answer, no survey and no automatic word")),
+)
 TRAITS: dict[ChannelKind, Traits] = {
     ChannelKind.EMAIL: Traits("E-mail", "mail", length=25_000, files=MAILED),
     ChannelKind.FORM: Traits(lazy("Web form"), "form", length=25_000, files=MAILED),
@@ -314,12 +319,18 @@ TRAITS: dict[ChannelKind, Traits] = {
         "fb",
         length=2_000,
         reply_within=timedelta(days=7),
-        stages=(
-            Stage(timedelta(days=1), lazy("anything may be said")),
-            Stage(timedelta(days=7), lazy("only a person may answer, no survey and no automatic word")),
-        ),
+        stages=TALK,
         afterwards=lazy("Only when they write again, or in public under their post on the site itself."),
         files=FileLimits(1, 20 * MB, 20 * MB),
+    ),
+    ChannelKind.INSTAGRAM: Traits(
+        "Instagram",
+        "ig",
+        length=1_000,
+        measure=BYTES,
+        reply_within=timedelta(days=7),
+        stages=TALK,
+        afterwards=lazy("Only when they write again."),
     ),
     ChannelKind.YOUTUBE: Traits(
         lazy("YouTube"),

@@ -4,9 +4,11 @@ from hub.channels.api import Programs
 from hub.channels.contract import ChannelKind, register, stand_ins
 from hub.channels.email.adapter import Email
 from hub.channels.events import ChannelStopped
-from hub.channels.facebook import checking as facebook
 from hub.channels.facebook.adapter import Facebook
 from hub.channels.form import WebForm
+from hub.channels.graph import checking as facebook
+from hub.channels.instagram import polling as instagram
+from hub.channels.instagram.adapter import Instagram
 from hub.channels.manual import ByHand
 from hub.channels.models import Channel
 from hub.channels.polling import SUPERVISE, Watch
@@ -19,7 +21,10 @@ from hub.channels.youtube.adapter import YouTube
 from hub.core.features import Feature, Kind, Periodic
 from hub.core.words import lazy
 
-for adapter in (Email(), WebForm(), Programs(), ByHand(), PastedX(), YouTube(), Facebook(), Simulator()):
+ADAPTERS = (
+    Email(), WebForm(), Programs(), ByHand(), PastedX(), YouTube(), Facebook(), Instagram(), Simulator(),
+)  # fmt: skip
+for adapter in ADAPTERS:
     register(adapter)
 stand_ins.update({kind: Simulator(kind) for kind in ChannelKind})
 
@@ -38,10 +43,15 @@ feature = Feature(
     ),
     notify={ChannelStopped: channel_stopped},
     panels={"admin.health": on_health},
-    work={youtube.QUEUE: youtube.read_account, facebook.QUEUE: facebook.look},
+    work={
+        youtube.QUEUE: youtube.read_account,
+        facebook.QUEUE: facebook.look,
+        instagram.QUEUE: instagram.read_account,
+    },
     periodic={
         "mailboxes": Periodic(SUPERVISE, Watch().supervise),
         "youtube comments": Periodic(30, youtube.ask_all),
         "facebook pages": Periodic(60, facebook.ask_all),
+        "instagram comments": Periodic(60, instagram.ask_all),
     },
 )

@@ -60,6 +60,7 @@ def _is_host(address: str) -> bool:
 
 CHARACTERS = Measure("characters", len)
 WEIGHTED = Measure("weighted", weigh)
+BYTES = Measure("bytes", lambda text: len(text.encode()))  # of UTF-8: a letter with an accent takes two
 
 
 @dataclass(frozen=True)

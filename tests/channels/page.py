@@ -75,8 +75,12 @@ class Handler(Answering, BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.page.asked.append(self.path)
-        if self._is_let_in():
+        if not self._is_let_in():
+            return
+        try:
             self._say(200, self.page.answer(urlsplit(self.path).path))
+        except LookupError:
+            self._say(400, error(100, 33))
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -103,9 +107,9 @@ class Handler(Answering, BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving_page() -> Iterator[Page]:
+def serving_page(made: Page | None = None) -> Iterator[Page]:
     """The Graph API, as long as it is needed; the hub may reach it."""
-    made = Page()
+    made = made or Page()
     with played(Handler, page=made) as place:
         made.site = f"http://{place}"
         yield made

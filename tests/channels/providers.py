@@ -5,18 +5,21 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from hub.channels.facebook import arrivals
+from hub.channels.graph import arrivals
+from hub.channels.instagram import polling as instagram
 from hub.channels.models import Channel
 from hub.channels.youtube import polling
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.core.deliveries import Delivery
 from tests.channels import lines
+from tests.channels.gram import Gram
+from tests.channels.gram import connect as connect_gram
 from tests.channels.page import Page, comment, delivery, error, serving_page, signed
 from tests.channels.page import connect as connect_page
 from tests.channels.tube import Tube, connect, serving_tube
 
-REAL = ("tube", "page")
+REAL = ("tube", "page", "gram")
 
 
 class TubeLine:
@@ -96,9 +99,44 @@ class PageLine:
         return len(self.page.public) + len(self.page.private)
 
 
+class GramLine(PageLine):
+    """Comments below the posts of an account on Instagram. They are looked for: not all is pushed."""
+
+    kind = "instagram"
+
+    def __init__(self, gram: Gram) -> None:
+        self.page = self.gram = gram
+        self.channel = connect_gram(gram)
+        self.ids: dict[str, str] = {}
+
+    def read(self) -> None:
+        """The account is looked at, at once, and so are its open threads."""
+        with transaction():
+            channel = session().get_one(Channel, self.channel.id)
+            channel.cursor = {}
+        instagram.read_account(Delivery(payload={"channel": self.channel.id}, attempts=1))
+        lines.work()
+
+    def hear(self, id: str, text: str = "", at: str = "", key: str = "", **more: Any) -> None:
+        """A customer writes, changes or deletes a comment; all of them answer the first."""
+        number = self.ids.setdefault(id, f"179000000000{len(self.ids):05}")
+        top = next(iter(self.ids.values()))
+        if more.get("deleted"):
+            self.gram.take_away(number)
+        else:
+            who = "igsid-nora" if more.get("address") == "nora@example.net" else "igsid-marta"
+            self.gram.write(number, more.get("edited") or text, who, "" if number == top else top)
+        self.read()
+
+
 @contextmanager
 def provided(name: str) -> Iterator[TubeLine | PageLine]:
     """The provider of this name, with an account connected to it."""
+    if name == "gram":
+        gram = Gram()
+        with serving_page(gram):
+            yield GramLine(gram)
+        return
     if name == "page":
         with serving_page() as page:
             yield PageLine(page)

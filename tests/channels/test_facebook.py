@@ -21,8 +21,8 @@ from hub.channels.contract import (
     MessageState,
     Report,
 )
-from hub.channels.facebook import arrivals, checking
 from hub.channels.facebook.adapter import Facebook
+from hub.channels.graph import arrivals, checking
 from hub.channels.models import InboxItem
 from hub.core import clock
 from hub.core.db import session, transaction
@@ -307,7 +307,7 @@ def test_a_talk_is_a_private_case_with_a_day_and_seven_for_a_human(page, at, fin
         ((400, error(190, 460)), "Make a new token", True),
         ((400, error(80001)), "asks us to slow down", True),
         ((400, error(200)), "does not allow it", True),
-        ((400, error(368)), "blocked the Page", True),
+        ((400, error(368)), "blocked the account", True),
         ((400, error(100, 33)), "not there any more", False),
         ((400, error(100)), "does not take it: No (100).", False),
     ],
@@ -328,7 +328,7 @@ def test_a_token_that_ended_pauses_the_page_and_a_secret_is_never_shown(line, pa
     assert not channel.is_active
     shown = dora.get(f"/admin/channels/{channel.id}").text
     settings = dora.get(f"/admin/channels/{channel.id}/settings").text
-    assert "Our access to the Page has ended" in shown
+    assert "Our access to Facebook has ended" in shown
     assert DOOR in settings
     for secret in ("page-token", "app-secret", "a word of ours"):
         assert secret not in shown + settings + channel.secrets

@@ -1,6 +1,6 @@
 """What a thing told by a Page means: comments, visitors' posts, messages, and what became of them."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -15,12 +15,12 @@ from hub.channels.contract import (
     Received,
     Report,
 )
-from hub.channels.desk import desk
-from hub.channels.facebook.arrivals import gone_key
-from hub.channels.facebook.links import https
-from hub.channels.facebook.wire import page_of
+from hub.channels.graph.arrivals import gone_key
+from hub.channels.graph.links import https
+from hub.channels.graph.messages import moment
+from hub.channels.graph.wire import page_of
 from hub.channels.models import InboxItem
-from hub.channels.ways import PLACE, UNDER, WITH
+from hub.channels.ways import PLACE, UNDER
 from hub.core.db import session
 from hub.core.words import gettext as _
 from hub.core.words import lazy
@@ -36,36 +36,11 @@ def read_change(channel: Any, change: dict[str, Any], at: Any, received_at: date
         return Ignored(_("Nothing that has to be answered: %(what)s", what=change.get("field")))
     item, verb = value.get("item"), value.get("verb")
     if item == "comment" and value.get("comment_id"):
-        return _comment(channel, value, verb, _moment(at, received_at), received_at)
+        return _comment(channel, value, verb, moment(at, received_at), received_at)
     if item in POSTS and value.get("post_id") and verb in ("add", *EDITS, "remove"):
-        return _post(channel, value, verb, _moment(at, received_at), received_at)
+        return _post(channel, value, verb, moment(at, received_at), received_at)
     what = f"{item} {verb}"
     return Ignored(_("Nothing that has to be answered: %(what)s", what=what))
-
-
-def read_message(channel: Any, message: dict[str, Any], received_at: datetime, *, standby: bool) -> Received:
-    """Something of a talk in Messenger."""
-    who, at = (
-        str((message.get("sender") or {}).get("id") or ""),
-        _moment(message.get("timestamp"), received_at),
-    )
-    said, edit = message.get("message"), message.get("message_edit")
-    if standby:
-        return Ignored(lazy("Another program answers this talk."))
-    if isinstance(edit, dict):
-        return Edited(str(edit["mid"]), Author(who), str(edit.get("text") or ""), at)
-    if not isinstance(said, dict) or not said.get("mid") or not who:
-        return Ignored(lazy("Nothing that has to be answered."))
-    id = str(said["mid"])
-    if said.get("is_echo"):
-        return Report(id, MessageState.SENT, key=str(said.get("metadata") or ""))
-    if said.get("is_deleted"):
-        return Deleted(id)
-    after = desk().wrote_in_private(channel.id, who)
-    return Incoming(
-        id, Author(who, _("Somebody in Messenger")), _words(said), at, thread=f"{WITH}{who}",
-        extra={PLACE: f"{WITH}{who}", **({"after": after} if after else {})},
-    )  # fmt: skip
 
 
 def _comment(channel: Any, value: dict[str, Any], verb: Any, at: datetime, received_at: datetime) -> Received:
@@ -81,7 +56,7 @@ def _comment(channel: Any, value: dict[str, Any], verb: Any, at: datetime, recei
         return Ignored(_("Nothing that has to be answered: %(what)s", what=verb))
     parent = str(value.get("parent_id") or post)
     place = f"{UNDER}{id if parent in (post, '') else parent}"
-    return _public(channel, value, id, who, place, post, _moment(value.get("created_time"), received_at))
+    return _public(channel, value, id, who, place, post, moment(value.get("created_time"), received_at))
 
 
 def _post(channel: Any, value: dict[str, Any], verb: Any, at: datetime, received_at: datetime) -> Received:
@@ -94,7 +69,7 @@ def _post(channel: Any, value: dict[str, Any], verb: Any, at: datetime, received
         return Deleted(id)
     if verb in EDITS:
         return Edited(id, who, str(value.get("message") or ""), at)
-    return _public(channel, value, id, who, f"{UNDER}{id}", id, _moment(value.get("created_time"), at))
+    return _public(channel, value, id, who, f"{UNDER}{id}", id, moment(value.get("created_time"), at))
 
 
 def _public(
@@ -116,19 +91,3 @@ def _author(value: dict[str, Any], id: str) -> Author:
     who = str((there or {}).get("id") or value.get("sender_id") or "")
     name = str((there or {}).get("name") or value.get("sender_name") or "")
     return Author(who or f"unknown:{id}", name or _("Somebody on Facebook"))
-
-
-def _words(said: dict[str, Any]) -> str:
-    if said.get("is_unsupported"):
-        return _("(A message that only Messenger itself shows.)")
-    files = [each for each in said.get("attachments") or [] if isinstance(each, dict)]
-    links = [str((each.get("payload") or {}).get("url") or each.get("type") or "") for each in files]
-    return "\n".join(each for each in (str(said.get("text") or ""), *links) if each)
-
-
-def _moment(said: Any, otherwise: datetime) -> datetime:
-    """Seconds or milliseconds; their clock counts, not when it reached us."""
-    if not str(said).isdecimal():
-        return otherwise
-    number = int(said)
-    return datetime.fromtimestamp(number / 1000 if number > 10**11 else number, UTC)

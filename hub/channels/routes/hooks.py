@@ -1,9 +1,9 @@
-"""The door for what Facebook tells: proven by its signature over the bytes, kept at once, read afterwards."""
+"""The doors for what Facebook and Instagram tell: proven by its signature, kept at once, read afterwards."""
 
 from flask import Blueprint, Response, make_response, request
 
 from hub.channels.contract import ChannelKind
-from hub.channels.facebook import arrivals
+from hub.channels.graph import arrivals
 from hub.channels.inbox import channel_by_slug
 from hub.channels.models import Channel
 from hub.core.errors import NotFound
@@ -15,11 +15,11 @@ bp = Blueprint("hooks", __name__)
 LARGEST = 4 * 1024**2
 
 
-@bp.get("/in/facebook/<slug>")
+@bp.get("/in/<any(facebook, instagram):site>/<slug>")
 @anyone
-def prove_address(slug: str) -> Response:
-    """Facebook asks whether the address is ours, with the word that an administrator gave it."""
-    channel, sent = _page(slug), request.args
+def prove_address(site: str, slug: str) -> Response:
+    """Meta asks whether the address is ours, with the word that an administrator gave it."""
+    channel, sent = _account(site, slug), request.args
     if sent.get("hub.mode") != "subscribe" or not arrivals.knows_word(
         channel, sent.get("hub.verify_token", "")
     ):
@@ -27,12 +27,12 @@ def prove_address(slug: str) -> Response:
     return _plain(sent.get("hub.challenge", "")[:200], 200)
 
 
-@bp.post("/in/facebook/<slug>")
-@without_token  # Facebook has no session; the signature proves who it is
+@bp.post("/in/<any(facebook, instagram):site>/<slug>")
+@without_token  # Meta has no session; the signature proves who it is
 @anyone
-def take_delivery(slug: str) -> Response:
+def take_delivery(site: str, slug: str) -> Response:
     request.max_content_length = LARGEST
-    channel = _page(slug)
+    channel = _account(site, slug)
     raw = request.get_data(cache=False)
     if not arrivals.is_theirs(channel, raw, request.headers.get("X-Hub-Signature-256", "")):
         return _refused()
@@ -40,9 +40,9 @@ def take_delivery(slug: str) -> Response:
     return _plain("ok", 200)
 
 
-def _page(slug: str) -> Channel:
+def _account(site: str, slug: str) -> Channel:
     channel = channel_by_slug(slug)
-    if channel is None or channel.kind != ChannelKind.FACEBOOK or channel.settings.get("played_by"):
+    if channel is None or channel.kind != ChannelKind(site) or channel.settings.get("played_by"):
         raise NotFound
     return channel
 

@@ -6,12 +6,14 @@ from flask import Blueprint, Response, g, make_response, request
 from pydantic import Field
 
 from hub.channels import actions, polling, queries
+from hub.channels.accounts import ask_for_reading
 from hub.channels.contract import ChannelKind
 from hub.channels.email.headers import Address
 from hub.channels.email.imap import MailboxTrouble
 from hub.channels.email.outgoing import send_test
 from hub.channels.email.smtp import State
-from hub.channels.facebook import wire as facebook_wire
+from hub.channels.graph import wire as graph_wire
+from hub.channels.instagram import polling as instagram
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.channels.preview import file_of, original_of, preview_of
 from hub.channels.refusals import Busy, Refused
@@ -166,8 +168,12 @@ def _looked(found: Channel) -> str:
         said = youtube_wire.probe(found)
         youtube.ask_for(found.id)
         return said
+    if found.kind == ChannelKind.INSTAGRAM:
+        said = graph_wire.probe(found)
+        ask_for_reading(instagram.QUEUE, found.id)
+        return said
     if found.kind == ChannelKind.FACEBOOK:
-        return facebook_wire.probe(found)
+        return graph_wire.probe(found)
     count = polling.look_once(found)
     return _("%(count)s new.", count=count) if count else _("Nothing new. The mailbox can be read.")
 

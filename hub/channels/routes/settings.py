@@ -31,6 +31,7 @@ USED = {
     ChannelKind.SALESFORCE: ("site", "login", "private_notes"),
     ChannelKind.YOUTUBE: ("site", "account", "login", "daily_units"),
     ChannelKind.FACEBOOK: ("site", "account", "version", "human_agent"),
+    ChannelKind.INSTAGRAM: ("site", "account", "version", "human_agent"),
     ChannelKind.FORM: ("greeting", "per_day", "replies_from", *MAIL[:7]),
 }
 NEW: dict[str, Any] = {

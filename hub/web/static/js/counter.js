@@ -32,9 +32,11 @@ function tick() {
 }
 setInterval(tick, 30_000);
 
+const COUNTED = { weighted: weigh, bytes: (text) => new TextEncoder().encode(text).length };
+
 function count(field) {
   for (const left of document.querySelectorAll(`[data-count-for="${CSS.escape(field.id)}"]`)) {
-    const rest = Number(left.dataset.limit) - (left.dataset.countAs === "weighted" ? weigh(field.value) : [...field.value].length);
+    const rest = Number(left.dataset.limit) - (COUNTED[left.dataset.countAs] ?? ((text) => [...text].length))(field.value);
     left.textContent = rest;
     left.classList.toggle("bad-ink", rest < 0);
   }

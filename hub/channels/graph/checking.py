@@ -1,12 +1,13 @@
-"""What Facebook does not tell by itself: whether our token still holds, and the posts above comments."""
+"""What Meta does not tell by itself: whether our token still holds, and the posts above comments."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from hub.channels.contract import ChannelKind, pause_before
-from hub.channels.facebook import wire
-from hub.channels.facebook.links import https
+from hub.channels.graph import wire
+from hub.channels.graph.links import https
 from hub.channels.models import Channel, ChannelPost
 from hub.channels.posts import Post, keep_posts
 from hub.channels.refusals import Busy, Gone, Refused, Rejected
@@ -17,7 +18,7 @@ from hub.core.db import session, transaction
 from hub.core.deliveries import Delivery, Later, enqueue
 from hub.core.words import gettext as _
 
-QUEUE = "facebook"
+QUEUE = "facebook"  # posts of Instagram too
 EVERY = timedelta(minutes=15)
 
 
@@ -68,11 +69,23 @@ def _is_known(channel: Channel, post: str) -> bool:
 
 
 def _fetched(channel: Channel, id: str) -> Post:
-    found = wire.ask(channel, id, fields="message,story,created_time,permalink_url")
-    text = str(found.get("message") or found.get("story") or _("A post without words"))
-    try:
-        at = datetime.strptime(str(found.get("created_time")), "%Y-%m-%dT%H:%M:%S%z")
-    except ValueError:
-        at = None
+    found = wire.ask(channel, id, fields=wire.dialect_of(channel).post)
+    return post_in(id, found)
+
+
+def post_in(id: str, found: dict[str, Any]) -> Post:
+    """A post as it is told, by either site."""
+    said = found.get("message") or found.get("story") or found.get("caption")
+    text = str(said or _("A post without words"))
     title = " ".join(text.split())[:120]
-    return Post(id, title, text if len(text) > len(title) else "", https(found.get("permalink_url")), at)
+    link = https(found.get("permalink_url") or found.get("permalink"))
+    at = stamp(found.get("created_time") or found.get("timestamp"))
+    return Post(id, title, text if len(text) > len(title) else "", link, at)
+
+
+def stamp(said: Any) -> datetime | None:
+    """A moment as Graph writes it."""
+    try:
+        return datetime.strptime(str(said), "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError:
+        return None

@@ -1,4 +1,4 @@
-"""The Graph API's wire format: what we ask of a Page, what it answers, and how it refuses.
+"""The Graph API's wire format: what we ask of an account, what it answers, and how it refuses.
 
 Every call carries the token and its proof in the address: neither address nor answer is ever logged.
 """
@@ -6,9 +6,11 @@ Every call carries the token and its proof in the address: neither address nor a
 import hashlib
 import hmac
 import json
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from hub.channels.contract import TRAITS, ChannelKind
 from hub.channels.models import Channel
 from hub.channels.refusals import Busy, Gone, Refused, Rejected, Unclear
 from hub.channels.sealing import unseal
@@ -17,11 +19,38 @@ from hub.web import fetcher
 
 GRAPH, VERSION = "https://graph.facebook.com", "v26.0"
 MOST = 4 * 1024**2  # bytes of one answer
-AGENT = "Backchannel-Facebook/1"
+AGENT = "Backchannel-Graph/1"
 ENDED, TOO_FAST, TEMPORARY = (190, 102), (4, 17, 32, 341, 613), (1, 2)
-OUTSIDE = 2018278  # subcode: more than a day since they wrote
+OUTSIDE = (2018278, 2534022)  # subcodes: more than a day since they wrote, there and on Instagram
 USAGES = ("x-app-usage", "x-page-usage", "x-business-use-case-usage")
 FULL = 100  # percent
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one of the sites that speak over Graph calls what all of them have."""
+
+    answers: str  # the edge below a comment, read and written
+    words: str  # the field of a comment's text
+    post: str  # the fields of a post
+    me: str  # the fields of the account itself
+    writer: str  # the fields that tell who wrote a comment
+    more: dict[str, str | int]  # what else is said when answers are read
+
+
+DIALECTS = {
+    ChannelKind.FACEBOOK: Dialect(
+        "comments",
+        "message",
+        "message,story,created_time,permalink_url",
+        "id,name",
+        "from",
+        {"filter": "stream"},
+    ),
+    ChannelKind.INSTAGRAM: Dialect(
+        "replies", "text", "caption,timestamp,permalink", "id,username", "from,username", {}
+    ),
+}
 
 
 class TooLate(Rejected):
@@ -35,7 +64,7 @@ def ask(channel: Channel, path: str, **query: str | int) -> dict[str, Any]:
 
 def put_comment(channel: Channel, under: str, text: str) -> str:
     """Answer below a comment or a post, for everybody to read. Returns the id of the new comment."""
-    made = _asked(channel, "POST", f"{under}/comments", {}, {"message": text})
+    made = _asked(channel, "POST", f"{under}/{dialect_of(channel).answers}", {}, {"message": text})
     return str(made.get("id") or "")
 
 
@@ -45,16 +74,24 @@ def put_message(
     """Write to one person. `key` comes back with the echo. Returns the id of the message."""
     kind = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"} if late else {"messaging_type": "RESPONSE"}
     said = {"recipient": recipient, "message": {"text": text, "metadata": key}, **kind}
-    made = _asked(channel, "POST", f"{page_of(channel)}/messages", {}, said)
+    sender = page_of(channel) if channel.kind == ChannelKind.FACEBOOK else "me"  # the Page behind it
+    made = _asked(channel, "POST", f"{sender}/messages", {}, said)
     return str(made.get("message_id") or "")
 
 
-def comments(channel: Channel, under: str) -> list[dict[str, Any]]:
-    """What stands below a comment or a post. An empty page is not the end: no `next` is."""
+def answers(channel: Channel, under: str) -> list[dict[str, Any]]:
+    """What stands below a comment or a post."""
+    dialect = dialect_of(channel)
+    fields = f"id,{dialect.writer},{dialect.words}"
+    return listed(channel, f"{under}/{dialect.answers}", fields=fields, **dialect.more)
+
+
+def listed(channel: Channel, path: str, **query: str | int) -> list[dict[str, Any]]:
+    """All of a list. An empty page is not the end: no `next` is."""
     found: list[dict[str, Any]] = []
-    query: dict[str, str | int] = {"filter": "stream", "fields": "id,from,message", "limit": 100}
+    query = {"limit": 100, **query}
     for _page in range(20):
-        page = ask(channel, f"{under}/comments", **query)
+        page = ask(channel, path, **query)
         found += [each for each in page.get("data") or [] if isinstance(each, dict)]
         paging = page.get("paging") or {}
         if not paging.get("next"):
@@ -64,15 +101,40 @@ def comments(channel: Channel, under: str) -> list[dict[str, Any]]:
 
 
 def probe(channel: Channel) -> str:
-    """As which Page we are signed in. Raises Refused when that is another one."""
-    mine = ask(channel, "me", fields="id,name")
+    """As whom we are signed in. Raises Refused when that is another account."""
+    is_page = channel.kind == ChannelKind.FACEBOOK
+    mine = ask(channel, "me" if is_page else page_of(channel), fields=dialect_of(channel).me)
+    name = mine.get("name") or mine.get("username") or "?"
     if str(mine.get("id") or "") != page_of(channel):
-        raise Refused(_("The token belongs to another Page: %(name)s.", name=mine.get("name") or "?"))
-    return _("Signed in as %(name)s: comments and messages can be answered.", name=mine.get("name"))
+        raise Refused(_("The token belongs to another account: %(name)s.", name=name))
+    return _("Signed in as %(name)s: comments and messages can be answered.", name=name)
+
+
+def is_ours(channel: Channel, told: dict[str, Any]) -> bool:
+    """Whether our account wrote it. Some answers of Instagram know people by their names alone."""
+    there = told.get("from") if isinstance(told.get("from"), dict) else {}
+    if str((there or {}).get("id") or "") == page_of(channel):
+        return True
+    return bool(channel.cursor.get("handle")) and name_in(told) == channel.cursor["handle"]
+
+
+def name_in(told: dict[str, Any]) -> str:
+    """What the writer of a comment on Instagram is called."""
+    return str((told.get("from") or {}).get("username") or told.get("username") or "")
+
+
+def dialect_of(channel: Channel) -> Dialect:
+    """How its site calls things."""
+    return DIALECTS[channel.kind]
+
+
+def site_of(channel: Channel) -> str:
+    """The name of the site, for people."""
+    return str(TRAITS[channel.kind].label)
 
 
 def page_of(channel: Channel) -> str:
-    """The id of the Page."""
+    """The id of the Page, or of the account on Instagram."""
     return str(channel.settings.get("account") or "")
 
 
@@ -98,12 +160,12 @@ def _asked(
     except fetcher.NotAllowed as error:
         raise Refused(str(error)) from None
     except fetcher.Unreachable as error:
-        text = _("Facebook does not answer: %(error)s", error=error)
+        text = _("%(site)s does not answer: %(error)s", site=site_of(channel), error=error)
         raise (Busy(text) if body is None else Unclear(text)) from None
-    return _read(answer)
+    return _read(answer, site_of(channel))
 
 
-def _read(answer: fetcher.Answer) -> dict[str, Any]:
+def _read(answer: fetcher.Answer, site: str) -> dict[str, Any]:
     try:
         found = json.loads(answer.body)
     except ValueError:
@@ -113,34 +175,39 @@ def _read(answer: fetcher.Answer) -> dict[str, Any]:
     error = found.get("error")
     if answer.is_ok and not isinstance(error, dict):
         return found
-    raise _trouble(answer, error if isinstance(error, dict) else {})
+    raise _trouble(answer, error if isinstance(error, dict) else {}, site)
 
 
-def _trouble(answer: fetcher.Answer, error: dict[str, Any]) -> Exception:
+def _trouble(answer: fetcher.Answer, error: dict[str, Any], site: str) -> Exception:
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
     said = str(error.get("error_user_msg") or error.get("message") or "")[:300]
     if code in ENDED:
         return Refused(
             _(
-                "Our access to the Page has ended: %(said)s Make a new token and put it into the settings.",
+                "Our access to %(site)s has ended: %(said)s Make a new token and put it into the settings.",
+                site=site,
                 said=said,
             )
         )
-    if subcode == OUTSIDE:
-        return TooLate(_("Facebook takes no message this long after they wrote."))
+    if subcode in OUTSIDE:
+        return TooLate(_("%(site)s takes no message this long after they wrote.", site=site))
     if code in TOO_FAST or 80001 <= code <= 80014 or answer.status == 429:
-        return Busy(_("Facebook asks us to slow down."), _regained(answer) or answer.retry_seconds or 60.0)
+        return Busy(
+            _("%(site)s asks us to slow down.", site=site), _regained(answer) or answer.retry_seconds or 60.0
+        )
     if error.get("is_transient") or code in TEMPORARY or answer.status >= 500:
-        return Busy(_("Facebook is out of order (%(status)s).", status=answer.status), answer.retry_seconds)
+        return Busy(
+            _("%(site)s is out of order (%(status)s).", site=site, status=answer.status), answer.retry_seconds
+        )
     if code == 368:
-        return Refused(_("Facebook has blocked the Page for a while: %(said)s", said=said))
+        return Refused(_("%(site)s has blocked the account for a while: %(said)s", site=site, said=said))
     if code in (3, 10) or 200 <= code <= 299:
-        return Refused(_("Facebook does not allow it: %(said)s", said=said))
+        return Refused(_("%(site)s does not allow it: %(said)s", site=site, said=said))
     if code == 100 and subcode == 33:
         return Gone(_("The comment or post is not there any more."))
     if code == 506:
-        return Unclear(_("Facebook says that this was posted already."))
-    return Rejected(_("Facebook does not take it: %(said)s", said=said or answer.status))
+        return Unclear(_("%(site)s says that this was posted already.", site=site))
+    return Rejected(_("%(site)s does not take it: %(said)s", site=site, said=said or answer.status))
 
 
 def _number(said: Any) -> int:

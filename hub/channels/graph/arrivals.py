@@ -1,4 +1,4 @@
-"""Deliveries of a Page: proven over the bytes as they came, cut into the things they tell, each kept once.
+"""Deliveries: proven over the bytes as they came, cut into the things they tell, each kept once.
 
 One delivery holds many entries and comes again whole when it failed, in no promised order.
 """
@@ -9,32 +9,32 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hub.channels.facebook.checking import ask_for_posts
-from hub.channels.facebook.wire import page_of
+from hub.channels.graph.checking import ask_for_posts
+from hub.channels.graph.wire import page_of
 from hub.channels.inbox import put
 from hub.channels.models import Channel, InboxState
 from hub.channels.sealing import SealBroken, unseal
 from hub.core.db import transaction
 from hub.core.words import lazy
 
-NO_ENVELOPE = lazy("It is signed by Facebook and cannot be read.")
+NO_ENVELOPE = lazy("It is signed as it should be and cannot be read.")
 
 
 def is_theirs(channel: Channel, raw: bytes, signature: str) -> bool:
-    """Whether Facebook signed these very bytes with the secret of our app."""
+    """Whether Meta signed these very bytes with the secret of our app."""
     secret = _secret(channel, "client_secret")
     expected = "sha256=" + hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
     return bool(secret) and hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))
 
 
 def knows_word(channel: Channel, word: str) -> bool:
-    """Whether it is the word that an administrator gave to Facebook."""
+    """Whether it is the word that an administrator gave to Meta."""
     kept = _secret(channel, "verify_token")
     return bool(kept) and hmac.compare_digest(kept.encode(), word.encode("utf-8", "replace"))
 
 
 def take(channel: Channel, raw: bytes) -> None:
-    """Keep everything that a delivery tells about this Page. The same thing again changes nothing."""
+    """Keep everything that a delivery tells about this account. The same thing again changes nothing."""
     try:
         pieces = list(_pieces(json.loads(raw), page_of(channel)))
     except (ValueError, TypeError, AttributeError):
@@ -50,9 +50,11 @@ def take(channel: Channel, raw: bytes) -> None:
 def _post_of(piece: dict[str, Any]) -> str:
     """The post that a comment stands under."""
     value = (piece.get("change") or {}).get("value")
-    return (
-        str(value.get("post_id") or "") if isinstance(value, dict) and value.get("item") == "comment" else ""
-    )
+    if not isinstance(value, dict):
+        return ""
+    if isinstance(value.get("media"), dict):
+        return str(value["media"].get("id") or "")
+    return str(value.get("post_id") or "") if value.get("item") == "comment" else ""
 
 
 def gone_key(id: str) -> str:
@@ -63,7 +65,7 @@ def gone_key(id: str) -> str:
 def _pieces(sent: dict[str, Any], page: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for entry in sent.get("entry") or []:
         if str(entry.get("id")) != page:
-            continue  # of another Page of the same app
+            continue  # of another account of the same app
         for change in entry.get("changes") or []:
             value = change.get("value") or {}
             piece = {"change": change, "at": entry.get("time")}

@@ -1,0 +1,1 @@
+"""A professional account on Instagram: comments, answered in public or in private, and messages."""
