@@ -23,6 +23,7 @@ from hub.demo.stage import Stage
 from hub.demo.story import read_story
 from hub.demo.talk import plan_posts, plan_questions
 from hub.demo.teamwork import plan_teamwork
+from hub.expertise.together import count_months
 from hub.inbox.models import Notice
 from hub.indexing.consumer import rebuild
 from hub.live.publishing import LiveConsumer
@@ -71,6 +72,7 @@ def load_story(progress: Callable[[str], None] = lambda _text: None) -> Iterator
         pass
     while compare_pages():
         pass
+    count_months()
     with transaction() as db:
         earlier = update(Notice).where(Notice.seen_at.is_(None), Notice.at < clock.now() - LAST_LOOK)
         db.execute(earlier.values(seen_at=Notice.at))

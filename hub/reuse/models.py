@@ -71,7 +71,11 @@ class Credit(Base):
 
     person: Mapped[Person] = relationship()
 
-    __table_args__ = (Index(None, "person_id", "at"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index(None, "person_id", "at"),
+        Index(None, "source", "at"),
+        {"sqlite_with_rowid": False},
+    )
 
 
 class Fitting(Base):

@@ -80,6 +80,7 @@ class CommunityPage:
         counts = {"people": len(self.requests)}
         return [
             {
+                "name": name,
                 "label": label,
                 "url": self.space.url if name == "posts" else f"{self.space.url}/{name}",
                 "current": name == self.tab,
@@ -172,7 +173,7 @@ def community_page(actor: Person, space: Space, tab: str, after: int = 0) -> Com
         has_asked=open_to_join and space.joining == Joining.REQUEST and queries.has_asked(actor, space),
         attention=queries.attention_to(actor, space),
         hosts=queries.hosts(space),
-        contacts=queries.contacts_of(space) if is_inside else (),
+        contacts=queries.contacts_of(space) if is_inside and tab == "about" else (),
         members=queries.members(space, after=after) if is_inside and tab == "people" else Page([]),
         requests=queries.requests_of(space) if may_edit and space.joining == Joining.REQUEST else (),
     )
