@@ -27,6 +27,7 @@ class MenuLine(NamedTuple):
     post: bool = False
     bad: bool = False
     current: bool = False
+    part: bool = False  # a new part of the menu begins with it
     target: str = ""
     swap: str = ""
     fields: Mapping[str, Any] = NOTHING

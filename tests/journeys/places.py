@@ -21,6 +21,7 @@ AGENT = (
     "/cases/3/inside", "/simulator", "/simulator/practice", "/simulator/practice/3", "/customers/2",
     "/problems", "/problems/1", "/problems/1/solution", "/problems/1/telling", "/cases/2/problem",
     "/together/3", "/snippets", "/cases/bulk", "/cases/6", "/cases/6?way=private", "/cases/4?check=look",
+    "/cases/using?ref=answer:1",
 )  # fmt: skip
 SUPERVISOR = (
     "/cases/overrides", "/cases/provenance", "/cases/desks", "/cases/desks/desk", "/cases/desks/desk/routing",

@@ -75,6 +75,19 @@ def _one_at_a_time_on_a_phone(phone: Page) -> None:
     phone.get_by_text("Preview", exact=True).first.click()
     expect(phone.locator("#preview strong")).to_have_text("bold")
     expect(phone.get_by_label("Text", exact=True)).to_be_hidden()
+    _a_long_menu_ends_within_the_screen(phone)
+
+
+def _a_long_menu_ends_within_the_screen(phone: Page) -> None:
+    phone.goto("/wiki/open/by-keyboard")
+    phone.locator("main summary[title]").first.click()
+    found = phone.locator("main .menu__list").bounding_box()
+    bar = phone.locator(".tabbar").bounding_box()
+    assert found is not None
+    assert bar is not None
+    assert 0 < found["y"] < found["y"] + found["height"] <= bar["y"]
+    phone.get_by_role("button", name="Archive").scroll_into_view_if_needed()
+    expect(phone.get_by_role("button", name="Archive")).to_be_in_viewport(ratio=1)
 
 
 def _leaves_by_tab(page: Page) -> None:

@@ -31,24 +31,18 @@ from hub.threads.queries import Thread, arranged, comments_under, refs_on_page
 from hub.web.assets import icon_href
 from hub.web.filters import stored
 from hub.web.pages import page as whole
-from hub.web.saving import save_item
 from hub.wiki import queries
 from hub.wiki.actions.merging import revision_of
-from hub.wiki.addresses import SHARED, page_url, shared_url
+from hub.wiki.addresses import SHARED, page_url
 from hub.wiki.due import care_for, proof_of, why_due
-from hub.wiki.models import Page, PageKind, PageState
+from hub.wiki.menus import menu_of
+from hub.wiki.models import Page
 from hub.wiki.passage_models import Passage
 from hub.wiki.passages import is_there, passages_of
 from hub.wiki.prose import dressed, variables_marked
 from hub.wiki.readers import with_own_links
 from hub.wiki.rules import (
-    ARCHIVE_PAGE,
-    CREATE_PAGE,
     EDIT_PAGE,
-    MERGE_PAGE,
-    MOVE_PAGE,
-    RESTRICT_PAGE,
-    SETTLE_PAGE,
     SETTLE_PASSAGE,
     SUGGEST_CHANGE,
     VERIFY_PAGE,
@@ -259,95 +253,12 @@ def late_days(page: Page) -> int | None:
     return (clock.now() - due).days
 
 
-def _ties_menu(page: Page) -> list[dict[str, Any]]:
-    """What it has to do with other things."""
-    items = [
-        {"label": _("Where it was used"), "url": f"/uses/{page.ref}", "icon": "loop"},
-        {"label": _("Links"), "url": f"/links/{page.ref}", "icon": "link"},
-        {"label": _("Comment on a passage"), "url": f"{page_url(page)}/passages", "icon": "quote"},
-    ]
-    if page.kind == PageKind.BLOCK:
-        items.append({"label": _("Where it is shown"), "url": shared_url(page), "icon": "eye"})
-    return items
-
-
-def menu_of(page: Page) -> list[dict[str, Any]]:
-    """What else can be done with a page, as the reader may."""
-    here = page_url(page)
-    items: list[dict[str, Any]] = [
-        {"label": _("History"), "url": f"{here}/history", "icon": "history"},
-        *_ties_menu(page),
-        {"label": _("Insight"), "url": f"{here}/insight", "icon": "graph"},
-        {"label": _("Source"), "url": f"{here}/raw", "icon": "code"},
-        {"label": _("Export"), "url": f"{here}/export", "icon": "download"},
-        save_item(page.ref),
-    ]
-    if can(g.actor, EDIT_PAGE, page):
-        items.insert(0, {"label": _("Edit"), "url": f"{here}/edit", "icon": "edit"})
-    if can(g.actor, CREATE_PAGE, page.space):
-        under = f"/wiki/new?space={page.space.slug}&parent={page.id}"
-        items.append({"label": _("New page under this"), "url": under, "icon": "plus"})
-    items += _elsewhere(page, here)
-    items += _keeping(page, here)
-    if can(g.actor, VERIFY_PAGE, page):
-        fields = {"revision": page.revision}
-        items.append(
-            {
-                "label": _("Verify"),
-                "url": f"{here}/verification",
-                "icon": "seal",
-                "post": True,
-                "fields": fields,
-            }
-        )
-    if can(g.actor, ARCHIVE_PAGE, page):
-        archived = page.state == PageState.ARCHIVED
-        items.append(
-            {"label": _("Bring back") if archived else _("Archive"), "url": f"{here}/archive", "icon": "tray",
-             "post": True, "fields": {"on": 0 if archived else 1}}
-        )  # fmt: skip
-        items.append(
-            {"label": _("Remove"), "url": f"{here}/removal", "icon": "trash", "post": True, "bad": True}
-        )
-    return items
-
-
-def _elsewhere(page: Page, here: str) -> list[dict[str, Any]]:
-    """Ways in which a page goes to another place, or back from customers."""
-    items = []
-    if can(g.actor, MOVE_PAGE, page):
-        items.append({"label": _("Move"), "url": f"{here}/move", "icon": "right"})
-    if can(g.actor, MERGE_PAGE, page):
-        items.append({"label": _("Merge into another page"), "url": f"{here}/merge", "icon": "merge"})
-    if can(g.actor, SUGGEST_CHANGE, page):
-        items.append({"label": _("Suggest a change"), "url": f"{here}/suggest", "icon": "edit"})
-    if can(g.actor, CREATE_PAGE, page.space):
-        items.append({"label": _("In another language"), "url": f"{here}/translate", "icon": "globe"})
-    if page.sent_count and can(g.actor, VERIFY_PAGE, page):
-        back = {"label": _("Take it back from customers"), "url": f"/recalls/new?ref={page.ref}"}
-        items.append({**back, "icon": "undo"})
-    return items
-
-
 def _as_choices(versions: Sequence[Version], page: Page) -> list[dict[str, Any]]:
     here = page.id
     return [
         {"label": each.label, "url": page_url(each.page), "current": each.page.id == here}
         for each in versions
     ]
-
-
-def _keeping(page: Page, here: str) -> list[dict[str, Any]]:
-    """Settling who looks after a page, who may read and change it, when it goes out."""
-    items = []
-    if can(g.actor, RESTRICT_PAGE, page):
-        items.append({"label": _("Who can read it"), "url": f"{here}/readers", "icon": "lock"})
-    if can(g.actor, SETTLE_PAGE, page):
-        words = _("Who it is for, who keeps it")
-        items.append({"label": words, "url": f"{here}/settings", "icon": "sliders"})
-    if can(g.actor, SETTLE_PAGE, page) or can(g.actor, ARCHIVE_PAGE, page):
-        items.append({"label": _("Who may change it, when"), "url": f"{here}/arrangements", "icon": "cal"})
-    return items
 
 
 def contents_of(page: Page) -> list[tuple[str, str]]:
