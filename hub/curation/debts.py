@@ -27,6 +27,8 @@ MOST = 200
 REWRITTEN = 50  # percent of the words that stayed
 OFTEN = 2  # replies in which most of it was rewritten
 LOOK_BACK = timedelta(days=180)
+AGED = timedelta(days=180)  # since somebody wrote, changed or vetted it
+IN_USE = timedelta(days=90)  # since it went to a customer
 
 
 class Owed(enum.StrEnum):
@@ -35,6 +37,7 @@ class Owed(enum.StrEnum):
     WORDING = "wording"
     ARTICLE = "article"
     REWRITING = "rewriting"
+    CHECK = "check"
 
     @property
     def label(self) -> str:
@@ -46,6 +49,7 @@ _LABELS = {
     Owed.WORDING: lazy("No words for customers"),
     Owed.ARTICLE: lazy("Used again and again, no article"),
     Owed.REWRITING: lazy("Rewritten before it is sent"),
+    Owed.CHECK: lazy("Old and still used"),
 }
 
 
@@ -73,10 +77,10 @@ class Debt:
 
 
 def debts(spaces: Sequence[Space]) -> list[Debt]:
-    """Everything that is owed in these communities, what is used most first: four statements."""
+    """Everything that is owed in these communities, what is used most first: five statements."""
     ids = [space.id for space in spaces]
     asked = set(session().scalars(select(SetAside.about).where(SetAside.what == DEBT)))
-    found = [*_without_wording(ids), *_without_article(ids), *_rewritten(ids)]
+    found = [*_without_wording(ids), *_without_article(ids), *_rewritten(ids), *_aged(ids)]
     made = [
         Debt(each.owed, each.thing, each.title, each.space_id, each.times, each.person, each.key in asked)
         for each in found
@@ -128,6 +132,21 @@ def _rewritten(ids: Sequence[int]) -> list[Debt]:
         Debt(Owed.REWRITING, page, page.title, page.space_id, times, page.owner)
         for page, times in session().execute(statement)
     ]
+
+
+def _aged(ids: Sequence[int]) -> list[Debt]:
+    """Answers that customers are still told, and nobody has looked at for long (QA14)."""
+    now = clock.now()
+    before = now - AGED
+    statement = _accepted(ids).where(
+        Answer.customer_text != "",
+        Answer.last_sent_at >= now - IN_USE,
+        Answer.created_at < before,
+        Answer.edited_at.is_(None) | (Answer.edited_at < before),
+        Answer.vetted_at.is_(None) | (Answer.vetted_at < before),
+    )
+    rows = _rows(statement.order_by(Answer.sent_count.desc(), Answer.id))
+    return [_of(answer, Owed.CHECK, answer.sent_count) for answer in rows]
 
 
 def _accepted(ids: Sequence[int]) -> Any:

@@ -1,12 +1,14 @@
 """Duplicates side by side, and answer debt: who sees what, and one press that makes a task."""
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from hub.core import clock
 from hub.core.db import session, transaction
 from hub.inbox.models import Notice
+from hub.qa.models import Answer
 from hub.reuse.models import Provenance
 from hub.wiki.actions.writing import create_page
 from hub.wiki.merge_models import PagePair
@@ -96,3 +98,25 @@ def test_what_a_comparison_leaves_out_is_said(ctx, gwen):
     assert "Belt 29" not in shown
     assert shown.count("<tr class=") + int(left[1]) == 59  # 30 lines and what is between them
     assert "Belt 29" in gwen.get(left[2]).text
+
+
+def test_old_answers_that_customers_are_still_told_are_looked_at(ctx, gwen, ben):
+    old, fresh, unused = [make_solved(f"May a {each} fly?") for each in ("falcon", "cat", "fish")]
+    with transaction():
+        for answer in (old, fresh, unused):
+            answer.customer_text, answer.sent_count = "Dear guest", 2
+        for answer in (old, unused):
+            answer.created_at = clock.now() - timedelta(days=200)
+        old.last_sent_at = fresh.last_sent_at = clock.now() - timedelta(days=2)
+        unused.last_sent_at = clock.now() - timedelta(days=100)
+    shown = gwen.get("/curate/debt?owed=check").text
+    assert re.search(r"May a falcon fly\? Ben Okri Old and still used 2", said(shown))
+    assert "cat fly" not in said(shown)
+    assert "fish fly" not in said(shown)
+    assert f"/a/{old.id}/obsolete" in shown
+    key = f"check:{old.ref}"
+    assert ben.post("/curate/debt/checks", debt=key).status_code == 403
+    assert gwen.post("/curate/debt/checks", debt=f"article:{old.ref}").status_code == 422
+    assert gwen.post("/curate/debt/checks", debt=key).status_code == 303
+    assert session().get_one(Answer, old.id).vetted_by_id == cast.person("gwen").id
+    assert "Nothing is owed" in gwen.get("/curate/debt?owed=check").text
