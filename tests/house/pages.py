@@ -23,6 +23,8 @@ INLINE = {
 }
 # A literal of the template itself may be declared safe: nobody typed it.
 TRUST = re.compile(r"(?<!['\"\s])\s*\|\s*safe\b|\bautoescape\s+false|\bMarkup\s*\(")
+# A browser ends a paragraph where a form begins: what stands after it falls out of its line.
+PARAGRAPH = re.compile(r"<p\b(?:(?!</p>).)*?(?:<form\b|\bpost_btn\(|\bui\.menu\()", re.S)
 STYLES = "hub/web/static/css"
 IMPORT = re.compile(r"@import \"([^\"]+)\";")
 QUERY = re.compile(r"\b(?:select|execute|scalars?|query|session)\s*\(|\.query\b")
@@ -49,6 +51,12 @@ def as_filler(found: re.Match[str]) -> str:
 def unquoted(tag: str) -> str:
     """The tag with the values of its attributes left out: a title may say "style=" as it likes."""
     return re.sub(r"\"[^\"]*\"|'[^']*'", '""', tag)
+
+
+def forms_in_paragraphs(template: Source) -> Iterator[Finding]:
+    """A form stands in a div, never in a paragraph: the browser would take it out of there."""
+    for found in PARAGRAPH.finditer(template.text):
+        yield line_of(template.text, found.start()), found[0][:60]
 
 
 def trust_in_templates(template: Source) -> Iterator[Finding]:

@@ -29,6 +29,10 @@ def test_nothing_is_inline() -> None:
     check(pages.inline_code, [page for page in templates() if "/mail/" not in page.path])
 
 
+def test_no_form_stands_in_a_paragraph() -> None:
+    check(pages.forms_in_paragraphs, templates())
+
+
 def test_templates_never_trust() -> None:
     check(pages.trust_in_templates, templates())
 

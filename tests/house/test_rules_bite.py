@@ -59,6 +59,7 @@ TEXT: list[Case] = [
     (texts.unmarked_texts, '<a title="Close it">', '<a title="{{ _("Close it") }}">'),
     (texts.unmarked_texts, '{{ ui.btn("Save") }}', '{{ ui.btn(_("Save"), type="submit") }}'),
     (texts.unmarked_texts, '{% set said = "Nothing is new." %}', '{% set said = _("Nothing is new.") %}'),
+    (pages.forms_in_paragraphs, '<p>{{ ui.post_btn("x", "/") }}</p>', '<p>x</p>{{ ui.post_btn("x", "/") }}'),
     (pages.trust_in_templates, "{{ body | safe }}", "{{ body }} is safe"),
     (pages.trust_in_templates, "{{ ('a' ~ b)|safe }}", "{{ ' hidden' | safe if quiet }}"),
     (pages.trust_in_templates, "{% autoescape false %}", "{% autoescape true %}"),

@@ -46,13 +46,12 @@ def restrict_page(actor: Person, page: Page, people: Collection[Person]) -> None
         if part.kind == SpaceKind.PART and not begins_part(page):
             raise Invalid(_("Its readers are those of the page above it. Change them there."), field="people")
         before = _ids(readers_of(part)) if part.kind == SpaceKind.PART else None
-        if before is None:
-            part = open_part(around)
-            moved = [family for each in _versions(page) for family in _put_into(actor, each, part)]
-        else:
-            moved = list(session().scalars(select(Page).where(Page.space_id == part.id)).all())
-        kept = [each.owner for each in moved if begins_part(each) and each.removed_at is None]
+        versions = _versions(page) if before is None else ()
+        part = open_part(around) if before is None else part
+        kept = [each.owner for each in _tops(versions or _begun_with(part)) if each.removed_at is None]
         new = set_readers(actor, part, {*people, actor, *_able(kept, around)})
+        for each in versions:  # now that they are in: what they watch and saved stays theirs
+            _put_into(actor, each, part)
         after = _ids(readers_of(part))
         audit(actor, "wiki.restrict", page.ref, before={"readers": before}, after={"readers": after})
         told = tuple(person.id for person in new if person.id != actor.id)
@@ -109,13 +108,18 @@ def _versions(page: Page) -> Sequence[Page]:
     return session().scalars(statement).all()
 
 
-def _put_into(actor: Actor, page: Page, part: Space) -> list[Page]:
+def _tops(pages: Sequence[Page]) -> list[Page]:
+    """Those of them that stand below none of the others."""
+    paths = [f"{page.path}/" for page in pages]
+    return [page for page in pages if not any(page.path.startswith(path) for path in paths)]
+
+
+def _put_into(actor: Actor, page: Page, part: Space) -> None:
     if page.space_id == part.id:  # it stood below another one that went in
-        return []
+        return
     family = subtree(page)
     put_at(page, family, part, slug_for(page.slug, slugs_beside(part.id, None, page)))
     record(PageMoved(page.id, tuple(each.id for each in family)), actor, page)
-    return list(family)
 
 
 def _begun_with(part: Space) -> Sequence[Page]:
