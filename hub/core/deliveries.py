@@ -61,6 +61,14 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class NotYet(Exception):
+    """Raised by a handler: nothing failed, its time has not come. It is done at `until`; no try is lost."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until}")
+        self.until = until
+
+
 class Never(Exception):
     """Raised by a handler: it will not work however often it is tried. The row is parked."""
 
@@ -149,6 +157,8 @@ def _do(id: int, handlers: Mapping[str, Handler]) -> None:
         row = session().get_one(Delivery, id)
         handlers[row.queue](row)
         _finish(id, state="done", done_at=clock.now(), last_error=None, payload={})
+    except NotYet as error:
+        _finish(id, run_at=error.until, attempts=Delivery.attempts - 1)
     except Never as error:
         _finish(id, state="parked", last_error=str(error)[:2000])
     except Exception as error:  # any failure of the outside world: wait and try again

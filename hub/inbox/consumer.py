@@ -215,9 +215,12 @@ def ask_for_push(notice: Notice, person: Person) -> None:
 
 
 def ask_for_chat(notice: Notice, person: Person, run_at: datetime | None = None) -> None:
-    """One message for each time the notice becomes new, so a busy thread is one message until it is seen."""
+    """One message for each time the notice becomes new, so a busy thread is one message until it is seen.
+
+    run_at: the moment at which what is urgent calls them.
+    """
     session().flush()
-    payload = {"notice": notice.id, "wave": notice.wave}
+    payload = {"notice": notice.id, "wave": notice.wave, "urgent": run_at is not None}
     run_at = run_at or waking(person, notice.at + CHAT_WAIT)
     enqueue(CHAT_QUEUE, f"chat:{notice.id}:{notice.wave}", payload, run_at=run_at)
 

@@ -21,7 +21,7 @@ from hub.inbox.models import Digest, Every, Notice
 from hub.inbox.queries import open_notices
 from hub.inbox.wording import Line, worded
 from hub.people.models import Person
-from hub.people.rhythm import as_utc
+from hub.people.rhythm import as_utc, waking
 from hub.web.filters import zone_of
 
 BATCH = 200
@@ -57,6 +57,9 @@ def due_digests() -> None:
         moment = clock.now()
         due = select(Digest).where(Digest.next_at <= moment).order_by(Digest.next_at).limit(BATCH)
         for row in db.scalars(due.with_for_update(skip_locked=True)):
+            if (morning := waking(row.person, moment)) > moment:
+                row.next_at = morning  # then it tells of the night as well
+                continue
             if row.person.is_active:
                 key = f"digest:{row.person_id}:{moment:%Y%m%d%H%M}"
                 enqueue(QUEUE, key, {"digest": row.person_id, "since": row.told_until.isoformat()})

@@ -24,7 +24,7 @@ from hub.inbox.answering import is_talk
 from hub.inbox.digest import told
 from hub.inbox.groups import BY_NAME, DIGEST, MAIL, Group, group_of
 from hub.inbox.models import Notice
-from hub.inbox.news import still_new
+from hub.inbox.news import hold_while_quiet, still_new
 from hub.inbox.replies import LOOP_MARK, answerable_at
 from hub.people.models import Person
 
@@ -33,7 +33,7 @@ PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
 
 def deliver(delivery: Delivery) -> None:
-    """Send one mail. Raises Later or Never when it could not be sent."""
+    """Send one mail. Raises Later or Never when it could not be sent, NotYet where its reader sleeps."""
     config: Config = current_app.config["HUB"]
     if not config.smtp_url:
         raise Never(lazy("No mail server is set. Set BACKCHANNEL_SMTP_URL, then send this again."))
@@ -121,6 +121,7 @@ def _notice_mail(config: Config, delivery: Delivery, id: int, wave: int) -> Outg
         return None
     notice = session().get_one(Notice, id)
     person = notice.person
+    hold_while_quiet(person, delivery)
     group = group_of(notice.kind, notice.action)
     off = f"{config.public_url}/notifications/off/{unsubscribe_token(person, group)}"
     answer_to, thread = answerable_at(config, notice), thread_token(notice)
@@ -145,6 +146,7 @@ def _digest_mail(config: Config, delivery: Delivery) -> OutgoingMail | None:
     found = told(person, since) if person is not None and person.is_active else None
     if person is None or found is None:
         return None
+    hold_while_quiet(person, delivery)
     off = f"{config.public_url}/notifications/off/{unsubscribe_token(person, DIGEST)}"
     values = {"told": found, "person": person, "config": config, "off": off, "root": config.public_url}
     return OutgoingMail(

@@ -1,13 +1,16 @@
-"""Whether a notice is still worth a mail or a push: asked at the last moment before it leaves."""
+"""Whether a notice is still worth a mail or a push, and may come now: asked at the last moment."""
 
 from sqlalchemy import select
 
+from hub.core import clock
 from hub.core.db import session
+from hub.core.deliveries import Delivery, NotYet
 from hub.core.permissions import readable
 from hub.inbox.groups import group_of, wants
 from hub.inbox.models import Notice
 from hub.inbox.wording import Line, worded
-from hub.people.models import Reading
+from hub.people.models import Person, Reading
+from hub.people.rhythm import waking
 
 
 def still_new(id: int, wave: int, way: str) -> Line | None:
@@ -28,3 +31,14 @@ def still_new(id: int, wave: int, way: str) -> Line | None:
     if session().scalar(looked.limit(1)) is not None:
         return None
     return next(iter(worded(person, [notice])), None)
+
+
+def hold_while_quiet(person: Person, delivery: Delivery) -> None:
+    """Raise NotYet while the person wants to be left alone, whenever it was asked for.
+
+    What calls them as urgent goes on: whether it may reach them was decided when it called.
+    """
+    moment = clock.now()
+    morning = waking(person, moment)
+    if morning > moment and not delivery.payload.get("urgent"):
+        raise NotYet(morning)

@@ -25,7 +25,7 @@ from hub.inbox.chat.events import ChatEnded
 from hub.inbox.chat.models import ChatWay
 from hub.inbox.groups import CHAT
 from hub.inbox.models import Notice
-from hub.inbox.news import still_new
+from hub.inbox.news import hold_while_quiet, still_new
 from hub.inbox.wording import Line
 from hub.web import fetcher
 from hub.web.chat import body_of, is_busy
@@ -36,7 +36,7 @@ UNSAID = ("cases.", "conversations.")  # customers' and colleagues' own: facts t
 
 
 def deliver(delivery: Delivery) -> None:
-    """Bring one notice there. Raises Later or Never when it did not work."""
+    """Bring one notice there. Raises Later or Never when it did not work, NotYet while it is quiet."""
     notice = session().get(Notice, int(delivery.payload["notice"]))
     way = way_of(notice.person) if notice is not None else None
     if notice is None or way is None or way.ended_at is not None or not allows(chat_rule(), way.host):
@@ -46,6 +46,7 @@ def deliver(delivery: Delivery) -> None:
         said = _said(way, notice, line) if line is not None else ""
         if not said:
             return
+        hold_while_quiet(notice.person, delivery)
         config = current_app.config["HUB"]
         facts = {"id": notice.id, "kind": notice.kind, "at": notice.at.isoformat()}
         body = body_of(way.form, said, f"{config.public_url}/notifications/{notice.id}", facts)

@@ -16,7 +16,7 @@ from hub.core.deliveries import Delivery, Later, Never, enqueue
 from hub.core.words import speaking
 from hub.inbox.groups import PUSH
 from hub.inbox.models import Notice
-from hub.inbox.news import still_new
+from hub.inbox.news import hold_while_quiet, still_new
 from hub.inbox.push import crypto
 from hub.inbox.push.devices import devices_of, forget, push_key
 from hub.inbox.push.models import PushDevice
@@ -35,14 +35,15 @@ def fan_out(delivery: Delivery) -> None:
     if still_new(notice_id, wave, PUSH) is None:
         return
     notice = session().get_one(Notice, notice_id)
+    hold_while_quiet(notice.person, delivery)
     with transaction():
         for device in devices_of(notice.person):
-            payload = {"notice": notice_id, "wave": wave, "device": device.id}
+            payload = {**delivery.payload, "device": device.id}
             enqueue(DEVICE_QUEUE, f"{delivery.key}:{device.id}", payload)
 
 
 def push(delivery: Delivery) -> None:
-    """Bring one notice to one device. Raises Later or Never when it did not work."""
+    """Bring one notice to one device. Raises Later or Never when it did not work, NotYet in quiet hours."""
     payload = delivery.payload
     device = session().get(PushDevice, int(payload["device"]))
     if device is None:
@@ -56,6 +57,7 @@ def push(delivery: Delivery) -> None:
     if device.person_id != notice.person_id or not _is_signed_in(device):
         forget(device)
         return
+    hold_while_quiet(device.person, delivery)
     config = current_app.config["HUB"]
     said = {
         "title": config.product, "body": sentence[:300], "url": f"/notifications/{notice.id}",

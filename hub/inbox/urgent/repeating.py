@@ -95,7 +95,7 @@ def may_call(person: Person, moment: datetime) -> bool:
 
 def _send(notice: Notice, person: Person, moment: datetime) -> None:
     group = group_of(notice.kind, notice.action)
-    payload = {"notice": notice.id, "wave": notice.wave}
+    payload = {"notice": notice.id, "wave": notice.wave, "urgent": True}
     if wants(person, group, MAIL) and current_app.config["HUB"].smtp_url:
         enqueue(QUEUE, mail_key(notice), payload, run_at=moment)
     if wants(person, group, PUSH) and devices_of(person):
