@@ -152,8 +152,9 @@ def message_for(error: Mapping[str, Any]) -> str:
 def _collect(model: type[Form], sent: MultiDict[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
     values: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
+    takes_part = model.model_config.get("extra") == "ignore"  # of a larger form; the rest may be anything
     for name, found in sent.lists():
-        if name in IGNORED:
+        if name in IGNORED or (takes_part and name not in model.model_fields):
             continue
         if _takes_many(model.model_fields.get(name)):
             values[name] = [value for value in found if value != ""]

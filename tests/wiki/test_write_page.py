@@ -91,7 +91,11 @@ def test_preview_saves_nothing(ben):
 
 
 def test_the_preview_of_a_text(ben, cleo):
-    sent = {"body": ":::customer\nHi {{first_name}}\n:::\n\n<script>x</script>", "title": "ignored"}
+    sent = {
+        "body": ":::customer\nHi {{first_name}}\n:::\n\n<script>x</script>",
+        "title": "ignored",
+        "topic": ["A", "B"],
+    }
     shown = ben.post("/wiki/open/preview", **sent)
     assert '<span class="var">first name</span>' in shown.text
     assert "<script>" not in shown.text
