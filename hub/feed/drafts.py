@@ -10,11 +10,29 @@ from hub.people.models import Draft, Person
 from hub.people.queries import Begun
 from hub.people.rules import EDIT_OWN
 
-PLACES = {
-    "new-post": lazy("A new post"),
-    "comment": "A comment",
+POST = "new-post"  # behind it stands the name that somebody gave a community
+# By how its place ends ("case:7:reply:private"), else by how it begins ("comment:question:7").
+WHAT = {
     "answer": lazy("An answer"),
-    "ask": "A question",
+    "ask": lazy("A question to colleagues"),
+    "comment": lazy("A comment"),
+    "conversation": lazy("A message to colleagues"),
+    "customer": lazy("What a customer may be told"),
+    "doubt": lazy("A doubt about a page"),
+    "flag": lazy("A report"),
+    "flag-end": lazy("The answer to a report"),
+    "inside": lazy("A comment"),
+    "internal": lazy("What stays inside"),
+    "mend": lazy("A correction of a page"),
+    POST: lazy("A new post"),
+    "note": lazy("A note in a case"),
+    "notice": lazy("An answer to a notice"),
+    "page": lazy("A page"),
+    "private": lazy("A private reply to a customer"),
+    "profile": lazy("Your profile"),
+    "question": lazy("A question"),
+    "reply": lazy("A reply to a customer"),
+    "wording": lazy("What a customer may be told"),
 }
 WORDS = 140
 
@@ -48,9 +66,10 @@ def draft_at(actor: Person, place: str) -> str:
 
 def words_for(draft: Begun) -> tuple[str, str]:
     """What a draft is, and how it begins, for the list."""
-    kind = draft.place.partition(":")[0]
+    first, last = draft.place.partition(":")[0], draft.place.rpartition(":")[2]
+    what = WHAT.get(first if first == POST else last) or WHAT.get(first) or lazy("A text")
     begin = " ".join(draft.body.split())
-    return PLACES.get(kind, "A text"), begin if len(begin) <= WORDS else begin[: WORDS - 1] + "…"
+    return str(what), begin if len(begin) <= WORDS else begin[: WORDS - 1] + "…"
 
 
 def _draft_at(actor: Person, place: str) -> Draft | None:

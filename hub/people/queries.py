@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from hub.core import clock
 from hub.core.db import session
 from hub.core.errors import Invalid
-from hub.core.features import resolve_many
+from hub.core.features import card_of, resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
 from hub.core.words import gettext as _
@@ -41,7 +41,10 @@ class Profile:
 
 @dataclass(frozen=True)
 class Begun:
-    """A draft as its list shows it; `title` and `url` are empty when its place is closed to the person."""
+    """A draft as its list shows it. `title`: its own, or that of the thing it is for.
+
+    `title` and `url` are empty when its place is closed to the person.
+    """
 
     id: int
     place: str
@@ -119,16 +122,17 @@ def drafts_of(person: Person) -> list[Begun]:
     """
     statement = select(Draft).where(Draft.person_id == person.id).order_by(Draft.changed_at.desc())
     rows = session().scalars(statement.limit(100)).all()
-    about = {row.id: found[0] for row in rows if (found := ABOUT.findall(row.place))}
+    about = {row.id: hit[0] for row in rows if (hit := ABOUT.search(row.place))}
     open_to = resolve_many(person, about.values())
-    closed = {id for id, ref in about.items() if ref not in open_to}
-    return [
-        Begun(
-            row.id, row.place, "" if row.id in closed else row.title, row.body,
-            "" if row.id in closed else row.url, row.changed_at,
-        )
-        for row in rows
-    ]  # fmt: skip
+    found = []
+    for row in rows:
+        thing = open_to.get(about.get(row.id, ""))
+        if row.id in about and thing is None:
+            title, url = "", ""
+        else:
+            title, url = row.title or (card_of(thing).title if thing else ""), row.url
+        found.append(Begun(row.id, row.place, title, row.body, url, row.changed_at))
+    return found
 
 
 def draft_within(person: Person, place: str) -> Draft | None:

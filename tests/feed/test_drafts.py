@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from hub.core.db import session
 from hub.people.models import Draft
+from tests.factories import make_question
 
 
 def test_it_works(ada):
@@ -61,3 +62,32 @@ def test_it_refuses_bad_input(ada):
 def test_an_address_elsewhere_is_not_kept(ada):
     ada.post("/drafts", headers={"Referer": "http://evil.example/x"}, place="new-post", body="Half")
     assert session().scalars(select(Draft.url)).one() == "/"
+
+
+def test_each_says_what_it_is_and_for_what(ctx, ada):
+    asked = make_question()
+    ada.post(
+        "/drafts", headers={"Referer": "http://localhost/c/note"}, place="new-post:note", body="In a place"
+    )
+    ada.post(
+        "/drafts",
+        headers={"Referer": f"http://localhost/q/{asked.id}"},
+        place=f"comment:{asked.ref}",
+        body="So",
+    )
+    page = ada.get("/drafts").text
+    assert '<a href="/c/note">A new post</a>' in page
+    assert f'<a href="/q/{asked.id}">How hot?</a>' in page
+    assert "A comment · " in page
+
+
+def test_what_one_may_not_read_any_more_is_not_named(ctx, ada, cleo):
+    closed = make_question(space="private", title="Only for some")
+    cleo.post(
+        "/drafts", headers={"Referer": "http://localhost/x"}, place=f"{closed.ref}:answer", body="My words"
+    )
+    page = cleo.get("/drafts").text
+    assert "My words" in page
+    assert "An answer" in page
+    assert "Only for some" not in page
+    assert "localhost/x" not in page
