@@ -1,7 +1,7 @@
 """What cases add to the hub."""
 
 from hub.cases import approval_notify, notify, reactions, work
-from hub.cases.actions import forwarding, promises, routing, waking
+from hub.cases.actions import fetching, forwarding, promises, routing, waking
 from hub.cases.agenda import promises_of
 from hub.cases.api import bp as api
 from hub.cases.approval_events import ReplyAltered, ReplyApproved, ReplyAwaits, ReplyReturned
@@ -86,6 +86,7 @@ feature = Feature(
     work={
         "intake": work.take_in,
         "outbox": work.send_out,
+        fetching.QUEUE: fetching.fetch,
         forwarding.FORWARDS: forwarding.send_out,
         promises.RECKON: promises.reckon,
     },

@@ -55,6 +55,7 @@ TOLD = {  # step → what the log says, with which icon
     "message_edited": (lazy("The customer changed a message"), "edit"),
     "message_reread": (lazy("A message was changed where it was written"), "edit"),
     "message_removed": (lazy("The customer deleted a message"), "trash"),
+    "answered_elsewhere": (lazy("Answered elsewhere: not through this desk"), "check"),
     "reply_gone": (lazy("A reply was taken away after it had arrived"), "alert"),
     "ticket_note": (lazy("%(who)s put a private note into ticket %(detail)s"), "lock"),
     "ticket_note_failed": (lazy("The private note did not get into the ticket: %(detail)s"), "alert"),

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 from hub.cases import guard
 from hub.cases.actions.doubts import ARRIVED, doubt, find, look
+from hub.cases.actions.elsewhere import take_elsewhere
+from hub.cases.actions.fetching import ask_for_files
 from hub.cases.actions.follow import address_for_mail
 from hub.cases.actions.holding import ELSEWHERE, goes_elsewhere, wait_for_channel
 from hub.cases.actions.intake import Doubtful, receive, take_into
+from hub.cases.actions.naming import take_name
 from hub.cases.actions.posting import lay_ready
 from hub.cases.actions.reaching import is_mail
 from hub.cases.actions.replies import reply_moved
@@ -22,6 +25,7 @@ from hub.channels.contract import (
     Ignored,
     Incoming,
     MessageState,
+    Named,
     Received,
     Report,
     Sent,
@@ -117,11 +121,17 @@ def _take(item: InboxItem, attempt: int) -> None:
         message = note_report(channel, found)
         if message is None and is_under_way(channel):
             raise Later(lazy("It is about a reply that is just being sent."), 5.0)
+        if message is None and (message := take_elsewhere(channel, found)) is not None:
+            _settle(item, InboxState.DONE, message=message)
+            return
         known = "" if message else _(" No reply of ours has this number.")
         _settle(item, InboxState.IGNORED, f"A report: {found.reason or found.state}{known}", message=message)
         return
     if isinstance(found, Edited | Deleted):
         _retouch(item, found, attempt)
+        return
+    if isinstance(found, Named):
+        _name(item, found, attempt)
         return
     if found is None or isinstance(found, Ignored):
         _settle(item, InboxState.IGNORED, found.reason if found else lazy("Nothing to answer."))
@@ -134,7 +144,17 @@ def _take(item: InboxItem, attempt: int) -> None:
             message = receive(channel, replace(found, doubt="", case_id=None, thread=found.external_id))
         else:
             message = receive(channel, found)
+        ask_for_files(message, found.remote)
         _settle(item, InboxState.DONE, message=message)
+
+
+def _name(item: InboxItem, found: Named, attempt: int) -> None:
+    """It may come before the message of whoever it is about."""
+    if take_name(item.channel, found.author) is None and attempt < len(RETOUCH_PAUSES):
+        raise Later(lazy("It is about a message that has not arrived yet."), RETOUCH_PAUSES[attempt - 1])
+    with transaction():
+        item.raw = b""
+        _settle(item, InboxState.IGNORED, lazy("What somebody is called."))
 
 
 def _retouch(item: InboxItem, found: Edited | Deleted, attempt: int) -> None:

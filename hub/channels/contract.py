@@ -73,6 +73,14 @@ class IncomingFile:
 
 
 @dataclass(frozen=True)
+class RemoteFile:
+    """Something attached that still lies at the channel: it is fetched at once, its address does not last."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Incoming:
     """A message from a customer in the shape that every channel yields."""
 
@@ -89,6 +97,7 @@ class Incoming:
     case_id: int | None = None  # proven by a token of ours
     doubt: str = ""  # why a person should look before it joins a case: quarantine
     files: Sequence[IncomingFile] = ()
+    remote: Sequence[RemoteFile] = ()
     answer_to: str = ""  # where the writer asks for answers, when that is elsewhere; anybody can claim it
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -102,6 +111,16 @@ class Ignored:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """What our account said there; if not through us, then with the site's own tool or another program."""
+
+    thread: str
+    text: str
+    at: datetime
+    permalink: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     """What a channel says later about a reply of ours: delivered, read, returned."""
 
@@ -110,6 +129,7 @@ class Report:
     reason: str = ""
     who: str = ""  # which recipient it is about, where a reply had several
     key: str = ""  # `Outgoing.key`, where the channel hands it back: it may be all we know of a lost answer
+    said: Elsewhere | None = None  # should no reply of ours be meant
 
 
 @dataclass(frozen=True)
@@ -129,7 +149,14 @@ class Deleted:
     external_id: str
 
 
-Received = Incoming | Ignored | Report | Edited | Deleted
+@dataclass(frozen=True)
+class Named:
+    """What somebody is called whom a message knew by a number only."""
+
+    author: Author
+
+
+Received = Incoming | Ignored | Report | Edited | Deleted | Named
 
 
 class Unreadable(ValueError):

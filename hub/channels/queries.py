@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from hub.channels.contract import TRAITS, ChannelKind, adapter_of, adapters, recent_trouble
+from hub.channels.graph.usage import percent_of
+from hub.channels.graph.wire import DIALECTS
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.channels.owner import owner_of
 from hub.channels.preview import Preview, preview_of
@@ -54,6 +56,13 @@ class Shown:
             return None
         left = quota.left_of(self.channel)
         return {"left": left, "daily": quota.daily_of(self.channel), "replies": left // quota.WRITE}
+
+    @property
+    def usage(self) -> int | None:
+        """Percent of what Meta allows that is used up, where it has told."""
+        if self.channel.kind not in DIALECTS or self.channel.settings.get("played_by"):
+            return None
+        return percent_of(self.channel) or None
 
     @property
     def to_decide(self) -> int:

@@ -14,6 +14,7 @@ from hub.core.words import lazy
 
 PUBLIC, PRIVATE = "public", "private"
 UNDER, WITH = "under:", "with:"  # how threads begin: below a comment or post, with one person alone
+NAMELESS = "nameless"  # in Message.extra: what stands for the name of somebody known by a number only
 PLACE = "place"  # in Message.extra: the thread that it came in, whatever became of its case
 
 

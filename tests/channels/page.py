@@ -35,6 +35,9 @@ class Page:
     loses_answers: bool = False
     loses_replies: bool = False
     token_works: bool = True
+    headers: dict[str, str] = field(default_factory=dict)  # of each answer
+    files: dict[str, bytes] = field(default_factory=dict)  # path → what lies there
+    names: dict[str, dict[str, str]] = field(default_factory=dict)  # profiles
 
     def take(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """A comment or a message of ours."""
@@ -49,6 +52,8 @@ class Page:
 
     def answer(self, path: str) -> dict[str, Any]:
         """What is read: ourselves, comments below one, a post."""
+        if (profile := self.names.get(path.rpartition("/")[2])) is not None:
+            return profile
         if path.endswith("/me"):
             return {"id": PAGE, "name": "House"}
         if path.endswith("/comments"):
@@ -75,6 +80,12 @@ class Handler(Answering, BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.page.asked.append(self.path)
+        if (file := self.page.files.get(urlsplit(self.path).path)) is not None:
+            self._hand_over(file)
+            return
+        if self.path.startswith("/v/"):
+            self._say(404, {})
+            return
         if not self._is_let_in():
             return
         try:
@@ -96,6 +107,17 @@ class Handler(Answering, BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self._say(200, made)
+
+    def _hand_over(self, file: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(file)))
+        self.end_headers()
+        self.wfile.write(file)
+
+    def end_headers(self) -> None:
+        for name, said in self.page.headers.items():
+            self.send_header(name, said)
+        super().end_headers()
 
     def _is_let_in(self) -> bool:
         sent = parse_qs(urlsplit(self.path).query)

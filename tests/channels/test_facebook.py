@@ -356,7 +356,7 @@ MEANS = {
     "messaging-message-isdeleted": Deleted, "messaging-message-media-attachment": Incoming,
     "messaging-message-isunsupported": Incoming, "messaging-read-basic": Ignored,
     "messaging-delivery-basic": Report, "messaging-policy-callback-block": Ignored,
-    "messaging-postback-basic": Ignored, "standby-message-basic-echo": Ignored,
+    "messaging-postback-basic": Ignored, "standby-message-basic-echo": Report,
 }  # fmt: skip
 
 

@@ -39,7 +39,16 @@ def _replied(case: Case) -> tuple[datetime | None, datetime | None]:
         Message.state.not_in((MessageState.TAKEN_BACK, MessageState.FAILED, MessageState.BY_HAND)),
     )
     first, last = session().execute(statement).one()
-    return first, last
+    there = _answered_elsewhere(case)
+    return min(filter(None, (first, *there)), default=None), max(filter(None, (last, *there)), default=None)
+
+
+def _answered_elsewhere(case: Case) -> list[datetime]:
+    """When the customer was answered at the site itself."""
+    statement = select(Message.at, Message.extra).where(
+        Message.case_id == case.id, Message.author_id.is_(None), Message.automatic.is_(True)
+    )
+    return [at for at, extra in session().execute(statement) if extra.get("elsewhere")]
 
 
 def came_back(message: Message) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from hub.cases.actions.fetching import drop_files
 from hub.cases.actions.steps import step
 from hub.cases.events import MessageRetouched
 from hub.cases.models import Case, Identity, Message
@@ -67,6 +68,7 @@ def take_deletion(channel: Channel, deleted: Deleted) -> Message | None:
             return message
         if not message.is_ours:
             _forget_subject(message)
+            drop_files(message)
         kept = {name: value for name, value in message.extra.items() if name not in GOES or message.is_ours}
         message.extra = {**kept, "removed_at": clock.now().isoformat()}
         if message.is_ours:

@@ -7,7 +7,7 @@ from typing import Any
 from hub.channels.contract import TRAITS, ChannelKind, MessageState, Received, Report, Unreadable
 from hub.channels.facebook.reading import read_change
 from hub.channels.graph.adapter import Graph
-from hub.channels.graph.messages import read_message
+from hub.channels.graph.messages import read_message, read_name
 from hub.core.words import lazy
 
 
@@ -23,6 +23,8 @@ class Facebook(Graph):
             told = json.loads(raw)
             if "delivered" in told:
                 return Report(told["delivered"], MessageState.DELIVERED)
+            if "named" in told:
+                return read_name(told["named"])
             if "change" in told:
                 return read_change(channel, told["change"], told.get("at"), received_at)
             return read_message(channel, told["message"], received_at, standby=bool(told.get("standby")))

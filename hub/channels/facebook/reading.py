@@ -9,15 +9,17 @@ from hub.channels.contract import (
     Author,
     Deleted,
     Edited,
+    Elsewhere,
     Ignored,
     Incoming,
     MessageState,
     Received,
+    RemoteFile,
     Report,
 )
 from hub.channels.graph.arrivals import gone_key
 from hub.channels.graph.links import https
-from hub.channels.graph.messages import moment
+from hub.channels.graph.messages import file_name, moment
 from hub.channels.graph.wire import page_of
 from hub.channels.models import InboxItem
 from hub.channels.ways import PLACE, UNDER
@@ -47,7 +49,7 @@ def _comment(channel: Any, value: dict[str, Any], verb: Any, at: datetime, recei
     id, post = str(value["comment_id"]), str(value.get("post_id") or "")
     who = _author(value, id)
     if who.address == page_of(channel):
-        return Deleted(id) if verb == "remove" else Report(id, MessageState.SENT)
+        return Deleted(id) if verb == "remove" else _ours(value, id, post, received_at)
     if verb == "remove":
         return Deleted(id)
     if verb in EDITS:
@@ -79,10 +81,19 @@ def _public(
     if session().scalar(removed) is not None:
         return Ignored(lazy("It was removed before it came."))
     link = https(value.get("permalink_url")) or f"https://www.facebook.com/{id}"
-    pictures = [https(value.get(name)) for name in ("photo", "video")]
-    text = "\n".join(each for each in (str(value.get("message") or ""), *pictures) if each)
+    urls = [(kind, url) for kind in ("photo", "video") if (url := https(value.get(kind)))]
+    files = [RemoteFile(file_name(url, kind), url) for kind, url in urls]
+    text = str(value.get("message") or "") or (_("(A file without words.)") if files else "")
     extra = {PLACE: place, "post": post} if post != id else {PLACE: place}
-    return Incoming(id, who, text, at, thread=place, permalink=link, extra=extra)
+    return Incoming(id, who, text, at, thread=place, permalink=link, extra=extra, remote=files)
+
+
+def _ours(value: dict[str, Any], id: str, post: str, received_at: datetime) -> Report:
+    """What the Page said below a comment or a visitor's post, by whatever program."""
+    above = str(value.get("parent_id") or post)
+    at, text = moment(value.get("created_time"), received_at), str(value.get("message") or "")
+    link = https(value.get("permalink_url")) or f"https://www.facebook.com/{id}"
+    return Report(id, MessageState.SENT, said=Elsewhere(f"{UNDER}{above}", text, at, link))
 
 
 def _author(value: dict[str, Any], id: str) -> Author:

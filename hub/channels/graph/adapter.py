@@ -72,8 +72,8 @@ class Graph:
         return Sent(MessageState.FAILED, reason=_("It is not below the comment: it did not arrive."))
 
     def health(self, channel: Any) -> str:
-        """What went wrong last."""
-        return recent_trouble(channel)
+        """What went wrong last; that all is used up that we are allowed."""
+        return wire.full_words(channel) or recent_trouble(channel)
 
 
 def _publish(channel: Any, outgoing: Outgoing, under: str) -> Sent:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hub.channels.graph.checking import ask_for_posts
+from hub.channels.graph.checking import ask_for
 from hub.channels.graph.wire import page_of
 from hub.channels.inbox import put
 from hub.channels.models import Channel, InboxState
@@ -44,7 +44,8 @@ def take(channel: Channel, raw: bytes) -> None:
     with transaction():
         for key, piece in pieces:
             put(channel, key, json.dumps(piece).encode())
-        ask_for_posts(channel, set(filter(None, (_post_of(piece) for _key, piece in pieces))))
+        ask_for(channel, "post", {_post_of(piece) for _key, piece in pieces})
+        ask_for(channel, "person", {_writer_of(piece) for _key, piece in pieces})
 
 
 def _post_of(piece: dict[str, Any]) -> str:
@@ -55,6 +56,14 @@ def _post_of(piece: dict[str, Any]) -> str:
     if isinstance(value.get("media"), dict):
         return str(value["media"].get("id") or "")
     return str(value.get("post_id") or "") if value.get("item") == "comment" else ""
+
+
+def _writer_of(piece: dict[str, Any]) -> str:
+    """Who wrote a message: of them a number is told, no name."""
+    told = piece.get("message") or {}
+    said = told.get("message")
+    is_theirs = isinstance(said, dict) and not said.get("is_echo") and not piece.get("standby")
+    return str((told.get("sender") or {}).get("id") or "") if is_theirs else ""
 
 
 def gone_key(id: str) -> str:

@@ -1,5 +1,6 @@
 """What Meta does not tell by itself: whether our token still holds, and the posts above comments."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlalchemy import select
 from hub.channels.contract import ChannelKind, pause_before
 from hub.channels.graph import wire
 from hub.channels.graph.links import https
+from hub.channels.graph.usage import is_high
+from hub.channels.inbox import put
 from hub.channels.models import Channel, ChannelPost
 from hub.channels.posts import Post, keep_posts
 from hub.channels.refusals import Busy, Gone, Refused, Rejected
@@ -20,6 +23,7 @@ from hub.core.words import gettext as _
 
 QUEUE = "facebook"  # posts of Instagram too
 EVERY = timedelta(minutes=15)
+SLOWLY = 600.0  # seconds, for what can wait
 
 
 def ask_all() -> None:
@@ -32,10 +36,10 @@ def ask_all() -> None:
                 enqueue(QUEUE, f"{channel.id}:{slot}", {"channel": channel.id})
 
 
-def ask_for_posts(channel: Channel, ids: set[str]) -> None:
-    """Have those posts fetched, inside a transaction; each once."""
-    for id in sorted(ids):
-        enqueue(QUEUE, f"{channel.id}:post:{id}"[:200], {"channel": channel.id, "post": id})
+def ask_for(channel: Channel, what: str, ids: set[str]) -> None:
+    """Have those posts, or the names of those people, fetched, inside a transaction; each once."""
+    for id in sorted(filter(None, ids)):
+        enqueue(QUEUE, f"{channel.id}:{what}:{id}"[:200], {"channel": channel.id, what: id})
 
 
 def look(delivery: Delivery) -> None:
@@ -43,22 +47,33 @@ def look(delivery: Delivery) -> None:
     channel = session().get(Channel, delivery.payload["channel"])
     if channel is None or not channel.is_active:
         return
-    post = delivery.payload.get("post")
+    is_check = not {"post", "person"} & set(delivery.payload)
     try:
-        if post is None:
-            wire.probe(channel)
-            note(channel.id, "")
-        elif not _is_known(channel, post):
-            keep_posts(channel, [_fetched(channel, post)])
+        _look(channel, delivery.payload)
     except (Refused, SealBroken) as refusal:
-        if post is None:  # a post alone may be closed to us; the account is not
+        if is_check:  # a post or a profile alone may be closed to us; the account is not
             stop(channel.id, str(refusal))
     except Busy as busy:
         note(channel.id, str(busy))
         raise Later(str(busy), pause_before(delivery.attempts, busy.seconds)) from busy
     except (Gone, Rejected) as trouble:
-        if post is None:
+        if is_check:
             note(channel.id, str(trouble))
+
+
+def _look(channel: Channel, wanted: dict[str, Any]) -> None:
+    if wanted.keys() & {"post", "person"} and is_high(channel):
+        raise Busy(_("Most of what Meta allows is used up: what can wait, waits."), SLOWLY)
+    if post := wanted.get("post"):
+        if not _is_known(channel, post):
+            keep_posts(channel, [_fetched(channel, post)])
+    elif person := wanted.get("person"):
+        found = wire.ask(channel, person, fields=wire.dialect_of(channel).profile)
+        named = json.dumps({"named": {**found, "id": person}}).encode()
+        put(channel, f"fb:name:{person}", named)
+    else:
+        wire.probe(channel)
+        note(channel.id, "")
 
 
 def _is_known(channel: Channel, post: str) -> bool:

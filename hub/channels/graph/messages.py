@@ -2,22 +2,28 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from hub.channels.contract import (
     Author,
     ChannelKind,
     Deleted,
     Edited,
+    Elsewhere,
     Ignored,
     Incoming,
     MessageState,
+    Named,
     Received,
+    RemoteFile,
     Report,
 )
 from hub.channels.desk import desk
-from hub.channels.ways import PLACE, WITH
+from hub.channels.ways import NAMELESS, PLACE, WITH
 from hub.core.words import gettext as _
 from hub.core.words import lazy
+
+FILES = ("image", "video", "audio", "file", "sticker")  # kinds of attachment that are files
 
 
 def read_message(channel: Any, message: dict[str, Any], received_at: datetime, *, standby: bool) -> Received:
@@ -27,6 +33,8 @@ def read_message(channel: Any, message: dict[str, Any], received_at: datetime, *
         moment(message.get("timestamp"), received_at),
     )
     said, edit = message.get("message"), message.get("message_edit")
+    if isinstance(said, dict) and said.get("is_echo") and said.get("mid"):
+        return _echo(message, said, at)
     if standby:
         return Ignored(lazy("Another program answers this talk."))
     if isinstance(edit, dict):
@@ -34,8 +42,6 @@ def read_message(channel: Any, message: dict[str, Any], received_at: datetime, *
     if not isinstance(said, dict) or not said.get("mid") or not who:
         return Ignored(lazy("Nothing that has to be answered."))
     id = str(said["mid"])
-    if said.get("is_echo"):
-        return Report(id, MessageState.SENT, key=str(said.get("metadata") or ""))
     if said.get("is_deleted"):
         return Deleted(id)
     name = _("Somebody in Messenger")
@@ -43,17 +49,48 @@ def read_message(channel: Any, message: dict[str, Any], received_at: datetime, *
         name = _("Somebody on Instagram")
     after = desk().wrote_in_private(channel.id, who)
     return Incoming(
-        id, Author(who, name), _words(said), at, thread=f"{WITH}{who}",
-        extra={PLACE: f"{WITH}{who}", **({"after": after} if after else {})},
+        id, Author(who, name), _words(said), at, thread=f"{WITH}{who}", remote=_files(said),
+        extra={PLACE: f"{WITH}{who}", NAMELESS: name, **({"after": after} if after else {})},
     )  # fmt: skip
 
 
+def _echo(message: dict[str, Any], said: dict[str, Any], at: datetime) -> Report:
+    """What our account said in a talk, by whatever program."""
+    with_whom = str((message.get("recipient") or {}).get("id") or "")
+    told = (
+        Elsewhere(f"{WITH}{with_whom}", _words(said), at)
+        if with_whom and not said.get("is_deleted")
+        else None
+    )
+    return Report(str(said["mid"]), MessageState.SENT, key=str(said.get("metadata") or ""), said=told)
+
+
 def _words(said: dict[str, Any]) -> str:
+    """The text; of what is attached and is no file, its address or its kind."""
     if said.get("is_unsupported"):
         return _("(A message that only the app itself shows.)")
-    files = [each for each in said.get("attachments") or [] if isinstance(each, dict)]
-    links = [str((each.get("payload") or {}).get("url") or each.get("type") or "") for each in files]
-    return "\n".join(each for each in (str(said.get("text") or ""), *links) if each)
+    others = [each for each in _attached(said) if each.get("type") not in FILES]
+    links = [str((each.get("payload") or {}).get("url") or each.get("type") or "") for each in others]
+    text = "\n".join(each for each in (str(said.get("text") or ""), *links) if each)
+    return text or (_("(A file without words.)") if _files(said) else "")
+
+
+def _files(said: dict[str, Any]) -> list[RemoteFile]:
+    urls = [
+        (each["type"], (each.get("payload") or {}).get("url"))
+        for each in _attached(said)
+        if each.get("type") in FILES
+    ]
+    return [RemoteFile(file_name(str(url), kind), str(url)) for kind, url in urls if url]
+
+
+def _attached(said: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each for each in said.get("attachments") or [] if isinstance(each, dict)]
+
+
+def file_name(url: str, kind: str) -> str:
+    """What a file is called: by the end of its address, else by what it is."""
+    return unquote(urlsplit(url).path.rpartition("/")[2])[:120] or kind
 
 
 def moment(said: Any, otherwise: datetime) -> datetime:
@@ -62,3 +99,19 @@ def moment(said: Any, otherwise: datetime) -> datetime:
         return otherwise
     number = int(said)
     return datetime.fromtimestamp(number / 1000 if number > 10**11 else number, UTC)
+
+
+def read_name(told: dict[str, Any]) -> Named | Ignored:
+    """How somebody is called, as their profile says."""
+    parts = (str(told.get(part) or "").strip() for part in ("first_name", "last_name"))
+    name = (
+        str(told.get("name") or "").strip()
+        or " ".join(filter(None, parts))
+        or str(told.get("username") or "")
+    )
+    who = str(told["id"])
+    return (
+        Named(Author(who, name[:200], str(told.get("username") or "")))
+        if name
+        else Ignored(lazy("Nothing new."))
+    )

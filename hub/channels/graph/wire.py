@@ -11,9 +11,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from hub.channels.contract import TRAITS, ChannelKind
+from hub.channels.graph import usage
 from hub.channels.models import Channel
 from hub.channels.refusals import Busy, Gone, Refused, Rejected, Unclear
 from hub.channels.sealing import unseal
+from hub.core import clock
 from hub.core.words import gettext as _
 from hub.web import fetcher
 
@@ -22,8 +24,6 @@ MOST = 4 * 1024**2  # bytes of one answer
 AGENT = "Backchannel-Graph/1"
 ENDED, TOO_FAST, TEMPORARY = (190, 102), (4, 17, 32, 341, 613), (1, 2)
 OUTSIDE = (2018278, 2534022)  # subcodes: more than a day since they wrote, there and on Instagram
-USAGES = ("x-app-usage", "x-page-usage", "x-business-use-case-usage")
-FULL = 100  # percent
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Dialect:
     post: str  # the fields of a post
     me: str  # the fields of the account itself
     writer: str  # the fields that tell who wrote a comment
+    profile: str  # the fields of somebody who wrote a message
     more: dict[str, str | int]  # what else is said when answers are read
 
 
@@ -45,10 +46,11 @@ DIALECTS = {
         "message,story,created_time,permalink_url",
         "id,name",
         "from",
+        "first_name,last_name",
         {"filter": "stream"},
     ),
     ChannelKind.INSTAGRAM: Dialect(
-        "replies", "text", "caption,timestamp,permalink", "id,username", "from,username", {}
+        "replies", "text", "caption,timestamp,permalink", "id,username", "from,username", "name,username", {}
     ),
 }
 
@@ -146,6 +148,7 @@ def proof_of(token: str, secret: str) -> str:
 def _asked(
     channel: Channel, method: str, path: str, query: dict[str, Any], said: dict[str, Any] | None = None
 ) -> dict[str, Any]:
+    _wait_if_full(channel)
     kept = unseal(channel.secrets)
     token, secret = kept.get("token", ""), kept.get("client_secret", "")
     proven = {**query, "access_token": token, "appsecret_proof": proof_of(token, secret)}
@@ -162,7 +165,27 @@ def _asked(
     except fetcher.Unreachable as error:
         text = _("%(site)s does not answer: %(error)s", site=site_of(channel), error=error)
         raise (Busy(text) if body is None else Unclear(text)) from None
+    usage.note_usage(channel, answer.headers)
     return _read(answer, site_of(channel))
+
+
+def _wait_if_full(channel: Channel) -> None:
+    """Who asks on when all is used up is kept out for longer."""
+    until = usage.full_until(channel)
+    if until is not None:
+        raise Busy(full_words(channel), (until - clock.now()).total_seconds())
+
+
+def full_words(channel: Channel) -> str:
+    """That nothing may be asked just now, and until when; "" when it may."""
+    until = usage.full_until(channel)
+    if until is None:
+        return ""
+    minutes = max(1, round((until - clock.now()).total_seconds() / 60))
+    return _(
+        "All that %(site)s allows is used up. Nothing is asked or sent for %(minutes)s minutes; then it "
+        "goes on by itself.", site=site_of(channel), minutes=minutes,
+    )  # fmt: skip
 
 
 def _read(answer: fetcher.Answer, site: str) -> dict[str, Any]:
@@ -193,7 +216,8 @@ def _trouble(answer: fetcher.Answer, error: dict[str, Any], site: str) -> Except
         return TooLate(_("%(site)s takes no message this long after they wrote.", site=site))
     if code in TOO_FAST or 80001 <= code <= 80014 or answer.status == 429:
         return Busy(
-            _("%(site)s asks us to slow down.", site=site), _regained(answer) or answer.retry_seconds or 60.0
+            _("%(site)s asks us to slow down.", site=site),
+            usage.regained_after(answer.headers) or answer.retry_seconds or 60.0,
         )
     if error.get("is_transient") or code in TEMPORARY or answer.status >= 500:
         return Busy(
@@ -212,16 +236,3 @@ def _trouble(answer: fetcher.Answer, error: dict[str, Any], site: str) -> Except
 
 def _number(said: Any) -> int:
     return int(said) if str(said).isdecimal() else 0
-
-
-def _regained(answer: fetcher.Answer) -> float | None:
-    """Seconds until we may ask again, where a header of use says so."""
-    minutes = [0.0]
-    for name in USAGES:
-        try:
-            said = json.loads(answer.headers.get(name, "{}"))
-        except ValueError:
-            continue
-        rows = [row for each in said.values() for row in (each if isinstance(each, list) else [])]
-        minutes += [float(row.get("estimated_time_to_regain_access") or 0) for row in rows]
-    return max(minutes) * 60 or None

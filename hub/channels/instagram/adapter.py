@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.channels.contract import TRAITS, ChannelKind, Deleted, MessageState, Received, Report, Unreadable
 from hub.channels.graph.adapter import Graph
-from hub.channels.graph.messages import read_message
+from hub.channels.graph.messages import read_message, read_name
 from hub.channels.instagram.reading import read_change, read_comment
 from hub.core.words import lazy
 
@@ -23,6 +23,8 @@ class Instagram(Graph):
             told = json.loads(raw)
             if "delivered" in told:
                 return Report(told["delivered"], MessageState.DELIVERED)
+            if "named" in told:
+                return read_name(told["named"])
             if "gone" in told:
                 return Deleted(str(told["gone"]))
             if "comment" in told:

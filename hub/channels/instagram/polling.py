@@ -14,6 +14,7 @@ from hub.channels.contract import ChannelKind, pause_before
 from hub.channels.desk import desk
 from hub.channels.graph import wire
 from hub.channels.graph.checking import post_in, stamp
+from hub.channels.graph.usage import is_high
 from hub.channels.inbox import put
 from hub.channels.models import Channel
 from hub.channels.posts import keep_posts, unknown_posts
@@ -26,7 +27,7 @@ from hub.core.db import locked, session, transaction
 from hub.core.deliveries import Delivery, Later
 
 QUEUE = "instagram"
-EVERY = timedelta(minutes=5)
+EVERY, SLOWLY = timedelta(minutes=5), timedelta(minutes=30)  # the latter when much is used up that we may
 BEFORE = timedelta(days=14)  # comments from before an account was connected that are taken in too
 POSTS, AT_ONCE = 25, 10  # posts, and threads, in one go: a worker's lease is a minute
 SOONEST, SELDOM = timedelta(minutes=4), timedelta(hours=6)
@@ -38,7 +39,8 @@ def ask_all() -> None:
     """Ask for every open account to be read whose time it is, unless that waits already."""
     for channel in accounts_at_rest(QUEUE, [ChannelKind.INSTAGRAM]):
         read = channel.cursor.get("read_at")
-        is_due = read is None or clock.now() - datetime.fromisoformat(read) >= EVERY
+        every = SLOWLY if is_high(channel) else EVERY
+        is_due = read is None or clock.now() - datetime.fromisoformat(read) >= every
         if is_due and not channel.settings.get("played_by"):
             ask_for_reading(QUEUE, channel.id)
 
@@ -100,17 +102,17 @@ def _look_through(channel: Channel) -> None:
     """Threads of open cases whose time it is: new answers, changes, and what is not there any more."""
     swept = dict(channel.cursor.get("swept") or {})
     threads = {place: at for place, at in desk().open_threads(channel.id).items() if place.startswith(UNDER)}
-    due = [place for place, active in threads.items() if _is_due(swept.get(place), active)]
+    due = [place for place, active in threads.items() if _is_due(swept.get(place), active, is_high(channel))]
     for place in sorted(due, key=lambda each: swept.get(each, ""))[:AT_ONCE]:
         _sweep(channel, place)
         swept[place] = clock.now().isoformat()
         _mark(channel, swept={each: at for each, at in swept.items() if each in threads})
 
 
-def _is_due(before: str | None, active: datetime) -> bool:
+def _is_due(before: str | None, active: datetime, is_high: bool) -> bool:
     """The longer nothing happened, the longer until the next look."""
     now = clock.now()
-    pause = min(max((now - active) / 10, SOONEST), SELDOM)
+    pause = min(max((now - active) / 10, SOONEST), SELDOM) * (4 if is_high else 1)
     return before is None or now - datetime.fromisoformat(before) >= pause
 
 

@@ -7,6 +7,7 @@ from hub.channels.contract import (
     Author,
     ChannelKind,
     Edited,
+    Elsewhere,
     Ignored,
     Incoming,
     MessageState,
@@ -38,7 +39,9 @@ def read_comment(channel: Any, told: dict[str, Any], post: str, seen: datetime) 
     id, text = str(told["id"]), str(told.get("text") or "")
     who = _author(told, id)
     if is_ours(channel, told):
-        return Report(id, MessageState.SENT)
+        above = told.get("parent_id")
+        at = stamp(told.get("timestamp")) or seen
+        return Report(id, MessageState.SENT, said=Elsewhere(f"{UNDER}{above}", text, at) if above else None)
     if desk().cases_of_messages(ChannelKind.INSTAGRAM, [id]):
         return Edited(id, who, text, seen)
     place = f"{UNDER}{told.get('parent_id') or id}"

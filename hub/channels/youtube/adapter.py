@@ -12,6 +12,7 @@ from hub.channels.contract import (
     ChannelKind,
     Deleted,
     Edited,
+    Elsewhere,
     Incoming,
     MessageState,
     Outgoing,
@@ -97,7 +98,9 @@ def _read(channel: Any, id: str, snippet: dict[str, Any], video: str) -> Receive
     author, at = wire.author_of(snippet), wire.moment(snippet["publishedAt"])
     changed = wire.moment(snippet.get("updatedAt") or snippet["publishedAt"])
     if author and author == channel.settings.get("account"):
-        return Report(id, MessageState.SENT)
+        above = str(snippet.get("parentId") or "")
+        said = Elsewhere(above, wire.text_of(snippet), at) if above else None
+        return Report(id, MessageState.SENT, said=said)
     name = str(snippet.get("authorDisplayName") or "").strip()
     who = Author(author or f"unknown:{id}", name or _("Somebody on YouTube"), name)
     text = wire.text_of(snippet)
