@@ -55,6 +55,10 @@ TOLD = {  # step → what the log says, with which icon
     "message_edited": (lazy("The customer changed a message"), "edit"),
     "message_reread": (lazy("A message was changed where it was written"), "edit"),
     "message_removed": (lazy("The customer deleted a message"), "trash"),
+    "customer_erased": (
+        lazy("Erased, as the customer asked there. Take what names them out of the notes"),
+        "trash",
+    ),
     "answered_elsewhere": (lazy("Answered elsewhere: not through this desk"), "check"),
     "reply_gone": (lazy("A reply was taken away after it had arrived"), "alert"),
     "ticket_note": (lazy("%(who)s put a private note into ticket %(detail)s"), "lock"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hub.cases import guard
 from hub.cases.actions.doubts import ARRIVED, doubt, find, look
 from hub.cases.actions.elsewhere import take_elsewhere
+from hub.cases.actions.erasing import erase_customer
 from hub.cases.actions.fetching import ask_for_files
 from hub.cases.actions.follow import address_for_mail
 from hub.cases.actions.holding import ELSEWHERE, goes_elsewhere, wait_for_channel
@@ -22,6 +23,7 @@ from hub.channels.contract import (
     Author,
     Deleted,
     Edited,
+    Forgotten,
     Ignored,
     Incoming,
     MessageState,
@@ -130,8 +132,8 @@ def _take(item: InboxItem, attempt: int) -> None:
     if isinstance(found, Edited | Deleted):
         _retouch(item, found, attempt)
         return
-    if isinstance(found, Named):
-        _name(item, found, attempt)
+    if isinstance(found, Named | Forgotten):
+        _note_person(item, found, attempt)
         return
     if found is None or isinstance(found, Ignored):
         _settle(item, InboxState.IGNORED, found.reason if found else lazy("Nothing to answer."))
@@ -146,6 +148,23 @@ def _take(item: InboxItem, attempt: int) -> None:
             message = receive(channel, found)
         ask_for_files(message, found.remote)
         _settle(item, InboxState.DONE, message=message)
+
+
+def _note_person(item: InboxItem, found: Named | Forgotten, attempt: int) -> None:
+    """It is about somebody, not about a message."""
+    if isinstance(found, Forgotten):
+        _forget(item, found)
+    else:
+        _name(item, found, attempt)
+
+
+def _forget(item: InboxItem, found: Forgotten) -> None:
+    """What was asked for is done even where nobody is known by this address."""
+    with transaction():
+        known = erase_customer(item.channel, found.address) is not None
+        item.raw = b""
+        reason = lazy("A customer was erased.") if known else lazy("Nobody was known whom it asks to erase.")
+        _settle(item, InboxState.DONE, reason)
 
 
 def _name(item: InboxItem, found: Named, attempt: int) -> None:

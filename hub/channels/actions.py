@@ -5,10 +5,11 @@ import secrets as random
 from collections.abc import Mapping
 from typing import Any
 
-from hub.channels.contract import TRAITS, ChannelKind, adapters
+from hub.channels.contract import ChannelKind, adapters
 from hub.channels.email.headers import ADDRESS
 from hub.channels.events import ChannelResumed
 from hub.channels.inbox import ask_to_read
+from hub.channels.kinds import TRAITS
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.channels.rules import DECIDE
 from hub.channels.sealing import SealBroken, seal, unseal

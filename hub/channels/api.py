@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import select
 
 from hub.channels.contract import (
-    TRAITS,
     Author,
     ChannelKind,
     Deleted,
@@ -26,6 +25,7 @@ from hub.channels.contract import (
     Unreadable,
 )
 from hub.channels.inbox import put
+from hub.channels.kinds import TRAITS
 from hub.channels.models import Channel, InboxItem
 from hub.core.db import session
 from hub.core.words import lazy

@@ -15,12 +15,13 @@ from typing import Any
 from itsdangerous import BadSignature, TimestampSigner
 from sqlalchemy import select
 
-from hub.channels.contract import TRAITS, Author, ChannelKind, Incoming, Outgoing, Sent, Traits, Unreadable
+from hub.channels.contract import Author, ChannelKind, Incoming, Outgoing, Sent, Traits, Unreadable
 from hub.channels.contract import Letter as Sheet
 from hub.channels.email.adapter import health_of
 from hub.channels.email.outgoing import find_sent, message_id_for, send_mail
 from hub.channels.email.outgoing import letter as mail_letter
 from hub.channels.inbox import count_since, origin_of, put
+from hub.channels.kinds import TRAITS
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.core import clock
 from hub.core.db import locked, session, transaction

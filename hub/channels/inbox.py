@@ -61,7 +61,9 @@ def count_since(channel: Channel, since: datetime, *, origin: str = "") -> int:
     return session().scalar(statement) or 0
 
 
-def channel_by_slug(slug: str) -> Channel | None:
+def channel_by_slug(slug: str, *, also_paused: bool = False) -> Channel | None:
     """An active channel by its address."""
-    statement = select(Channel).where(Channel.slug == slug, Channel.is_active)
+    statement = select(Channel).where(Channel.slug == slug)
+    if not also_paused:
+        statement = statement.where(Channel.is_active)
     return session().scalars(statement).one_or_none()

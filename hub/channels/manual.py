@@ -2,14 +2,8 @@
 
 from typing import Any
 
-from hub.channels.contract import (
-    TRAITS,
-    ChannelKind,
-    MessageState,
-    Outgoing,
-    Sent,
-    Traits,
-)
+from hub.channels.contract import ChannelKind, MessageState, Outgoing, Sent, Traits
+from hub.channels.kinds import TRAITS
 from hub.channels.passive import Passive
 from hub.core.words import lazy
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hub.channels.contract import TRAITS
+from hub.channels.kinds import TRAITS
 
 
 def owner_of(channel: Any) -> str:

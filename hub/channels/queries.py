@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from hub.channels.contract import TRAITS, ChannelKind, adapter_of, adapters, recent_trouble
+from hub.channels.contract import ChannelKind, adapter_of, adapters, recent_trouble
 from hub.channels.graph.usage import percent_of
 from hub.channels.graph.wire import DIALECTS
+from hub.channels.kinds import TRAITS
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.channels.owner import owner_of
 from hub.channels.preview import Preview, preview_of

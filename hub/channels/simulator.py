@@ -16,7 +16,6 @@ from typing import Any
 
 from hub.channels.contract import (
     ACCOUNT_PAUSE,
-    TRAITS,
     Author,
     ChannelKind,
     Deleted,
@@ -34,6 +33,7 @@ from hub.channels.contract import (
     recent_trouble,
 )
 from hub.channels.inbox import put
+from hub.channels.kinds import TRAITS
 from hub.channels.models import Channel
 from hub.core.db import locked, session, transaction
 from hub.core.words import lazy

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from hub.channels.contract import TRAITS, ChannelKind, Traits, traits_of
+from hub.channels.contract import ChannelKind, Traits, traits_of
+from hub.channels.kinds import TRAITS
 from hub.channels.measures import CHARACTERS, Stage
 from hub.core.words import lazy
 

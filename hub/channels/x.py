@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from hub.channels.contract import TRAITS, ChannelKind, MessageState, Outgoing, Sent, Traits
+from hub.channels.contract import ChannelKind, MessageState, Outgoing, Sent, Traits
+from hub.channels.kinds import TRAITS
 from hub.channels.opening import OpensThere
 from hub.channels.passive import Passive
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from hub.channels.contract import TRAITS
+from hub.channels.kinds import TRAITS
 from hub.core.db import session
 from hub.core.permissions import Actor, readable
 from hub.core.words import lazy

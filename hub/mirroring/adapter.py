@@ -2,15 +2,8 @@
 
 from typing import Any
 
-from hub.channels.contract import (
-    TRAITS,
-    ChannelKind,
-    MessageState,
-    Outgoing,
-    Sent,
-    Traits,
-    recent_trouble,
-)
+from hub.channels.contract import ChannelKind, MessageState, Outgoing, Sent, Traits, recent_trouble
+from hub.channels.kinds import TRAITS
 from hub.channels.passive import Passive
 from hub.core.words import gettext as _
 

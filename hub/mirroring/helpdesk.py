@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from hub.cases.models import CaseState
-from hub.channels.contract import TRAITS, ChannelKind
+from hub.channels.contract import ChannelKind
+from hub.channels.kinds import TRAITS
 from hub.channels.models import Channel
 from hub.core.words import gettext as _
 from hub.web import fetcher

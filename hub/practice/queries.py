@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from hub.cases.models import IS_UNDER_WAY, Case, Message
 from hub.channels import simulator
-from hub.channels.contract import TRAITS, ChannelKind, MessageState, Traits
+from hub.channels.contract import ChannelKind, MessageState, Traits
+from hub.channels.kinds import TRAITS
 from hub.channels.models import Channel, InboxItem, InboxState
 from hub.core.db import session
 from hub.core.permissions import can, readable

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from hub.cases.models import Case
 from hub.cases.rules import WORK_CASE
-from hub.channels.contract import TRAITS
+from hub.channels.kinds import TRAITS
 from hub.channels.models import Channel, InboxItem
 from hub.core.errors import Denied, NotFound
 from hub.core.limits import LIMITS

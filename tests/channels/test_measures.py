@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from hub.channels.contract import TRAITS, ChannelKind
+from hub.channels.contract import ChannelKind
+from hub.channels.kinds import TRAITS
 from hub.channels.measures import weigh
 from tests.cases.conftest import case_id, line, recorder, writes
 

@@ -65,6 +65,7 @@ def test_only_public_doors_do_without_a_form_token(app: APIFlask) -> None:
     free = {rule.rule for rule in rules if exempt(app, rule)}
     assert free == {
         "/contact/<slug>", "/in/mail/<slug>", "/in/<any(facebook, instagram):site>/<slug>",
+        "/in/<any(facebook, instagram):site>/<slug>/erasure",
         "/notifications/off/<token>",
     }  # fmt: skip
     assert all(is_open(app, rule.endpoint) for rule in rules if rule.rule in free)

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from hub.channels.contract import (
-    TRAITS,
     Author,
     ChannelKind,
     Ignored,
@@ -27,6 +26,7 @@ from hub.channels.email.outgoing import NO_ACCOUNT, find_sent, letter, message_i
 from hub.channels.email.parse import ParsedMail, parse
 from hub.channels.email.quotes import cut
 from hub.channels.email.threading import Doubtful, Joins, decide, read_token
+from hub.channels.kinds import TRAITS
 from hub.channels.models import Channel
 from hub.channels.sealing import SealBroken
 

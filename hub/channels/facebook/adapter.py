@@ -4,10 +4,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from hub.channels.contract import TRAITS, ChannelKind, MessageState, Received, Report, Unreadable
+from hub.channels.contract import ChannelKind, Forgotten, MessageState, Received, Report, Unreadable
 from hub.channels.facebook.reading import read_change
 from hub.channels.graph.adapter import Graph
 from hub.channels.graph.messages import read_message, read_name
+from hub.channels.kinds import TRAITS
 from hub.core.words import lazy
 
 
@@ -23,6 +24,8 @@ class Facebook(Graph):
             told = json.loads(raw)
             if "delivered" in told:
                 return Report(told["delivered"], MessageState.DELIVERED)
+            if "erase" in told:
+                return Forgotten(str(told["erase"]))
             if "named" in told:
                 return read_name(told["named"])
             if "change" in told:

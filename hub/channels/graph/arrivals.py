@@ -22,14 +22,14 @@ NO_ENVELOPE = lazy("It is signed as it should be and cannot be read.")
 
 def is_theirs(channel: Channel, raw: bytes, signature: str) -> bool:
     """Whether Meta signed these very bytes with the secret of our app."""
-    secret = _secret(channel, "client_secret")
+    secret = secret_of(channel, "client_secret")
     expected = "sha256=" + hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
     return bool(secret) and hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))
 
 
 def knows_word(channel: Channel, word: str) -> bool:
     """Whether it is the word that an administrator gave to Meta."""
-    kept = _secret(channel, "verify_token")
+    kept = secret_of(channel, "verify_token")
     return bool(kept) and hmac.compare_digest(kept.encode(), word.encode("utf-8", "replace"))
 
 
@@ -94,7 +94,8 @@ def _key(told: Any) -> str:
     return f"fb:{hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:40]}"
 
 
-def _secret(channel: Channel, name: str) -> str:
+def secret_of(channel: Channel, name: str) -> str:
+    """One of the secrets of an account; "" where it cannot be read."""
     try:
         return unseal(channel.secrets).get(name, "")
     except SealBroken:

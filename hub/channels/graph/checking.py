@@ -42,12 +42,18 @@ def ask_for(channel: Channel, what: str, ids: set[str]) -> None:
         enqueue(QUEUE, f"{channel.id}:{what}:{id}"[:200], {"channel": channel.id, what: id})
 
 
+def ask_for_numbers(channel: Channel, person: str) -> None:
+    """Have the other numbers of whoever asks to be forgotten fetched, inside a transaction."""
+    key = f"{channel.id}:erase:{person}:{clock.now().isoformat()}"
+    enqueue(QUEUE, key[:200], {"channel": channel.id, "erase": person})
+
+
 def look(delivery: Delivery) -> None:
     """Fetch a post, or see whether the account still lets us in."""
     channel = session().get(Channel, delivery.payload["channel"])
     if channel is None or not channel.is_active:
         return
-    is_check = not {"post", "person"} & set(delivery.payload)
+    is_check = not {"post", "person", "erase"} & set(delivery.payload)
     try:
         _look(channel, delivery.payload)
     except (Refused, SealBroken) as refusal:
@@ -71,9 +77,19 @@ def _look(channel: Channel, wanted: dict[str, Any]) -> None:
         found = wire.ask(channel, person, fields=wire.dialect_of(channel).profile)
         named = json.dumps({"named": {**found, "id": person}}).encode()
         put(channel, f"fb:name:{person}", named)
+    elif person := wanted.get("erase"):
+        _ask_other_numbers(channel, person)
     else:
         wire.probe(channel)
         note(channel.id, "")
+
+
+def _ask_other_numbers(channel: Channel, person: str) -> None:
+    """Whoever asks to be forgotten has one number for the app, and another for each Page."""
+    found = wire.ask(channel, f"{person}/ids_for_pages", page=wire.page_of(channel))
+    for each in found.get("data") or []:
+        key = f"fb:erase:{each['id']}:{clock.now().isoformat()}"
+        put(channel, key, json.dumps({"erase": str(each["id"])}).encode())
 
 
 def _is_known(channel: Channel, post: str) -> bool:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from hub.channels.contract import TRAITS, ChannelKind
+from hub.channels.contract import ChannelKind
 from hub.channels.graph import usage
+from hub.channels.kinds import TRAITS
 from hub.channels.models import Channel
 from hub.channels.refusals import Busy, Gone, Refused, Rejected, Unclear
 from hub.channels.sealing import unseal

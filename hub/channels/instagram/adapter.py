@@ -4,10 +4,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from hub.channels.contract import TRAITS, ChannelKind, Deleted, MessageState, Received, Report, Unreadable
+from hub.channels.contract import ChannelKind, Deleted, Forgotten, MessageState, Received, Report, Unreadable
 from hub.channels.graph.adapter import Graph
 from hub.channels.graph.messages import read_message, read_name
 from hub.channels.instagram.reading import read_change, read_comment
+from hub.channels.kinds import TRAITS
 from hub.core.words import lazy
 
 
@@ -23,6 +24,8 @@ class Instagram(Graph):
             told = json.loads(raw)
             if "delivered" in told:
                 return Report(told["delivered"], MessageState.DELIVERED)
+            if "erase" in told:
+                return Forgotten(str(told["erase"]))
             if "named" in told:
                 return read_name(told["named"])
             if "gone" in told:

@@ -7,7 +7,6 @@ from typing import Any
 
 from hub.channels.contract import (
     ACCOUNT_PAUSE,
-    TRAITS,
     Author,
     ChannelKind,
     Deleted,
@@ -25,6 +24,7 @@ from hub.channels.contract import (
     recent_trouble,
 )
 from hub.channels.desk import desk
+from hub.channels.kinds import TRAITS
 from hub.channels.refusals import Busy, Gone, Refused, Rejected, Unclear
 from hub.channels.sealing import SealBroken
 from hub.channels.ways import PLACE, way_in

@@ -1,0 +1,107 @@
+"""A customer has what we know of them erased: their words, our replies to them, files, addresses, their name.
+
+The case stays without any of it, and so does what colleagues wrote inside: its log says that they should look
+through that. What is known of the same customer on another kind of channel is not what was asked about.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+
+from hub.cases.actions.fetching import drop_files
+from hub.cases.actions.retouching import take_deletion
+from hub.cases.actions.steps import step
+from hub.cases.events import CaseChanged
+from hub.cases.models import Case, Customer, Identity, Message
+from hub.cases.replyfiles import files_of_message
+from hub.channels.contract import ChannelKind, Deleted, identity_kind
+from hub.channels.models import Channel, InboxItem
+from hub.core import clock
+from hub.core.audit import audit
+from hub.core.db import locked, session, transaction
+from hub.core.events import record
+from hub.core.markup import safe_render
+from hub.core.permissions import SYSTEM
+from hub.core.words import gettext as _
+from hub.files.actions import drop_file
+from hub.people.models import Draft
+
+STAYS = ("way", "then", "removed_at", "item", "place")  # of what is noted beside a message
+
+
+def erase_customer(channel: Channel, address: str) -> Customer | None:
+    """Whoever is known by this address on this kind of channel. None when nobody is, or is no more."""
+    kind, known_by = identity_kind(channel.kind), address.strip().lower()
+    statement = select(Identity).where(Identity.kind == kind, Identity.address == known_by)
+    identity = session().scalars(statement).one_or_none()
+    if identity is None:
+        return None
+    with transaction():
+        customer = identity.customer
+        locked(customer)
+        cases = _cases_of(customer, kind, known_by)
+        for case in cases:
+            _erase_case(case, known_by)
+        _erase_items(cases, channel, address)
+        identity.address = f"erased:{identity.id}"
+        session().flush()
+        if not _other_addresses(customer):
+            customer.name, customer.company, customer.note = _("Erased"), "", ""
+        audit(
+            SYSTEM,
+            "cases.customer.erase",
+            f"customer:{customer.id}",
+            after={"cases": [each.id for each in cases]},
+        )
+    return customer
+
+
+def _cases_of(customer: Customer, kind: ChannelKind, address: str) -> Sequence[Case]:
+    statement = select(Case).join(Channel, Channel.id == Case.channel_id)
+    kinds = [each for each in ChannelKind if identity_kind(each) == kind]
+    return session().scalars(
+        statement.where(Case.customer_id == customer.id, Case.address == address, Channel.kind.in_(kinds))
+    ).all()  # fmt: skip
+
+
+def _erase_case(case: Case, address: str) -> None:
+    locked(case)
+    for message in session().scalars(select(Message).where(Message.case_id == case.id)).all():
+        _erase_message(message)
+    case.subject, case.excerpt, case.address = _("Erased"), "", f"erased:{case.id}"
+    case.thread = f"erased:{case.id}"
+    session().execute(
+        delete(Draft).where(Draft.url.in_((f"/cases/{case.id}", f"/cases/{case.id}?way=private")))
+    )
+    step(SYSTEM, case, "customer_erased")
+    record(CaseChanged(case.state, case.state), SYSTEM, case)
+
+
+def _erase_message(message: Message) -> None:
+    """Ours repeat what a customer wrote, by name: they go, too. That there was one stays."""
+    if not message.is_ours and message.external_id:
+        take_deletion(message.case.channel, Deleted(message.external_id))
+    drop_files(message)
+    for sent in files_of_message(message):
+        drop_file(sent.file_id)
+    message.body = message.quoted = message.permalink = ""
+    message.html = safe_render(_("(Erased as its customer asked.)")).html
+    marks = {"removed_at": clock.now().isoformat()} if not message.is_ours else {}
+    message.extra = {name: kept for name, kept in message.extra.items() if name in STAYS} | marks
+
+
+def _erase_items(cases: Sequence[Case], channel: Channel, address: str) -> None:
+    """What arrived, as it arrived: of these messages, and whatever else names this number."""
+    said = select(Message.id).where(Message.case_id.in_([case.id for case in cases]))
+    theirs = select(InboxItem).where(InboxItem.channel_id == channel.id, InboxItem.message_id.in_(said))
+    for item in session().scalars(theirs):
+        item.raw = b""
+    others = select(InboxItem).where(InboxItem.channel_id == channel.id, InboxItem.raw != b"")
+    for item in session().scalars(others.execution_options(yield_per=200)):
+        if f'"{address}"'.encode() in item.raw:
+            item.raw = b""
+
+
+def _other_addresses(customer: Customer) -> bool:
+    kept = select(Identity.address).where(Identity.customer_id == customer.id)
+    return any(not each.startswith("erased:") for each in session().scalars(kept))
