@@ -84,6 +84,8 @@ def test_one_web_page_holds_everything_and_asks_for_nothing(ada, ben, url):
     alone = export(ben, url, format="html", internal="1").text
     assert "SECRET limit" in alone
     assert "comes late" not in alone
+    assert '<span class="var">first name</span>' in alone
+    assert ".highlight" in alone
     below = export(ben, url_of(page_called("Late bags")), format="html", scope="below").text
     assert "Lost bags" in below
     assert "Archived words" not in below
@@ -148,6 +150,8 @@ def test_the_epub_is_whole(ada, url):
                 assert not anchor or (f"OEBPS/{path}", anchor) in anchors, (name, anchor)
         assert all(f"OEBPS/{image.get('src')}" in inside for image in page.iterfind(".//h:img", NS))
     assert len(pages) == 2 + 2
+    listed = [link.text for link in pages["OEBPS/contents.xhtml"].iterfind(".//h:a", NS)]
+    assert listed == ["Title page", "Late bags", "Lost bags"]
 
 
 def test_pdf_is_made_here_and_fetches_nothing(ada, url, monkeypatch):

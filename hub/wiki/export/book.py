@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.wiki.export.formulas import Formula, as_mathml, drawn
+from hub.wiki.prose import variables_marked
 
 # In stored HTML and in sources: a file of ours, the small picture of it too.
 FILE = re.compile(r"/files/([0-9a-f]{32})(?:/small)?/([^\s\"'<>)\]]*)")
@@ -79,6 +80,7 @@ def dressed(book: Book, chapter: Chapter, leads: Leads) -> str:
     html = _OPENS_PICTURE.sub(r"\1", chapter.html)
     html = _PICTURE.sub(lambda hit: _picture(book, leads, hit[0]), html)
     html = _LINK.sub(lambda hit: f'href="{_lead(book, chapter, leads, hit[1])}"', html)
+    html = variables_marked(html)
     return drawn(html.replace(' id="', f' id="c{chapter.id}-'), leads.formula)
 
 

@@ -74,7 +74,8 @@ def _contents(book: Book) -> str:
         f'<li class="d{min(chapter.depth, 4)}"><a href="{_address(chapter)}">{escape(chapter.title)}</a></li>'
         for chapter in book.chapters
     )
-    start = f'<li><a href="front.xhtml">{escape(book.title)}</a></li>'
+    front = escape(_("Title page"))
+    start = f'<li><a href="front.xhtml">{front}</a></li>'
     title = escape(_("Contents"))
     return f'<nav class="toc" epub:type="toc" id="toc"><h1>{title}</h1><ol>{start}{lines}</ol></nav>'
 
