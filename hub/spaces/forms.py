@@ -45,6 +45,12 @@ class JoinForm(Form):
     words: Note = ""
 
 
+class LeaveForm(Form):
+    """Whether they have read what it means."""
+
+    sure: bool = False
+
+
 class InviteForm(Form):
     """Who comes in, as what."""
 

@@ -58,6 +58,11 @@ class SpaceRole(enum.StrEnum):
         return str(_LABELS[self])
 
     @property
+    def with_article(self) -> str:
+        """For sentences: "a moderator"."""
+        return str(_WITH_ARTICLE[self])
+
+    @property
     def and_above(self) -> str:
         """This role and the stronger ones, for people: "Moderators and above"."""
         return str(_AND_ABOVE[self])
@@ -69,6 +74,13 @@ _LABELS = {
     SpaceRole.MODERATOR: lazy("Moderator"),
     SpaceRole.ADMIN: lazy("Admin"),
     SpaceRole.OWNER: lazy("Owner"),
+}
+_WITH_ARTICLE = {
+    SpaceRole.GUEST: lazy("a guest"),
+    SpaceRole.MEMBER: lazy("a member"),
+    SpaceRole.MODERATOR: lazy("a moderator"),
+    SpaceRole.ADMIN: lazy("an admin"),
+    SpaceRole.OWNER: lazy("an owner"),
 }
 _AND_ABOVE = {
     SpaceRole.GUEST: lazy("Guests and above"),

@@ -10,6 +10,7 @@ from hub.core.words import lazy
 from hub.people.attention import watch_items
 from hub.people.models import Person
 from hub.spaces import queries
+from hub.spaces.leaving import is_asked
 from hub.spaces.models import (
     GRID_DEFAULTS,
     PARTS,
@@ -93,10 +94,7 @@ class CommunityPage:
     @property
     def host_names(self) -> str:
         """Whom to ask, in words."""
-        names = [membership.person.name for membership in self.hosts]
-        if len(names) > 1:
-            return _("%(names)s or %(last)s", names=", ".join(names[:-1]), last=names[-1])
-        return names[0] if names else _("An administrator")
+        return queries.names_of([membership.person for membership in self.hosts])
 
     @property
     def rights(self) -> list[tuple[str, str]]:
@@ -143,7 +141,9 @@ class CommunityPage:
         """The way out, for members who may go."""
         if not self.is_member or self.space.is_all_staff:
             return []
-        return [{"label": _("Leave"), "url": f"{self.space.url}/departure", "icon": "door", "post": True}]
+        asks = is_asked(self.space, self.role)
+        label = _("Leave…") if asks else _("Leave")
+        return [{"label": label, "url": f"{self.space.url}/departure", "icon": "door", "post": not asks}]
 
 
 def part_of(tab: str) -> str:

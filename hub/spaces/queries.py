@@ -127,6 +127,14 @@ def hosts(space: Space) -> Sequence[Membership]:
     return session().scalars(statement).all()
 
 
+def names_of(people: Sequence[Person]) -> str:
+    """Whom to ask, in words."""
+    names = [person.name for person in people]
+    if len(names) > 1:
+        return _("%(names)s or %(last)s", names=", ".join(names[:-1]), last=names[-1])
+    return names[0] if names else _("An administrator")
+
+
 def contacts_of(space: Space) -> Sequence[Person]:
     """The people named as contacts, in the order in which they were named."""
     if not space.contacts:

@@ -131,16 +131,45 @@ class TestJoining:
 
 class TestLeaving:
     def test_it_works(self, ben):
-        answer = ben.post("/c/private/departure")
+        answer = ben.post("/c/private/departure", sure="true")
         assert (answer.status_code, answer.location) == (303, "/c")
         assert role_of("ben", "private") is None
         assert ben.get("/c/private").status_code == 404
 
     def test_a_stranger_gets_404(self, cleo):
         assert cleo.post("/c/private/departure").status_code == 404
+        assert cleo.get("/c/private/departure").status_code == 404
+        assert cleo.get("/c/open/departure").status_code == 404
+
+    def test_where_one_cannot_simply_come_back_it_says_so_first(self, ben):
+        menu = ben.get("/c/private").text
+        assert 'href="/c/private/departure"' in menu
+        for asked in (ben.get("/c/private/departure"), ben.post("/c/private/departure")):
+            assert "You will not read or find any more what is written here" in asked.text
+            assert "One comes back by invitation only. Ada Lovelace can invite you." in asked.text
+        assert asked.status_code == 422
+        assert role_of("ben", "private") == SpaceRole.MEMBER
+
+    def test_who_must_ask_to_come_back_is_told_so(self, gwen, cleo, press):
+        gwen.post("/c/press/members", handle="cleo", role="moderator")
+        page = cleo.get("/c/press/departure").text
+        assert "To come back you ask. Gwen" in page
+        assert "You are a moderator here" in page
+
+    def test_an_archived_one_cannot_be_joined_again(self, ben, ctx):
+        actions.archive_space(SYSTEM, cast.space("open"))
+        assert "It is archived: nobody can join it" in ben.post("/c/open/departure").text
+        assert role_of("ben", "open") == SpaceRole.MEMBER
+
+    def test_an_open_one_is_left_and_joined_again_in_one_press(self, ben):
+        left = ben.post("/c/open/departure")
+        assert 'action="/c/open/membership"' in ben.get(left.location).text
+        assert role_of("ben", "open") is None
+        ben.post("/c/open/membership")
+        assert role_of("ben", "open") == SpaceRole.MEMBER
 
     def test_the_last_owner_stays(self, ada):
-        answer = ada.post("/c/open/departure")
+        answer = ada.post("/c/open/departure", sure="true")
         assert answer.status_code == 422
         assert "Make somebody else the owner first" in answer.text
         assert role_of("ada", "open") == SpaceRole.OWNER

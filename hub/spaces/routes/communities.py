@@ -7,14 +7,14 @@ from flask import Blueprint, Response, g, request
 from hub.core.errors import HubError, NotFound
 from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
-from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces import actions, queries
 from hub.spaces.directory import Asked, directory
-from hub.spaces.forms import InviteForm, JoinForm, SpaceForm, on_or_off, values_of
+from hub.spaces.forms import InviteForm, JoinForm, LeaveForm, SpaceForm, on_or_off, values_of
+from hub.spaces.leaving import is_asked, leaving
 from hub.spaces.models import Space, SpaceKind, SpaceRole, Visibility
 from hub.spaces.pages import community_page, filled, first_tab, part_of
-from hub.spaces.rules import CREATE_SPACE, EDIT_SPACE, ENTER_PEOPLE
+from hub.spaces.rules import CREATE_SPACE, EDIT_SPACE, ENTER_PEOPLE, role_in
 from hub.web.forms import Read, blank, read
 from hub.web.guard import wants_fragment
 from hub.web.once import once
@@ -104,12 +104,24 @@ def join(slug: str) -> Any:
     return page("spaces/community.html", shown=community_page(g.actor, space, "posts"), form=form), 422
 
 
-@bp.post("/c/<slug>/departure")
-def leave(slug: str) -> Response:
+@bp.get("/c/<slug>/departure")
+def leave_page(slug: str) -> str:
     space = _space(slug)
+    if role_in(g.actor, space) is None:
+        raise NotFound
+    return page("spaces/leave.html", leaving=leaving(g.actor, space))
+
+
+@bp.post("/c/<slug>/departure")
+def leave(slug: str) -> Any:
+    space = _space(slug)
+    role, form = role_in(g.actor, space), read(LeaveForm)
+    if role is not None and is_asked(space, role) and not form.data.sure:
+        return page("spaces/leave.html", leaving=leaving(g.actor, space)), 422
     actions.leave(g.actor, space)
     onward = "/c" if space.visibility == Visibility.HIDDEN else space.url
-    return done(onward, say=_("You have left %(name)s.", name=space.name))
+    back = "" if is_asked(space, role) else f"{space.url}/membership"
+    return done(onward, say=_("You have left %(name)s.", name=space.name), undo=back)
 
 
 @bp.get("/c/<slug>/edit")
@@ -183,7 +195,7 @@ def let_in(slug: str) -> Any:
         say=_(
             "%(name)s is %(role)s of %(space)s.",
             name=person.name,
-            role=_with_article(form.data.role),
+            role=SpaceRole(form.data.role).with_article,
             space=space.name,
         ),
     )
@@ -218,16 +230,3 @@ def colleagues() -> str:
 
 def _space(slug: str) -> Space:
     return load(g.actor, Space, slug, by=Space.slug)
-
-
-_AS_WHAT = {
-    SpaceRole.GUEST: lazy("a guest"),
-    SpaceRole.MEMBER: lazy("a member"),
-    SpaceRole.MODERATOR: lazy("a moderator"),
-    SpaceRole.ADMIN: lazy("an admin"),
-    SpaceRole.OWNER: lazy("an owner"),
-}
-
-
-def _with_article(role: str) -> str:
-    return str(_AS_WHAT[SpaceRole(role)])
