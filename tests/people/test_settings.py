@@ -63,3 +63,8 @@ def test_the_directory_finds_by_name(ada):
 def test_who_has_left_is_not_in_the_directory(ada):
     assert "Eli Gone" not in ada.get("/people").text
     assert cast.person("eli") is not None
+
+
+def test_the_short_address_leads_to_the_profile(ada):
+    answer = ada.get("/settings")
+    assert (answer.status_code, answer.location) == (302, "/settings/profile")

@@ -25,7 +25,7 @@ from hub.web.calendar import short_day_names
 from hub.web.forms import Form, Name, Note, OptionalBody, Secret, Short, blank, read
 from hub.web.language import speak_with
 from hub.web.once import once
-from hub.web.pages import done, page
+from hub.web.pages import done, onward, page
 
 bp = Blueprint("settings", __name__, url_prefix="/settings", template_folder="../templates")
 
@@ -107,6 +107,11 @@ class TokenForm(Form):
     name: Name
     scopes: list[str] = Field(default_factory=list, max_length=10)
     days: int = 90
+
+
+@bp.get("")
+def start() -> Response:
+    return onward("/settings/profile")
 
 
 @bp.get("/profile")
