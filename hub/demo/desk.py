@@ -16,6 +16,8 @@ from hub.channels.contract import (
     adapter_of,
     identity_kind,
 )
+from hub.channels.models import Channel
+from hub.channels.posts import Post, keep_posts
 from hub.core import clock
 from hub.core.db import session
 from hub.core.deliveries import Delivery
@@ -34,6 +36,8 @@ def plan_cases(stage: Stage) -> None:
     """Every case as acts: opened, answered, asked inside, joined, noted, rated, put aside."""
     for row in stage.story["customer"]:
         stage.things[f"customer:{row['key']}"] = row
+    for row in stage.story["film"]:
+        stage.things[f"film:{row['key']}"] = row
     for row in stage.story["case"]:
         for position, message in enumerate(row["message"]):
             stage.act(message["at"], _message, stage, row, message, position, shift=5)
@@ -69,6 +73,8 @@ def _open(stage: Stage, row: dict[str, Any], message: dict[str, Any]) -> None:
     channel = stage.thing(f"channel:{row['desk']}:{row['channel']}")
     customer = _customer(stage, row)
     incoming = _incoming(stage, row, message, 0)
+    if row.get("film"):
+        incoming = replace(incoming, extra={"post": _film(stage, channel, row["film"]).id})
     case = intake.open_case(
         SYSTEM, channel, customer, replace(incoming, subject=row["subject"]), number=row["number"]
     )
@@ -189,6 +195,14 @@ def _incoming(stage: Stage, row: dict[str, Any], message: dict[str, Any], positi
         thread=f"demo:{row['number']}",
         language=message.get("lang", "en"),
     )
+
+
+def _film(stage: Stage, channel: Channel, key: str) -> Post:
+    """What customers comment on, as its channel would have told of it."""
+    row = stage.thing(f"film:{key}")
+    film = Post(key, row["title"], row["text"], at=stage.story.moment(row["at"]))
+    keep_posts(channel, [film])
+    return film
 
 
 def _customer(stage: Stage, row: dict[str, Any]) -> Customer:
