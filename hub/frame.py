@@ -15,6 +15,12 @@ from hub.people.rules import ADMINISTER, READ_AUDIT
 from hub.spaces import queries as spaces
 from hub.spaces.belonging import Belonging
 
+# Pages of other features that people look for at a place of the navigation: there one is, then.
+WITHIN = {
+    "cases": ("/cases/", "/problems", "/snippets", "/customers/", "/together/"),
+    "curation": ("/curate/", "/recalls"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Place:
@@ -87,7 +93,8 @@ def _menu(actor: Person) -> list[tuple[str, str]]:
 
 
 def _places(actor: Person) -> list[Place]:
-    here = (request.endpoint or "").partition(".")[0]
+    own = (request.endpoint or "").partition(".")[0]
+    here = next((name for name, paths in WITHIN.items() if request.path.startswith(paths)), own)
     return [
         Place(
             name=item.name,

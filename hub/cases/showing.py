@@ -41,7 +41,7 @@ STATE_WORDS = {
 JOINED = {
     "merged_into": lazy("Everything went into"), "merged_from": lazy("Here went in"),
     "parted": lazy("Parted again from"), "split_off": lazy("A message became"),
-    "split_from": lazy("It was a message of"),
+    "split_from": lazy("It was a message of"), "goes_on": lazy("It goes on in"),
 }  # fmt: skip
 QUIETED = {
     "muted": lazy("%(who)s muted it"), "unmuted": lazy("%(who)s let it be heard again"),
@@ -316,7 +316,7 @@ def _event(case: Case, made: Step, actor: Person) -> Line:
             return Line("event", made.at, text=_("%(by)s has the answer", by=by), icon="check", inside=True)
         case "answer_withdrawn":
             return Line("event", made.at, text=_("The answer was taken back"), icon="undo", inside=True)
-        case "merged_into" | "merged_from" | "parted" | "split_off" | "split_from":
+        case "merged_into" | "merged_from" | "parted" | "split_off" | "split_from" | "goes_on":
             number = made.about.partition(":")[2]
             link = _("case %(id)s", id=number)
             return Line(

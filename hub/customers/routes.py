@@ -12,6 +12,7 @@ from hub.core.errors import Invalid, NotFound
 from hub.core.limits import LIMITS
 from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
+from hub.core.words import language_name
 from hub.customers import actions, queries
 from hub.customers.models import CustomerMerge
 from hub.customers.rules import EDIT_CUSTOMER, MERGE_CUSTOMER
@@ -104,5 +105,5 @@ def _page(found: Customer, form: Read[Any]) -> str:
     return page(
         "customers/customer.html", known=queries.known(g.actor, found), customer=found, form=form,
         icons=CHANNEL_ICONS, states=STATE_WORDS, may_edit=may_merge or can(g.actor, EDIT_CUSTOMER, found),
-        may_merge=may_merge,
+        may_merge=may_merge, speaks=language_name(found.language),
     )  # fmt: skip

@@ -21,7 +21,7 @@ from hub.links.queries import targets_of
 from hub.people.models import Person
 from hub.problems.models import Problem, ProblemState
 from hub.problems.search import problem_words, words_in
-from hub.suggest.queries import suggestions, words_of
+from hub.suggest.queries import near_enough, suggestions, words_of
 from hub.web.paging import Page, cut
 
 INCIDENT = (LinkKind.INCIDENT,)
@@ -87,9 +87,10 @@ def similar_problems(actor: Person, case: Case, most: int = 2) -> list[Problem]:
     some = readable(actor, select(Problem.id)).where(Problem.state == ProblemState.OPEN).limit(1)
     if session().scalar(some) is None:
         return []
-    found = suggestions(actor, words_of(case), ("problem",), most * 3)
-    things = [each.thing for each in found if each.thing is not None]
-    return [each for each in things if each.state == ProblemState.OPEN][:most]
+    words = words_of(case)
+    found = suggestions(actor, words, ("problem",), most * 3)
+    under_way = [each for each in found if each.thing.state == ProblemState.OPEN]
+    return [each.thing for each in near_enough(actor, words, under_way)[:most]]
 
 
 def similar_cases(actor: Person, problem: Problem) -> list[Case]:

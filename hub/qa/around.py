@@ -223,7 +223,7 @@ def people_who_know(actor: Actor, question: Question) -> list[tuple[Person, str]
     found = [
         (person, gettext("expert on #%(topic)s", topic=topic.name))
         for person, topic in experts_named(topics)
-        if person.id not in (actor.id, question.author_id) and away_of(person) is None
+        if person.id not in (actor.id, question.author_id)
     ]
     here = {person.id for person, _reason in found}
     found += [
@@ -238,7 +238,8 @@ def people_who_know(actor: Actor, question: Question) -> list[tuple[Person, str]
         for person, word in who_say_they_know(actor, words, KNOWING)
         if person.id not in here and person.id != question.author_id
     ]
-    return [each for each in found if may_enter(each[0], question.space)][:KNOWING]
+    there = [each for each in found if away_of(each[0]) is None]
+    return [each for each in there if may_enter(each[0], question.space)][:KNOWING]
 
 
 def _accepted_lately(actor: Actor, question: Question) -> list[tuple[Person, int]]:
@@ -260,7 +261,7 @@ def _accepted_lately(actor: Actor, question: Question) -> list[tuple[Person, int
         )
         .group_by(Person.id)
         .order_by(func.max(Question.accepted_at).desc(), Person.id)
-        .limit(KNOWING)
+        .limit(2 * KNOWING)  # some of them may be away
     )
     limit = condition(actor, Question)
     rows = session().execute(statement if limit is None else statement.where(limit))

@@ -14,7 +14,7 @@ from hub.core.permissions import Actor
 from hub.core.words import lazy
 from hub.links.models import Link, LinkKind
 from hub.links.queries import LOCKED, Linked, cards_for, links_at, with_cards
-from hub.reuse.models import Provenance
+from hub.reuse.models import Provenance, Relation
 from hub.reuse.proof_models import ReplyResult
 from hub.reuse.proving import WELL
 
@@ -22,6 +22,9 @@ SIZE = 30
 ELSEWHERE = (
     LinkKind.LINKED, LinkKind.QUOTED, LinkKind.CREATED, LinkKind.IMPROVED, LinkKind.ASKED, LinkKind.PINNED,
 )  # fmt: skip
+
+
+INSPIRED = Relation.INSPIRED
 
 
 class Result(enum.StrEnum):
@@ -54,6 +57,7 @@ class Use:
     card: Card
     kept: int | None
     revision: int
+    inspired: bool  # too little of it was kept to be a use: it counts in no sum
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Sums:
     helped: int
     failed: int
     last: datetime | None
+    inspired: int = 0  # replies that kept too little of it: neither their number nor their result counts
 
 
 def uses_of(
@@ -86,8 +91,16 @@ def uses_of(
     found = [row[cut:] for row in rows if row[cut] is not None]
     cards = cards_for(actor, {row[1] for row in found})
     listed = [
-        Use(id, at, _result(rating, back), cards.get(case_ref, LOCKED), kept, revision)
-        for id, case_ref, at, kept, revision, rating, back in found
+        Use(
+            id,
+            at,
+            _result(rating, back),
+            cards.get(case_ref, LOCKED),
+            kept,
+            revision,
+            how == INSPIRED,
+        )
+        for id, case_ref, at, kept, revision, how, rating, back in found
     ]
     return Sums(*rows[0][:cut]), listed
 
@@ -105,18 +118,20 @@ def _is_a_use(link: Link) -> bool:
 
 _USE: tuple[Any, ...] = (
     Provenance.id, Provenance.case_ref, Provenance.sent_at, Provenance.kept, Provenance.source_revision,
-    ReplyResult.rating, ReplyResult.came_back,
+    Provenance.relation, ReplyResult.rating, ReplyResult.came_back,
 )  # fmt: skip
 
 
 def _sums() -> list[Any]:
     """The columns of Sums, in their order."""
+    is_use = Provenance.relation == Relation.USED
     return [
-        func.count(Provenance.id).label("uses"),
-        func.count(func.distinct(Provenance.case_ref)).label("cases"),
-        func.count(case((_condition(Result.HELPED), 1))).label("helped"),
-        func.count(case((_condition(Result.NOT), 1))).label("failed"),
-        func.max(Provenance.sent_at).label("last"),
+        func.count(case((is_use, 1))).label("uses"),
+        func.count(func.distinct(case((is_use, Provenance.case_ref)))).label("cases"),
+        func.count(case((and_(is_use, _condition(Result.HELPED)), 1))).label("helped"),
+        func.count(case((and_(is_use, _condition(Result.NOT)), 1))).label("failed"),
+        func.max(case((is_use, Provenance.sent_at))).label("last"),
+        func.count(case((~is_use, 1))).label("inspired"),
     ]
 
 

@@ -35,6 +35,7 @@ LEFT_OUT = (*CLOSED, "obsolete", "archived")  # customers are told nothing of it
 TRUSTED = {"vetted": 1.3, "validated": 1.15, "verified": 1.15}
 ANSWERING = ("answer", "page")
 ASKING = ("question", "answer", "page", "case")
+WRITTEN = ("question", "answer", "page")  # by colleagues
 FEWEST_LETTERS = 4
 
 
@@ -91,6 +92,18 @@ def suggestions(
                 places[address] = made
     ordered = sorted(places.values(), key=lambda each: -each.weight)
     return [each for each in ordered if each.weight >= FAR * ordered[0].weight][:limit]
+
+
+def near_enough(actor: Actor, text: str, found: Sequence[Suggestion]) -> list[Suggestion]:
+    """Those that are not far behind the best match among everything that colleagues wrote.
+
+    Of a kind with few things, the best may have one word in common with the text.
+    """
+    if not found:
+        return []
+    hits = likeness.alike(text[: LIMITS.body], audiences_of(actor), _known(WRITTEN), 1, ())
+    least = FAR * hits[0].score if hits else 0.0
+    return [each for each in found if each.weight >= least]
 
 
 def words_of(case: Any) -> str:

@@ -19,7 +19,7 @@ from hub.links.models import Link, LinkKind
 from hub.links.queries import sources_of
 from hub.people.models import Person
 from hub.reuse.recalls import recalled
-from hub.suggest.queries import suggestions, words_of
+from hub.suggest.queries import near_enough, suggestions, words_of
 
 WAITS = (LinkKind.ASKED, LinkKind.JOINED)
 MOST = 200
@@ -82,12 +82,11 @@ def waiting_for(actor: Person, question: Any) -> Waiting:
 
 def proposed(actor: Person, case: Case) -> list[tuple[Any, int]]:
     """Open questions like this case for which customers wait already, with their number (LK07)."""
-    found = suggestions(actor, words_of(case), ("question",), PROPOSED * 3)
-    there = {each.ref: each.thing for each in found if each.thing is not None}
-    good = [
-        thing for thing in there.values()
-        if thing.waiting_count and not thing.is_aside and case.ref not in sources_of(thing.ref, WAITS)
-    ]  # fmt: skip
+    words = words_of(case)
+    found = suggestions(actor, words, ("question",), PROPOSED * 3)
+    waiting = [each for each in found if each.thing.waiting_count and not each.thing.is_aside]
+    near = near_enough(actor, words, waiting)
+    good = [each.thing for each in near if case.ref not in sources_of(each.ref, WAITS)]
     return [(thing, thing.waiting_count) for thing in good[:PROPOSED]]
 
 

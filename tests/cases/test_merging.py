@@ -182,6 +182,14 @@ def test_a_solved_case_opens_again_only_as_long_as_its_desk_says(finn, hugo, cas
     assert second != case_id
     assert the_case(second).follows_id == case_id
     assert session().get(Case, case_id).state == CaseState.SOLVED
+    assert f'It goes on in <a href="/cases/{second}">' in finn.get(f"/cases/{case_id}").text
+
+
+def test_what_follows_without_a_subject_has_that_of_what_it_follows(finn, writes, at):
+    first = writes("Where is it?", subject="Pushchair lost")
+    finn.post(f"/cases/{first}/state", state="closed")
+    at(timedelta(days=30))
+    assert the_case(writes("Back again", external_id="later", subject="")).subject == "Pushchair lost"
 
 
 def test_who_wrote_first_waits_longest(finn, writes, at):

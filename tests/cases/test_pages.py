@@ -43,6 +43,12 @@ def test_it_works(finn, case_id):
     assert "Marta never sees this" in page.text
 
 
+@pytest.mark.parametrize("url", ["/cases/desks/desk/macros", "/problems", "/snippets"])
+def test_who_is_at_a_page_of_the_desk_is_at_the_cases(hugo, case_id, url):
+    """Whichever feature it is of: the navigation says where one is."""
+    assert re.search(r'<a href="/cases" aria-current="page"', hugo.get(url).text)
+
+
 def test_least_time_left_comes_first(finn, three):
     assert names_in(finn.get("/cases?view=unassigned")) == ["Ana", "Bo", "Cid"]
     ana = the_case(three[0])

@@ -12,6 +12,7 @@ from hub.core.permissions import SYSTEM
 from hub.indexing.models import End, Search
 from hub.linking.measures import BY_NAME, MEASURES, Value
 from hub.links.models import Link, LinkKind
+from hub.people.models import Role
 from hub.spaces.actions import let_in
 from hub.spaces.models import SpaceRole
 from tests import cast
@@ -68,6 +69,13 @@ def test_each_measure_by_one_statement(worked, count_queries):
     assert (round(published.part), published.whole) == (2, 1)
     rows = BY_NAME["contribution"].rows(long_ago()).items()
     assert sum(each.part for (_week, space), each in rows if space == community) >= 3  # Ada, Ben, Gwen
+
+
+def test_who_enters_no_desk_is_told_why_nothing_stands_there(worked, cleo):
+    with transaction():
+        cast.person("cleo").roles = frozenset({Role.KNOWLEDGE_MANAGER})
+    assert "Counted where you may not enter" in cleo.get("/curate/measures?which=link_rate").text
+    assert "Counted where" not in cleo.get("/curate/measures").text  # the first that has something
 
 
 def test_coaches_read_them_with_their_formula(worked, finn, gwen):

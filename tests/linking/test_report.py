@@ -39,7 +39,9 @@ def test_chosen_messages_become_notes_and_never_messages(finn, ada, ctx, line, d
     assert targets_of(case.ref, [LinkKind.LINKED]) == [post.ref]
     drain()
     assert "budget 4410" in finn.get(f"/cases/{case.id}/inside").text
-    assert "budget 4410" not in finn.get(f"/cases/{case.id}?part=log", headers={"HX-Request": "true"}).text
+    said = finn.get(f"/cases/{case.id}?part=log", headers={"HX-Request": "true"}).text
+    assert "budget 4410" not in said
+    assert "Anders has not written here" in said
 
 
 def test_a_question_is_waited_for_and_a_known_customer_is_found_by_those_who_may(finn, cleo, case_id, ctx):

@@ -14,6 +14,7 @@ from hub.problems.models import Problem
 from hub.reuse.models import Provenance
 from tests import cast
 from tests.cases.conftest import last_reply, the_case
+from tests.wiki.pages import make_page
 
 INSIDE = "The gate software 4.2 drops bookings that were paid by voucher, fix is budgeted for 90,000."
 WORDS = "Hello {{first_name}}, your booking is there again. <b>Sorry</b> for the trouble."
@@ -51,6 +52,15 @@ def solve(finn, id: int, words: str = WORDS) -> None:
     texts = {"words": words, "words-de": GERMAN}
     solved = finn.post(f"/problems/{id}/solution", then="solve", **texts)
     assert solved.status_code == 303
+
+
+def test_a_word_in_common_is_no_incident(finn, problem, writes, drain):
+    make_page("Lost umbrellas", "Umbrellas that vanished at the gate lie at belt four; a booking is needed.")
+    drain()
+    other = writes("My umbrella vanished at the gate, belt four. No booking, no voucher.", name="Bo",
+                   address="bo@example.net", thread="bo", subject="Umbrella lost at belt four")  # fmt: skip
+    assert "have this problem" not in finn.get(f"/cases/{other}/inside", headers={"HX-Request": "true"}).text
+    assert "has this problem" not in finn.get(f"/cases/{other}/inside", headers={"HX-Request": "true"}).text
 
 
 def test_cases_are_attached_and_taken_out(finn, problem, drain):

@@ -161,6 +161,15 @@ def test_who_knows_is_counted_from_what_the_reader_may_see(ctx):
     ]
 
 
+def test_who_is_away_is_not_proposed(ctx):
+    question = make_question(topics=["kilns"])
+    actions.accept_answer(cast.person("ada"), make_answer(question, by="ben"))
+    with transaction():
+        ben = cast.person("ben")
+        ben.settings = {**ben.settings, "away": {"until": "2099-01-01"}}
+    assert people_who_know(cast.person("ada"), make_question(topics=["kilns"])) == []
+
+
 class TestInternal:
     SECRET = "Budget 4410 pays up to 180 euros."
 

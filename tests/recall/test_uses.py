@@ -6,7 +6,7 @@ from hub.core import clock
 from hub.core.db import transaction
 from hub.links.actions import link
 from hub.links.models import LinkKind
-from hub.reuse.models import Provenance
+from hub.reuse.models import INSPIRED_BELOW, Provenance, Relation
 from hub.reuse.proof_models import ReplyResult
 from tests import cast
 from tests.cases.conftest import the_case
@@ -14,15 +14,18 @@ from tests.factories import make_answer, make_question
 from tests.wiki.pages import make_page
 
 
-def used(source: str, case_ref: str, number: int, rating: int | None, *, came_back: bool = False) -> None:
+def used(
+    source: str, case_ref: str, number: int, rating: int | None, *, came_back: bool = False, kept: int = 80
+) -> None:
     """It left in a reply, and the customer said something or nothing."""
+    how = Relation.USED if kept >= INSPIRED_BELOW else Relation.INSPIRED
     reply, now = f"message:7{number:03}", clock.now()
     with transaction() as db:
         db.add(Provenance(
             case_ref=case_ref, reply=reply, person_id=cast.person("finn").id, source=source,
             source_revision=1, source_title="x", authors=[], trust="vetted", audience="customer",
-            text="x", kept=80,
-            inserted_at=now, sent_at=now,
+            text="x", kept=kept,
+            relation=how, inserted_at=now, sent_at=now,
         ))  # fmt: skip
         if rating is not None or came_back:
             db.add(ReplyResult(reply=reply, rating=rating, came_back=came_back, at=now))
@@ -57,6 +60,17 @@ def test_every_use_with_its_result(ctx, finn, cleo, case_id, count_queries, kind
     assert cleo.get(f"{url}?result=not").text.count("80 %") == 2
     assert cleo.get(f"{url}?result=helped").text.count("80 %") == 1
     assert cleo.get(f"{url}?result=silent").text.count("80 %") == 1
+
+
+def test_what_was_only_inspired_by_it_is_listed_and_counts_nowhere(ctx, finn, case_id):
+    answer = make_answer(make_question(title="Late bags"), body="They come.")
+    used(answer.ref, the_case(case_id).ref, 1, 5)
+    used(answer.ref, the_case(case_id).ref, 2, 5, kept=4)
+    page = finn.get(f"/uses/{answer.ref}").text
+    assert "Replies</dt><dd>1<" in page
+    assert "Helped</dt><dd>1<" in page
+    assert "4 % <span" in page
+    assert "1 reply kept less than a third of it" in page
 
 
 def test_what_one_may_not_read_was_used_nowhere(ctx, ben, cleo):

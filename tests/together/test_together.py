@@ -15,6 +15,7 @@ from hub.qa.models import Question
 from hub.reuse.models import Provenance
 from tests import cast
 from tests.cases.conftest import WORDING, last_reply, the_case
+from tests.wiki.pages import make_page
 
 KNOWN = "Two wait in Oslo.\n\n:::internal\nRefund limit is €180 without approval, budget 4410.\n:::"
 OTHERS = {
@@ -54,6 +55,18 @@ def test_a_similar_case_is_offered_to_join(finn, asked, drain):
     assert "1 customer waits for this" in pane
     join_all(finn, question, cases[:2])
     pane = finn.get(f"/cases/{cases[1]}/inside", headers={"HX-Request": "true"}).text
+    assert "waits for this" not in pane
+
+
+def test_a_word_in_common_is_no_likeness(finn, asked, writes, drain):
+    """Whoever was charged twice is not offered to wait with those whose stroller is damaged."""
+    make_page("Seat charged twice", "The app charged a seat twice: the second one is released by the bank.")
+    drain()
+    mine = writes(
+        "Your app charged my seat twice! The bank released nothing. A loan is no help.", name="Dan",
+        address="dan@example.net", subject="Seat charged twice", thread="d",
+    )  # fmt: skip
+    pane = unescape(finn.get(f"/cases/{mine}/inside", headers={"HX-Request": "true"}).text)
     assert "waits for this" not in pane
 
 

@@ -14,7 +14,7 @@ from hub.cases.actions.reaching import WISHED, follow_known
 from hub.cases.actions.steps import set_state, step, tell_questions
 from hub.cases.events import CaseOpened, CustomerWrote, WroteQuietly
 from hub.cases.identities import names_of
-from hub.cases.models import OVER, Case, CaseState, Customer, Identity, Message
+from hub.cases.models import OVER, Case, CaseState, Customer, Identity, Message, Step
 from hub.cases.rules import OPEN_CASE
 from hub.cases.target_models import FOLLOW_UP_DAYS, DeskHours
 from hub.channels.contract import Author, ChannelKind, Incoming, MessageState, identity_kind, traits_of
@@ -138,7 +138,8 @@ def open_case(
 ) -> Case:
     """A new case, inside a transaction, without its first message yet. `number`: one it has already."""
     require(actor, OPEN_CASE, channel.space)
-    subject = " ".join((incoming.subject or incoming.text).split())[: LIMITS.title] or _("No subject")
+    named = incoming.subject or (follows.subject if follows else "") or incoming.text
+    subject = " ".join(named.split())[: LIMITS.title] or _("No subject")
     case = Case(
         id=number, space_id=channel.space_id, space=session().get_one(Space, channel.space_id),
         customer_id=customer.id, customer=customer, channel_id=channel.id, channel=channel,
@@ -152,6 +153,9 @@ def open_case(
     session().flush()
     clocks.customer_waits(case, incoming.at)
     step(actor, case, "opened", detail=channel.name, about=follows.ref if follows else "")
+    if follows is not None:  # what is over stays where it is in the lists
+        on = Step(case_id=follows.id, actor_id=actor.id, what="goes_on", about=case.ref, at=clock.now())
+        session().add(on)
     record(CaseOpened(follows.id if follows else None), actor, case)
     return case
 

@@ -1,6 +1,7 @@
 /* Keys. [data-key="d"] is pressed (a field: focused) by that key, "g h" by the two after each other.
    J and K walk over [data-row]. Ctrl+Enter sends the form you write in; with Shift, a reply solves its case and goes on with the next. html[data-keys=off] switches letters off,
    html[data-keymap] says which keys the person gave to what the pages name: {"d": "x"}. */
+import { decide } from "./decide.js";
 import { fetched, keep } from "./rows.js";
 
 const PAUSE = 1200;
@@ -44,14 +45,6 @@ document.addEventListener("keydown", (event) => {
   if (document.documentElement.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
   if (letter(event.key.toLowerCase())) event.preventDefault();
 });
-
-// What keeps it from being sent is decided first: with the button that sends it all the same, where there is one.
-function decide(form) {
-  const stop = form.querySelector("[data-decide]");
-  const despite = stop?.querySelector("[data-despite]");
-  if (despite) form.requestSubmit(despite);
-  else stop?.querySelector("button, textarea")?.focus();
-}
 
 function letter(key) {
   const pressed = lead + key;
