@@ -73,16 +73,29 @@ def edit_channel(
         channel.settings = {**channel.settings, **settings}
         channel.first_reply_minutes = _target(first_reply_minutes)
         new = {key: value for key, value in (secrets or {}).items() if value}
-        if new:
-            channel.secrets = seal({**_kept_secrets(channel), **new})
         if moved:
             channel.cursor = {}  # another mailbox or account: what was read says nothing about it
-        if new and channel.last_error and not channel.is_active:  # it had paused itself: connected again
-            channel.is_active = True
-            record(ChannelResumed(), actor, channel)
-        channel.last_error = ""
+        _replace_secrets(actor, channel, new)
         after = {**_shown(channel), "secrets_changed": sorted(new)}
         audit(actor, "channels.channel.edit", channel.ref, before=before, after=after)
+
+
+def renew_token(actor: Person, channel: Channel, token: str) -> None:
+    """Keep a token that its provider has just given; an account that had paused itself goes on."""
+    require(actor, ADMINISTER)
+    with transaction():
+        locked(channel)
+        _replace_secrets(actor, channel, {"token": token})
+        audit(actor, "channels.channel.edit", channel.ref, after={"secrets_changed": ["token"]})
+
+
+def _replace_secrets(actor: Person, channel: Channel, new: Mapping[str, str]) -> None:
+    if new:
+        channel.secrets = seal({**_kept_secrets(channel), **new})
+    if new and channel.last_error and not channel.is_active:  # it had paused itself: connected again
+        channel.is_active = True
+        record(ChannelResumed(), actor, channel)
+    channel.last_error = ""
 
 
 def pause_channel(actor: Person, channel: Channel, *, paused: bool = True) -> None:

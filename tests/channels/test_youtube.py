@@ -170,7 +170,7 @@ def test_an_ended_key_pauses_the_account_and_a_new_one_connects_it_again(line, t
     lines.work()
     channel = lines.fresh(line.channel)
     assert not channel.is_active
-    assert "put the new refresh token into the settings" in dora.get(f"/admin/channels/{channel.id}").text
+    assert "Sign in at Google again from the settings" in dora.get(f"/admin/channels/{channel.id}").text
     tube.token_works = True
     form = {"kind": "youtube", "name": "Tube", "slug": "tube", "desk": str(cast.space("desk").id)}
     keys = {"site": tube.site, "account": OURS, "login": "client-1", "token": "refresh-1"}

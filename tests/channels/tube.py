@@ -36,6 +36,8 @@ class Tube:
     loses_answers: bool = False
     loses_replies: bool = False
     token_works: bool = True
+    grants: dict[str, Any] = field(default_factory=dict)  # code → what is given for it, once
+    exchanged: list[dict[str, list[str]]] = field(default_factory=list)
     page: int = 100
 
     def write(self, id: str, text: str, author: str = "UCmarta", name: str = "Marta", **more: Any) -> None:
@@ -114,6 +116,11 @@ class Handler(Answering, BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self.path == "/token" and "code" in parse_qs(raw):
+            self.tube.exchanged.append(parse_qs(raw))
+            given = self.tube.grants.pop(parse_qs(raw)["code"][0], None)
+            status = 400 if given is None or "error" in given else 200
+            return self._say(status, given or {"error": "invalid_grant"})
         if self.path == "/token":
             works = self.tube.token_works and parse_qs(raw)["refresh_token"] == ["refresh-1"]
             token = {"access_token": "access-1", "expires_in": 3599, "token_type": "Bearer"}

@@ -69,7 +69,7 @@ def look(delivery: Delivery) -> None:
 
 def _look(channel: Channel, wanted: dict[str, Any]) -> None:
     if wanted.keys() & {"post", "person"} and is_high(channel):
-        raise Busy(_("Most of what Meta allows is used up: what can wait, waits."), SLOWLY)
+        raise Later(_("Most of what Meta allows is used up: what can wait, waits."), SLOWLY)
     if post := wanted.get("post"):
         if not _is_known(channel, post):
             keep_posts(channel, [_fetched(channel, post)])

@@ -41,8 +41,16 @@ def ask_all() -> None:
         every = SLOWLY if quota.is_low(channel) else EVERY
         read = channel.cursor.get("read_at")
         is_due = read is None or clock.now() - datetime.fromisoformat(read) >= every
-        if is_due and not channel.settings.get("played_by"):
+        if is_due and not channel.settings.get("played_by") and _is_connected(channel):
             ask_for(channel.id)
+
+
+def _is_connected(channel: Channel) -> bool:
+    """Before somebody has signed in, there is nothing to be refused."""
+    try:
+        return wire.has_key(channel)
+    except SealBroken:
+        return True  # reading it says what is wrong
 
 
 def ask_for(channel_id: int) -> None:

@@ -21,6 +21,7 @@ from hub.web import fetcher
 API, TOKENS = "https://youtube.googleapis.com", "https://oauth2.googleapis.com"
 MOST = 4 * 1024**2  # bytes of one answer
 PAGE = 100
+SCOPE = "https://www.googleapis.com/auth/youtube.force-ssl"  # the only one that comments need
 AGENT = "Backchannel-YouTube/1"
 MARGIN = timedelta(minutes=2)  # before a token ends it is renewed
 OUT_OF_UNITS = ("quotaExceeded", "dailyLimitExceeded")
@@ -178,8 +179,8 @@ def _trouble(channel: Channel, answer: fetcher.Answer, error: dict[str, Any]) ->
 def _ended() -> str:
     """What to do when our key ended."""
     return _(
-        "Our access to YouTube has ended. Sign in there again and put the new refresh token into the "
-        "settings; apps in testing lose theirs after seven days."
+        "Our access to YouTube has ended. Sign in at Google again from the settings; apps in testing lose "
+        "their access after seven days."
     )
 
 
@@ -195,26 +196,79 @@ def _token(channel: Channel) -> str:
         return token
 
 
+def has_key(channel: Channel) -> bool:
+    """Whether somebody has connected it yet."""
+    return bool(unseal(channel.secrets).get("token"))
+
+
+def exchanged(channel: Channel, code: str, verifier: str, way_back: str) -> str:
+    """The refresh token for a code that Google sent back. Raises Refused with what to mend."""
+    said = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "code_verifier": verifier,
+        "redirect_uri": way_back,
+    }
+    answer = _token_of(channel, said)
+    found = _told(answer)
+    if not answer.is_ok:
+        raise _not_exchanged(answer, str(found.get("error") or ""))
+    if SCOPE not in str(found.get("scope") or SCOPE).split():
+        raise Refused(_("Leave to read and answer comments was not given. Sign in again and tick it."))
+    token = str(found.get("refresh_token") or "")
+    if not token:
+        raise Refused(
+            _(
+                "Google gave no lasting key. Take the hub’s leave away in the Google account, "
+                "then sign in again."
+            )
+        )
+    _tokens.pop(channel.id, None)
+    return token
+
+
+def _not_exchanged(answer: fetcher.Answer, error: str) -> Exception:
+    if answer.status >= 500 or answer.status == 429:
+        return Busy(_("Google is out of order (%(status)s).", status=answer.status), answer.retry_seconds)
+    if error == "redirect_uri_mismatch":
+        return Refused(
+            _("Google does not know the address that it leads back to: put it into the app’s console.")
+        )
+    if error in ("invalid_client", "unauthorized_client"):
+        return Refused(_("Google does not know the app: look at the client id and the client secret."))
+    return Refused(_("The sign-in was used already or took too long. Begin again."))
+
+
 def _renewed(channel: Channel) -> tuple[str, int]:
-    kept = unseal(channel.secrets)
-    form = {
-        "client_id": channel.settings.get("login", ""), "client_secret": kept.get("client_secret", ""),
-        "refresh_token": kept.get("token", ""), "grant_type": "refresh_token",
-    }  # fmt: skip
+    said = {"refresh_token": unseal(channel.secrets).get("token", ""), "grant_type": "refresh_token"}
+    answer = _token_of(channel, said)
+    if answer.status in (400, 401, 403):
+        raise Refused(_ended())
+    try:
+        found = _told(answer)
+        return str(found["access_token"]), int(found.get("expires_in", 3600))
+    except (ValueError, KeyError, TypeError) as error:
+        text = _("YouTube is out of order (%(status)s).", status=answer.status)
+        raise Busy(text, answer.retry_seconds) from error
+
+
+def _token_of(channel: Channel, said: dict[str, str]) -> fetcher.Answer:
+    app = {"client_id": channel.settings.get("login", ""),
+           "client_secret": unseal(channel.secrets).get("client_secret", "")}  # fmt: skip
     site = channel.settings.get("site") or TOKENS
     headers = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": AGENT}
     try:
-        body = urlencode(form).encode()
-        answer = fetcher.ask(f"{site}/token", headers, MOST, method="POST", body=body)
+        body = urlencode(app | said).encode()
+        return fetcher.ask(f"{site}/token", headers, MOST, method="POST", body=body)
     except fetcher.NotAllowed as error:
         raise Refused(str(error)) from error
     except fetcher.Unreachable as error:
         raise Busy(_("Google does not answer: %(error)s", error=error)) from error
-    if answer.status in (400, 401, 403):
-        raise Refused(_ended())
+
+
+def _told(answer: fetcher.Answer) -> dict[str, Any]:
     try:
         found = json.loads(answer.body)
-        return str(found["access_token"]), int(found.get("expires_in", 3600))
-    except (ValueError, KeyError, TypeError) as error:
-        said = _("YouTube is out of order (%(status)s).", status=answer.status)
-        raise Busy(said, answer.retry_seconds) from error
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
