@@ -269,6 +269,13 @@ class MessageRetouched(Fact):
 
 
 @dataclass(frozen=True)
+class CaseErased(Fact):
+    """Its customer had everything erased: whoever keeps words of theirs beside the case forgets them."""
+
+    kind: ClassVar[str] = "cases.case_erased"
+
+
+@dataclass(frozen=True)
 class WroteQuietly(Fact):
     """A customer wrote into a case that is kept quiet: the words are there, and nobody is called."""
 

@@ -6,6 +6,7 @@ from sqlalchemy import and_, or_, select
 
 from hub.cases.actions.replies import GONE, insert_source
 from hub.cases.drafts import keep_draft, reply_draft
+from hub.cases.events import CaseErased
 from hub.cases.models import Case, Message
 from hub.cases.rules import REPLY
 from hub.channels.contract import MessageState
@@ -16,6 +17,7 @@ from hub.core.events import Event, record
 from hub.core.features import resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import SYSTEM, Actor, require
+from hub.core.refs import parse
 from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.recall.drafting import approved_wording, follow_up_words
@@ -131,6 +133,17 @@ def reply_moved(_event: Event, fact: Any) -> None:
     for follow_up in session().scalars(statement).all():
         if follow_up.reply == message.ref or _tells(message, follow_up):
             _follow(message, follow_up)
+
+
+def case_erased(event: Event, _fact: CaseErased) -> None:
+    """Nobody can be told there any more, and what was to be said is forgotten."""
+    told_here = select(FollowUp).where(FollowUp.case_id == parse(event.subject).id)
+    with transaction() as db:
+        for follow_up in db.scalars(told_here).all():
+            follow_up.draft = ""
+            if follow_up.state not in SETTLED:
+                follow_up.state, follow_up.settled_at = Told.UNREACHABLE, clock.now()
+                follow_up.because = _("The customer had everything erased.")
 
 
 def source_of(recall: Recall) -> tuple[Any, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hub.cases.events import ReplyFailed, ReplyMoved, ReplyQueued
+from hub.cases.events import CaseErased, ReplyFailed, ReplyMoved, ReplyQueued
 from hub.core.events import Event
 from hub.core.features import Card, Feature, Kind, Recipient
 from hub.core.words import lazy
@@ -47,6 +47,7 @@ feature = Feature(
         ReplyQueued: actions.reply_moved,
         ReplyMoved: actions.reply_moved,
         ReplyFailed: actions.reply_moved,
+        CaseErased: actions.case_erased,
     },
     notify={RecallGathered: recall_gathered},
     panels={

@@ -9,14 +9,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from hub.cases.actions import handling, replies
+from hub.cases.actions import handling, marking, outcomes, replies, sharing
+from hub.cases.list_models import CaseField, FieldKind
 from hub.cases.models import Identity, Message, Note
 from hub.channels.models import InboxItem
-from hub.core.db import session
+from hub.core.db import Base, session, transaction
+from hub.qa import actions as qa
 from tests import cast
 from tests.channels import lines
 from tests.channels.page import APP_SECRET, Page, comment, delivery, message, serving_page
 from tests.channels.providers import PageLine
+from tests.factories import make_answer, make_question
 from tests.files.conftest import drawn
 
 DOOR = "/in/facebook/page/erasure"
@@ -92,6 +95,48 @@ def test_everything_of_theirs_goes_and_the_case_says_so(line, page, nobody, finn
     assert [each.body for each in session().scalars(select(Note))] == ["Inside stays inside."]
     assert "Take what names them out of the notes" in shown
     assert f"/cases/{case.id}" not in finn.get("/search?q=pills").text
+
+
+def test_no_table_keeps_a_word_of_theirs(line, nobody, finn, at, drain):
+    """Wherever words of the conversation stand once more; what colleagues wrote inside is said to stay."""
+    ref = lines.cases()[0].ref
+    finn.post("/drafts", headers={"Referer": f"http://localhost/cases/{ref[5:]}?view=mine"},
+              place=f"{ref}:reply:private", body="Pills, pills, Marta?")  # fmt: skip
+    case, agent = lines.cases()[0], cast.person("finn")
+    answer = make_answer(make_question(), customer_text="Take your pills with you.")
+    qa.vet_answer(cast.person("gwen"), answer)
+    replies.insert_source(agent, case, answer.ref)
+    replies.send_reply(agent, case, "Dear Marta, take your pills with you.", way="public")
+    sharing.share_draft(agent, case, "Dear Marta, more pills.", seen=0)
+    at(timedelta(seconds=20))
+    lines.work()
+    case, agent = lines.cases()[0], cast.person("finn")
+    outcomes.rate(case, 5, "My pills came. Marta")
+    field = CaseField(space_id=case.space_id, key="what", name="What", kind=FieldKind.TEXT)
+    with transaction() as db:
+        db.add(field)
+    marking.set_fields(agent, case, {"what": "pills"})
+    drain()
+    before = tables_with("pills")
+    assert {"message", "case", "case_value", "provenance", "shared_draft", "draft"} <= before
+    ask(nobody)
+    lines.work()
+    drain()
+    assert tables_with("pills") == {"answer", "answer_revision"} & before
+    assert tables_with("psid-marta") <= {"delivery"}  # Meta is still to be asked for their other numbers
+
+
+def tables_with(word: str) -> set[str]:
+    """Every table in which it stands, whatever the column."""
+    found = set()
+    for table in Base.metadata.sorted_tables:
+        for row in session().execute(select(table)):
+            texts = (
+                each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each) for each in row
+            )
+            if any(word in text for text in texts):
+                found.add(table.name)
+    return found
 
 
 def test_who_comes_back_is_somebody_new_and_can_ask_again(line, nobody):
