@@ -18,6 +18,8 @@ from bench.load import Measured, Request, measure
 from bench.pages import PAGES, address, cookie_of, hub_at, open_questions, settings
 from bench.serving import served
 from bench.sizes import Sizes, feed_of, sizes
+from bench.wiki import HEAD as WIKI_HEAD
+from bench.wiki import fill_wikis, little, time_wikis
 from hub import schema
 from hub.app import create_app, engine_of
 
@@ -41,7 +43,10 @@ HEAD = (
 @click.option(
     "--cases", type=int, help="Time the desk alone, with this many cases and ten times the messages."
 )
-@click.option("--rounds", default=20, show_default=True, help="How often each page of the desk is asked for.")
+@click.option("--wiki", type=int, help="Time a wiki of so many pages alone, beside one of a tenth of them.")
+@click.option(
+    "--rounds", default=20, show_default=True, help="How often each page of the desk or wiki is asked for."
+)
 @click.option("--fresh", is_flag=True, help="Load the data set anew.")
 def main(
     scale: float,
@@ -51,16 +56,20 @@ def main(
     postgres_url: str,
     posts: int | None,
     cases: int | None,
+    wiki: int | None,
     rounds: int,
     fresh: bool,
 ) -> None:
     """Measure the pages against bare Flask on the same server, by turns, in the same run."""
-    name = f"{scale:g}" if posts is None else f"feed-{posts}"
-    folder = folder or Path("var") / f"bench-{name if cases is None else f'desk-{cases}'}"
+    parts = {"wiki": wiki, "desk": cases, "feed": posts}
+    name = next((f"{part}-{count}" for part, count in parts.items() if count is not None), f"{scale:g}")
+    folder = folder or Path("var") / f"bench-{name}"
     if fresh and folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    if cases is not None:
+    if wiki is not None:
+        report = list(_wiki(folder, wiki, rounds))
+    elif cases is not None:
         report = list(_desk(folder, cases, indexed, rounds, postgres_url))
     else:
         size = sizes(scale) if posts is None else feed_of(posts, scale)
@@ -84,6 +93,16 @@ def _desk(folder: Path, cases: int, indexed: int, rounds: int, postgres_url: str
                 click.echo(cost.line())
                 yield cost.line()
             yield ""
+
+
+def _wiki(folder: Path, pages: int, rounds: int) -> Iterator[str]:
+    """The small and the large one, page by page."""
+    app = hub_at(folder, little(), indexed=0)
+    fill_wikis(app, pages)
+    yield f"SQLite, {pages:,} pages beside a tenth of them.\n\n{WIKI_HEAD}"
+    for line in time_wikis(app, pages, rounds):
+        click.echo(line)
+        yield line
 
 
 def _title(size: Sizes) -> list[str]:

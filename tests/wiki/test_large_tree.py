@@ -38,3 +38,16 @@ def test_five_thousand_pages(ctx, ben, count_queries):
     assert ">Page 4998 <" in shown.text
     assert ">Page 2500 <" not in shown.text
     assert 'class="shut"' in shown.text
+    _its_order_opens_branch_by_branch(ben, ids)
+
+
+def _its_order_opens_branch_by_branch(ben, ids: list[int]) -> None:
+    order = ben.get("/wiki/open/arrange").text
+    assert order.count("data-page=") == 10
+    number = ids[4]
+    assert f'href="?at={number}"' in order
+    opened = ben.get(f"/wiki/open/arrange?at={number}").text
+    assert opened.count("data-page=") == 20
+    assert f'name="at" value="{number}"' in opened
+    put = ben.post("/wiki/open/arrange", page=ids[45], place=f"after:{ids[47]}", at=number)
+    assert put.headers["Location"] == f"/wiki/open/arrange?at={number}"

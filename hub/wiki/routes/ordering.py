@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g
+from flask import g, request
 
 from hub.core.errors import Denied, Invalid
 from hub.core.permissions import can, load, require
@@ -20,17 +20,25 @@ from hub.wiki.rules import CREATE_PAGE
 
 
 class OrderForm(Form):
-    """A page and where it goes: "top", "under:12" (as the first there) or "after:12"."""
+    """A page and where it goes: "top", "under:12" (as the first there) or "after:12". `at`: what is open."""
 
     page: int
     place: Short
+    at: int | None = None
+
+
+class OrderingForm(Form):
+    """In a large community: the page whose branch is open."""
+
+    at: int | None = None
 
 
 @bp.get("/wiki/<space>/arrange")
 def ordering(space: str) -> str:
     found = entered(space)
     require(g.actor, CREATE_PAGE, found)
-    return _ordering(found)
+    form = read(OrderingForm, request.args)
+    return _ordering(found, form.data.at if form.ok else None)
 
 
 @bp.post("/wiki/<space>/arrange")
@@ -38,13 +46,16 @@ def order(space: str) -> Any:
     found = entered(space)
     form = read(OrderForm)
     if not form.ok:
-        return _ordering(found, problem=_("Choose the page and its place again.")), 422
-    page = load(g.actor, Page, form.data.page)
+        return _ordering(found, None, problem=_("Choose the page and its place again.")), 422
+    at, page = form.data.at, load(g.actor, Page, form.data.page)
     try:
         put_at(page, found, form.data.place)
     except (Invalid, Denied) as error:
-        return _ordering(found, problem=error.message), 422
-    return done(f"/wiki/{found.slug}/arrange", say=_("“%(title)s” is moved.", title=page.title))
+        return _ordering(found, at, problem=error.message), 422
+    return done(
+        f"/wiki/{found.slug}/arrange{f'?at={at}' if at else ''}",
+        say=_("“%(title)s” is moved.", title=page.title),
+    )
 
 
 def put_at(page: Page, target: Space, place: str) -> None:
@@ -63,7 +74,9 @@ def put_at(page: Page, target: Space, place: str) -> None:
     move_page(g.actor, page, target, parent=parent, after=after)
 
 
-def _ordering(space: Space, problem: str = "") -> str:
-    tree = queries.tree_of(space, most=queries.WHOLE_TREE, reader=g.actor)
+def _ordering(space: Space, at: int | None, problem: str = "") -> str:
+    """Of a large tree only the branch that leads to the page `at` is open, as beside that page."""
+    opened = load(g.actor, Page, at) if at else None
+    tree = queries.tree_of(space, opened, reader=g.actor)
     may_order = can(g.actor, CREATE_PAGE, space)
-    return whole("wiki/arrange.html", space=space, tree=tree, may_order=may_order, problem=problem)
+    return whole("wiki/arrange.html", space=space, tree=tree, may_order=may_order, problem=problem, at=at)
