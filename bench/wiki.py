@@ -115,8 +115,8 @@ def _write(db: Any, wiki: Wiki) -> None:
     db.flush()
     first = (db.scalar(select(Page.id).order_by(Page.id.desc()).limit(1)) or 0) + 1
     rows = list(_pages(wiki, space.id, first, now, writer))
-    db.execute(insert(Page.__table__), rows)
-    db.execute(insert(PageRevision.__table__), list(_revisions(rows, writer)))
+    db.execute(insert(Page), rows)
+    db.execute(insert(PageRevision), list(_revisions(rows, writer)))
 
 
 def _pages(wiki: Wiki, space_id: int, first: int, now: datetime, writer: Writer) -> Iterator[Row]:
