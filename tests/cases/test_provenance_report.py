@@ -1,5 +1,6 @@
 """The report of where replies came from: whole, signed, masked on request, for those of the desk alone."""
 
+import io
 import json
 
 from sqlalchemy import select
@@ -38,6 +39,8 @@ def test_it_works(finn, hugo, ada, case_id, answer_id, work):
     for name in ("Finn", "Ben Okri", "Gwen", "Marta"):
         assert name not in masked
     assert hugo.post("/cases/provenance", report=masked).text.count("This hub made it") == 1
+    saved = {"file": (io.BytesIO(report.data), "reply.json")}
+    assert "This hub made it" in hugo.post("/cases/provenance", **saved).text
     forged = report.text.replace("She waits there", "He said so")
     assert "something in it was changed" in hugo.post("/cases/provenance", report=forged).text
     assert "something in it was changed" in hugo.post("/cases/provenance", report="[1]").text

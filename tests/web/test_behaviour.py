@@ -181,6 +181,10 @@ def test_the_keys_that_send_lead_to_what_stops_the_reply(case: Page) -> None:
     case.locator("#reply").fill("Budget 4410")
     case.locator("#reply").press("Control+Enter")
     expect(case.get_by_role("button", name="Take it out")).to_be_focused()
+    case.locator("#reply").fill("It waits in {{station}} for you")
+    case.locator("#reply").press("Control+Enter")
+    case.keyboard.type("Oslo")
+    expect(case.locator("#reply")).to_have_value("It waits in Oslo for you")
     despite = '<button type="submit" data-despite name="reasoned" value="1">Send with this reason</button>'
     case.locator("[data-decide]").evaluate("(at, more) => at.insertAdjacentHTML('beforeend', more)", despite)
     assert sent == []
@@ -245,6 +249,8 @@ def test_a_draft_is_forgotten_once_it_has_left_and_not_when_it_goes_through_anot
 
     def draft() -> str | None:
         return case.evaluate("localStorage.getItem('draft:case:48213')")
+
+    site.config["DRAFTS"].clear()
 
     case.route("**/send", lambda route: route.fulfill(status=303, headers={"location": "/case"}))
     if stays:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from flask import Response, g, request
+from werkzeug.datastructures import MultiDict
 
 from hub.cases import queries
 from hub.cases.auditing import own_desks
@@ -19,6 +20,7 @@ from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.people.models import Person
 from hub.web.forms import LINES, Form, Read, blank, bounded, read
+from hub.web.guard import takes_files
 from hub.web.pages import page
 
 LONGEST = timedelta(days=92)
@@ -26,9 +28,10 @@ MOST = 900_000
 
 
 class GenuineForm(Form):
-    """A report as it was saved."""
+    """A report as it was saved: the file itself, or what stands in it."""
 
     report: Annotated[str, bounded(MOST, 1), LINES]
+    file: Annotated[str, bounded(300), LINES] = ""  # a script sends its name; the file comes in another part
 
 
 @bp.get("/cases/<int:id>/replies/<int:message_id>/provenance.json")
@@ -57,9 +60,13 @@ def period_report() -> Response:
 
 
 @bp.post("/cases/provenance")
+@takes_files
 def check_report() -> Any:
     require(g.actor, READ_CHECKS)
-    form = read(GenuineForm)
+    sent, came = MultiDict(request.form), request.files.get("file")
+    if came is not None and came.filename:
+        sent["report"] = came.read(4 * MOST).decode(errors="replace")
+    form = read(GenuineForm, sent)
     if not form.ok:
         return _shown(form), 422
     return _shown(form, genuine=is_genuine(form.data.report))
