@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -101,8 +101,11 @@ def locale() -> Locale:
 
 
 def language_name(code: str) -> str:
-    """ "German", in the language of the reader; "" for none."""
-    return (_locale(code).get_language_name(locale()) or code) if code else ""
+    """ "German", in the language of the reader; as it was typed where nobody knows it, "" for none."""
+    try:
+        return (_locale(code).get_language_name(locale()) or code) if code else ""
+    except (ValueError, UnknownLocaleError):
+        return code
 
 
 def speak(language: str) -> None:

@@ -10,7 +10,7 @@ from hub.core import clock
 from hub.core.db import session
 from hub.core.words import gettext as _
 from hub.people.models import Person
-from hub.people.rhythm import AWAY, WEEK
+from hub.people.rhythm import AWAY, WEEK, away_of
 from hub.web.calendar import short_day_names
 from hub.web.filters import zone_named, zone_of
 
@@ -57,6 +57,13 @@ def presence_of(person: Person) -> str:
     if hours is None:
         return ""
     return _("at work now") if hours.holds(clock.now().astimezone(zone_of(person))) else _("not at work now")
+
+
+def is_at_work(person: Person) -> bool:
+    """As `at_work` finds them: at this moment, and not away."""
+    hours = hours_of(person)
+    here = hours is not None and hours.holds(clock.now().astimezone(zone_of(person)))
+    return here and away_of(person) is None
 
 
 def days_in(mask: int) -> tuple[int, ...]:

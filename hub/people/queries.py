@@ -16,6 +16,7 @@ from hub.core.features import card_of, resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
 from hub.core.words import gettext as _
+from hub.core.words import language_name
 from hub.people.following import followed_among
 from hub.people.hours import Hours, hours_of
 from hub.people.models import ApiToken, Draft, Person, ProfileWord
@@ -37,6 +38,11 @@ class Profile:
     is_followed: bool = False
     hours: Hours | None = None
     local_time: datetime | None = None  # the clock on their wall, where they said where that is
+
+    @property
+    def spoken(self) -> str:
+        """The languages they speak, by their names."""
+        return ", ".join(language_name(code) for code in self.person.languages)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, exists, func, select
 from hub.core.db import session
 from hub.core.errors import NotFound
 from hub.core.limits import LIMITS
+from hub.core.words import language_name
 from hub.people.following import followed_among, is_followed
-from hub.people.hours import at_work
+from hub.people.hours import at_work, is_at_work
 from hub.people.models import Person, ProfileWord
 from hub.people.profile import KNOWS, SPEAKS, folded
 from hub.people.queries import colleagues, page_of
@@ -64,15 +65,20 @@ class Directory:
     communities: Sequence[tuple[str, str]] = ()
 
     @property
+    def at_work(self) -> set[int]:
+        """Those of the page who are at work now."""
+        return {person.id for person in self.found.items if is_at_work(person)}
+
+    @property
     def place_options(self) -> list[tuple[str, str]]:
         """The places as a choice; one that is asked for stays to be seen."""
         return [(place, place) for place in dict.fromkeys((*self.places, self.asked.place)) if place]
 
     @property
     def language_options(self) -> list[tuple[str, str]]:
-        """The languages as a choice."""
-        known = dict.fromkeys((*self.languages, self.asked.language))
-        return [(each, each.upper()) for each in known if each]
+        """The languages as a choice, by their names."""
+        known = {each: language_name(each) for each in (*self.languages, self.asked.language) if each}
+        return sorted(known.items(), key=lambda each: each[1].casefold())
 
 
 def directory(actor: Person, asked: Asked, *, after: int | None = None, choices: bool = True) -> Directory:

@@ -67,6 +67,14 @@ def test_filters_combine(gwen, told, at, query, found):
     assert names(page) == found
 
 
+def test_it_names_languages_and_says_who_is_at_work(gwen, told, at):
+    at(MONDAY)
+    page = gwen.get("/people").text
+    assert '<option value="es">Spanish</option>' in page
+    assert page.count('<span class="vh">, at work now</span>') == 2
+    assert "English, Norwegian" in gwen.get("/people/ada").text
+
+
 def test_whoever_is_away_is_not_at_work(gwen, told, at, ctx):
     at(MONDAY)
     with transaction():
