@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from hub.core.db import session
 from hub.core.deliveries import enqueue
@@ -190,12 +190,23 @@ def _note(notice: Notice, event: Event, person: Person, recipient: Recipient, ab
         notice.count, notice.action, notice.wave = 0, recipient.action, notice.wave + 1
         notice.seen_at = notice.done_at = notice.reminded_at = None
     notice.count = notice.count + 1 if notice.kind == event.kind else 1
+    if _urgency(notice.action) < _urgency(recipient.action) and _has_acted(notice, event):
+        notice.action = recipient.action  # what was asked before is done, whoever did not say so
     notice.action = min(notice.action, recipient.action, key=_urgency)
     notice.kind, notice.event_id, notice.actor_id, notice.at = event.kind, event.id, event.actor_id, event.at
     notice.reason, notice.about = recipient.reason[:200], about
     notice.detail = next((ref for ref in event.refs()[1:] if ref != about), "") if about else ""
     notice.space_id = None if about_own_words(event) else event.space_id
     notice.in_app = wants(person, group_of(event.kind, notice.action), APP)
+
+
+def _has_acted(notice: Notice, event: Event) -> bool:
+    """Whether its person did something there since it last told them, and before this event."""
+    acted = select(Event.id).where(
+        Event.actor_id == notice.person_id, Event.id > notice.event_id, Event.id < event.id,
+        or_(Event.subject == notice.thread, Event.subject == notice.about),
+    )  # fmt: skip
+    return session().scalar(acted.limit(1)) is not None
 
 
 def ask_for_mail(notice: Notice, person: Person, group: Group) -> None:

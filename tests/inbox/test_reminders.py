@@ -18,6 +18,7 @@ from hub.inbox.models import Notice
 from hub.inbox.reminders import remind
 from hub.people.rhythm import Away
 from hub.spaces.actions import remove_member
+from hub.threads.actions import post_comment
 from hub.wiki.actions.writing import create_page
 from hub.wiki.models import Page
 from hub.wiki.reviews import tell_due_reviews
@@ -53,6 +54,19 @@ def test_it_comes_back_as_the_same_line(asked: Any, ben: Someone, at: At) -> Non
     assert "This still waits for you." in ben.get("/notifications").text
     at(timedelta(days=40))
     assert remind() == 0  # after a month it rests
+
+
+@pytest.mark.parametrize("does", [True, False], ids=["done", "not done"])
+def test_what_was_asked_and_done_asks_no_more_when_something_else_is_said_there(
+    asked: Any, drain: Callable[[], None], at: At, does: bool
+) -> None:
+    if does:
+        post_comment(cast.person("ben"), asked, "1,200 degrees.")
+    post_comment(cast.person("ada"), asked, "Thank you.")
+    drain()
+    assert notice().action == ("read" if does else "answer")
+    at(timedelta(days=4))
+    assert remind() == (0 if does else 1)
 
 
 def test_each_reminder_is_one_mail(asked: Any, at: At, sent: list[EmailMessage]) -> None:

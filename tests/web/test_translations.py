@@ -147,6 +147,8 @@ def test_a_language_from_right_to_left(nobody: Someone) -> None:
     finally:
         language._best.cache_clear()
     assert '<html lang="ar" dir="rtl"' in page
+    assert "/rtl-" in page, "the sheet that turns round what points somewhere"
+    assert "/rtl-" not in nobody.get("/sign-in").text
     assert "تسجيل الدخول" in page
     assert "Good to see you" in page  # what has no words yet is said in English
 
