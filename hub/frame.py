@@ -19,6 +19,8 @@ from hub.spaces.belonging import Belonging
 WITHIN = {
     "cases": ("/cases/", "/problems", "/snippets", "/customers/", "/together/"),
     "curation": ("/curate/", "/recalls"),
+    "spaces": ("/people/",),  # colleagues are listed there
+    "communities": ("/c/",),  # which is no place of its own: one's communities stand below
 }  # fmt: skip
 
 
@@ -94,7 +96,7 @@ def _menu(actor: Person) -> list[tuple[str, str]]:
 
 def _places(actor: Person) -> list[Place]:
     own = (request.endpoint or "").partition(".")[0]
-    here = next((name for name, paths in WITHIN.items() if request.path.startswith(paths)), own)
+    here = next((name for name, paths in WITHIN.items() if f"{request.path}/".startswith(paths)), own)
     return [
         Place(
             name=item.name,

@@ -143,7 +143,7 @@ class CaseRated(Fact):
     """The customer said how it was."""
 
     kind: ClassVar[str] = "cases.case_rated"
-    says: ClassVar[str] = lazy("The customer rated “{title}”")
+    says: ClassVar[str] = lazy("The customer rated “{title}” {rating} of 5")
     rating: int
 
 

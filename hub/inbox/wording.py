@@ -91,6 +91,7 @@ def _line(
         "actor": actor.name if actor else str(SOMEBODY),
         "title": kind_of(notice.about).title(thing) if thing is not None else str(SOMETHING),
         "n": str(notice.count),
+        "rating": str(event.data.get("rating", "…")) if event is not None else "…",
     }
     detail = things.get(notice.detail)
     group = group_of(notice.kind, notice.action)

@@ -132,7 +132,7 @@ class OutcomeArrived(Fact):
     """
 
     kind: ClassVar[str] = "reuse.outcome_arrived"
-    says: ClassVar[str] = lazy("A customer rated a reply that you helped with")
+    says: ClassVar[str] = lazy("A customer rated a reply that you helped with {rating} of 5")
     says_many: ClassVar[str] = lazy("{n} customers rated replies that you helped with")
     quotes: ClassVar[str] = "words"
     reply: str

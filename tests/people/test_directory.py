@@ -140,3 +140,11 @@ def test_a_profile_refuses_what_cannot_be(ada):
     answer = ada.post("/settings/profile", name="Ada Lovelace", about="Kept.", **wrong)
     assert answer.status_code == 422
     assert "Kept." in answer.text
+
+
+def test_a_colleagues_page_stands_below_people_and_communities_do_not(gwen, ben):
+    here = '<a href="/people" aria-current="page"'
+    assert here in gwen.get("/people/ben").text
+    assert here in gwen.get("/people").text
+    assert here not in gwen.get("/c").text
+    assert here not in gwen.get("/settings/profile").text
