@@ -156,7 +156,7 @@ def asked(
         return fetcher.ask(
             url,
             {"Accept": "application/json", "User-Agent": AGENT, **headers},
-            MOST,
+            most,
             method=method,
             body=body,
         )

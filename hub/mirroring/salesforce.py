@@ -1,12 +1,14 @@
 """Salesforce's cases: what is read of them, which of it is public, and the note that may go back.
 
-Three streams tell which cases were touched: cases, their comments, their e-mails, each by the time of its
-last change and a little overlap, deleted ones too. What of the overlap is known is passed over.
+Streams tell which cases were touched: cases, their comments, their e-mails, what stands in their feeds, each
+by the time of its last change and a little overlap, deleted ones too. What of the overlap is known is passed
+over. Files have no stream of their own: adding one is told in the feed.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from hub.cases.models import CaseState
@@ -14,7 +16,15 @@ from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
 from hub.core.words import gettext as _
 from hub.mirroring import salesforce_calls as calls
-from hub.mirroring.helpdesk import BEFORE, Malformed, Page, Refused, Ticket, Who, moment, records
+from hub.mirroring.helpdesk import BEFORE, Malformed, Page, Refused, Said, Ticket, Who, moment, records
+from hub.mirroring.salesforce_feed import (
+    ANSWER_FIELDS,
+    FILE_FIELDS,
+    ITEM_FIELDS,
+    feed_said,
+    files_said,
+    with_files,
+)
 from hub.mirroring.salesforce_said import MAIL_FIELDS, beginning, comment_said, mail_said, person
 
 ID = re.compile(r"[0-9A-Za-z]{18}")
@@ -22,7 +32,12 @@ STREAMS = {
     "Case": "Id",
     "CaseComment": "ParentId",
     "EmailMessage": "ParentId",
+    "FeedItem": "ParentId",
+    "FeedComment": "ParentId",
 }  # → where the case's number is
+OPTIONAL = ("EmailMessage", "FeedItem", "FeedComment")  # an organisation may have none, or hide them
+FEEDS = ("FeedItem", "FeedComment")
+CASES = "500"  # how numbers of cases begin: feeds and mails belong to other records, too
 OVERLAP = timedelta(minutes=2)  # what was being written while we read appears with a time gone by
 MOST_RECENT = 5_000  # changes of the overlap that are remembered; more are read twice
 PAGES = 20  # of one case's comments; more is said as an error
@@ -58,7 +73,14 @@ class Salesforce:
             raise Refused(_("Salesforce does not say as whom the app is let in. Choose a user for it there."))
         rows = records(self._query(channel, _soql("Name", "User", f"Id = '{who}'")), "records")
         name = rows[0].get("Name") if rows else who
-        return _("Signed in as %(name)s: cases, comments and e-mails can be read.", name=name)
+        said = _("Signed in as %(name)s: cases, comments and e-mails can be read.", name=name)
+        try:
+            self._query(channel, "SELECT Id FROM FeedItem LIMIT 1")
+        except calls.NoSuchThing:
+            return said
+        except Malformed as refusal:
+            return f"{said} " + _("Its feeds cannot be read: %(why)s", why=refusal)
+        return f"{said} " + _("So can feeds and files.")
 
     def page(self, channel: Channel) -> Page:
         """The next page of the stream that we are in, or of the next one."""
@@ -70,9 +92,13 @@ class Salesforce:
         except calls.Expired:
             return Page([], cursor, has_more=True)
         except calls.NoSuchThing:
-            if of != "EmailMessage":
+            if of not in OPTIONAL:
                 raise
-            found = {"records": [], "done": True}  # an organisation without e-mail to cases
+            found = {"records": [], "done": True}
+        except Malformed:
+            if of not in FEEDS:
+                raise
+            found = {"records": [], "done": True}  # this user may not read them: `probe` says so
         rows = records(found, "records")
         recent = cursor.get("recent", {})
         known = recent.get(of, {})
@@ -96,12 +122,14 @@ class Salesforce:
         if case is None or case.get("IsDeleted") is True:
             return None
         comments = self._all(channel, COMMENT_FIELDS, "CaseComment", "ParentId", number)
-        try:
-            mails = list(self._all(channel, MAIL_FIELDS, "EmailMessage", "ParentId", number))
-        except calls.NoSuchThing:
-            mails = []
+        mails = self._if_there(channel, MAIL_FIELDS, "EmailMessage", number)
         said = [comment_said(each) for each in comments]
         said += [each for each in (mail_said(mail, case) for mail in mails) if each is not None]
+        said = self._with_files(channel, number, said, [str(each.get("Id")) for each in mails])
+        items = self._if_there(channel, ITEM_FIELDS, "FeedItem", number)
+        said += feed_said(
+            items, self._if_there(channel, ANSWER_FIELDS, "FeedComment", number) if items else []
+        )
         said += beginning(case, said)
         state = str(case.get("Status") or "")
         wanted = (
@@ -114,6 +142,30 @@ class Salesforce:
             Who("", str(owner.get("Name") or ""), str(owner.get("Email") or ""), True),
             str(case.get("CaseNumber") or ""), sorted(said, key=lambda each: each.at),
         )  # fmt: skip
+
+    def _if_there(self, channel: Channel, fields: str, of: str, number: str) -> list[dict[str, Any]]:
+        """Records of a kind that an organisation may not have."""
+        try:
+            return list(self._all(channel, fields, of, "ParentId", number))
+        except calls.NoSuchThing:
+            return []
+        except Malformed:
+            if of not in FEEDS:
+                raise
+            return []
+
+    def _with_files(
+        self, channel: Channel, number: str, said: list[Said], mails: list[str]
+    ) -> list[Said]:  # fmt: skip
+        """What was said with the files of the mails, and the files of the case itself."""
+        numbers = ", ".join(f"'{each}'" for each in (number, *mails) if ID.fullmatch(each))
+        asked = _soql(FILE_FIELDS, "ContentDocumentLink", f"LinkedEntityId IN ({numbers})")
+        try:
+            links = list(self._pages(channel, asked))
+        except calls.NoSuchThing:
+            return said
+        own, of_mails = files_said(links, number, partial(_version, channel))
+        return [*(with_files(each, of_mails) for each in said), *own]
 
     def internal(self, channel: Channel, number: str) -> Iterator[tuple[str, str]]:
         """Comments that are not published."""
@@ -147,7 +199,11 @@ class Salesforce:
         """Every record of a case, over all pages. `number` was judged when it came."""
         if not ID.fullmatch(number):
             raise Malformed(_("It came without a number."))
-        found = self._query(channel, _soql(fields, of, f"{by} = '{number}'", "CreatedDate"))
+        yield from self._pages(channel, _soql(fields, of, f"{by} = '{number}'", "CreatedDate"))
+
+    def _pages(self, channel: Channel, soql: str) -> Iterator[dict[str, Any]]:
+        """Every record of an answer."""
+        found = self._query(channel, soql)
         for _page in range(PAGES):
             yield from records(found, "records")
             following = str(found.get("nextRecordsUrl") or "")
@@ -155,6 +211,11 @@ class Salesforce:
                 return
             found = calls.get(channel, following)
         raise Malformed(_("It has more comments than are read here."))
+
+
+def _version(channel: Channel, version: str) -> bytes:
+    """The bytes of a file as it stands. Its number was judged when it came."""
+    return calls.get_bytes(channel, f"{calls.API}/sobjects/ContentVersion/{version}/VersionData")
 
 
 def _soql(fields: str, of: str, where: str, order: str = "Id") -> str:
@@ -173,6 +234,8 @@ def _row(row: dict[str, Any], of: str) -> tuple[str, Any] | None:
     number = str(row.get(STREAMS[of]) or "")
     if not ID.fullmatch(number):
         return ("", row) if of == "Case" else None
+    if of != "Case" and not number.startswith(CASES):
+        return None
     return number, {"Id": number, **({"IsDeleted": row.get("IsDeleted") is True} if of == "Case" else {})}
 
 

@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from hub.channels.contract import ChannelKind
 from hub.channels.models import Channel
 from hub.channels.sealing import unseal
+from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
-from hub.mirroring.helpdesk import Busy, Malformed, Refused, asked, no, wait
+from hub.mirroring.helpdesk import MOST, Busy, Malformed, Refused, asked, no, wait
 from hub.web import fetcher
 
 KIND = ChannelKind.SALESFORCE
@@ -39,6 +40,17 @@ def get(channel: Channel, path: str, **query: str) -> dict[str, Any]:
     return _asked(channel, "GET", path + (f"?{urlencode(query)}" if query else ""))
 
 
+def get_bytes(channel: Channel, path: str) -> bytes:
+    """What stands there, as it is: at most one byte more than a file may have."""
+    answer = _once(channel, "GET", path, None, anew=False, most=LIMITS.upload_bytes + 1)
+    if answer.status == 401:
+        answer = _once(channel, "GET", path, None, anew=True, most=LIMITS.upload_bytes + 1)
+    if answer.is_ok:
+        return answer.body
+    _read(answer)
+    raise no(KIND, answer.status, "")
+
+
 def post(channel: Channel, path: str, said: dict[str, Any]) -> dict[str, Any]:
     """Make a record."""
     return _asked(channel, "POST", path, json.dumps(said).encode())
@@ -58,12 +70,14 @@ def _asked(channel: Channel, method: str, path: str, body: bytes | None = None) 
     return _read(answer)
 
 
-def _once(channel: Channel, method: str, path: str, body: bytes | None, *, anew: bool) -> fetcher.Answer:
+def _once(
+    channel: Channel, method: str, path: str, body: bytes | None, *, anew: bool, most: int = MOST
+) -> fetcher.Answer:
     token, instance, _user = _pass(channel, anew=anew)
     headers = {"Authorization": f"Bearer {token}", "Sforce-Query-Options": "batchSize=200"}
     if body is not None:
         headers["Content-Type"] = "application/json"
-    return asked(KIND, method, f"{instance}{path}", headers, body)
+    return asked(KIND, method, f"{instance}{path}", headers, body, most)
 
 
 def _pass(channel: Channel, *, anew: bool) -> tuple[str, str, str]:

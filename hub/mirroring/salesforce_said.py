@@ -41,8 +41,8 @@ def comment_said(row: Mapping[str, Any]) -> Said:
     """A comment of a case."""
     by = row.get("CreatedBy") or {}
     return Said(
-        _number(row), moment(row.get("CreatedDate")), str(row.get("CommentBody") or ""),
-        _user(row, is_agent=by.get("UserType") not in PORTAL),
+        number_of(row), moment(row.get("CreatedDate")), str(row.get("CommentBody") or ""),
+        user_of(row, is_agent=by.get("UserType") not in PORTAL),
         row.get("IsPublished") is True, row.get("IsDeleted") is True,
     )  # fmt: skip
 
@@ -64,10 +64,10 @@ def mail_said(row: Mapping[str, Any], case: Mapping[str, Any]) -> Said | None:
     elif row.get("Incoming") is True:
         by = Who(f"mail:{sender}"[:320], str(row.get("FromName") or ""), sender)
     else:
-        by = _user(row)
+        by = user_of(row)
     text, quoted = _words(row, sender)
     return Said(
-        _number(row), moment(row.get("MessageDate") or row.get("CreatedDate")), text, by,
+        number_of(row), moment(row.get("MessageDate") or row.get("CreatedDate")), text, by,
         wrote or not theirs.isdisjoint(got), row.get("IsDeleted") is True, quoted,
     )  # fmt: skip
 
@@ -86,11 +86,14 @@ def beginning(case: Mapping[str, Any], said: Sequence[Said]) -> list[Said]:
         return []
     at = moment(case.get("CreatedDate"))
     return [
-        Said(_number(case), at, text, person(case) if is_theirs else _user(case), is_theirs, is_fixed=True)
+        Said(
+            number_of(case), at, text, person(case) if is_theirs else user_of(case), is_theirs, is_fixed=True
+        )
     ]
 
 
-def _user(row: Mapping[str, Any], *, is_agent: bool = True) -> Who:
+def user_of(row: Mapping[str, Any], *, is_agent: bool = True) -> Who:
+    """Who made a record."""
     by = row.get("CreatedBy") or {}
     return Who(
         f"user:{row.get('CreatedById')}", str(by.get("Name") or ""), str(by.get("Email") or ""), is_agent
@@ -113,7 +116,8 @@ def _addresses_of(case: Mapping[str, Any]) -> set[str]:
     return {each.strip().lower() for each in both if each.strip()}
 
 
-def _number(row: Mapping[str, Any]) -> str:
+def number_of(row: Mapping[str, Any]) -> str:
+    """The number of a record. Raises Malformed."""
     number = str(row.get("Id") or "")
     if not NUMBER.fullmatch(number):
         raise Malformed(_("A comment came without a number."))

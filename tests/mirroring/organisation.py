@@ -16,7 +16,8 @@ API = "/services/data/v60.0"
 CASE, OTHER = "500xx00000AbCdEAAV", "500xx00000FgHiJAAV"
 CONTACT, AGENT = "003xx000004TmiQAAS", "005xx000001SvogAAC"
 QUESTION = re.compile(
-    r"SELECT (.+) FROM (\w+)(?: WHERE (\w+) (=|>=) '?([^' ]+)'?)?(?: ORDER BY ([\w, ]+))?( LIMIT 1)?"
+    r"SELECT (.+) FROM (\w+)(?: WHERE (\w+) (=|>=|IN) (\([^)]*\)|'?[^' ]+'?))?"
+    r"(?: ORDER BY ([\w, ]+))?( LIMIT 1)?"
 )
 STAFF = {"Name": "Ada Osei", "Email": "ada@acme.example", "UserType": "Standard"}
 Row = dict[str, Any]
@@ -59,6 +60,48 @@ def a_mail(number: int, text: str, *, incoming: bool = True, case: str = CASE, *
     }  # fmt: skip
 
 
+PORTAL = {"Name": "Cust", "Email": "cust@example.com", "UserType": "CspLitePortal"}
+
+
+def an_item(number: int, text: str, *, by: Row = STAFF, visible: str = "AllUsers", **more: Any) -> Row:
+    """A post in the feed."""
+    return {
+        "Id": f"0D5xx00000{number:05}AAA", "ParentId": CASE, "Type": "TextPost", "Body": text, "Title": None,
+        "LinkUrl": None, "IsRichText": False, "Visibility": visible, "IsDeleted": False,
+        "CreatedDate": at(f"02T12:{number % 60:02}:00"), "CreatedById": AGENT, "CreatedBy": by,
+        "SystemModstamp": at(f"03T12:{number % 60:02}:00"), **more,
+    }  # fmt: skip
+
+
+def an_answer(number: int, below: int, text: str, *, by: Row = STAFF, **more: Any) -> Row:
+    """An answer below a post."""
+    return {
+        "Id": f"0D7xx00000{number:05}AAA", "ParentId": CASE, "FeedItemId": f"0D5xx00000{below:05}AAA",
+        "CommentBody": text, "IsRichText": False, "IsDeleted": False,
+        "CreatedDate": at(f"02T13:{number % 60:02}:00"), "CreatedById": AGENT, "CreatedBy": by,
+        "SystemModstamp": at(f"03T13:{number % 60:02}:00"), **more,
+    }  # fmt: skip
+
+
+def a_file(
+    number: int, title: str, *, of: str = CASE, by: Row = STAFF, visible: str = "AllUsers", **more: Any
+) -> Row:
+    """A file that hangs on a case or on a mail."""
+    return {
+        "Id": f"06Axx00000{number:05}AAA", "LinkedEntityId": of,
+        "ContentDocumentId": f"069xx00000{number:05}AAA",
+        "Visibility": visible, "IsDeleted": False, "SystemModstamp": at("03T14:00:00"),
+        "ContentDocument": {
+            "Title": title, "FileExtension": "txt", "ContentSize": 9, "CreatedDate": at("02T14:00:00"),
+            "LatestPublishedVersionId": version_of(number), "CreatedById": AGENT, "CreatedBy": by,
+        }, **more,
+    }  # fmt: skip
+
+
+def version_of(number: int) -> str:
+    return f"068xx00000{number:05}AAA"
+
+
 @dataclass
 class Organisation:
     """What it holds, how it misbehaves, what it was asked."""
@@ -74,6 +117,8 @@ class Organisation:
     loses_answers: bool = False
     next_url: str = ""  # where the rest of a long answer is said to be
     rest: dict[str, list[Row]] = field(default_factory=dict)
+    refuses_feeds: bool = False
+    files: dict[str, bytes] = field(default_factory=dict)  # path → bytes
 
     def answer(self, target: str) -> tuple[int, Any]:
         url = urlsplit(target)
@@ -87,13 +132,19 @@ class Organisation:
         found = QUESTION.fullmatch(soql)
         assert found is not None, soql
         fields, table, by, sign, value, order, _limit = found.groups()
+        if self.refuses_feeds and table.startswith("Feed"):
+            why = "Implementation restriction: FeedItem requires a filter by ID"
+            return 400, [{"message": why, "errorCode": "MALFORMED_QUERY"}]
         if table not in self.tables:
             return 400, [
                 {"message": f"sObject type '{table}' is not supported.", "errorCode": "INVALID_TYPE"}
             ]
         rows = self.tables[table]
+        value = (value or "").strip("'")
         if sign == "=":
             rows = [row for row in rows if row[by] == value]
+        elif sign == "IN":
+            rows = [row for row in rows if f"'{row[by]}'" in value]
         elif sign == ">=":
             rows = [row for row in rows if row[by] >= value]
         if order == "SystemModstamp, Id":
@@ -129,8 +180,19 @@ class Handler(Answering, BaseHTTPRequestHandler):
     organisation: Organisation
 
     def do_GET(self) -> None:
-        if self._is_let_in():
-            self._say(*self.organisation.answer(self.path))
+        if not self._is_let_in():
+            return
+        if (file := self.organisation.files.get(self.path)) is not None:
+            self._hand_over(file)
+            return
+        self._say(*self.organisation.answer(self.path))
+
+    def _hand_over(self, file: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/octet-stream")
+        self.send_header("Content-Length", str(len(file)))
+        self.end_headers()
+        self.wfile.write(file)
 
     def do_POST(self) -> None:
         said = self.rfile.read(int(self.headers["Content-Length"]))
