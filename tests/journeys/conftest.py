@@ -48,8 +48,12 @@ def windows(hub: Hub, browser: Browser, keys_of: dict[str, Any]) -> Iterator[Win
         if handle is not None:
             options["storage_state"] = _signed_in(browser, hub, handle, keys_of)
         context = browser.new_context(
-            base_url=hub.url, viewport=size, has_touch=is_phone, reduced_motion="reduce", **options
-        )  # type: ignore[arg-type]
+            base_url=hub.url,
+            viewport={"width": size["width"], "height": size["height"]},
+            has_touch=is_phone,
+            reduced_motion="reduce",
+            **options,
+        )
         context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context.new_page()
