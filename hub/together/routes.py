@@ -56,10 +56,11 @@ def _question(id: int) -> Any:
 
 
 def _shown(question: Any, form: Read[Any], *, held: dict[int, str] | None = None, sent: int = 0) -> str:
-    _answer, wording, found = queries.waiting_for(g.actor, question)
+    answer, wording, found = queries.waiting_for(g.actor, question)
     return page(
         "together/together.html", question=question, url=url_of(question), found=found, form=form,
         sample=sample_of(found), because=BECAUSE, icons=CHANNEL_ICONS, held=held or {}, sent=sent,
         ready=sum(each.is_ready for each in found), at_once=AT_ONCE,
         unvetted=wording is not None and wording.trust == "unvetted", title=_("Told together"),
+        to_word=url_of(answer) if answer is not None and wording is None else "",
     )  # fmt: skip

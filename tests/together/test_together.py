@@ -70,6 +70,16 @@ def test_a_word_in_common_is_no_likeness(finn, asked, writes, drain):
     assert "waits for this" not in pane
 
 
+def test_where_words_for_customers_are_missing_the_way_to_them_is_shown(finn, asked, drain):
+    question, cases = asked
+    join_all(finn, question, cases[:2])
+    without = answer(question, wording="", vetted=False)
+    drain()
+    page = unescape(finn.get(f"/together/{question}").text)
+    assert "but nothing that customers may be told" in page
+    assert f'#a{without}"' in page[page.index("nothing that customers") :]
+
+
 def test_it_works(finn, hugo, recorder, asked, drain, work, count_queries):
     question, cases = asked
     join_all(finn, question, cases)
