@@ -1,5 +1,7 @@
 """Moving pages: everything under them goes along, every old address leads on."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -110,6 +112,13 @@ def test_the_form_offers_every_place(ben, family):
     assert f'value="under:{family[2].id}"' in shown
     assert f'value="under:{family[3].id}"' not in shown
     assert ben.get("/wiki/open/bags/move?space=private").status_code == 200
+    for page in family:  # pressing the button at once moves nothing
+        path = page.path
+        chosen = re.search(
+            r'value="([^"]+)" selected>', ben.get(url_of(page, "/move")).text.partition('"f-place"')[2]
+        )
+        ben.post(url_of(page, "/move"), space="open", place=chosen[1] if chosen else "top")
+        assert page_called(page.title).path == path
 
 
 def test_eight_deep_and_no_deeper(ctx, ben):

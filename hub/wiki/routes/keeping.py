@@ -1,5 +1,6 @@
 """Keeping: who looks after a page, verifying, moving, archiving, removing, what readers say."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -172,7 +173,7 @@ def settle(space: str, path: str) -> Any:
 def moving(space: str, path: str) -> str:
     found = at(space, path)
     require(g.actor, MOVE_PAGE, found)
-    return _moving(found, blank(space=request.args.get("space", found.space.around.slug), place="top"))
+    return _moving(found, blank(space=request.args.get("space", found.space.around.slug)))
 
 
 @bp.post("/wiki/<space>/<path:path>/move")
@@ -293,8 +294,22 @@ def _moving(found: Page, form: Read[Any]) -> str:
         (each for each in queries.writable_spaces(g.actor) if each.slug == form.value("space")),
         found.space.around,
     )
+    tree = queries.tree_of(target, most=queries.WHOLE_TREE, reader=g.actor)
     return whole(
-        "wiki/move.html", page=found, form=form, target=target,
-        tree=queries.tree_of(target, most=queries.WHOLE_TREE, reader=g.actor),
-        spaces=queries.writable_spaces(g.actor),
+        "wiki/move.html", page=found, form=form, target=target, tree=tree,
+        place=form.value("place") or _present_place(tree, found), spaces=queries.writable_spaces(g.actor),
     )  # fmt: skip
+
+
+def _present_place(nodes: Sequence[queries.Node], found: Page, first: str = "top") -> str:
+    """Where it stands, as the form says it; empty where it is none of these."""
+    place = first
+    for node in nodes:
+        if node.id == found.id:
+            return place
+        if node.id:  # else the line of the one above itself
+            below = _present_place(node.children, found, f"under:{node.id}")
+            if below:
+                return below
+            place = f"after:{node.id}"
+    return ""
