@@ -13,9 +13,11 @@ class RecallGathered(Fact):
 
     kind: ClassVar[str] = "recall.gathered"
     says: ClassVar[str] = lazy("Customers of yours were given “{title}”. It is taken back: tell them.")
+    quotes: ClassVar[str] = "because"
     customers: int
     owners: list[int] = field(default_factory=list)
     cases: list[int] = field(default_factory=list)
+    because: str = ""  # what is wrong with the text, as its editor says
 
     def touches(self) -> tuple[str, ...]:
         return tuple(f"case:{id}" for id in self.cases)

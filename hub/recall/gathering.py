@@ -58,7 +58,7 @@ def gather(recall: Recall, only: str = "") -> None:
         owners = _name_owners(waiting.values())
         customers = len({each.customer_id for each in added})
         cases = sorted({each.case_id for each in added})
-        fact = RecallGathered(customers, sorted(owners - told), cases)
+        fact = RecallGathered(customers, sorted(owners - told), cases, recall.because)
         record(fact, SYSTEM, recall)
 
 

@@ -100,6 +100,7 @@ def test_from_the_edit_to_the_customer(finn, gwen, told, recalled, case_id, answ
     )  # fmt: skip
     notices = session().scalars(select(Notice).where(Notice.kind == "recall.gathered")).all()
     assert [notice.person_id for notice in notices] == [cast.person("finn").id]
+    assert "“The price is new.”" in finn.get("/notifications").text, "why, not what some customer said last"
     shown = finn.get(f"/cases/{case_id}").text
     assert "that was wrong" in shown
     assert "Tell Marta" in shown
