@@ -100,6 +100,18 @@ def test_it_is_answered_in_public_or_in_private_with_limits_of_its_own(line, gra
         send("Once more", "private", at)
 
 
+def test_what_the_app_on_a_phone_answered_ends_the_waiting(line, gram, at):
+    at(timedelta(minutes=1))
+    gram.write(SECOND, "It is at the desk.", ACCOUNT, FIRST)
+    line.read()
+    told = lines.messages(the_case())[-1]
+    assert (told.body, told.author_id, told.extra["elsewhere"]) == ("It is at the desk.", None, True)
+    assert the_case().waiting_since is None
+    at(timedelta(minutes=1))
+    line.read()
+    assert len(bodies()) == 2
+
+
 def test_a_message_is_counted_in_bytes_and_a_comment_in_characters(line, at):
     with pytest.raises(Stopped, match="2 characters too long"):
         send("ä" * 501, "private", at)

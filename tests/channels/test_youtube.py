@@ -208,3 +208,12 @@ def test_real_answers_are_read(ctx, name):
 
 def test_what_is_shown_as_html_becomes_text():
     assert wire.text_of({"textDisplay": "It&#39;s<br />gone <b>now</b>"}) == "It's\ngone now"
+
+
+def test_an_answer_written_at_the_site_itself_ends_the_waiting(line, tube, at):
+    at(timedelta(minutes=1))
+    tube.write("Ugx1.studio", "It is at the desk.", OURS, "House")
+    line.read()
+    told = session().scalars(select(Message).where(Message.external_id == "Ugx1.studio")).one()
+    assert (told.body, told.author_id, told.extra["elsewhere"]) == ("It is at the desk.", None, True)
+    assert (told.case.waiting_since, told.case.due_at) == (None, None)
