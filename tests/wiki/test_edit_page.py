@@ -36,7 +36,7 @@ def test_it_needs_the_right(ben, page):
     edit = url_of(page, "/edit")
     assert ben.post(edit, **sent, verified="1").status_code == 403
     let_only_owners_write()
-    assert ben.get(edit).status_code == 403
+    assert ben.get(edit).headers["Location"] == edit.replace("/edit", "/suggest")
     assert ben.post(edit, **sent).status_code == 403
     assert page_called("Late bags").revision == 1
 

@@ -40,7 +40,15 @@ from hub.wiki.routes.clashing import ClashForm, SaveForm, both_versions, decided
 from hub.wiki.routes.reading import entered
 from hub.wiki.routes.shown import at, bp, customer_view_of, preview_of
 from hub.wiki.routes.together import Kept, around, draft_place, kept_draft, with_theirs
-from hub.wiki.rules import CREATE_PAGE, EDIT_PAGE, EDIT_TEMPLATE, PUBLISH_IN, RELEASE_IN, VERIFY_PAGE
+from hub.wiki.rules import (
+    CREATE_PAGE,
+    EDIT_PAGE,
+    EDIT_TEMPLATE,
+    PUBLISH_IN,
+    RELEASE_IN,
+    SUGGEST_CHANGE,
+    VERIFY_PAGE,
+)
 
 
 class NewForm(Form):
@@ -151,8 +159,11 @@ def titles(space: str) -> str:
 
 
 @bp.get("/wiki/<space>/<path:path>/edit")
-def edit(space: str, path: str) -> str:
+def edit(space: str, path: str) -> Any:
+    """The editor; whoever may not change the page but suggest a change comes to where they do."""
     found = at(space, path)
+    if not can(g.actor, EDIT_PAGE, found) and can(g.actor, SUGGEST_CHANGE, found):
+        return onward(f"{page_url(found)}/suggest")
     require(g.actor, EDIT_PAGE, found)
     topics = ", ".join(topic.name for topic in topics_of([found.ref]).get(found.ref, ()))
     kept = kept_draft(found)
