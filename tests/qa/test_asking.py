@@ -47,6 +47,7 @@ class TestAsking:
         edit_space(cast.person("ada"), cast.space("private"), ask_about=["pottery"])
         told = ben.get("/q/similar?title=Who+knows+pottery", headers={"HX-Request": "true"}).text
         assert "Goes to Private Room" in told
+        assert 'id="fit"' in ben.get("/q/new?community=open").text, "its place is there, too"
         ben.post("/q", title="Who knows pottery?")
         assert newest().space.slug == "private"
         ben.post("/q", title="Who is it?")

@@ -179,9 +179,11 @@ def test_a_question_shows_what_is_close(ben: Someone, ctx, drain):
 
 def test_words_being_typed_show_answers_in_place(ben: Someone, ctx, drain):
     known()
+    known(wording="Hello {{first_name}}, your stroller wheel broke.", vetted=True)
     drain()
     page = ben.get("/q/similar?title=stroller+wheel+broke", headers={"HX-Request": "true"}).text
     assert "in arrivals" in page
+    assert 'Hello <span class="var">first name</span>, your' in page
     assert "<form" not in page  # it stands inside the form of the question
 
 
