@@ -1,6 +1,6 @@
 """What stands around every page: places, communities, counts, the person. Finished values only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import current_app, request, url_for
@@ -65,7 +65,7 @@ def frame_for(actor: Actor) -> Frame | None:
     return Frame(
         product=config.product,
         organisation=config.organisation,
-        places=_places(actor),
+        places=_places(actor, now.numbers),
         communities=spaces.own_communities(actor),
         notices_new=now.new,
         person=actor,
@@ -94,7 +94,7 @@ def _menu(actor: Person) -> list[tuple[str, str]]:
     return [*lines, (_("Sign out"), "/sign-out")]
 
 
-def _places(actor: Person) -> list[Place]:
+def _places(actor: Person, numbers: Mapping[str, int]) -> list[Place]:
     own = (request.endpoint or "").partition(".")[0]
     here = next((name for name, paths in WITHIN.items() if f"{request.path}/".startswith(paths)), own)
     return [
@@ -103,7 +103,7 @@ def _places(actor: Person) -> list[Place]:
             label=item.label,
             url=url_for(item.endpoint),
             icon=item.icon,
-            count=item.count(actor) if item.count else None,
+            count=item.count(actor) if item.count else numbers.get(item.name),
             hot=item.hot,
             current=item.endpoint.partition(".")[0] == here,
         )

@@ -12,7 +12,7 @@ from typing import Any
 import click
 import structlog
 from flask import Blueprint
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm.interfaces import ORMOption
 
 from hub.core import refs
@@ -200,6 +200,7 @@ class NavItem:
     order: int
     shown: Callable[[Any], bool] = lambda _actor: True
     count: Callable[[Any], int | None] | None = None
+    number: Callable[[Any], Select[Any]] | None = None  # instead: asked with those of the others, in one
     hot: bool = False  # filled: customers wait for this person
 
 
@@ -335,8 +336,7 @@ def resolve_many(actor: Actor, wanted: Iterable[str]) -> dict[str, Any]:
         by_kind.setdefault(name, set()).add(id)
     found: dict[str, Any] = {}
     for name, ids in by_kind.items():
-        kind = registry.kinds.get(name)
-        if kind is None:
+        if (kind := registry.kinds.get(name)) is None:
             continue
         statement = readable(actor, select(kind.model).where(kind.model.id.in_(ids))).options(*kind.eager)
         found.update({f"{name}:{row.id}": row for row in session().scalars(statement).unique()})

@@ -1,6 +1,6 @@
 """A person's notices: how many are new, and pages of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, bindparam, exists, f
 from hub.core import clock
 from hub.core.db import UtcDateTime, session
 from hub.core.events import Event
+from hub.core.features import registry
 from hub.core.limits import LIMITS
 from hub.core.permissions import readable
 from hub.core.words import lazy
@@ -45,19 +46,21 @@ class Inbox:
 
 @dataclass(frozen=True)
 class Standing:
-    """How many notices are new, and the last event that a page made now surely shows."""
+    """How many notices are new, the last event that a page made now surely shows, and numbers of places."""
 
     new: int
     up_to: int
+    numbers: Mapping[str, int]
 
 
 def standing(person: Person) -> Standing:
-    """Both in one statement, for the frame of every page."""
+    """All in one statement, for the frame of every page."""
     # What comes while the page is made is asked for again, so a few seconds are left out.
     now = clock.now()
     row = _standing(person, before=now - MAKING, lately=now - SHOWN_FOR).one()
     know_of_urgent(row.urgent, row.callers)
-    return Standing(int(row.new or 0), int(row.up_to or 0))
+    numbers = {item.name: int(row._mapping[item.name] or 0) for item in registry.nav() if item.number}
+    return Standing(int(row.new or 0), int(row.up_to or 0), numbers)
 
 
 def new_count(person: Person) -> int:
@@ -105,6 +108,7 @@ def _standing(me: Person) -> Select[Any]:
     urgent = select(func.max(Urgent.id)).where(Urgent.at > bindparam("lately", type_=UtcDateTime()))
     callers = select(type_coerce(UrgentRule.roles, String)).where(UrgentRule.id == 1)
     asked = {"new": new, "up_to": up_to, "urgent": urgent, "callers": callers}
+    asked |= {item.name: item.number(me) for item in registry.nav() if item.number}
     return select(*(each.scalar_subquery().label(name) for name, each in asked.items()))
 
 

@@ -33,7 +33,7 @@ from hub.qa.events import (
     RequestHandedOn,
     VotedAgainst,
 )
-from hub.qa.queries import open_count
+from hub.qa.queries import open_number
 from hub.qa.routes import bp
 from hub.qa.search import KINDS
 from hub.reuse.events import CustomersWaiting, OutcomeArrived, TextSent
@@ -85,5 +85,5 @@ feature = Feature(
         "person.side": panels.asking_by,
         "person.impact": panels.most_helpful,
     },
-    nav=(NavItem("questions", lazy("Questions"), "qa.questions", "ask", order=20, count=open_count),),
+    nav=(NavItem("questions", lazy("Questions"), "qa.questions", "ask", order=20, number=open_number),),
 )

@@ -98,11 +98,6 @@ def _without_answer(me: Person, in_space: bool, on_topic: bool) -> Select[Any]:
     return _filtered(columns, in_space, on_topic).where(*_open, _visible(me))
 
 
-def open_count(actor: Person) -> int:
-    """How many open questions there are in the actor's communities: the number beside Questions."""
-    return int(_count_open(actor).scalar_one())
-
-
 def answers_of(actor: Actor, question: Question, *, newest_first: bool = False) -> Sequence[Answer]:
     """Accepted first, then by votes, then newest; obsolete ones last (QA04).
 
@@ -192,8 +187,8 @@ def my_vote(actor: Person, ref: str) -> int:
 _open = (Question.state == QuestionState.OPEN, Question.answer_count == 0)
 
 
-@prepared
-def _count_open(me: Person) -> Select[Any]:
+def open_number(me: Person) -> Select[Any]:
+    """How many open questions there are in somebody's communities: the number beside Questions."""
     return select(func.count(Question.id)).where(
         *_open, Question.removed_at.is_(None), Question.space_id.in_(_own_spaces(me))
     )

@@ -149,8 +149,8 @@ BROKEN = {
 
 # Sent a field too many, these have nothing to lose: secrets, single presses, choices, a file.
 WORDLESS = (
-    "/sign-in", "/settings/password", "/files", "membership", "members", "roles", "reactions", "vote",
-    "/case", "snooze", "state", "priority", "joins", "/digest", "/quiet",
+    "/sign-in", "/settings/password", "/files", "membership", "departure", "members", "roles", "reactions",
+    "vote", "/case", "snooze", "state", "priority", "joins", "/digest", "/quiet",
     "/recognition", "/reminders",
 )  # fmt: skip
 CHOICES = re.compile(

@@ -116,7 +116,8 @@ def leave_page(slug: str) -> str:
 def leave(slug: str) -> Any:
     space = _space(slug)
     role, form = role_in(g.actor, space), read(LeaveForm)
-    if role is not None and is_asked(space, role) and not form.data.sure:
+    is_sure = form.ok and (form.data.sure or not is_asked(space, role))
+    if role is not None and not is_sure:
         return page("spaces/leave.html", leaving=leaving(g.actor, space)), 422
     actions.leave(g.actor, space)
     onward = "/c" if space.visibility == Visibility.HIDDEN else space.url
