@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, String, cast, exists, func, literal, selec
 from hub.cases.models import Case
 from hub.core import clock
 from hub.core.db import session
-from hub.core.features import card_of, resolve_many, url_of
+from hub.core.features import kind_of, resolve_many, url_of
 from hub.core.permissions import Actor
 from hub.curation.missing import in_vain
 from hub.curation.models import SetAside
@@ -43,6 +43,7 @@ class Gap:
     key: str
     words: str
     stems: frozenset[str]
+    ref: str = ""  # of what has these words as its title, when nobody typed them
     searches: int = 0
     unused: int = 0
     rewritten: int = 0
@@ -94,7 +95,7 @@ def _asked(spaces: Sequence[Space]) -> Iterable[Gap]:
     )  # fmt: skip
     for question in session().scalars(waiting):
         gap = _gap(question.title, question.ref)
-        gap.questions, gap.waiting = [question], question.waiting_count
+        gap.ref, gap.questions, gap.waiting = question.ref, [question], question.waiting_count
         yield gap
 
 
@@ -130,9 +131,10 @@ def _rewritten(actor: Actor, spaces: Sequence[Space], since: datetime) -> Iterab
     counts = {row[0]: row[1] for row in session().execute(statement)}
     ids = {space.id for space in spaces}
     for ref, thing in resolve_many(actor, counts).items():
-        if thing.space_id in ids:
-            title = card_of(thing).title
+        if thing.space_id in ids and getattr(thing, "removed_at", None) is None:
+            title = kind_of(thing.ref).title(thing)
             gap = _gap(title, ref)
+            gap.ref = thing.ref
             gap.rewritten, gap.sources = counts[ref], [(title, url_of(thing))]
             yield gap
 

@@ -5,8 +5,7 @@ from typing import Any
 from flask import render_template
 
 from hub.core.permissions import Actor
-from hub.curation.gaps import gaps
-from hub.curation.rules import curated_spaces
+from hub.curation.atop import heaviest
 from hub.people.models import Person, Role
 
 SHOWN = 4
@@ -16,5 +15,5 @@ def home_gaps(actor: Actor, _nothing: Any) -> str:
     """What most customers wait for, on the home page of a knowledge manager."""
     if not isinstance(actor, Person) or not actor.has(Role.KNOWLEDGE_MANAGER):
         return ""
-    found = gaps(actor, curated_spaces(actor), SHOWN)
+    found = heaviest(actor, SHOWN)
     return render_template("curation/_home.html", gaps=found) if found else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from hub.core.db import session
 from hub.core.permissions import Actor
 from hub.core.words import gettext as _
 from hub.core.words import ngettext
+from hub.curation.atop import COUNTED_FOR, forget_lines
 from hub.curation.freshness import (
     Due,
     Freshness,
@@ -32,7 +33,6 @@ from hub.spaces.models import Space
 from hub.spaces.parts import with_parts
 
 SHOWN = 4
-COUNTED_FOR = timedelta(minutes=1)
 READY = 3
 
 
@@ -96,6 +96,7 @@ def waiting_count(actor: Person) -> int | None:
 def count_anew() -> None:
     """Something was done at the desk."""
     _kept().clear()
+    forget_lines()
 
 
 def _kept() -> dict[int, tuple[int, datetime]]:

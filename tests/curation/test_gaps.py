@@ -2,22 +2,26 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from urllib.parse import unquote
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hub.core import clock
 from hub.core.db import session, transaction
+from hub.curation.queries import count_anew
 from hub.indexing.models import End, Search
 from hub.people.actions import edit_profile
 from hub.people.request_models import AnswerRequest
 from hub.qa.models import Question
+from hub.reuse.models import Provenance
 from hub.wiki.actions.writing import create_page
 from search.analysis import fold
 from tests import cast
 from tests.cases.desk import customer_writes, record_channel
+from tests.conftest import Someone
 from tests.curation.knowledge import said
-from tests.factories import make_question
+from tests.factories import make_answer, make_question
 
 
 def searched(words: str, times: int, hits: int = 0, came_to: End = End.NOTHING) -> None:
@@ -27,6 +31,18 @@ def searched(words: str, times: int, hits: int = 0, came_to: End = End.NOTHING) 
             made = Search(words=words, key=fold(words), place="page", hits=hits, begun_at=at, at=at)
             made.came_to = came_to
             db.add(made)
+
+
+def rewritten(*things: Any) -> None:
+    """Two replies for which most of each was written anew."""
+    person, now = cast.person("finn"), clock.now()
+    with transaction() as db:
+        for thing in (*things, *things):
+            db.add(Provenance(
+                case_ref="case:1", reply="message:1", person_id=person.id, source=thing.ref,
+                source_revision=1, source_title="", authors=[], trust="vetted", audience="customer",
+                text="So.", kept=10, inserted_at=now, sent_at=now,
+            ))  # fmt: skip
 
 
 def order(html: str, *words: str) -> bool:
@@ -54,9 +70,46 @@ def test_alike_signs_are_one_gap_and_customers_come_first(ctx, gwen, finn, drain
     assert "found but not used 3 times" in words
     assert "Does a falcon need a ticket?" in words
     assert "blue key" not in shown
+    count_anew()
     home = gwen.get("/").text  # nothing is pressed: it stands there
     assert order(home.partition('id="gaps"')[2].join(("<main", "")), "scooter battery", "charged twice")
     assert "scooter battery" not in finn.get("/").text
+
+
+def test_home_keeps_the_gaps_for_a_minute_and_tells_no_title_that_is_closed(ctx, gwen, count_queries):
+    count_anew()
+    falcon = make_question(by="ada", title="Does a falcon need a ticket?")
+    kiln = make_answer(make_question(by="ada", title="How hot is the kiln on board?"))
+    page = create_page(cast.person("gwen"), cast.space("open"), "Umbrellas in the cabin", body="They may.")
+    rewritten(kiln, page)
+    searched("charged twice seat", 1)
+    titles = ("a falcon need", "hot is the kiln", "Umbrellas in the", "charged twice")
+    assert [each in gaps_at_home(gwen) for each in titles] == [True] * 4
+    searched("hoverboard", 7)
+    with count_queries() as seen:
+        shown = gaps_at_home(gwen)
+    assert len(seen) <= 12, "\n".join(seen)
+    assert "hoverboard" not in shown  # for a minute
+    becomes(falcon, space_id=cast.space("private").id)
+    assert [each in gaps_at_home(gwen) for each in (*titles, "hoverboard")] == [False] + [True] * 4
+    becomes(kiln, space_id=cast.space("private").id)
+    assert "the kiln" not in gaps_at_home(gwen)
+    becomes(page, removed_at=clock.now())
+    assert "Umbrellas" not in gaps_at_home(gwen)
+    gwen.post("/curate/gaps/aside", gap="hoverboard")
+    assert "hoverboard" not in gaps_at_home(gwen)
+    becomes(cast.person("gwen"), roles=frozenset())
+    assert "charged twice" not in gwen.get("/").text
+
+
+def becomes(thing: Any, **values: Any) -> None:
+    made = type(thing)
+    with transaction() as db:
+        db.execute(update(made).where(made.id == thing.id).values(**values))
+
+
+def gaps_at_home(who: Someone) -> str:
+    return who.get("/").text.partition('id="gaps"')[2].partition("</section>")[0]
 
 
 def test_one_press_asks_the_right_people(ctx, gwen, ben, drain):
