@@ -13,7 +13,6 @@ from hub.cases.file_models import ReplyFile
 from hub.cases.fitting import Version
 from hub.cases.freshness import Changed
 from hub.cases.models import Case, CaseState, Message
-from hub.cases.queries import names_by_id
 from hub.cases.showing import channel_word, icon_of, source_label
 from hub.cases.ways import Chosen, choose, ways_for
 from hub.channels.contract import Traits, files_of
@@ -24,6 +23,7 @@ from hub.core import clock
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person
+from hub.people.queries import names_by_id
 from hub.reuse.models import Provenance
 from hub.reuse.passages import kept_share
 from hub.threads.diff import Row

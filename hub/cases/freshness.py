@@ -1,7 +1,8 @@
 """Texts of a draft that were changed since they were put in (LK13): what is new, in one press."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hub.cases.fitting import Version, versions_for
@@ -9,7 +10,7 @@ from hub.cases.models import Case
 from hub.core.features import CustomerText, registry, resolve_many
 from hub.people.models import Person
 from hub.reuse.models import Provenance
-from hub.reuse.recalls import recalled, recalled_among
+from hub.reuse.recalls import recalled, recalled_among, recalled_revisions
 from hub.reuse.variables import known_of
 from hub.threads.diff import Row, compare
 
@@ -24,38 +25,49 @@ class Changed:
     is_recalled: bool  # what stands in the draft must not leave
 
 
-def changed_since(actor: Person, case: Case, sources: Sequence[Provenance]) -> list[Changed]:
-    """Those of a draft's sources that were changed or recalled since; nothing is asked without sources."""
+@dataclass(frozen=True)
+class Looked:
+    """The sources of a draft: those that can be said in several ways, with these, and what was changed."""
+
+    ways: Sequence[tuple[Provenance, list[Version]]] = ()
+    changed: Sequence[Changed] = ()
+    things: Collection[Any] = ()  # kept: so those who wrote them are not asked for again
+
+
+def look_at(actor: Person, case: Case, sources: Sequence[Provenance]) -> Looked:
+    """Everything about them at once; nothing is asked without sources."""
     if not sources:
-        return []
+        return Looked()
     things = resolve_many(actor, [source.source for source in sources])
-    gone = recalled(things)
-    stopped = {source.id for source in recalled_among(sources)}
-    found = []
-    for source in sources:
-        wording = wording_of(things.get(source.source)) if source.source not in gone else None
-        versions = versions_for(case, wording, known_of(case, actor)) if wording is not None else []
-        text = versions[0].text if versions else ""
-        told = {each.text for each in versions}
-        is_newer = wording is not None and wording.revision != source.source_revision
-        if (is_newer and source.text not in told) or source.id in stopped:
-            rows = compare(source.text, text) if text else []
-            found.append(Changed(source, text, rows, source.id in stopped))
-    return found
-
-
-def ways_to_say(
-    actor: Person, case: Case, sources: Sequence[Provenance]
-) -> list[tuple[Provenance, list[Version]]]:
-    """The sources of a draft that can be said in several ways, with these."""
-    things = resolve_many(actor, [source.source for source in sources]) if sources else {}
-    known, found = known_of(case, actor) if sources else {}, []
+    until = _taken_back(sources)
+    gone, stopped = recalled(things, until), recalled_among(sources, until)
+    known = cache(lambda: known_of(case, actor))  # reads the conversation: only where it is needed
+    ways, changed = [], []
     for source in sources:
         wording = wording_of(things.get(source.source))
-        versions = versions_for(case, wording, known) if wording is not None else []
-        if len(versions) > 1:
-            found.append((source, versions))
-    return found
+        if wording is not None and len(versions_for(case, wording, {})) > 1:
+            ways.append((source, versions_for(case, wording, known())))
+        wording = None if source.source in gone else wording
+        is_newer, is_stopped = _is_newer(wording, source), source in stopped
+        if is_newer or is_stopped:
+            told = versions_for(case, wording, known()) if wording is not None else []
+            text = told[0].text if told else ""
+            if is_stopped or source.text not in {each.text for each in told}:
+                rows = compare(source.text, text) if text else []
+                changed.append(Changed(source, text, rows, is_stopped))
+    return Looked(ways, changed, things.values())
+
+
+def _taken_back(sources: Sequence[Provenance]) -> dict[str, int]:
+    """Up to which revision each was: as it came with them, else asked for."""
+    known = {source.source: source.taken_back for source in sources}
+    if None in known.values():
+        return recalled_revisions(known)
+    return {ref: revision for ref, revision in known.items() if revision}
+
+
+def _is_newer(wording: CustomerText | None, source: Provenance) -> bool:
+    return wording is not None and wording.revision != source.source_revision
 
 
 def wording_of(thing: Any) -> CustomerText | None:

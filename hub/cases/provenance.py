@@ -15,11 +15,11 @@ from sqlalchemy.orm import joinedload
 
 from hub.cases.auditing import hidden_words, overrides_of
 from hub.cases.models import Case, Message, Override
-from hub.cases.queries import names_by_id
 from hub.cases.rules import audited_space_ids
 from hub.core.db import session
 from hub.core.keys import derived_key
 from hub.people.models import Person
+from hub.people.queries import names_by_id
 from hub.reuse.masking import mask
 from hub.reuse.models import Provenance
 from hub.reuse.queries import provenance_of

@@ -42,6 +42,7 @@ from hub.links.models import Link
 from hub.people.models import Person, Reading
 from hub.people.prepared import prepared
 from hub.reuse.models import Credit, Fitting, Provenance, Relation
+from hub.reuse.recalls import taken_back
 from hub.web.paging import Page, cut
 
 VIEWS = ("mine", "unassigned", "team", "due", "waiting", "snoozed", "closed", "quiet")
@@ -174,6 +175,7 @@ _STEPS = (
     .limit(200)
 )
 _SOURCES = select(Provenance).where(Provenance.case_ref == _CASE).order_by(Provenance.id.desc()).limit(300)
+_SOURCES = _SOURCES.options(taken_back())
 
 
 def messages_after(found: Case, after: int, size: int) -> Page[Message]:
@@ -230,13 +232,6 @@ def sources_of_case(found: Case) -> Sequence[Provenance]:
 def overrides_of(message: Message) -> Sequence[Override]:
     """What the guard had found in a reply and why it was sent all the same."""
     return session().scalars(select(Override).where(Override.message_id == message.id)).all()
-
-
-def names_by_id(ids: set[int]) -> dict[int, Person]:
-    """id → person."""
-    if not ids:
-        return {}
-    return {row.id: row for row in session().scalars(select(Person).where(Person.id.in_(ids)))}
 
 
 def helpers_of(replies: Sequence[str]) -> list[tuple[Person, str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from hub.channels.models import Channel, ChannelPost
 from hub.core import clock
@@ -48,12 +48,7 @@ def keep_posts(channel: Channel, posts: Iterable[Post]) -> None:
             db.add(row)
 
 
-def post_above(channel: Any, messages: Sequence[Any]) -> ChannelPost | None:
-    """The post that a conversation stands under; None where it stands under none."""
+def is_above(channel: Any, messages: Sequence[Any]) -> ColumnElement[bool]:
+    """Which post a conversation stands under; none where it stands under none."""
     id = next((each.extra["post"] for each in messages if each.extra.get("post")), "")
-    if not id:
-        return None
-    statement = select(ChannelPost).where(
-        ChannelPost.channel_id == channel.id, ChannelPost.external_id == str(id)
-    )
-    return session().scalars(statement).one_or_none()
+    return and_(ChannelPost.channel_id == channel.id, ChannelPost.external_id == str(id))

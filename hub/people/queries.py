@@ -152,6 +152,16 @@ def within(place: str) -> ColumnElement[bool]:
     return or_(Draft.place == place, Draft.place.startswith(f"{place}:", autoescape=True))
 
 
+def names_by_id(ids: set[int]) -> dict[int, Person]:
+    """id → person; whoever was loaded for this page already is not asked for again."""
+    loaded = {each.id: each for each in session().identity_map.values() if isinstance(each, Person)}
+    found = {id: loaded[id] for id in ids if id in loaded}
+    if len(found) < len(ids):
+        others = select(Person).where(Person.id.in_(ids - set(found)))
+        found |= {row.id: row for row in session().scalars(others)}
+    return found
+
+
 def handles_in(typed: str) -> list[str]:
     """The handles of a field, by commas or lines, with an @ or without; each once."""
     names = (name.strip().lstrip("@").lower() for name in typed.replace("\n", ",").split(","))

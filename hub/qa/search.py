@@ -11,6 +11,7 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.links.models import LinkKind
 from hub.links.queries import targets_of
+from hub.people.models import with_face
 from hub.qa.actions import accept_answer, ask_question, post_answer, withdraw_question, write_wording
 from hub.qa.beginnings import answer_beginning, question_beginning
 from hub.qa.inside import question_inside
@@ -196,7 +197,7 @@ KINDS = (
         ),
         eager=(
             joinedload(Answer.question).joinedload(Question.author), joinedload(Answer.author),
-            joinedload(Answer.space),
+            joinedload(Answer.space), with_face(Answer.vetted_by),
         ),
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from hub.core.db import Base
 from hub.people.models import Person
@@ -49,6 +49,9 @@ class Provenance(Base):
     confirmed: Mapped[bool] = mapped_column(default=True)  # an unvetted source needs a tick
     inserted_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+    # Up to which revision its source was taken back, 0: never. Only where asked for (`recalls.taken_back`).
+    taken_back: Mapped[int | None] = query_expression()
 
     person: Mapped[Person] = relationship()
 

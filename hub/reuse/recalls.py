@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import with_expression
+from sqlalchemy.orm.interfaces import ORMOption
 
 from hub.core import clock
 from hub.core.db import locked, pairs, session
@@ -83,32 +85,43 @@ def take_back(actor: Person, thing: Any, change: Change, because: str = "") -> R
     return recall
 
 
-def recalled(things: Mapping[str, Any]) -> set[str]:
-    """Those that must not be suggested now: recalled as they stand, or not approved since. One statement."""
+def recalled(things: Mapping[str, Any], until: Mapping[str, int] | None = None) -> set[str]:
+    """Those that must not be suggested now: recalled as they stand, or not approved since.
+
+    `until`: what `recalled_revisions` found for them, when that was asked already.
+    """
     texts = [ref for ref, thing in things.items() if registry.kinds[thing.ref_kind].customer_text]
-    if not texts:
-        return set()
-    statement = (
-        select(RecalledText.ref, func.max(RecalledText.revision))
-        .join(Recall, Recall.id == RecalledText.recall_id)
-        .where(RecalledText.ref.in_(texts), Recall.mistaken.is_(False))
-        .group_by(RecalledText.ref)
-    )
-    return {ref for ref, revision in session().execute(statement) if not _is_mended(things[ref], revision)}
+    known = recalled_revisions(texts) if until is None else until
+    return {ref for ref in texts if ref in known and not _is_mended(things[ref], known[ref])}
 
 
-def recalled_among(rows: Sequence[Provenance]) -> list[Provenance]:
+def recalled_among(rows: Sequence[Provenance], until: Mapping[str, int] | None = None) -> list[Provenance]:
     """Of texts that stand in a draft, those that were recalled since they were put in."""
-    if not rows:
-        return []
+    known = recalled_revisions(row.source for row in rows) if until is None else until
+    return [row for row in rows if row.source_revision <= known.get(row.source, 0)]
+
+
+def taken_back() -> ORMOption:
+    """Has a statement for provenance say of each row what `recalled_revisions` says of its source."""
+    until = (
+        select(func.max(RecalledText.revision))
+        .join(Recall, Recall.id == RecalledText.recall_id)
+        .where(RecalledText.ref == Provenance.source, Recall.mistaken.is_(False))
+        .correlate(Provenance)
+    )
+    return with_expression(Provenance.taken_back, func.coalesce(until.scalar_subquery(), 0))
+
+
+def recalled_revisions(refs: Iterable[str]) -> dict[str, int]:
+    """Up to which revision each of these was taken back; nothing of one that never was. One statement."""
+    wanted = set(refs)
     statement = (
         select(RecalledText.ref, func.max(RecalledText.revision))
         .join(Recall, Recall.id == RecalledText.recall_id)
-        .where(RecalledText.ref.in_({row.source for row in rows}), Recall.mistaken.is_(False))
+        .where(RecalledText.ref.in_(wanted), Recall.mistaken.is_(False))
         .group_by(RecalledText.ref)
     )
-    until = pairs(statement)
-    return [row for row in rows if row.source_revision <= until.get(row.source, 0)]
+    return pairs(statement) if wanted else {}
 
 
 def recalled_until(ref: str) -> int:

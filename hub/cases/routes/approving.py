@@ -21,6 +21,7 @@ from hub.core.limits import LIMITS
 from hub.core.permissions import Because, can, require, verdict
 from hub.core.words import gettext as _
 from hub.files.queries import url_of_file
+from hub.people.queries import names_by_id
 from hub.people.standing import steps
 from hub.spaces.models import Space
 from hub.threads.diff import compare
@@ -167,7 +168,7 @@ def _look(case: Case, *, typed: str = "", why: str = "", error: str = "", findin
     """One reply as it would leave, with what arrived since and what was changed in it."""
     approval = _waiting(case)
     sources = approvals.sources_of(approval)
-    people = queries.names_by_id({id for row in sources for id in (*row.authors, row.vetted_by_id or 0)})
+    people = names_by_id({id for row in sources for id in (*row.authors, row.vetted_by_id or 0)})
     may = verdict(g.actor, APPROVE, approval)
     return page(
         "cases/waiting_reply.html", case=case, approval=approval, way=way_of(approval),

@@ -14,6 +14,7 @@ from hub.cases.routes.shown import bp, list_values, show_case, the_case, the_lis
 from hub.core.errors import NotFound
 from hub.core.words import gettext as _
 from hub.links.timeline import KINDS, timeline_of_case
+from hub.people.queries import names_by_id
 from hub.web.guard import wants_fragment
 from hub.web.pages import fragment_or_page, page
 from hub.web.paging import after
@@ -73,7 +74,7 @@ def reply_sources(id: int, message_id: int) -> str:
         raise NotFound
     sources = [row for row in queries.sources_of_case(found) if row.reply == message.ref]
     ids = {person for row in sources for person in (*row.authors, row.vetted_by_id or 0)}
-    made = showing.made_from(sources, queries.names_by_id(ids))
+    made = showing.made_from(sources, names_by_id(ids))
     return page(
         "cases/sources.html",
         case=found,

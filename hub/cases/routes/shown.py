@@ -15,7 +15,7 @@ from hub.cases.beside import around
 from hub.cases.composing import Composer, composer_for, with_people
 from hub.cases.copying import copies_of
 from hub.cases.drafts import begun_by, reply_draft
-from hub.cases.freshness import changed_since, ways_to_say
+from hub.cases.freshness import look_at
 from hub.cases.models import Case, Message, Step
 from hub.cases.replyfiles import files_of_case, files_that_left, with_files
 from hub.cases.rules import REPLY, WORK_CASE
@@ -118,13 +118,13 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         composer = composer_for(case, drafted, seen, *way_begun(case))
     composer.elsewhere = places_to_answer(case, messages, steps) if is_mail(case) else ()
     composer.copies = copies_of(case, messages)
+    looked = look_at(actor, case, composer.sources)
+    composer.ways, composer.changed = looked.ways, looked.changed
     with_people(composer, sources)
     files = files_of_case(case) if case.has_files or composer.files else ()
     composer.files = [
         row for row in files if (row.person_id, row.message_id, row.waits) == (actor.id, None, None)
     ]
-    composer.ways = ways_to_say(actor, case, composer.sources)
-    composer.changed = changed_since(actor, case, composer.sources)
     values = {
         **list_values(the_list(), beside=True),
         "case": case,
