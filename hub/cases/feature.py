@@ -22,7 +22,7 @@ from hub.cases.events import (
 from hub.cases.fitting import version_for
 from hub.cases.forward_events import ForwardFailed
 from hub.cases.lookups import Lookups
-from hub.cases.queries import waiting_count
+from hub.cases.queries import waiting_number
 from hub.cases.routes import bp
 from hub.cases.rules import has_case_place
 from hub.cases.search import KINDS
@@ -103,7 +103,7 @@ feature = Feature(
             "tray",
             order=30,
             shown=has_case_place,
-            count=waiting_count,
+            number=waiting_number,
             hot=True,
         ),
     ),

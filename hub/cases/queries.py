@@ -77,9 +77,11 @@ def view_counts(actor: Person) -> dict[str, int]:
     return known
 
 
-def waiting_count(actor: Person) -> int:
-    """The customers who wait for this person: the one filled number of the frame."""
-    return view_counts(actor)["mine"]
+def waiting_number(me: Person) -> Select[Any]:
+    """The customers who wait for somebody: the one filled number of the frame."""
+    limit, now = condition(me, Case), bindparam("now", type_=UtcDateTime())
+    mine = in_view(me, "mine", now)
+    return select(func.count(Case.id)).where(true() if limit is None else limit, mine)
 
 
 def forget_counts() -> None:

@@ -57,7 +57,7 @@ def standing(person: Person) -> Standing:
     """All in one statement, for the frame of every page."""
     # What comes while the page is made is asked for again, so a few seconds are left out.
     now = clock.now()
-    row = _standing(person, before=now - MAKING, lately=now - SHOWN_FOR).one()
+    row = _standing(person, before=now - MAKING, lately=now - SHOWN_FOR, now=now).one()
     know_of_urgent(row.urgent, row.callers)
     numbers = {item.name: int(row._mapping[item.name] or 0) for item in registry.nav() if item.number}
     return Standing(int(row.new or 0), int(row.up_to or 0), numbers)

@@ -4,8 +4,8 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, and_
+from sqlalchemy.orm import Mapped, declared_attr, foreign, mapped_column, relationship
 
 from hub.core.db import Base
 from hub.core.refs import HasRef
@@ -103,6 +103,9 @@ GRID_DEFAULTS: dict[str, SpaceRole] = {
 }
 
 
+HOSTS = (SpaceRole.OWNER, SpaceRole.ADMIN)
+
+
 class Space(HasRef, Base):
     """A place in which things live."""
 
@@ -138,6 +141,11 @@ class Space(HasRef, Base):
     within_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"), index=True)  # of a part alone
 
     within: Mapped["Space | None"] = relationship(remote_side=[id])
+    hosts: Mapped[list["Membership"]] = relationship(  # whom to ask, the owner first
+        primaryjoin=lambda: and_(Space.id == foreign(Membership.space_id), Membership.role.in_(HOSTS)),
+        order_by=lambda: (Membership.role.desc(), Membership.joined_at),
+        viewonly=True,
+    )
 
     __table_args__ = (Index(None, "visibility"),)
 

@@ -172,7 +172,7 @@ def community_page(actor: Person, space: Space, tab: str, after: int = 0) -> Com
         may_mark=can(actor, MARK_OFFICIAL, space),
         has_asked=open_to_join and space.joining == Joining.REQUEST and queries.has_asked(actor, space),
         attention=queries.attention_to(actor, space),
-        hosts=queries.hosts(space),
+        hosts=space.hosts[: queries.MOST_HOSTS],
         contacts=queries.contacts_of(space) if is_inside and tab == "about" else (),
         members=queries.members(space, after=after) if is_inside and tab == "people" else Page([]),
         requests=queries.requests_of(space) if may_edit and space.joining == Joining.REQUEST else (),

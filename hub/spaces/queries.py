@@ -15,6 +15,7 @@ from hub.core.words import lazy
 from hub.people.models import Person, Role, Watch
 from hub.spaces.belonging import Belonging, belongings
 from hub.spaces.models import (
+    HOSTS,
     Filed,
     Joining,
     JoinRequest,
@@ -29,6 +30,8 @@ from hub.spaces.rules import role_in
 from hub.web.paging import Page
 
 LISTED = 50
+MOST_HOSTS = 5
+WITH_HOSTS = (joinedload(Space.hosts).joinedload(Membership.person),)  # for the page of one space
 OPENING = 160
 SEEN_BY = {
     Visibility.EVERYONE: lazy("open to everyone"),
@@ -118,11 +121,11 @@ def hosts(space: Space) -> Sequence[Membership]:
         select(Membership)
         .where(
             Membership.space_id == space.id,
-            Membership.role.in_((SpaceRole.OWNER, SpaceRole.ADMIN)),
+            Membership.role.in_(HOSTS),
         )
         .options(joinedload(Membership.person))
         .order_by(Membership.role.desc(), Membership.joined_at)
-        .limit(5)
+        .limit(MOST_HOSTS)
     )
     return session().scalars(statement).all()
 

@@ -63,7 +63,7 @@ def create() -> Any:
 
 @bp.get("/c/<slug>")
 def community(slug: str) -> str:
-    space = _space(slug)
+    space = _shown_space(slug)
     if wants_fragment():
         if not queries.may_enter(g.actor, space):
             raise NotFound
@@ -79,7 +79,7 @@ def community(slug: str) -> str:
 def part(slug: str, tab: str) -> str:
     if tab not in TABS:
         raise NotFound
-    space = _space(slug)
+    space = _shown_space(slug)
     if not space.has(part_of(tab)):
         raise NotFound
     if wants_fragment() and queries.may_enter(g.actor, space):
@@ -231,3 +231,8 @@ def colleagues() -> str:
 
 def _space(slug: str) -> Space:
     return load(g.actor, Space, slug, by=Space.slug)
+
+
+def _shown_space(slug: str) -> Space:
+    """For its page, which names those who look after it."""
+    return load(g.actor, Space, slug, by=Space.slug, options=queries.WITH_HOSTS)
