@@ -200,7 +200,7 @@ class NavItem:
     order: int
     shown: Callable[[Any], bool] = lambda _actor: True
     count: Callable[[Any], int | None] | None = None
-    number: Callable[[Any], Select[Any]] | None = None  # instead: asked with those of the others, in one
+    number: Callable[[Any], Select[Any]] | None = None  # instead: asked in one with the others’, bound `now`
     hot: bool = False  # filled: customers wait for this person
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, false, select, true, union_all
+from sqlalchemy import and_, false, null, select, true, union_all
 
 from hub.core.db import session
 from hub.core.features import Card, card_of, resolve_many
@@ -27,6 +27,7 @@ from hub.wiki.models import Page, PageRevision
 ENOUGH = 2  # things that speak for a topic before it is proposed
 PROPOSED = 3
 LISTED = 60
+HOLDS = ("is_accepted", "is_used", "is_vetted", "is_mended")  # what a thing may say of its author
 
 
 @dataclass
@@ -79,12 +80,11 @@ class Expertise:
 def expertise_of(actor: Actor, person: Person) -> Expertise:
     """What the person says they know, with what the reader may see of the evidence."""
     own = actor.id == person.id
-    found = evidence_of(actor, person) if own or person.skills else {}
+    found, hidden = _gathered(actor, person, own) if own or person.skills else ({}, [])
     by_word = {folded(each.topic.name): each for each in found.values()}
     known = [Known(word, by_word.get(folded(word))) for word in person.skills or ()]
     if not own:
         return Expertise(known)
-    hidden = hidden_by(person)
     away = {topic.id for topic in hidden}
     said = {folded(word) for word in person.skills or ()}
     proposed = [
@@ -101,19 +101,7 @@ def expertise_of(actor: Actor, person: Person) -> Expertise:
 
 def evidence_of(actor: Actor, person: Person) -> dict[int, Evidence]:
     """Topic → what speaks for it, of that which `actor` may read."""
-    if not is_recognised(person):
-        return {}
-    rows = session().execute(union_all(_answers(actor, person), _mended(actor, person))).all()
-    ids = {row[0] for row in rows}
-    topics = session().scalars(select(Topic).where(Topic.id.in_(ids))) if ids else ()
-    found = {topic.id: Evidence(topic) for topic in topics}
-    for topic_id, id, is_accepted, sent, is_vetted, is_mended in rows:
-        each = found[topic_id]
-        holds = (is_accepted, sent, is_vetted, is_mended)
-        for holding, among in zip(holds, (each.accepted, each.used, each.vetted, each.mended), strict=True):
-            if holding:
-                among.add(id)
-    return {id: each for id, each in found.items() if each.refs}
+    return _gathered(actor, person, False)[0]
 
 
 def cards_behind(actor: Actor, evidence: Evidence) -> list[Card]:
@@ -122,18 +110,41 @@ def cards_behind(actor: Actor, evidence: Evidence) -> list[Card]:
     return [card_of(things[ref]) for ref in evidence.refs if ref in things]
 
 
-def hidden_by(person: Person) -> list[Topic]:
-    """The topics that the person does not want to be known for, by name."""
-    statement = select(Topic).join(HiddenTopic, HiddenTopic.topic_id == Topic.id)
-    return list(session().scalars(statement.where(HiddenTopic.person_id == person.id).order_by(Topic.name)))
+def _gathered(actor: Actor, person: Person, with_hidden: bool) -> tuple[dict[int, Evidence], list[Topic]]:
+    """The evidence, and by name the topics that the person does not want to be known for: one statement."""
+    parts = [_answers(actor, person), _mended(actor, person)] if is_recognised(person) else []
+    if with_hidden:
+        parts.append(_hidden(person))
+    if not parts:
+        return {}, []
+    rows = union_all(*parts).subquery()
+    _topic_id, *columns = rows.c
+    statement = select(Topic, *columns).join(rows, rows.c.topic_id == Topic.id)
+    found: dict[int, Evidence] = {}
+    hidden: list[Topic] = []
+    for topic, id, *holds in session().execute(statement.order_by(Topic.name, Topic.id)):
+        if id is None:
+            hidden.append(topic)
+            continue
+        each = found.setdefault(topic.id, Evidence(topic))
+        for holding, among in zip(holds, (each.accepted, each.used, each.vetted, each.mended), strict=True):
+            if holding:
+                among.add(id)
+    return {id: each for id, each in found.items() if each.refs}, hidden
+
+
+def _hidden(person: Person) -> Any:
+    nothing = [false().label(name) for name in HOLDS]
+    statement = select(HiddenTopic.topic_id, null().label("id"), *nothing)
+    return statement.where(HiddenTopic.person_id == person.id)
 
 
 def _answers(actor: Actor, person: Person) -> Any:
     is_vetted = and_(Answer.customer_text != "", Answer.vetted_revision == Answer.revision)
     statement = (
         select(
-            Filed.topic_id, Answer.id, Question.accepted_id == Answer.id, Answer.sent_count > 0, is_vetted,
-            false(),
+            Filed.topic_id, Answer.id, (Question.accepted_id == Answer.id).label(HOLDS[0]),
+            (Answer.sent_count > 0).label(HOLDS[1]), is_vetted.label(HOLDS[2]), false().label(HOLDS[3]),
         )
         .select_from(Answer)
         .join(Question, Question.id == Answer.question_id)

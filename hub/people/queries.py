@@ -11,13 +11,13 @@ from sqlalchemy.orm import aliased
 
 from hub.core import clock
 from hub.core.db import session
-from hub.core.errors import Invalid
+from hub.core.errors import Invalid, NotFound
 from hub.core.features import card_of, resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, readable
 from hub.core.words import gettext as _
 from hub.core.words import language_name
-from hub.people.following import followed_among
+from hub.people.following import is_followed
 from hub.people.hours import Hours, hours_of
 from hub.people.models import ApiToken, Draft, Person, ProfileWord
 from hub.people.rhythm import Away, away_of
@@ -88,16 +88,20 @@ def page_of(statement: Select[Any], after: int | None, size: int = LIMITS.defaul
     return cut(session().scalars(statement.order_by(*key).limit(size + 1)).all(), size)
 
 
-def profile_of(actor: Actor, person: Person) -> Profile:
-    """A colleague's page as `actor` sees it."""
+def profile_at(actor: Actor, handle: str) -> Profile:
+    """A colleague's page as `actor` sees it. Raises NotFound."""
+    both: Any = select(Person, is_followed(actor, Person.id))
+    found = session().execute(readable(actor, both).where(Person.handle == handle)).one_or_none()
+    if found is None:
+        raise NotFound
+    person, followed = found
     away = away_of(person)
-    followed = bool(followed_among(actor, [person]))
     return Profile(
         person,
         is_self=actor.id == person.id,
         away=away,
         substitute=substitute_of(away),
-        is_followed=followed,
+        is_followed=bool(followed),
         hours=hours_of(person),
         local_time=clock.now().astimezone(zone_of(person)) if person.timezone else None,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from hub.core import clock
@@ -57,10 +57,11 @@ def _credited(me: Person) -> Select[Any]:
 
 def impact_of(person: Person) -> Impact:
     """The person's page of impact: number, months, ratings, what customers wrote (masked)."""
-    statement = select(Credit.reply, Credit.at).where(Credit.person_id == person.id).limit(20_000)
-    credits = [(reply, at) for reply, at in session().execute(statement)]
-    if not credits:
+    statement = select(Credit.reply, Credit.at, _colleagues(person)).where(Credit.person_id == person.id)
+    rows = session().execute(statement.limit(20_000)).all()
+    if not rows:
         return Impact(0, 0, None)
+    credits = [(reply, at) for reply, at, _number in rows]
     outcomes = _outcomes(person)
     ratings = {
         event.data["reply"]: event.data["rating"] for event in reversed(outcomes)
@@ -69,7 +70,7 @@ def impact_of(person: Person) -> Impact:
         customers=len(credits),
         rated=len(ratings),
         average=sum(ratings.values()) / len(ratings) if ratings else None,
-        colleagues=_colleagues(person),
+        colleagues=rows[0][2],
         by_month=_by_month(credits, ratings),
         voices=_voices(outcomes, ratings)[:4],
     )
@@ -140,13 +141,11 @@ def _voices(outcomes: Sequence[Event], ratings: Mapping[str, int]) -> list[tuple
     return list(said.values())
 
 
-def _colleagues(person: Person) -> int:
-    """How many others have sent this person's words to customers."""
-    own = select(Credit.reply).where(Credit.person_id == person.id)
-    statement = select(func.count(Provenance.person_id.distinct()))
-    return (
-        session().scalar(statement.where(Provenance.reply.in_(own), Provenance.person_id != person.id)) or 0
-    )
+def _colleagues(person: Person) -> ScalarSelect[int]:
+    """How many others have sent this person's words to customers: one number, the same beside every reply."""
+    own = select(Credit.reply).where(Credit.person_id == person.id).correlate(None)
+    others = select(func.count(Provenance.person_id.distinct()))
+    return others.where(Provenance.reply.in_(own), Provenance.person_id != person.id).scalar_subquery()
 
 
 def _by_month(

@@ -7,7 +7,6 @@ from flask import session as web_session
 from flask_login import login_user, logout_user
 
 from hub.core.errors import HubError
-from hub.core.permissions import load
 from hub.core.words import gettext as _
 from hub.people import queries, sign_in
 from hub.people.models import Person
@@ -114,9 +113,8 @@ def reset(token: str) -> Any:
 
 @bp.get("/people/<handle>")
 def person(handle: str) -> str:
-    found = load(g.actor, Person, handle.lower(), by=Person.handle)
     tab = request.args.get("tab", "impact")
-    return page("people/person.html", shown=queries.profile_of(g.actor, found), tab=tab)
+    return page("people/person.html", shown=queries.profile_at(g.actor, handle.lower()), tab=tab)
 
 
 def _begin(person: Person) -> None:
