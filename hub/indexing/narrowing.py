@@ -1,13 +1,10 @@
 """The operators that can be clicked: what results may be narrowed by, in words, with their numbers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
-
 from hub.channels.kinds import TRAITS
-from hub.core.db import session
-from hub.core.permissions import Actor, readable
+from hub.core.permissions import Actor
 from hub.core.words import lazy
 from hub.people.models import Person
 from hub.spaces.models import Topic
@@ -84,28 +81,38 @@ def choices(chosen: Collection[str], counts: Mapping[str, int], names: Mapping[s
 
 
 def groups(
-    actor: Actor, chosen: Mapping[str, Collection[str]], counts: Mapping[str, Mapping[str, int]]
-) -> list[Group]:
-    """What may be clicked for these results; where there is nothing to choose, nothing is offered."""
+    chosen: Mapping[str, Collection[str]], counts: Mapping[str, Mapping[str, int]],
+    people: Iterable[Person], topics: Iterable[Topic],
+) -> list[Group]:  # fmt: skip
+    """What may be clicked for these results; where there is nothing to choose, nothing is offered.
+
+    `people` and `topics`: those who are called as `values_of` says, and perhaps others.
+    """
+    called = {
+        "by": {facet_value(person.handle): person.name for person in people},
+        "topic": {facet_value(topic.slug): topic.name for topic in topics},
+        "channel": {facet_value(kind): str(traits.label) for kind, traits in TRAITS.items()},
+    }
     made = []
-    for name, (facet, label) in CLICKED.items():
-        there = dict(sorted(counts.get(facet, {}).items(), key=lambda pair: -pair[1])[:MOST])
-        offered = choices(chosen[name], there, _names(actor, name, {*there, *chosen[name]}))
+    for name, (_facet, label) in CLICKED.items():
+        names = called[name] if name in called else _spelt(values_of(name, chosen, counts))
+        offered = choices(chosen[name], _most(name, counts), names)
         if len(offered) > 1 or chosen[name]:
             made.append(Group(name, str(label), offered))
     return made
 
 
-def _names(actor: Actor, operator: str, values: Collection[str]) -> dict[str, str]:
-    """How the values of an operator are called."""
-    if not values:
-        return {}
-    if operator == "by":
-        people = session().execute(select(Person.handle, Person.name).where(Person.handle.in_(values)))
-        return {facet_value(handle): name for handle, name in people}
-    if operator == "topic":
-        topics = session().scalars(readable(actor, select(Topic)).where(Topic.slug.in_(values)))
-        return {facet_value(topic.slug): topic.name for topic in topics}
-    if operator == "channel":
-        return {facet_value(kind): str(traits.label) for kind, traits in TRAITS.items()}
+def values_of(
+    operator: str, chosen: Mapping[str, Collection[str]], counts: Mapping[str, Mapping[str, int]]
+) -> set[str]:
+    """What an operator offers, and what is chosen: all that needs a name."""
+    return {*_most(operator, counts), *chosen[operator]}
+
+
+def _most(operator: str, counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    found = counts.get(CLICKED[operator][0], {}).items()
+    return dict(sorted(found, key=lambda pair: -pair[1])[:MOST])
+
+
+def _spelt(values: Collection[str]) -> dict[str, str]:
     return {value: str(SPELT.get(value, value.replace("_", " ").capitalize())) for value in values}

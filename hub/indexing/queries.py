@@ -6,7 +6,7 @@ from hub.core.index import index
 from hub.core.permissions import Actor
 from hub.core.words import lazy
 from hub.indexing.asking import Asked
-from hub.indexing.narrowing import CLICKED, Choice, Group, choices, groups, with_topics_meant
+from hub.indexing.narrowing import CLICKED, Choice, Group, choices, groups, values_of, with_topics_meant
 from hub.indexing.results import (
     Best,
     Knows,
@@ -18,7 +18,7 @@ from hub.indexing.results import (
     who_knows,
 )
 from hub.indexing.tabs import EVERYTHING, Tab, counted, tab_called, tabs
-from hub.spaces.audiences import enterable_spaces, keys_of
+from hub.spaces.audiences import Places, keys_of, places_of
 from search.analysis import facet_value
 from search.engine import DEFAULT_SECONDS, IndexUnusable, Results
 
@@ -80,14 +80,17 @@ def search(actor: Actor, asked: Asked) -> Found:
 
 
 def _found(actor: Actor, asked: Asked, tab: Tab) -> Found:
-    spaces = {space.id: space for space in enterable_spaces(actor)} if actor.is_active else {}
+    places = places_of(actor) if actor.is_active else Places({}, {})
+    spaces = places.enterable
     keys = keys_of(actor, spaces.values()) if actor.is_active else frozenset()
     engine = index().engine
     query = with_topics_meant(actor, asked.query(tab))
     results = engine.find(
         query, keys, limit=PAGE, offset=asked.offset, facets=FACETS, sort=asked.sort, seconds=SECONDS
     )
-    readable = readable_hits(actor, results.hits)
+    chosen = {name: getattr(asked, name) for name in CLICKED}
+    handles, slugs = (values_of(name, chosen, results.facets) for name in ("by", "topic"))
+    readable = readable_hits(actor, results.hits, places, handles, slugs)
     shown = shown_hits(readable, in_own_language(readable, results.hits), asked.typed.marks, spaces)
     corrected = engine.did_you_mean(asked.typed, keys) if not results.total or results.is_relaxed else None
     is_first = asked.offset == 0 and not results.is_relaxed
@@ -99,7 +102,7 @@ def _found(actor: Actor, asked: Asked, tab: Tab) -> Found:
         results.total_is_exact, _tabs(asked, tab, results),
         choices(asked.trust, results.facets.get("trust", {}), TRUST),
         choices(asked.community, by_community, names)[:MOST_COMMUNITIES],
-        groups(actor, {name: getattr(asked, name) for name in CLICKED}, results.facets), _typed(asked), best,
+        groups(chosen, results.facets, readable.people.values(), readable.topics), _typed(asked), best,
         who_knows(shown), results.is_relaxed, str(corrected) if corrected else "", results.next_offset,
     )  # fmt: skip
 

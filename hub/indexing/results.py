@@ -8,21 +8,25 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import or_, select, true
 
+from hub.core import refs
 from hub.core.db import session
 from hub.core.features import Card, CustomerText, card_of, registry, resolve_many
-from hub.core.permissions import Actor
+from hub.core.permissions import Actor, condition, readable
 from hub.core.words import language
 from hub.people.models import Person
 from hub.reuse.proof import proofs_of
 from hub.reuse.proof_models import Proof
-from hub.spaces.models import Space
+from hub.spaces.audiences import Places
+from hub.spaces.models import Space, Topic
 from search.engine import Hit
 from search.snippets import excerpt_html, highlighted_html
 
 CONFIDENT = 3  # a vetted answer among so many of the first hits is the best answer
 KNOWING = 3
+AT_ONCE = ("person", "topic", "space")  # kinds that a page of results shows in other places, too
+BY = ("author_id", "vetted_by_id", "verified_by_id")
 SURE = ("vetted", "verified", "validated")
 
 
@@ -71,6 +75,7 @@ class Readable:
     things: Mapping[str, Any]
     people: dict[int, Person] = field(default_factory=dict)
     proofs: Mapping[str, Proof] = field(default_factory=dict)
+    topics: Sequence[Topic] = ()  # those that were found, and those that only name something
 
 
 def standing(actor: Actor, hits: Sequence[Hit]) -> dict[str, Any]:
@@ -79,11 +84,23 @@ def standing(actor: Actor, hits: Sequence[Hit]) -> dict[str, Any]:
     return {ref: thing for ref, thing in things.items() if getattr(thing, "removed_at", None) is None}
 
 
-def readable_hits(actor: Actor, hits: Sequence[Hit]) -> Readable:
-    """The second gate: one query for each kind, and one for all authors."""
-    things = standing(actor, hits)
-    ids = {id for thing in things.values() if (id := getattr(thing, "author_id", None))}
-    return Readable(things, _people(ids), proofs_of(things))
+def readable_hits(actor: Actor, hits: Sequence[Hit], places: Places, handles: Any, slugs: Any) -> Readable:
+    """The second gate: one query for each kind.
+
+    People and topics are asked for once, whether they were found, wrote what was, or are only named beside
+    it by their `handles` and `slugs`; spaces are at hand already.
+    """
+    own: dict[str, set[str]] = {name: set() for name in AT_ONCE}
+    for hit in hits:
+        own.get(hit.kind, set()).add(hit.key)
+    things = standing(actor, [hit for hit in hits if hit.kind not in own])
+    things |= {ref: places.known[ref] for ref in own["space"] if ref in places.known}
+    topics = _topics(actor, own["topic"], slugs)
+    things |= {topic.ref: topic for topic in topics if topic.ref in own["topic"]}
+    by = {id for thing in things.values() for name in BY if (id := getattr(thing, name, None))}
+    people = _people(actor, by | _ids(own["person"]), handles)
+    things |= {who.ref: who for who, may_be_found in people if may_be_found and who.ref in own["person"]}
+    return Readable(things, {who.id: who for who, _ in people}, proofs_of(things), topics)
 
 
 def in_own_language(readable: Readable, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -128,9 +145,14 @@ def best_of(readable: Readable, shown: Sequence[Shown]) -> Best | None:
         kind = registry.kinds[each.kind]
         wording = kind.customer_text(readable.things[each.ref]) if kind.customer_text else None
         if wording is not None and wording.trust in SURE:
-            people = _people({wording.vetted_by} if wording.vetted_by else set())
-            return Best(each, wording, people.get(wording.vetted_by or 0))
+            return Best(each, wording, _vetted_by(readable, wording.vetted_by))
     return None
+
+
+def _vetted_by(readable: Readable, id: int | None) -> Person | None:
+    if id is None:
+        return None
+    return readable.people.get(id) or session().get(Person, id)
 
 
 def who_knows(shown: Sequence[Shown]) -> list[Knows]:
@@ -161,7 +183,22 @@ def _shown(
     )  # fmt: skip
 
 
-def _people(ids: Collection[int]) -> dict[int, Person]:
-    if not ids:
-        return {}
-    return {person.id: person for person in session().scalars(select(Person).where(Person.id.in_(ids)))}
+def _ids(found: Collection[str]) -> set[int]:
+    return {refs.parse(ref).id for ref in found}
+
+
+def _people(actor: Actor, ids: Collection[int], handles: Collection[str]) -> list[tuple[Person, bool]]:
+    """Each with whether the actor may find them: who wrote something is named to its readers anyway."""
+    if not ids and not handles:
+        return []
+    limit = condition(actor, Person)
+    statement = select(Person, true() if limit is None else limit)
+    found = session().execute(statement.where(or_(Person.id.in_(ids), Person.handle.in_(handles))))
+    return [(person, bool(may_be_found)) for person, may_be_found in found]
+
+
+def _topics(actor: Actor, found: Collection[str], slugs: Collection[str]) -> Sequence[Topic]:
+    if not found and not slugs:
+        return []
+    either = or_(Topic.id.in_(_ids(found)), Topic.slug.in_(slugs))
+    return session().scalars(readable(actor, select(Topic)).where(either)).all()

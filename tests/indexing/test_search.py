@@ -7,14 +7,21 @@ import pytest
 from hub.cases.actions.inside import ask_inside
 from hub.core.db import session, transaction
 from hub.core.permissions import SYSTEM
+from hub.indexing.asking import asked
+from hub.indexing.queries import search
+from hub.people.actions import edit_profile
 from hub.qa import actions as qa
-from hub.spaces.actions import remove_member
+from hub.spaces.actions import create_space, remove_member
+from hub.spaces.models import Visibility
+from hub.spaces.topic_actions import create_topic
+from hub.wiki.actions.writing import create_page
 from tests import cast
 from tests.cases.desk import customer_writes, record_channel
-from tests.factories import make_answer, make_question
+from tests.factories import make_answer, make_post, make_question
 from tests.indexing.finding import titles, total
 
 SECRET = "zirconium"
+FOUND = {"question", "answer", "page", "post", "case", "person", "space", "topic"}
 
 
 @pytest.fixture
@@ -187,14 +194,39 @@ def test_an_index_that_is_gone_says_so(ben, app, hidden):
     assert ben.get(f"/search?q={SECRET}").status_code == 200
 
 
-def test_few_statements(ben, ctx, drain, count_queries):
-    for number in range(25):
-        question = make_question(by=("ada", "ben", "cleo")[number % 3], title=f"Kiln question {number}?")
-        make_answer(question, by=("ben", "cleo", "gwen")[number % 3], body="Some kiln answer.")
+def test_few_statements(finn, ctx, drain, count_queries, monkeypatch):
+    """With hits of every kind, a best answer, experts, and all that can be narrowed by."""
+    topic = create_topic(SYSTEM, "Kiln")
+    create_topic(SYSTEM, "Firing")
+    create_space(SYSTEM, "Kiln friends", owner=cast.person("ada"))
+    create_space(SYSTEM, "Kiln masters", owner=cast.person("ada"), visibility=Visibility.MEMBERS)
+    create_space(SYSTEM, "Hidden kiln", owner=cast.person("ada"), visibility=Visibility.HIDDEN)
+    for number in range(3):
+        by, question = ("ada", "ben", "cleo")[number], ("Kiln one?", "Kiln two?", "Kiln?")[number]
+        made = make_question(by=by, title=question, topics=["Kiln", "Firing"][: number + 1])
+        answer = make_answer(
+            made, by=("ben", "cleo", "gwen")[number], body=("One kiln.", "Two kilns.", "Kiln.")[number]
+        )
+    qa.write_wording(cast.person("gwen"), answer, "Dear guest, the kiln is safe.")
+    qa.vet_answer(cast.person("gwen"), answer)
+    make_question(by="hugo", title="Who has a kiln?")
+    create_page(cast.person("ada"), cast.space("open"), "Kiln on board", body="A kiln stays at home.")
+    make_post(by="cleo", body="The kiln is on.")
+    customer_writes(record_channel(monkeypatch)[1], "Where is my kiln?")
+    edit_profile(cast.person("ben"), cast.person("ben"), skills=["kiln"])
     drain()
+    finn.get("/search?q=kiln").close()
     with count_queries() as seen:
-        assert ben.get("/search?q=kiln").status_code == 200
-    assert len(seen) <= 12, seen
+        shown = finn.get("/search?q=kiln")
+    assert len(seen) <= 12, "\n".join(seen)
+    found = search(finn.person, asked("kiln", {}))
+    assert found.best is not None
+    assert found.best.vetted_by is not None
+    assert {found.best.shown.kind, *(each.kind for each in found.shown)} == FOUND
+    assert {group.name for group in found.groups} >= {"by", "topic"}
+    places = {each.plain_title for each in found.shown if each.kind in ("space", "topic")}
+    assert places == {"Kiln friends", "Kiln masters", f"#{topic.name}"}
+    assert "Hidden kiln" not in shown.text
 
 
 def test_the_rest_is_on_the_next_page(ben, ctx, drain):
