@@ -1,13 +1,10 @@
 """Who could fill a gap: those who say they know it, else those whose answers come nearest to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select
-
-from hub.core.db import session
 from hub.core.features import resolve_many
 from hub.core.index import index
 from hub.core.words import gettext as _
@@ -34,26 +31,40 @@ class Proposal:
     why: str = ""
 
 
-def proposals(actor: Person, found: Sequence[Gap], spaces: Sequence[Space]) -> dict[str, Proposal]:
-    """Key of a gap → where and whom to ask: a few statements for all of them."""
+@dataclass(frozen=True)
+class Known:
+    """What the hub knows about gaps, by their keys.
+
+    proposals: where and whom to ask; pages: what may be about it in other words, where the index knows one.
+    """
+
+    proposals: Mapping[str, Proposal]
+    pages: Mapping[str, Any]
+
+
+def known_about(actor: Person, found: Sequence[Gap], spaces: Sequence[Space]) -> Known:
+    """A few statements for all of them."""
     words = {gap.key: _words(gap) for gap in found}
     every = dict.fromkeys(word for own in words.values() for word in own)
     known = (
         {folded(word): person for person, word in who_say_they_know(actor, every, KNOWING)} if every else {}
     )
     unknown = [gap for gap in found if not any(folded(word) in known for word in words[gap.key])]
-    near = _near(actor, unknown, spaces)
+    near = _alike(actor, unknown, spaces, ("answer", "page"), NEAR)
+    pages = _alike(actor, [gap for gap in found if gap.is_unknown], spaces, ("page",), 1)
+    things = resolve_many(actor, {ref for refs in (*near.values(), *pages.values()) for ref in refs})
+    authors = {key: _author(actor, refs, things) for key, refs in near.items()}
     made = {}
     for gap in found:
         space = gap.question.space if gap.question else best_fit(spaces, " ".join([gap.words, *gap.also]))
         word = next((word for word in words[gap.key] if folded(word) in known), None)
         if word is not None:
             made[gap.key] = Proposal(space, known[folded(word)], _("knows about %(topic)s", topic=word))
-        elif gap.key in near:
-            made[gap.key] = Proposal(space, near[gap.key], _("answered something close to it"))
+        elif (author := authors.get(gap.key)) is not None:
+            made[gap.key] = Proposal(space, author, _("answered something close to it"))
         else:
             made[gap.key] = Proposal(space, None)
-    return made
+    return Known(made, {key: things[ref] for key, refs in pages.items() for ref in refs if ref in things})
 
 
 def _words(gap: Gap) -> list[str]:
@@ -61,47 +72,26 @@ def _words(gap: Gap) -> list[str]:
     return [*(f"{one} {two}" for one, two in pairwise(single)), *single]
 
 
-def _near(actor: Person, found: Sequence[Gap], spaces: Sequence[Space]) -> Mapping[str, Person]:
-    """Key → who wrote what is closest to it."""
+def _alike(
+    actor: Person, found: Sequence[Gap], spaces: Sequence[Space], kinds: tuple[str, ...], most: int
+) -> Mapping[str, list[str]]:
+    """Key → refs of what is closest to it, as the index knows it; who may read it is not asked here."""
     hits: dict[str, list[str]] = {}
     audiences = keys_of(actor, spaces)  # of what the desk is about
     try:
         for gap in found[:LOOKED_AT]:
-            alike = index().engine.similar(
-                gap.words, audiences, kinds=("answer", "page"), limit=NEAR, seconds=0.1
-            )
+            alike = index().engine.similar(gap.words, audiences, kinds=kinds, limit=most, seconds=0.1)
             hits[gap.key] = [hit.key for hit in alike]
     except IndexUnusable:
         index().doubt()
         return {}
-    things = resolve_many(actor, {ref for refs in hits.values() for ref in refs})
-    authors = {ref: _author(thing) for ref, thing in things.items()}
-    ids = {id for id in authors.values() if id}
-    people = {each.id: each for each in session().scalars(select(Person).where(Person.id.in_(ids)))}
-    made = {}
-    for key, refs in hits.items():
-        who = (people.get(authors.get(ref) or 0) for ref in refs)
-        person = next((each for each in who if each and each.is_active and each.id != actor.id), None)
-        if person is not None:
-            made[key] = person
-    return made
+    return hits
 
 
-def written_about(actor: Person, found: Sequence[Gap], spaces: Sequence[Space]) -> Mapping[str, Any]:
-    """Key of a gap → the page that may be about it in other words, as far as the index knows one."""
-    hits: dict[str, str] = {}
-    audiences = keys_of(actor, spaces)
-    try:
-        for gap in [each for each in found if each.is_unknown][:LOOKED_AT]:
-            alike = index().engine.similar(gap.words, audiences, kinds=("page",), limit=1, seconds=0.1)
-            if alike:
-                hits[gap.key] = alike[0].key
-    except IndexUnusable:
-        index().doubt()
-        return {}
-    things = resolve_many(actor, set(hits.values()))
-    return {key: things[ref] for key, ref in hits.items() if ref in things}
-
-
-def _author(thing: object) -> int | None:
-    return getattr(thing, "owner_id", None) or getattr(thing, "author_id", None)
+def _author(actor: Person, refs: Iterable[str], things: Mapping[str, Any]) -> Person | None:
+    """Who wrote the closest of these, or looks after it; each came with these people."""
+    for thing in (things[ref] for ref in refs if ref in things):
+        who: Person | None = getattr(thing, "owner", None) or getattr(thing, "author", None)
+        if who is not None and who.is_active and who.id != actor.id:
+            return who
+    return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, func, literal, select, union_all
 
 from hub.cases.models import Case
 from hub.core import clock
@@ -74,7 +74,8 @@ def gaps(actor: Actor, spaces: Sequence[Space], most: int = 50) -> list[Gap]:
     """The weightiest first: by customers who wait, satisfaction that was lost, how often it was felt."""
     since = clock.now() - LOOK_BACK
     found: list[Gap] = []
-    for made in (*_asked(spaces), *_searched(since), *_rewritten(actor, spaces, since)):
+    searched, rewritten = _felt(since)
+    for made in (*_asked(spaces), *_searched(searched), *_rewritten(actor, spaces, rewritten)):
         _join(found, made)
     _count_customers(found, since)
     found.sort(key=lambda each: (-each.waiting, -each.lost, -each.signs, each.words))
@@ -99,36 +100,55 @@ def _asked(spaces: Sequence[Space]) -> Iterable[Gap]:
         yield gap
 
 
-def _searched(since: datetime) -> Iterable[Gap]:
+def _felt(since: datetime) -> tuple[list[Any], list[Any]]:
+    """What was searched for in vain, and what was rewritten: both in one statement, the most often first."""
+    lists = [select(each.limit(MOST).subquery()) for each in (_in_vain_since(since), _anew_since(since))]
+    rows = session().execute(union_all(*lists)).all()
+    rows = sorted(rows, key=lambda row: (-row.times - row.unused, row.key))
+    return [row for row in rows if row.is_search], [row for row in rows if not row.is_search]
+
+
+def _in_vain_since(since: datetime) -> Select[*tuple[Any, ...]]:
     """Searches that found nothing, and those of which nothing that was found was of use."""
     vain = func.count(Search.id).filter(in_vain())
     unused = func.count(Search.id).filter(Search.hits > 0, Search.came_to == End.NOTHING)
-    statement = (
-        select(Search.key, func.max(Search.words), vain, unused)
+    return (
+        select(
+            literal(1).label("is_search"), Search.key.label("key"), func.max(Search.words).label("words"),
+            vain.label("times"), unused.label("unused"),
+        )
         .where(Search.at >= since, ~_is_left(Search.key))
         .group_by(Search.key)
         .having((vain > 0) | (unused >= TIMES))
         .order_by((vain + unused).desc(), Search.key)
-        .limit(MOST)
-    )
-    for key, words, in_vain_count, unused_count in session().execute(statement):
-        gap = _gap(words, key)
-        gap.searches, gap.unused = in_vain_count, unused_count
-        yield gap
+    )  # fmt: skip
 
 
-def _rewritten(actor: Actor, spaces: Sequence[Space], since: datetime) -> Iterable[Gap]:
-    """Answers and pages of which most was written anew before it went to a customer."""
+def _anew_since(since: datetime) -> Select[*tuple[Any, ...]]:
+    """Texts of which most was written anew before they went to a customer."""
     often = func.count(Provenance.id)
-    statement = (
-        select(Provenance.source, often)
+    return (
+        select(
+            literal(0).label("is_search"), Provenance.source.label("key"), literal("").label("words"),
+            often.label("times"), literal(0).label("unused"),
+        )
         .where(Provenance.sent_at >= since, Provenance.kept < REWRITTEN, ~_is_left(Provenance.source))
         .group_by(Provenance.source)
         .having(often >= TIMES)
         .order_by(often.desc(), Provenance.source)
-        .limit(MOST)
-    )
-    counts = {row[0]: row[1] for row in session().execute(statement)}
+    )  # fmt: skip
+
+
+def _searched(rows: Iterable[Any]) -> Iterable[Gap]:
+    for row in rows:
+        gap = _gap(row.words, row.key)
+        gap.searches, gap.unused = row.times, row.unused
+        yield gap
+
+
+def _rewritten(actor: Actor, spaces: Sequence[Space], rows: Iterable[Any]) -> Iterable[Gap]:
+    """Answers and pages, as far as they live in these communities."""
+    counts = {row.key: row.times for row in rows}
     ids = {space.id for space in spaces}
     for ref, thing in resolve_many(actor, counts).items():
         if thing.space_id in ids and getattr(thing, "removed_at", None) is None:

@@ -13,6 +13,8 @@ from hub.people.models import Person, Role
 from hub.spaces.belonging import belongings
 from hub.spaces.models import GRID_DEFAULTS, Space, SpaceKind
 from hub.spaces.rules import CURATE_IN, readable_space_ids
+from hub.wiki.policy import know_policy
+from hub.wiki.policy_models import WikiPolicy
 
 ENTER_DESK = permission("curation.desk.enter", lazy("Look after what is known, at the desk for it"))
 MOST = 300
@@ -47,11 +49,20 @@ def likely_space_ids(actor: Person) -> Any:
 
 
 def curated_spaces(actor: Actor) -> Sequence[Space]:
-    """The communities that the actor curates, by name: one statement."""
-    statement = select(Space).where(
-        Space.kind == SpaceKind.COMMUNITY,
-        Space.archived_at.is_(None),
-        Space.id.in_(readable_space_ids(actor)),
+    """The communities that the actor curates, by name: one statement.
+
+    It brings along what holds for the wiki: every page of the desk asks whether one may coach.
+    """
+    statement = (
+        select(Space, WikiPolicy)
+        .outerjoin(WikiPolicy, WikiPolicy.id == 1)
+        .where(
+            Space.kind == SpaceKind.COMMUNITY,
+            Space.archived_at.is_(None),
+            Space.id.in_(readable_space_ids(actor)),
+        )
     )
-    found = session().scalars(statement.order_by(Space.name, Space.id).limit(MOST))
-    return [space for space in found if can(actor, CURATE_IN, space)]
+    rows = session().execute(statement.order_by(Space.name, Space.id).limit(MOST)).all()
+    if rows:
+        know_policy(rows[0][1])
+    return [space for space, _policy in rows if can(actor, CURATE_IN, space)]

@@ -50,7 +50,9 @@ def order(html: str, *words: str) -> bool:
     return places == sorted(places)
 
 
-def test_alike_signs_are_one_gap_and_customers_come_first(ctx, gwen, finn, drain, count_queries, monkeypatch):
+def test_alike_signs_are_one_gap_and_customers_come_first(
+    ctx, ada, gwen, finn, drain, count_queries, monkeypatch
+):
     searched("scooter battery doctor letter", 2)
     searched("scooter battery letter", 1)
     searched("charged twice seat", 9)
@@ -58,17 +60,24 @@ def test_alike_signs_are_one_gap_and_customers_come_first(ctx, gwen, finn, drain
     searched("stroller tag", 1, hits=4, came_to=End.USE)
     make_question(by="ben", space="open", title="Does a falcon need a ticket?")
     make_question(by="ada", space="private", title="Who holds the blue key?")
+    page = create_page(cast.person("ada"), cast.space("open"), "Umbrellas in the cabin", body="They may.")
+    make_answer(make_question(by="ada", title="Is a stroller free?"), by="cleo", body="It is.")
+    rewritten(page, make_answer(make_question(by="ben", title="How hot is the kiln on board?"), by="cleo"))
     customer_writes(record_channel(monkeypatch)[1], "Is a doctor letter needed for my scooter battery?")
     drain()
-    with count_queries() as seen:
-        shown = gwen.get("/curate/gaps").text
-    assert len(seen) <= 13, "\n".join(seen)
+    for who in (ada, gwen):
+        who.get("/curate").close()  # the number in the navigation is kept from here
+        with count_queries() as seen:
+            shown = who.get("/curate/gaps").text
+        assert len(seen) <= 12, "\n".join(seen)
     assert order(shown, "“scooter battery doctor letter”", "“charged twice seat”", "“stroller”")
     words = said(shown)
     assert "1 customer waits searched in vain 3 times" in words
     assert "Also as scooter battery letter" in words
     assert "found but not used 3 times" in words
     assert "Does a falcon need a ticket?" in words
+    assert "answered something close to it" in words
+    assert "Cleo" in words
     assert "blue key" not in shown
     count_anew()
     home = gwen.get("/").text  # nothing is pressed: it stands there

@@ -12,7 +12,7 @@ from hub.core.limits import LIMITS
 from hub.core.words import gettext as _
 from hub.core.words import ngettext
 from hub.curation.actions import ask_about, keep_words, leave_gap, miss_again
-from hub.curation.experts import proposals, written_about
+from hub.curation.experts import known_about
 from hub.curation.gaps import Gap, gaps
 from hub.curation.routes.shown import bp, tabs
 from hub.curation.rules import curated_spaces
@@ -40,9 +40,9 @@ def missing() -> str:
     spaces = curated_spaces(g.actor)
     found = gaps(g.actor, spaces, SHOWN)
     names = {space.id: space.name for space in spaces}
+    known = known_about(g.actor, found, spaces)
     return page(
-        "curation/gaps.html", gaps=found, proposals=proposals(g.actor, found, spaces), names=names,
-        written=written_about(g.actor, found, spaces),
+        "curation/gaps.html", gaps=found, proposals=known.proposals, names=names, written=known.pages,
         open=sum(gap.question is None for gap in found), tabs=tabs("gaps"),
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ def ask() -> Response:
     found = _ticked(spaces)
     if not found:
         raise Invalid(_("Tick what is to be asked; then open the questions."))
-    offered = proposals(g.actor, found, spaces)
+    offered = known_about(g.actor, found, spaces).proposals
     made = ask_about(g.actor, [(gap, offered[gap.key]) for gap in found])
     if not made:
         raise Invalid(_("Everything that was ticked is asked already."))
