@@ -19,7 +19,7 @@ from hub.core.words import lazy
 from hub.inbox.consumer import QUEUE, mail_key
 from hub.inbox.models import Digest, Every, Notice
 from hub.inbox.queries import open_notices
-from hub.inbox.wording import Line, worded
+from hub.inbox.wording import SAID, Line, worded
 from hub.people.models import Person
 from hub.people.rhythm import as_utc, waking
 from hub.web.filters import zone_of
@@ -117,7 +117,7 @@ def told(person: Person, since: datetime) -> Told | None:
 def _unseen(person: Person, since: datetime) -> Sequence[Notice]:
     """New since the last digest, not seen anywhere, and not sent as a mail of its own."""
     found = readable(person, select(Notice)).where(*open_notices(), Notice.at > since)
-    notices = session().scalars(found.order_by(Notice.at.desc()).limit(BATCH)).all()
+    notices = session().scalars(found.options(*SAID).order_by(Notice.at.desc()).limit(BATCH)).all()
     keys = {mail_key(notice): notice for notice in notices}
     mailed = set(
         session().scalars(select(Delivery.key).where(Delivery.queue == QUEUE, Delivery.key.in_(keys)))

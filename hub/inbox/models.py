@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from hub.core.db import Base
+from hub.core.events import Event
 from hub.core.refs import HasRef
 from hub.people.models import Person
 
@@ -41,6 +42,13 @@ class Notice(HasRef, Base):
     reminded_at: Mapped[datetime | None]  # it became new again because it still waits
 
     person: Mapped[Person] = relationship()
+    # What a line of it says beside its thing; neither has to be there (any more).
+    event: Mapped[Event | None] = relationship(
+        primaryjoin=lambda: foreign(Notice.event_id) == Event.id, viewonly=True
+    )
+    actor: Mapped[Person | None] = relationship(
+        primaryjoin=lambda: foreign(Notice.actor_id) == Person.id, viewonly=True
+    )
 
     __table_args__ = (
         Index(None, "person_id", "thread", unique=True),

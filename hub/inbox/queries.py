@@ -17,7 +17,7 @@ from hub.core.words import lazy
 from hub.inbox.models import Notice
 from hub.inbox.urgent.models import Urgent, UrgentRule
 from hub.inbox.urgent.queries import SHOWN_FOR, know_of_urgent
-from hub.inbox.wording import Line, worded
+from hub.inbox.wording import SAID, Line, worded
 from hub.people.models import Person, Reading
 from hub.people.prepared import prepared
 from hub.web.paging import Page, cut
@@ -40,7 +40,6 @@ class Inbox:
 
     view: str
     lines: list[Line] = field(default_factory=list)
-    new: int = 0
     next: str | None = None
 
 
@@ -71,18 +70,18 @@ def new_count(person: Person) -> int:
 def inbox(person: Person, view: str = "all", *, after: int | None = None) -> Inbox:
     """One page, newest first. A view nobody knows shows everything."""
     view = view if view in VIEWS else "all"
-    statement = readable(person, select(Notice)).where(*_narrowed(view))
+    statement = readable(person, select(Notice)).where(*_narrowed(view)).options(*SAID)
     if after is not None:
         edge = select(Notice.at).where(Notice.id == after, Notice.person_id == person.id).scalar_subquery()
         statement = statement.where(or_(Notice.at < edge, and_(Notice.at == edge, Notice.id < after)))
     newest = statement.order_by(Notice.at.desc(), Notice.id.desc()).limit(LIMITS.default_page + 1)
     page: Page[Notice] = cut(session().scalars(newest).all(), LIMITS.default_page)
-    return Inbox(view, worded(person, page.items), new_count(person), page.next)
+    return Inbox(view, worded(person, page.items), page.next)
 
 
 def newest(person: Person, size: int = PANEL) -> list[Line]:
     """The first lines, for the panel under the bell."""
-    statement = readable(person, select(Notice)).where(*_open())
+    statement = readable(person, select(Notice)).where(*_open()).options(*SAID)
     rows = session().scalars(statement.order_by(Notice.at.desc(), Notice.id.desc()).limit(size))
     return worded(person, rows.all())
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from string import Formatter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from hub.core.db import session
 from hub.core.events import FACTS, Event, Fact
 from hub.core.features import card_of, kind_of, registry, resolve_many, url_of
 from hub.core.permissions import can
@@ -23,6 +22,7 @@ from hub.threads.models import Comment
 from hub.threads.rules import COMMENT
 
 WHY = 140
+SAID = (joinedload(Notice.event), joinedload(Notice.actor))  # with the notices whose lines are wanted
 SOMEBODY = lazy("A colleague")
 SOMETHING = lazy("something of yours")
 
@@ -62,31 +62,24 @@ class Line:
 
 
 def worded(person: Person, notices: Sequence[Notice]) -> list[Line]:
-    """The lines of those notices whose thing `person` may still read; the others are left out."""
+    """The lines of those notices whose thing `person` may still read; the others are left out.
+
+    Many are asked for with `SAID`, so that nothing is asked for each.
+    """
     refs = {ref for notice in notices for ref in (notice.about, notice.detail) if ref}
     things = resolve_many(person, refs)
-    ids = {notice.actor_id for notice in notices if notice.actor_id}
-    actors = _people(ids)
-    events = _events(notices)
-    lines = (_line(person, notice, things, actors, events.get(notice.event_id)) for notice in notices)
+    lines = (_line(person, notice, things) for notice in notices)
     return [line for line in lines if line is not None]
 
 
-def _line(
-    person: Person,
-    notice: Notice,
-    things: Mapping[str, Any],
-    actors: Mapping[int, Person],
-    event: Event | None,
-) -> Line | None:
-    fact = FACTS.get(notice.kind)
+def _line(person: Person, notice: Notice, things: Mapping[str, Any]) -> Line | None:
+    fact, event, actor = FACTS.get(notice.kind), notice.event, notice.actor
     thing = things.get(notice.about)
     if fact is None or (notice.about and thing is None):
         return None
     says = fact.says_many if notice.count > 1 and fact.says_many else fact.says
     if not says:
         return None
-    actor = actors.get(notice.actor_id or 0)
     values = {
         "actor": actor.name if actor else str(SOMEBODY),
         "title": kind_of(notice.about).title(thing) if thing is not None else str(SOMETHING),
@@ -152,23 +145,9 @@ def _quote(fact: type[Fact], event: Event | None) -> str:
     return fact.quoted(event.data) if event is not None else ""
 
 
-def _events(notices: Sequence[Notice]) -> dict[int, Event]:
-    """By id: the newest of those that were merged into each notice."""
-    ids = {notice.event_id for notice in notices}
-    if not ids:
-        return {}
-    return {event.id: event for event in session().scalars(select(Event).where(Event.id.in_(ids)))}
-
-
 def _url(person: Person, thing: Any, detail: Any) -> str:
     if detail is not None:
         return url_of(detail)
     if thing is not None:
         return url_of(thing)
     return registry.kinds[person.ref_kind].url(person)
-
-
-def _people(ids: set[int]) -> dict[int, Person]:
-    if not ids:
-        return {}
-    return {each.id: each for each in session().scalars(select(Person).where(Person.id.in_(ids)))}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hub.conversations.actions import start
 from hub.core.db import session, transaction
 from hub.core.events import record
 from hub.core.permissions import SYSTEM
@@ -17,8 +18,9 @@ from hub.reuse.events import OutcomeArrived, TextSent
 from hub.spaces.actions import remove_member
 from hub.threads.actions import post_comment
 from hub.threads.watching import watch
+from hub.wiki.actions.writing import create_page
 from tests import cast
-from tests.factories import make_answer, make_question
+from tests.factories import make_answer, make_post, make_question
 
 
 def notices_of(handle: str) -> list[Notice]:
@@ -221,13 +223,23 @@ def test_the_bell_counts(ada, answered):
 
 
 def test_few_statements(ada, ctx, drain, count_queries):
-    for number in range(25):
+    for number in range(18):
         question = make_question(by="ada", title=f"Question {number}")
         make_answer(question, by=("ben", "cleo", "gwen")[number % 3])
+    post_comment(cast.person("ben"), make_question(by="ada", title="Who knows?"), "Not me")
+    make_question(by="ben", title="Whose key?", body="Ask @ada")
+    make_post(by="gwen", body="@ada has the key")
+    for other in ("ben", "cleo"):
+        post_comment(cast.person(other), start(cast.person(other), [ada.person]), "Are you there?")
+    create_page(cast.person("gwen"), cast.space("open"), "Firing", "As @ada wrote.")
     drain()
+    ada.get("/notifications")
     with count_queries() as seen:
-        assert len(lines(ada)) == 20
-    assert len(seen) <= 12, seen
+        found = " ".join(lines(ada))
+    assert found.count("New: ") == 20
+    for each in ("Who knows?", "Whose key?", "has the key", "Cleo Ñandú", "Firing", "answered"):
+        assert each in found
+    assert len(seen) <= 12, "\n".join(" ".join(each.split("FROM", 1)[-1].split())[:110] for each in seen)
 
 
 def test_an_accepted_answer_is_good_news(ben, ctx, drain):
