@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from hub.core.db import pairs, session
@@ -16,7 +16,7 @@ from hub.people.attention import watch_items
 from hub.people.models import Attention, Person, ProfileWord, Watch
 from hub.people.profile import KNOWS
 from hub.spaces.models import Filed, Membership, Space, Topic
-from hub.spaces.rules import EDIT_TOPIC, SHARE_TOPIC, readable_space_ids, spaces_one_knows_of
+from hub.spaces.rules import EDIT_TOPIC, SHARE_TOPIC, readable_space_ids, spaces_one_knows_of, topic_names
 from hub.spaces.topic_models import TopicMerge
 from hub.spaces.topics import filed_kind, id_of_filed, other_names_of, words_of
 from hub.web.paging import Page
@@ -94,10 +94,10 @@ def vocabulary(
 
 def topic_page(actor: Person, topic: Topic, kind: str = "") -> TopicPage:
     """Everything that stands around what is filed under a topic."""
-    names = other_names_of(actor, [topic]).get(topic.id, [])
+    level, followers, names = _around(actor, topic)
     may_edit = can(actor, EDIT_TOPIC, topic)
     return TopicPage(
-        topic, *_level_and_followers(actor, topic), names,
+        topic, level, followers, names,
         _knowing(actor, words_of(topic, names)),
         merges_into(actor, topic) if may_edit and names else (), may_edit=may_edit, kind=kind,
     )  # fmt: skip
@@ -174,12 +174,21 @@ def followers_of(topics: Sequence[Topic]) -> dict[str, int]:
     return pairs(statement.where(*_follow(topics)).group_by(Watch.ref))
 
 
-def _level_and_followers(actor: Person, topic: Topic) -> tuple[str, int]:
-    """What the actor chose for it ("" for nothing), and how many want to hear of it."""
+def _around(actor: Person, topic: Topic) -> tuple[str, int, list[str]]:
+    """What the actor chose for it ("" for nothing), how many want to hear of it, and its other names."""
     own = select(Watch.level).where(Watch.person_id == actor.id, Watch.ref == topic.ref).scalar_subquery()
     many = select(func.count()).select_from(Watch).join(Person, Person.id == Watch.person_id)
-    level, number = session().execute(select(own, many.where(*_follow([topic])).scalar_subquery())).one()
-    return level or "", number
+    this = aliased(Topic)
+    statement = (
+        select(own, many.where(*_follow([topic])).scalar_subquery(), Topic.name)
+        .select_from(this)
+        .outerjoin(Topic, and_(Topic.same_as_id == this.id, topic_names(actor)))
+        .where(this.id == topic.id)
+        .order_by(func.lower(Topic.name))
+    )
+    rows = session().execute(statement).all()
+    level, number, _name = rows[0]
+    return level or "", number, [name for *_numbers, name in rows if name is not None]
 
 
 def _follow(topics: Sequence[Topic]) -> Iterator[ColumnElement[bool]]:

@@ -212,3 +212,14 @@ def test_the_pages_ask_little(gwen, count_queries):
         with count_queries() as seen:
             assert gwen.get(url).status_code == 200
         assert len(seen) <= 12, "\n".join(seen)
+
+
+def test_its_page_costs_few_statements(gwen, count_queries):
+    make_post(title="Fold it", topics=["strollers"])
+    make_question(title="Which fold?", topics=["strollers"])
+    edit(gwen, topic_named("strollers"), synonyms="Prams, buggies")
+    gwen.get("/topics/strollers")
+    with count_queries() as seen:
+        page = gwen.get("/topics/strollers").text
+    assert "Prams" in page
+    assert len(seen) <= 12, "\n".join(seen)
