@@ -39,7 +39,8 @@ GONE_ELSEWHERE = (
 )  # fmt: skip
 QUEUE, PUSH_QUEUE, CHAT_QUEUE = "mail", "push", "chat"
 STANDS_IN_FOR = ("answer", "decide", "review")
-URGENCY = ("answer", "decide", "review", "helped", "read")
+ASKED = ("answer", "decide", "review")
+URGENCY = (*ASKED, "helped", "read")
 
 
 class InboxConsumer:
@@ -190,8 +191,9 @@ def _note(notice: Notice, event: Event, person: Person, recipient: Recipient, ab
         notice.count, notice.action, notice.wave = 0, recipient.action, notice.wave + 1
         notice.seen_at = notice.done_at = notice.reminded_at = None
     notice.count = notice.count + 1 if notice.kind == event.kind else 1
-    if _urgency(notice.action) < _urgency(recipient.action) and _has_acted(notice, event):
-        notice.action = recipient.action  # what was asked before is done, whoever did not say so
+    is_less = _urgency(notice.action) < _urgency(recipient.action)
+    if is_less and (notice.action not in ASKED or _has_acted(notice, event)):
+        notice.action = recipient.action  # the result was told, or what was asked is done
     notice.action = min(notice.action, recipient.action, key=_urgency)
     notice.kind, notice.event_id, notice.actor_id, notice.at = event.kind, event.id, event.actor_id, event.at
     notice.reason, notice.about = recipient.reason[:200], about

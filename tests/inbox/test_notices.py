@@ -277,3 +277,19 @@ def test_two_hundred_replies_are_one_line(ctx, ada, drain):
     page = ada.get("/notifications").text
     assert page.count('id="notice-') == 1
     assert "200 new answers" in page
+
+
+def test_a_comment_after_thanks_stands_with_what_was_said(ctx, drain):
+    question = make_question(by="ada", title="How hot?")
+    answer = make_answer(question, by="ben")
+    qa.accept_answer(cast.person("ada"), answer)
+    drain()
+    assert thread_of(question) == [("qa.answer_accepted", "helped")]
+    post_comment(cast.person("ada"), again(answer), "Also in the old kiln?")
+    drain()
+    assert thread_of(question) == [("threads.comment_posted", "read")]
+
+
+def thread_of(question) -> list[tuple[str, str]]:
+    """What Ben's notice of a question says, and what it asks of him."""
+    return [(each.kind, each.action) for each in notices_of("ben") if each.thread == again(question).ref]
