@@ -21,11 +21,14 @@ from hub.app import create_app
 from hub.core import clock
 from hub.core.db import session
 from hub.core.deliveries import Delivery
+from hub.inbox.groups import MAIL
 from hub.inbox.mail import deliver
 from hub.inbox.models import Notice
+from hub.inbox.news import still_new
 from hub.people.models import Person
 
 READER = "jonas@tern.example"
+ANSWERED_BY_MAIL = ("threads.comment_posted", "qa.answer_posted", "conversations.message_written")
 SIZE = (1200, 500)
 SINCE = timedelta(days=14)
 BESIDE = (
@@ -77,10 +80,10 @@ def _mails() -> list[EmailMessage]:
 
 
 def _notices(reader: Person) -> list[dict[str, int]]:
-    """Somebody's reply to the reader, the newest: what can be answered by mail."""
+    """Somebody's words to the reader, the newest that are mailed: what can be answered by mail."""
     statement = select(Notice).where(Notice.person_id == reader.id, Notice.seen_at.is_(None))
     for notice in session().scalars(statement.order_by(Notice.at.desc()).limit(40)):
-        if notice.kind in ("threads.comment_posted", "qa.answer_posted"):
+        if notice.kind in ANSWERED_BY_MAIL and still_new(notice.id, notice.wave, MAIL):
             return [{"notice": notice.id, "wave": notice.wave}]
     return []
 

@@ -285,7 +285,7 @@ def test_a_comment_after_thanks_stands_with_what_was_said(ctx, drain):
     qa.accept_answer(cast.person("ada"), answer)
     drain()
     assert thread_of(question) == [("qa.answer_accepted", "helped")]
-    post_comment(cast.person("ada"), again(answer), "Also in the old kiln?")
+    post_comment(cast.person("ada"), again(answer), "Also in the old kiln.")
     drain()
     assert thread_of(question) == [("threads.comment_posted", "read")]
 
