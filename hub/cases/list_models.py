@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
@@ -83,6 +83,10 @@ class CaseValue(Base):
         Index(None, "field_id", "day"),
         {"sqlite_with_rowid": False},
     )
+
+
+# A filter asks for words whatever their letters: without it PostgreSQL may read what stands in all cases.
+Index("ix_case_value_said", CaseValue.field_id, func.lower(CaseValue.words))
 
 
 class KeptList(Base):
