@@ -86,7 +86,8 @@ class CaseValue(Base):
 
 
 # A filter asks for words whatever their letters: without it PostgreSQL may read what stands in all cases.
-Index("ix_case_value_said", CaseValue.field_id, func.lower(CaseValue.words))
+# SQLite looks into the fields of one case after the other.
+Index("ix_case_value_said", CaseValue.field_id, func.lower(CaseValue.words)).ddl_if(dialect="postgresql")
 
 
 class KeptList(Base):

@@ -10,8 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_case_value_said", "case_value", ["field_id", sa.text("lower(words)")])
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_index("ix_case_value_said", "case_value", ["field_id", sa.text("lower(words)")])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_case_value_said", "case_value")
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_index("ix_case_value_said", "case_value")
