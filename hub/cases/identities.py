@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, literal, select
 
 from hub.cases.models import Case, Identity, Message
-from hub.channels.contract import MessageState
+from hub.channels.contract import MessageState, identity_kind
+from hub.channels.models import Channel
 from hub.core.db import session
 from hub.reuse.masking import mask, sole_values
 
@@ -65,3 +66,11 @@ def placeholders_of_each(cases: Sequence[Case]) -> dict[int, dict[str, str]]:
 def _called(case: Case, addresses: Iterable[str]) -> list[str]:
     handles = (address.split("@")[0] for address in addresses)
     return [case.customer.name, *(each for each in handles if len(each) > 3)]
+
+
+def identity_at(channel: Channel, address: str) -> Identity | None:
+    """Who is known by an address on this kind of channel."""
+    statement = select(Identity).where(
+        Identity.kind == identity_kind(channel.kind), Identity.address == address.strip().lower()
+    )
+    return session().scalars(statement).one_or_none()

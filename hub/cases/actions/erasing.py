@@ -15,6 +15,7 @@ from hub.cases.approval_models import Approval, ApprovalState
 from hub.cases.events import CaseErased
 from hub.cases.file_models import ReplyFile
 from hub.cases.forward_models import Forward
+from hub.cases.identities import identity_at
 from hub.cases.list_models import CaseValue
 from hub.cases.models import Case, Customer, Identity, Message, Override
 from hub.cases.replyfiles import files_of_message
@@ -40,17 +41,15 @@ STAYS = ("way", "then", "removed_at", "item", "place")  # of what is noted besid
 
 def erase_customer(channel: Channel, address: str) -> Customer | None:
     """Whoever is known by this address on this kind of channel. None when nobody is, or is no more."""
-    kind, known_by = identity_kind(channel.kind), address.strip().lower()
-    statement = select(Identity).where(Identity.kind == kind, Identity.address == known_by)
-    identity = session().scalars(statement).one_or_none()
+    identity = identity_at(channel, address)
     if identity is None:
         return None
     with transaction():
         customer = identity.customer
         locked(customer)
-        cases = _cases_of(customer, kind, known_by)
+        cases = _cases_of(identity)
         for case in cases:
-            _erase_case(case, known_by)
+            _erase_case(case)
         _erase_items(cases, channel, address)
         identity.address = f"erased:{identity.id}"
         session().flush()
@@ -65,15 +64,15 @@ def erase_customer(channel: Channel, address: str) -> Customer | None:
     return customer
 
 
-def _cases_of(customer: Customer, kind: ChannelKind, address: str) -> Sequence[Case]:
-    statement = select(Case).join(Channel, Channel.id == Case.channel_id)
-    kinds = [each for each in ChannelKind if identity_kind(each) == kind]
-    return session().scalars(
-        statement.where(Case.customer_id == customer.id, Case.address == address, Channel.kind.in_(kinds))
-    ).all()  # fmt: skip
+def _cases_of(identity: Identity) -> Sequence[Case]:
+    """Those in which they are reached by it."""
+    kinds = [each for each in ChannelKind if identity_kind(each) == identity.kind]
+    statement = select(Case).join(Channel, Channel.id == Case.channel_id).where(Channel.kind.in_(kinds))
+    theirs = (Case.customer_id == identity.customer_id, Case.address == identity.address)
+    return session().scalars(statement.where(*theirs)).all()
 
 
-def _erase_case(case: Case, address: str) -> None:
+def _erase_case(case: Case) -> None:
     locked(case)
     for message in session().scalars(select(Message).where(Message.case_id == case.id)).all():
         _erase_message(message)

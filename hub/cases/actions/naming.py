@@ -2,8 +2,9 @@
 
 from sqlalchemy import select
 
-from hub.cases.models import Case, Customer, Identity, Message
-from hub.channels.contract import Author, identity_kind
+from hub.cases.identities import identity_at
+from hub.cases.models import Case, Customer, Message
+from hub.channels.contract import Author
 from hub.channels.models import Channel
 from hub.channels.ways import NAMELESS
 from hub.core.db import locked, session, transaction
@@ -11,10 +12,7 @@ from hub.core.db import locked, session, transaction
 
 def take_name(channel: Channel, author: Author) -> Customer | None:
     """Give them the name of their profile, unless a colleague gave them one. None: nobody is known by it."""
-    statement = select(Identity).where(
-        Identity.kind == identity_kind(channel.kind), Identity.address == author.address.strip().lower()
-    )
-    identity = session().scalars(statement).one_or_none()
+    identity = identity_at(channel, author.address)
     if identity is None:
         return None
     with transaction():

@@ -1,19 +1,26 @@
 """What a Page and an account on Instagram have in common: replies leave by the way they were checked for."""
 
+import json
+from datetime import datetime
 from typing import Any
 
 from hub.channels.contract import (
     ACCOUNT_PAUSE,
     ChannelKind,
+    Forgotten,
     MessageState,
     Outgoing,
+    Received,
+    Report,
     Sent,
     Traits,
+    Unreadable,
     pause_before,
     recent_trouble,
 )
 from hub.channels.desk import desk
 from hub.channels.graph import wire
+from hub.channels.graph.messages import read_message, read_name
 from hub.channels.refusals import Busy, Gone, Refused, Rejected, Unclear
 from hub.channels.sealing import SealBroken
 from hub.channels.ways import PRIVATE, PUBLIC, WITH, way_in
@@ -25,6 +32,27 @@ class Graph:
 
     kind: ChannelKind
     traits: Traits
+    unreadable: str  # what is said of a delivery that cannot be read
+
+    def read(self, channel: Any, raw: bytes, received_at: datetime) -> Received | None:
+        """One thing of a delivery, or what was looked for: the same of both sites, else the site's own."""
+        try:
+            told = json.loads(raw)
+            if "delivered" in told:
+                return Report(told["delivered"], MessageState.DELIVERED)
+            if "erase" in told:
+                return Forgotten(str(told["erase"]))
+            if "named" in told:
+                return read_name(told["named"])
+            if "message" in told:
+                return read_message(channel, told["message"], received_at, standby=bool(told.get("standby")))
+            return self.read_own(channel, told, received_at)
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError) as error:
+            raise Unreadable(self.unreadable) from error
+
+    def read_own(self, channel: Any, told: dict[str, Any], received_at: datetime) -> Received | None:
+        """What only this site tells."""
+        raise NotImplementedError
 
     def name_reply(self, channel: Any, case_id: int, message_id: int) -> str:
         """There is nothing to choose."""

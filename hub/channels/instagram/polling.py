@@ -21,16 +21,16 @@ from hub.channels.posts import keep_posts, unknown_posts
 from hub.channels.refusals import Busy, Gone, Refused, Rejected
 from hub.channels.sealing import SealBroken
 from hub.channels.stopping import note, stop
+from hub.channels.sweeping import look_through, mark
 from hub.channels.ways import UNDER
 from hub.core import clock
-from hub.core.db import locked, session, transaction
+from hub.core.db import session
 from hub.core.deliveries import Delivery, Later
 
 QUEUE = "instagram"
 EVERY, SLOWLY = timedelta(minutes=5), timedelta(minutes=30)  # the latter when much is used up that we may
 BEFORE = timedelta(days=14)  # comments from before an account was connected that are taken in too
-POSTS, AT_ONCE = 25, 10  # posts, and threads, in one go: a worker's lease is a minute
-SOONEST, SELDOM = timedelta(minutes=4), timedelta(hours=6)
+POSTS = 25  # in one go
 COMMENT = "id,text,timestamp,username,from,parent_id"
 ANSWERS = f"replies{{{COMMENT}}}"
 
@@ -53,7 +53,7 @@ def read_account(delivery: Delivery) -> None:
     try:
         if not channel.cursor.get("handle"):
             mine = wire.ask(channel, wire.page_of(channel), fields="id,username")
-            _mark(channel, handle=str(mine.get("username") or ""))
+            mark(channel, handle=str(mine.get("username") or ""))
         _take_news(channel)
         _look_through(channel)
     except (Refused, SealBroken) as refusal:
@@ -63,9 +63,9 @@ def read_account(delivery: Delivery) -> None:
         raise Later(str(busy), pause_before(delivery.attempts, busy.seconds)) from busy
     except (Gone, Rejected) as trouble:
         note(channel.id, str(trouble))
-        _mark(channel, read_at=clock.now().isoformat())
+        mark(channel, read_at=clock.now().isoformat())
     else:
-        _mark(channel, read_at=clock.now().isoformat())
+        mark(channel, read_at=clock.now().isoformat())
         note(channel.id, "")
 
 
@@ -83,7 +83,7 @@ def _take_news(channel: Channel) -> None:
                 if (stamp(each.get("timestamp")) or before) >= before:
                     _keep(channel, each, id)
             counts[id] = count
-    _mark(channel, counts={id: count for id, count in counts.items() if id in posts})
+    mark(channel, counts={id: count for id, count in counts.items() if id in posts})
 
 
 def _all_below(channel: Channel, path: str) -> list[dict[str, Any]]:
@@ -100,20 +100,8 @@ def _all_below(channel: Channel, path: str) -> list[dict[str, Any]]:
 
 def _look_through(channel: Channel) -> None:
     """Threads of open cases whose time it is: new answers, changes, and what is not there any more."""
-    swept = dict(channel.cursor.get("swept") or {})
     threads = {place: at for place, at in desk().open_threads(channel.id).items() if place.startswith(UNDER)}
-    due = [place for place, active in threads.items() if _is_due(swept.get(place), active, is_high(channel))]
-    for place in sorted(due, key=lambda each: swept.get(each, ""))[:AT_ONCE]:
-        _sweep(channel, place)
-        swept[place] = clock.now().isoformat()
-        _mark(channel, swept={each: at for each, at in swept.items() if each in threads})
-
-
-def _is_due(before: str | None, active: datetime, is_high: bool) -> bool:
-    """The longer nothing happened, the longer until the next look."""
-    now = clock.now()
-    pause = min(max((now - active) / 10, SOONEST), SELDOM) * (4 if is_high else 1)
-    return before is None or now - datetime.fromisoformat(before) >= pause
+    look_through(channel, threads, _sweep, is_slow=is_high(channel))
 
 
 def _sweep(channel: Channel, place: str) -> None:
@@ -147,10 +135,3 @@ def _keep(channel: Channel, comment: dict[str, Any], post: str) -> None:
     told = {name: comment[name] for name in COMMENT.split(",") if comment.get(name)}
     mark = hashlib.sha256(str(told.get("text")).encode()).hexdigest()[:32]
     put(channel, f"ig:{told['id']}:{mark}", json.dumps({"comment": told, "post": post}).encode())
-
-
-def _mark(channel: Channel, **what: Any) -> None:
-    with transaction():
-        locked(channel)
-        session().refresh(channel, ["cursor"])
-        channel.cursor = {**channel.cursor, **what}

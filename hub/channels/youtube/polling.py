@@ -17,9 +17,10 @@ from hub.channels.posts import Post, keep_posts, unknown_posts
 from hub.channels.refusals import Busy, Gone, Refused, Rejected
 from hub.channels.sealing import SealBroken
 from hub.channels.stopping import note, stop
+from hub.channels.sweeping import look_through, mark
 from hub.channels.youtube import quota, wire
 from hub.core import clock
-from hub.core.db import locked, session, transaction
+from hub.core.db import session
 from hub.core.deliveries import Delivery, Later
 from hub.core.words import gettext as _
 
@@ -30,9 +31,7 @@ EVERY, SLOWLY = (
 )  # as long as units are plenty, and when few are left
 BEFORE = timedelta(days=14)  # comments from before an account was connected that are taken in too
 PAGES = 10  # of a list in one go
-AT_ONCE = 10  # threads in one go: a worker's lease is a minute
 HELD = ("heldForReview", "likelySpam")
-SOONEST, SELDOM = timedelta(minutes=4), timedelta(hours=6)
 
 
 def ask_all() -> None:
@@ -71,15 +70,15 @@ def read_account(delivery: Delivery) -> None:
         stop(channel.id, str(refusal))
     except quota.Exhausted:
         note(channel.id, _("The units for reading are used up today; the rest is kept for replies."))
-        _mark(channel, read_at=clock.now().isoformat())
+        mark(channel, read_at=clock.now().isoformat())
     except Busy as busy:
         note(channel.id, str(busy))
         raise Later(str(busy), pause_before(delivery.attempts, busy.seconds)) from busy
     except (Gone, Rejected) as trouble:
         note(channel.id, str(trouble))
-        _mark(channel, read_at=clock.now().isoformat())
+        mark(channel, read_at=clock.now().isoformat())
     else:
-        _mark(channel, read_at=clock.now().isoformat())
+        mark(channel, read_at=clock.now().isoformat())
         note(channel.id, "")
 
 
@@ -90,7 +89,7 @@ def _take_held(channel: Channel) -> None:
         return
     for held in HELD:
         _take_news(channel, moderationStatus=held)
-    _mark(channel, held_at=clock.now().isoformat())
+    mark(channel, held_at=clock.now().isoformat())
 
 
 def _take_news(channel: Channel, **only: str) -> None:
@@ -156,20 +155,7 @@ def _post(id: str, snippet: dict[str, Any]) -> Post:
 
 def _look_through(channel: Channel) -> None:
     """Threads of open cases whose time it is: new replies, changes, and what is not there any more."""
-    swept = dict(channel.cursor.get("swept") or {})
-    threads = desk().open_threads(channel.id)
-    due = [id for id, active in threads.items() if _is_due(swept.get(id), active, quota.is_low(channel))]
-    for thread in sorted(due, key=lambda each: swept.get(each, ""))[:AT_ONCE]:
-        _sweep(channel, thread)
-        swept[thread] = clock.now().isoformat()
-        _mark(channel, swept={id: at for id, at in swept.items() if id in threads})
-
-
-def _is_due(before: str | None, active: datetime, is_low: bool) -> bool:
-    """The longer nothing happened, the longer until the next look."""
-    now = clock.now()
-    pause = min(max((now - active) / 10, SOONEST), SELDOM) * (4 if is_low else 1)
-    return before is None or now - datetime.fromisoformat(before) >= pause
+    look_through(channel, desk().open_threads(channel.id), _sweep, is_slow=quota.is_low(channel))
 
 
 def _sweep(channel: Channel, thread: str) -> None:
@@ -185,10 +171,3 @@ def _sweep(channel: Channel, thread: str) -> None:
         _keep(channel, {"id": id, "snippet": snippet, "video": video})
     for id in sorted(known - set(found)):
         put(channel, f"yt:{id}:gone", json.dumps({"gone": id}).encode())
-
-
-def _mark(channel: Channel, **what: Any) -> None:
-    with transaction():
-        locked(channel)
-        session().refresh(channel, ["cursor"])
-        channel.cursor = {**channel.cursor, **what}
