@@ -232,8 +232,9 @@ def _filed_under(topics: Sequence[int]) -> Condition:
 
 
 def _micros(at: ColumnElement[datetime]) -> ColumnElement[int]:
-    """A moment as microseconds since the epoch, exactly."""
+    """A moment as microseconds since the epoch, exactly: SQLite rounds what it is given to milliseconds."""
     if is_postgres():
         return cast(func.extract("epoch", at) * 1_000_000, BigInteger)
-    seconds = cast(func.strftime("%s", at), BigInteger)
-    return seconds * 1_000_000 + cast(func.substr(cast(at, String), 21, 6), BigInteger)
+    written = cast(at, String)
+    seconds = cast(func.strftime("%s", func.substr(written, 1, 19)), BigInteger)
+    return seconds * 1_000_000 + cast(func.substr(written, 21, 6), BigInteger)

@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import func, select, update
 
+from hub.core import clock
 from hub.core.db import engine_for, is_postgres, session, transaction
 from hub.core.permissions import SYSTEM
 from hub.feed.pools import _is_far
 from hub.feed.queries import cursor, feed, statement
-from hub.people.models import Attention
+from hub.people.models import Attention, Person
 from hub.spaces.actions import create_space, let_in
 from hub.spaces.models import Space
 from hub.threads.actions import follow
@@ -42,14 +43,27 @@ def test_of_many_communities_page_by_page_nothing_is_missing(ctx, tab):
         make_post(by="ada", space=places[number % 5], title=f"Number {number}")
     make_post(by="ada", space="open", title="Newest of all, unheard")
     follow(member, cast.space("open"), Attention.MUTED)
+    assert page_by_page(member, tab, 11) == [f"Number {number}" for number in reversed(range(11))]
+
+
+@pytest.mark.parametrize("tab", ["following", "for-you"])
+def test_what_was_written_at_the_very_end_of_a_second_stands_once(ctx, tab):
+    """SQLite's own functions take such a moment for the next second, and a page would lead to itself."""
+    for microsecond in (999_499, 999_501, 999_999):
+        with clock.at(clock.now().replace(microsecond=microsecond)):
+            make_post(by="ada", space="open", title=f"At {microsecond}")
+    assert page_by_page(cast.person("ben"), tab, 3) == ["At 999999", "At 999501", "At 999499"]
+
+
+def page_by_page(reader: Person, tab: str, pages: int) -> list[str]:
+    """The titles on so many pages of one thing each."""
     seen, after = [], ""
-    while True:
-        found = feed(member, tab, after=after, size=1)
+    for page in range(pages):
+        found = feed(reader, tab, after=after, size=1)
         seen += [item.title for item in found.items]
         after = found.next or ""
-        if not after:
-            break
-    assert seen == [f"Number {number}" for number in reversed(range(11))]
+        assert bool(after) is (page < pages - 1)
+    return seen
 
 
 def test_the_plan_of_ones_communities_is_kept_on_postgresql(postgres_url):
