@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from hub.channels.api import Programs
 from hub.channels.contract import (
     ACCOUNT_PAUSE,
     Author,
@@ -110,23 +111,12 @@ class Simulator:
         """What the customer or the line itself says. Raises Unreadable for anything else."""
         try:
             sent = json.loads(raw)
-            if "report" in sent:
-                return Report(sent["id"], MessageState(sent["report"]), key=sent.get("key", ""))
-            if sent.get("deleted"):
-                return Deleted(sent["id"])
-            at = datetime.fromisoformat(sent["at"]) if "at" in sent else received_at
-            author = Author(sent["address"], sent.get("name", ""))
-            if "edited" in sent:
-                return Edited(sent["id"], author, sent["edited"], at)
-            return Incoming(
-                external_id=sent["id"], author=author, text=sent["text"], at=at,
-                subject=sent.get("subject", ""), thread=sent.get("thread", ""),
-                files=[
-                    IncomingFile(each["name"], base64.b64decode(each["content"], validate=True))
-                    for each in sent.get("files", ())
-                ],
-            )  # fmt: skip
-        except (ValueError, KeyError, TypeError) as error:
+            if "conversation" in sent or "change" in sent:  # from a program: read as on a line of its own
+                return Programs().read(channel, raw, received_at)
+            return _read(sent, received_at)
+        except Unreadable:
+            raise
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unreadable(lazy("This is not what the simulator sends.")) from error
 
     def name_reply(self, channel: Any, case_id: int, message_id: int) -> str:
@@ -154,6 +144,25 @@ class Simulator:
     def health(self, channel: Any) -> str:
         """What went wrong last."""
         return recent_trouble(channel)
+
+
+def _read(sent: dict[str, Any], received_at: datetime) -> Received:
+    if "report" in sent:
+        return Report(sent["id"], MessageState(sent["report"]), key=sent.get("key", ""))
+    if sent.get("deleted"):
+        return Deleted(sent["id"])
+    at = datetime.fromisoformat(sent["at"]) if "at" in sent else received_at
+    author = Author(sent["address"], sent.get("name", ""))
+    if "edited" in sent:
+        return Edited(sent["id"], author, sent["edited"], at)
+    return Incoming(
+        external_id=sent["id"], author=author, text=sent["text"], at=at,
+        subject=sent.get("subject", ""), thread=sent.get("thread", ""),
+        files=[
+            IncomingFile(each["name"], base64.b64decode(each["content"], validate=True))
+            for each in sent.get("files", ())
+        ],
+    )  # fmt: skip
 
 
 def written(address: str, name: str, subject: str, text: str, thread: str) -> tuple[str, bytes]:

@@ -7,7 +7,7 @@ import pytest
 from hub.cases.actions import replies
 from hub.cases.actions.reports import note_report
 from hub.cases.models import Case, Message
-from hub.channels.api import Handed, find_handed, hand_in
+from hub.channels.api import Handed, find_handed, hand_in, hand_in_edit
 from hub.channels.contract import ChannelKind, MessageState, Report
 from hub.channels.inbox import put
 from hub.channels.models import InboxState
@@ -25,13 +25,19 @@ def channel(ctx):
     return lines.open_channel(ChannelKind.API, "app")
 
 
-def test_messages_of_one_conversation_are_one_case(channel):
+@pytest.mark.parametrize("played_by", ["", "simulator"])
+def test_messages_of_one_conversation_are_one_case(ctx, played_by):
+    """Also where no program stands behind the line: a trial shows what the real one will do."""
+    channel = lines.open_channel(ChannelKind.API, "app", played_by=played_by)
     hand_in(channel, FIRST)
     lines.work()
     hand_in(lines.fresh(channel), Handed("m-2", "user-7", "Again.", conversation="c-1"))
     lines.work()
     (case,) = lines.cases()
     assert [message.body for message in lines.messages(case)] == ["It crashed.", "Again."]
+    hand_in_edit(lines.fresh(channel), "m-2", "user-7", "Again, twice.")
+    lines.work()
+    assert lines.messages(case)[1].body == "Again, twice."
 
 
 def test_the_same_id_changes_nothing(channel):
