@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
+from sqlalchemy.orm.util import identity_key
 
 from hub.core import clock
 from hub.core.db import session
@@ -158,8 +159,8 @@ def within(place: str) -> ColumnElement[bool]:
 
 def names_by_id(ids: set[int]) -> dict[int, Person]:
     """id → person; whoever was loaded for this page already is not asked for again."""
-    loaded = {each.id: each for each in session().identity_map.values() if isinstance(each, Person)}
-    found = {id: loaded[id] for id in ids if id in loaded}
+    loaded = session().identity_map
+    found = {id: each for id in ids if (each := loaded.get(identity_key(Person, id))) is not None}
     if len(found) < len(ids):
         others = select(Person).where(Person.id.in_(ids - set(found)))
         found |= {row.id: row for row in session().scalars(others)}
