@@ -1,5 +1,7 @@
 """Suggestions: what fits, in which order, for whom."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -126,6 +128,9 @@ def test_what_is_in_the_reply_can_be_taken_out(finn: Someone, case):
     page = finn.get(f"/cases/{case.id}/inside").text
     assert "In your reply" in page
     assert "Take out" in page
+    assert re.search(r'<a [^>]*href="#reply" data-key="1"[^>]* data-gap="#reply"', page), (
+        "the key leads there now"
+    )
 
 
 def test_a_reply_can_look_for_more(finn: Someone, case):

@@ -9,7 +9,9 @@ OPTION = (
     '<li role="option" id="sn-{0}" data-value="{1}">{1}<template data-chip><span class="src" '
     'data-source="snippet:{0}"><input type="hidden" name="source" value="snippet:{0}"></span></template></li>'
 )
-OPTIONS = OPTION.format(1, "Thank you!") + OPTION.format(2, "Bye. Finn")
+OPTIONS = (
+    OPTION.format(1, "Thank you!") + OPTION.format(2, "Bye. Finn") + OPTION.format(3, "Bring {{report}}, do.")
+)
 LIST = f'<ul class="suggestions" role="listbox">{OPTIONS}</ul>'
 
 
@@ -38,3 +40,7 @@ def test_several_go_to_the_caret_and_typed_text_stays(page: Page) -> None:
     chips = page.locator("form.reply [data-source^='snippet:'] input")
     assert chips.evaluate_all("found => found.map((each) => each.value)") == ["snippet:1", "snippet:2"]
     assert asked[-1] == "good+bye"
+    page.locator("#reply").press_sequentially("/bri")
+    page.locator("[role=option]#sn-3").click()
+    page.keyboard.type("No. 7")  # over what is to be filled in
+    expect(page.locator("#reply")).to_have_value("Before. Thank you!  After. Bye. Finn Bring No. 7, do. ")

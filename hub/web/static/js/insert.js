@@ -1,5 +1,7 @@
 /* [data-insert="#reply"] puts its template[data-text] at the caret of that textarea and its template[data-chip]
-   (where the text came from) among the form's [data-sources]. Removing a chip asks about its text. */
+   (where the text came from) among the form's [data-sources]. One goes on at the first gap of what came, else behind
+   it. Removing a chip asks about its text. */
+import { toGap } from "./gaps.js";
 import { say } from "./toast.js";
 
 const texts = new WeakMap(); // chip → the text that came with it
@@ -14,6 +16,7 @@ export function insertFrom(element) {
   addChip(area.form, element.querySelector("template[data-chip]"), text);
   area.focus();
   area.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
+  if (text.includes("{{")) toGap(area, start);
   return true;
 }
 

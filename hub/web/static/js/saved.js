@@ -1,5 +1,7 @@
 /* <text-expander data-saved="/snippets/options?for=case:5">: / or :: and a few letters list saved replies; Enter puts
-   the chosen one at the caret and its template[data-chip] among the sources. What was typed before stays. */
+   the chosen one at the caret and its template[data-chip] among the sources. What was typed before stays; one goes on
+   at the first gap of what came. */
+import { toGap } from "./gaps.js";
 import { addChip } from "./insert.js";
 import { offered } from "./offered.js";
 
@@ -20,5 +22,9 @@ on("value", ({ target, detail }) => {
 on("committed", ({ target, detail }) => {
   const item = chosen.get(target);
   chosen.delete(target);
-  if (item) addChip(detail.input.form, item.querySelector("template[data-chip]"), item.dataset.value);
+  if (!item) return;
+  const { input } = detail;
+  const { value } = item.dataset;
+  addChip(input.form, item.querySelector("template[data-chip]"), value);
+  if (value.includes("{{")) toGap(input, Math.max(0, input.value.lastIndexOf(value, input.selectionStart)));
 });
