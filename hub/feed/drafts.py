@@ -32,6 +32,7 @@ WHAT = {
     "profile": lazy("Your profile"),
     "question": lazy("A question"),
     "reply": lazy("A reply to a customer"),
+    "translation": lazy("A translation of a page"),
     "wording": lazy("What a customer may be told"),
 }
 WORDS = 140

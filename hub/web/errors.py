@@ -15,7 +15,7 @@ from hub.core.db import session
 from hub.core.errors import HubError, NeedsYes
 from hub.core.words import gettext as _
 from hub.core.words import lazy
-from hub.web.guard import asks_in_place, is_api
+from hub.web.guard import asks_in_place, has_lost_sign_in, is_api, where_from
 
 log = structlog.get_logger()
 
@@ -67,6 +67,7 @@ def answer(status: int, message: str, **more: Any) -> Response:
         message=message,
         kept=_kept_text(),
         actor=g.get("actor"),
+        back=where_from() if status == 401 else "",
     )
     return make_response(html, status)
 
@@ -94,6 +95,8 @@ def _question(error: NeedsYes) -> Response:
 
 
 def _csrf_error(_error: CSRFError) -> Response:
+    if has_lost_sign_in() and not asks_in_place():
+        return answer(401, TEXTS[401])  # the token ended with the session: a new one comes with a new sign-in
     return answer(
         400, _("This page was open for so long that its form has expired. Your text is below; "
                "reload the page and send it again."),

@@ -81,6 +81,16 @@ def is_writing() -> bool:
     return has_request_context() and request.method not in SAFE_METHODS
 
 
+def has_lost_sign_in() -> bool:
+    """Whether nobody is signed in for an address that needs it; also before the door was passed."""
+    return not is_open(current_app, request.endpoint) and not _actor().is_active
+
+
+def where_from() -> str:
+    """The page of ours that asks, else home."""
+    return safe_next((request.referrer or "").removeprefix(request.host_url.rstrip("/")))
+
+
 def is_api() -> bool:
     """Whether a program asks."""
     return request.path.startswith(API)

@@ -47,10 +47,11 @@ def test_a_page_is_written_by_keyboard(window: Window, axe: Any) -> None:
     expect(page.get_by_role("option", name="make a new block")).to_be_visible()
     keys.press("Enter")
     assert text.input_value().endswith("\n\n![[a block]]")
-    _leaves_by_tab(page)
+    _leaves_by_tab_and_finds_it_again(page)
     text.focus()
     keys.press("Control+s")
     page.wait_for_url("**/wiki/open/by-keyboard")
+    _what_did_not_arrive_is_offered_again(page)
     _one_at_a_time_on_a_phone(window("ada", size=PHONE))
 
 
@@ -90,7 +91,32 @@ def _a_long_menu_ends_within_the_screen(phone: Page) -> None:
     expect(phone.get_by_role("button", name="Archive")).to_be_in_viewport(ratio=1)
 
 
-def _leaves_by_tab(page: Page) -> None:
+def _what_was_begun_is_offered_again(page: Page) -> None:
+    """A new page: its text from the hub, its title from the address."""
+    text = page.get_by_label("Text", exact=True)
+    expect(page.locator("#kept")).to_contain_text("Draft kept")
+    typed = text.input_value()
+    page.reload()
+    expect(page.get_by_label("Title")).to_have_value("By keyboard")
+    page.get_by_role("button", name="Go on with it").click()
+    expect(text).to_have_value(typed)
+
+
+def _what_did_not_arrive_is_offered_again(page: Page) -> None:
+    page.goto("/wiki/open/by-keyboard/edit")
+    page.context.set_offline(True)
+    page.get_by_label("Text", exact=True).press_sequentially("Far from any network. ")
+    expect(page.locator("#kept")).to_contain_text("on this device only")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.context.set_offline(False)
+    page.goto("/wiki/open/by-keyboard/edit")
+    page.get_by_role("button", name="Go on with it").click()
+    expect(page.get_by_label("Text", exact=True)).to_have_value(re.compile("Far from any network"))
+    page.get_by_role("button", name="Save", exact=False).last.click()
+    page.wait_for_url("**/wiki/open/by-keyboard")
+
+
+def _leaves_by_tab_and_finds_it_again(page: Page) -> None:
     """Indenting is for who asks for it, and Esc leaves even then."""
     text = page.get_by_label("Text", exact=True)
     page.keyboard.press("Tab")
@@ -101,3 +127,4 @@ def _leaves_by_tab(page: Page) -> None:
     assert text.input_value().endswith("\n    - item")
     page.keyboard.press("Escape")
     expect(text).not_to_be_focused()
+    _what_was_begun_is_offered_again(page)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from apiflask import APIFlask
@@ -82,6 +83,25 @@ def test_a_change_needs_the_token_of_its_form(app: APIFlask, world: Planted, gua
             passed.append(f"{method} {url} → {status}")
     assert count > 60
     assert not passed, "\n".join(passed)
+
+
+def test_whoever_was_signed_out_while_writing_comes_back_to_it(
+    app: APIFlask, nobody: Someone, guarded: None
+) -> None:
+    text = "An hour of work on late bags"
+    sent: dict[str, Any] = {
+        "data": {"body": text},
+        "headers": {"Referer": "http://localhost/wiki/open/late-bags/edit"},
+    }
+    answer = nobody._alone(nobody.client.post, "/wiki/open/late-bags/edit", **sent)
+    assert answer.status_code == 401
+    assert text in answer.text
+    assert 'href="/sign-in?next=/wiki/open/late-bags/edit"' in answer.text
+    sent["headers"] = {"Referer": "https://evil.example/wiki"}
+    assert 'href="/sign-in?next=/"' in nobody._alone(nobody.client.post, "/drafts", **sent).text
+    # what an open page asks for by itself leads nobody away from their text
+    asked = {"headers": {"HX-Request": "true"}}
+    assert nobody._alone(nobody.client.post, "/wiki/open/preview", **asked).status_code == 400
 
 
 def test_a_change_from_another_site_is_refused(app: APIFlask, world: Planted) -> None:

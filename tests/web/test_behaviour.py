@@ -271,7 +271,7 @@ def test_a_post_that_arrived_clears_the_composer(home: Page) -> None:
     expect(home.locator("#feed > :first-child")).to_have_id("fresh")
     expect(home.locator("#new")).to_have_value("")
     assert seen[0]["x-csrftoken"] == "token"
-    assert home.evaluate("localStorage.getItem('draft:new-post')") is None
+    assert home.evaluate("localStorage.getItem('draft:amara:new-post')") is None
 
 
 @pytest.mark.parametrize("stays", [True, False])
@@ -281,7 +281,7 @@ def test_a_draft_is_forgotten_once_it_has_left_and_not_when_it_goes_through_anot
     """A file put under a reply, or another way chosen: the server has the text, nobody may wipe it there."""
 
     def draft() -> str | None:
-        return case.evaluate("localStorage.getItem('draft:case:48213')")
+        return case.evaluate("localStorage.getItem('draft:amara:case:48213')")
 
     site.config["DRAFTS"].clear()
 
@@ -318,6 +318,16 @@ def test_a_refused_form_comes_back_in_its_place(home: Page) -> None:
     expect(home.locator("#new")).to_have_value("x")
 
 
+def test_what_somebody_else_began_at_this_device_stays_theirs(home: Page) -> None:
+    home.evaluate("localStorage.setItem('draft:jonas:new-post', 'His')")
+    home.evaluate("localStorage.setItem('draft:new-post', 'Whose?')")
+    home.reload()
+    expect(home.locator("#new")).to_have_value("")
+    home.evaluate("localStorage.setItem('draft:amara:new-post', 'Mine')")
+    home.reload()
+    expect(home.locator("#new")).to_have_value("Mine")
+
+
 def test_a_failure_keeps_the_text_and_says_so(home: Page) -> None:
     answer(home, "**/posts", 500)
     home.fill("#new", "Belt 4 is out")
@@ -348,7 +358,7 @@ def test_people_are_mentioned_with_at(home: Page) -> None:
     expect(home.locator(".suggestions [role=option]")).to_have_text("JLJonas Lindqvist")
     home.keyboard.press("Enter")
     expect(home.locator("#new")).to_have_value("@jonas ")
-    assert home.evaluate("localStorage.getItem('draft:new-post')") == "@jonas "
+    assert home.evaluate("localStorage.getItem('draft:amara:new-post')") == "@jonas "
 
 
 def test_the_theme_is_kept_by_the_server(home: Page) -> None:

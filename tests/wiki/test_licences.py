@@ -49,7 +49,8 @@ def test_candidates_write_work_in_progress_only(ladder, ben, cleo, gwen, sign_in
     assert made.status_code == 303
     assert state_of("Lost hats") == PageState.WIP
     mine = page_called("Lost hats")
-    assert "With your licence it starts as work in progress" in ben.get("/wiki/new?space=open").text
+    for address in ("/wiki/new?space=open", "/wiki/new"):  # also before a community is chosen
+        assert "With your licence it starts as work in progress" in ben.get(address).text
     # neither by saving, nor by a date, nor by way of the archive does it become more
     ben.post(url_of(mine, "/edit"), title="Lost hats", body="In the office, upstairs.", base=1)
     assert ben.post(url_of(mine, "/arrangements/dates"), publish_at="2099-01-01T10:00").status_code == 403

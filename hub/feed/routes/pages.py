@@ -37,7 +37,7 @@ from hub.threads.revisions import history_of
 from hub.threads.unheard import unheard
 from hub.threads.watching import mark_read
 from hub.web.forms import LINES, Body, Form, OptionalBody, Read, Short, blank, bounded, read
-from hub.web.guard import safe_next, wants_fragment
+from hub.web.guard import safe_next, wants_fragment, where_from
 from hub.web.once import once
 from hub.web.pages import done, fragment_or_page, page
 
@@ -303,8 +303,7 @@ def keep_draft() -> Any:
     form = read(DraftForm)
     if not form.ok:
         raise Invalid(_("This draft cannot be kept here; it stays on your device."), fields=form.errors)
-    path = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
-    drafts.keep_draft(g.actor, form.data.place, form.data.body, url=safe_next(path)[:300])
+    drafts.keep_draft(g.actor, form.data.place, form.data.body, url=where_from()[:300])
     return "", 204
 
 

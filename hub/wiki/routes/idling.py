@@ -17,6 +17,7 @@ from hub.core.words import ngettext
 from hub.people.models import Person
 from hub.people.queries import handles_in, people_called
 from hub.web.forms import Form, Read, Short, blank, read
+from hub.web.guard import where_from
 from hub.web.pages import done
 from hub.web.pages import page as whole
 from hub.web.paging import after, cut
@@ -82,7 +83,7 @@ def archive_many() -> Response:
     before = handing.archive_pages(g.actor, pages)
     kept = "-".join(f"{id}{'w' if state == PageState.WIP else ''}" for id, state in before.items())
     said = ngettext("%(num)s page is archived.", "%(num)s pages are archived.", len(before))
-    return done("/wiki/unused", say=said, undo=f"/wiki/unused/undo/{kept}")
+    return done(_the_list(), say=said, undo=f"/wiki/unused/undo/{kept}")
 
 
 @bp.post("/wiki/unused/undo/<kept>")
@@ -96,7 +97,13 @@ def bring_back_many(kept: str) -> Response:
     if not pages:
         raise NotFound
     handing.bring_pages_back(g.actor, {page: states[page.id] for page in pages})
-    return done("/wiki/unused", say=_("They are back."))
+    return done(_the_list(), say=_("They are back."))
+
+
+def _the_list() -> str:
+    """The list as it was asked for: so many months, in this community."""
+    asked = where_from()
+    return asked if asked.partition("?")[0] == "/wiki/unused" else "/wiki/unused"
 
 
 @bp.get("/wiki/handover")

@@ -24,6 +24,8 @@ from hub.wiki.actions import suggesting
 from hub.wiki.actions.merging import Stale, revision_of
 from hub.wiki.actions.text import write_page
 from hub.wiki.addresses import page_url
+from hub.wiki.beginnings import template_for
+from hub.wiki.blocks import blocks_for
 from hub.wiki.change_models import PageChange
 from hub.wiki.changes import change_url
 from hub.wiki.models import Page
@@ -228,7 +230,8 @@ def _showing(found: PageChange, form: Read[Any]) -> str:
 
 
 def _writing(found: Page, form: Read[Any], preview: Any = None, change: PageChange | None = None) -> str:
-    return whole("wiki/suggest.html", page=found, form=form, preview=preview, change=change)
+    blocks = blocks_for(found.kind, template_for(found.kind))
+    return whole("wiki/suggest.html", page=found, form=form, preview=preview, change=change, blocks=blocks)
 
 
 def _deciding(found: PageChange, form: Read[Any]) -> str:

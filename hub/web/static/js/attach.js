@@ -77,6 +77,9 @@ function send(file, clip, told) {
 function insert(area, text) {
   const at = area.selectionEnd;
   const gap = at && area.value[at - 1] !== "\n" ? "\n" : "";
-  area.setRangeText(`${gap}${text}\n`, at, at, "end");
+  const put = `${gap}${text}\n`;
+  // As if it were typed, so that Ctrl+Z takes back this and what came before; while one writes elsewhere, without.
+  if (document.activeElement === area && area.setSelectionRange(at, at) === undefined && document.execCommand("insertText", false, put)) return;
+  area.setRangeText(put, at, at, "end");
   area.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
 }

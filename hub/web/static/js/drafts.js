@@ -1,6 +1,7 @@
 /* textarea[data-draft="place"] is kept: on this device with every stroke, on the server after a second's pause.
    A draft goes when its form has arrived, never before. */
-const KEY = "draft:";
+import { begun, onDevice, upload } from "./kept.js";
+
 const SENT = "draft-sent";
 const PAUSE = 1000;
 const timers = new Map();
@@ -35,9 +36,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("focusin", async ({ target }) => {
   if (!target.matches?.(kept) || target.value || asked.has(target)) return;
   asked.add(target);
-  const place = encodeURIComponent(target.dataset.draft);
-  const answer = await fetch(`/drafts/begun?place=${place}`).catch(() => null);
-  const text = answer?.ok && !answer.redirected ? await answer.text() : "";
+  const text = await begun(target.dataset.draft);
   if (text && !target.value) fill(target, text);
 });
 
@@ -54,7 +53,7 @@ function settle() {
 
 function restore(root) {
   for (const area of root.querySelectorAll?.(kept) ?? []) {
-    const text = localStorage.getItem(KEY + area.dataset.draft);
+    const text = onDevice.at(area.dataset.draft);
     if (!text || area.value) continue;
     fill(area, text);
   }
@@ -70,8 +69,8 @@ function places(form) {
 }
 
 function remember(place, text) {
-  if (text) localStorage.setItem(KEY + place, text);
-  else localStorage.removeItem(KEY + place);
+  if (text) onDevice.keep(place, text);
+  else onDevice.drop(place);
 }
 
 function forget(place) {
@@ -81,14 +80,5 @@ function forget(place) {
 
 function forgetHere(place) {
   clearTimeout(timers.get(place));
-  localStorage.removeItem(KEY + place);
-}
-
-function upload(place, body) {
-  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-  const text = new URLSearchParams({ place, body });
-  // Not reaching the server is no loss: the text is on this device.
-  fetch("/drafts", { method: "POST", headers: { "X-CSRFToken": token }, body: text })
-    .then(({ ok }) => ok && document.dispatchEvent(new CustomEvent("draft-kept", { detail: { place, body } })))
-    .catch(() => {});
+  onDevice.drop(place);
 }
