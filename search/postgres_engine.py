@@ -59,6 +59,11 @@ NEAR: Final = "0.2"  # trigrams that two words must share before their letters a
 _TIMED_OUT: Final = "57014"
 _UNKNOWN_TABLE: Final = "42P01"
 
+# A plan that suits any words suits none: it would look for frequent ones where rare ones are found.
+PLAN_FOR_WORDS: Final = {"plan_cache_mode": "force_custom_plan"}
+# For many small counts: the planner hopes to meet a word early in the table.
+PREFER_INDEXES: Final = {**PLAN_FOR_WORDS, "enable_seqscan": "off"}
+
 
 class PostgresEngine:
     """See `engine.Engine`. Creating it touches nothing: `rebuild` makes the tables."""
@@ -114,8 +119,7 @@ class PostgresEngine:
     ) -> tuple[Hit, ...]:
         where = [admitted(audiences), *of_kinds(kinds), document.c.key.not_in(sorted(without))]
         try:
-            with self._connection(seconds) as connection:
-                _prefer_indexes(connection)
+            with self._connection(seconds, PREFER_INDEXES) as connection:
                 telling = telling_in(connection, text, kinds)
                 if not telling:
                     return ()
@@ -129,8 +133,7 @@ class PostgresEngine:
         if not folded.isalnum():
             return ()
         starts = sa.select(word.c.word).where(word.c.word.like(f"{folded}%")).order_by(word.c.word)
-        with self._connection() as connection:
-            _prefer_indexes(connection)
+        with self._connection(settings=PREFER_INDEXES) as connection:
             words = connection.scalars(starts.limit(SUGGESTED_FROM)).all()
             having = frequencies(connection, {stem(found) for found in words}, audiences)
             counts = {found: having[stem(found)] for found in words}
@@ -139,8 +142,7 @@ class PostgresEngine:
 
     def did_you_mean(self, query: Query, audiences: Audiences) -> Query | None:
         terms = list(query.terms)
-        with self._connection() as connection:
-            _prefer_indexes(connection)
+        with self._connection(settings=PREFER_INDEXES) as connection:
             for index, term in enumerate(terms):
                 if (better := _correction(connection, term, audiences)) is not None:
                     terms[index] = replace(term, text=better)
@@ -218,12 +220,15 @@ class PostgresEngine:
         return connection.execute(sa.select(state.c.format)).scalar_one_or_none() == FORMAT
 
     @contextmanager
-    def _connection(self, seconds: float | None = None) -> Iterator[sa.Connection]:
+    def _connection(
+        self, seconds: float | None = None, settings: Mapping[str, str] = PLAN_FOR_WORDS
+    ) -> Iterator[sa.Connection]:
+        """A transaction with settings of its own, told in one statement."""
+        if seconds is not None:
+            settings = {**settings, "statement_timeout": str(max(1, int(seconds * 1000)))}
         with _clear_errors(), self._database.begin() as connection:
-            if seconds is not None:
-                milliseconds = str(max(1, int(seconds * 1000)))
-                limit = sa.func.set_config("statement_timeout", milliseconds, True)
-                connection.execute(sa.select(limit))
+            told = (sa.func.set_config(name, value, True) for name, value in settings.items())
+            connection.execute(sa.select(*told))
             yield connection
 
 
@@ -309,11 +314,6 @@ def _sharing(telling: Mapping[str, float], where: Sequence[Condition]) -> sa.Sel
 
 def _sum(parts: Iterable[sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
     return reduce(add, parts)
-
-
-def _prefer_indexes(connection: sa.Connection) -> None:
-    """For many small counts in this transaction: the planner hopes to meet a word early in the table."""
-    connection.execute(sa.select(sa.func.set_config("enable_seqscan", "off", True)))
 
 
 def _correction(connection: sa.Connection, term: Term, audiences: Audiences) -> str | None:

@@ -53,6 +53,7 @@ def _around(actor: Actor, case: Case, messages: Sequence[Message], place: str) -
         .where(Channel.id == case.channel_id)
         .options(joinedload(Message.case).joinedload(Case.customer), joinedload(Message.author))
         .order_by(Message.at, Message.id)
+        .execution_options(keeps_plan=True)
     )
     rows = session().execute(statement).all()
     said = [each for _post, each in rows if each is not None and not is_private(each)]

@@ -124,7 +124,7 @@ def list_cases(
 @prepared
 def _top(me: Person, view: str, sort: str, most: int) -> Select[Any]:
     now = bindparam("now", type_=UtcDateTime())
-    return _rows(me, in_view(me, view, now), keys_of(view, sort), most)
+    return _rows(me, in_view(me, view, now), keys_of(view, sort), most).execution_options(keeps_plan=True)
 
 
 def _rows(actor: Person, wanted: ColumnElement[bool], keys: Any, most: int) -> Select[Any]:
@@ -168,6 +168,7 @@ _MESSAGES = (
     .where(Message.case_id == _CASE)
     .options(joinedload(Message.author))
     .order_by(Message.id.desc())
+    .execution_options(keeps_plan=True)
 )
 _STEPS = (
     select(Step)
@@ -175,9 +176,10 @@ _STEPS = (
     .options(joinedload(Step.actor))
     .order_by(Step.id.desc())
     .limit(200)
+    .execution_options(keeps_plan=True)
 )
 _SOURCES = select(Provenance).where(Provenance.case_ref == _CASE).order_by(Provenance.id.desc()).limit(300)
-_SOURCES = _SOURCES.options(taken_back())
+_SOURCES = _SOURCES.options(taken_back()).execution_options(keeps_plan=True)
 
 
 def messages_after(found: Case, after: int, size: int) -> Page[Message]:
@@ -263,6 +265,7 @@ def earlier_cases(actor: Actor, found: Case) -> Sequence[Case]:
         .options(joinedload(Case.channel), joinedload(Case.customer))
         .order_by(Case.id.desc())
         .limit(6)
+        .execution_options(keeps_plan=True)
     )
     return session().scalars(statement).all()
 
@@ -353,7 +356,8 @@ def _count_views(me: Person) -> Select[Any]:
     counted = [view for view in VIEWS if view not in ("closed", "quiet")]
     sums = [func.sum(case((in_view(me, view, now), 1), else_=0)).label(view) for view in counted]
     limit = condition(me, Case)
-    return select(*sums).where(true() if limit is None else limit, IS_UNDER_WAY)
+    found = select(*sums).where(true() if limit is None else limit, IS_UNDER_WAY)
+    return found.execution_options(keeps_plan=True)
 
 
 def _broken(moment: datetime) -> dict[str, ColumnElement[bool]]:

@@ -73,6 +73,7 @@ _POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 40}
 BUSY_SECONDS = 15
 KEEP_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan"
 PLAN_AS_USUAL = "SET LOCAL plan_cache_mode = auto"
+KEEPING, WROTE = "keeps plans", "wrote"  # in the notes of a connection, for one transaction
 RECYCLE_SECONDS = 3_600  # SQLite reads its statistics when a connection is opened
 OUT_OF_RANGE = "22003"  # in PostgreSQL
 _ONE_WRITES = threading.Lock()
@@ -100,8 +101,10 @@ def engine_for(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
     else:
         engine = create_engine(url, pool_pre_ping=True, **_POOL)
-        event.listen(engine, "before_cursor_execute", _keep_plan)
-        event.listen(engine, "after_cursor_execute", _plan_as_usual)
+        event.listen(engine, "before_cursor_execute", _plan_as_asked)
+        event.listen(engine, "begin", _plans_as_usual)
+        event.listen(engine, "rollback_savepoint", _forget_how_it_plans)
+        event.listen(engine, "rollback", _end_of_reading)
     return engine
 
 
@@ -169,19 +172,42 @@ def is_postgres() -> bool:
     return session().get_bind().dialect.name == "postgresql"
 
 
-def _keep_plan(_on: Connection, cursor: Any, _sql: str, _values: Any, context: Any, _many: bool) -> None:
+def _plan_as_asked(on: Connection, cursor: Any, sql: str, _values: Any, context: Any, _many: bool) -> None:
     """PostgreSQL plans a statement with the option `keeps_plan` once a connection, whatever its values are.
 
     By itself it would plan it each time when it guesses, wrongly, that a plan for these values is better.
+    It is told when that changes from one statement to the next, in a transaction, and not each time.
     """
-    if context.execution_options.get("keeps_plan"):
-        cursor.execute(KEEP_PLAN)
+    if context.compiled is None or not context.compiled.statement.is_select:
+        on.info[WROTE] = True
+    if sql.startswith("ROLLBACK"):  # to a savepoint: after an error nothing else is heard
+        return
+    keeps = bool(context.execution_options.get("keeps_plan"))
+    if on.info.get(KEEPING) is not keeps:
+        # On a cursor of its own: rows of the statement before may still have to be fetched.
+        cursor.connection.execute(KEEP_PLAN if keeps else PLAN_AS_USUAL)
+        on.info[KEEPING] = keeps
 
 
-def _plan_as_usual(_on: Connection, cursor: Any, _sql: str, _values: Any, context: Any, _many: bool) -> None:
-    """On a cursor of its own: the rows are still to be fetched from that one."""
-    if context.execution_options.get("keeps_plan"):
-        cursor.connection.execute(PLAN_AS_USUAL)
+def _plans_as_usual(on: Connection) -> None:
+    """What was told held for the transaction before."""
+    on.info[KEEPING] = on.info[WROTE] = False
+
+
+def _forget_how_it_plans(on: Connection, _name: str, _context: None) -> None:
+    """What was told since the savepoint does not hold any more: tell it anew."""
+    on.info[KEEPING] = None
+
+
+def _end_of_reading(on: Connection) -> None:
+    """Psycopg forgets all that it prepared when a transaction is rolled back, as each request ends.
+
+    Then PostgreSQL would plan every statement of every page anew, most of which takes longer than running it.
+    Where nothing was written it is all the same how a transaction ends; the rollback then finds none open.
+    """
+    driver: Any = on.connection.driver_connection
+    if not on.info.get(WROTE, True) and driver.info.transaction_status.name == "INTRANS":
+        driver.commit()
 
 
 @contextmanager

@@ -336,10 +336,10 @@ def resolve_many(actor: Actor, wanted: Iterable[str]) -> dict[str, Any]:
         by_kind.setdefault(name, set()).add(id)
     found: dict[str, Any] = {}
     for name, ids in by_kind.items():
-        if (kind := registry.kinds.get(name)) is None:
-            continue
-        statement = readable(actor, select(kind.model).where(kind.model.id.in_(ids))).options(*kind.eager)
-        found.update({f"{name}:{row.id}": row for row in session().scalars(statement).unique()})
+        if (kind := registry.kinds.get(name)) is not None:
+            own = readable(actor, select(kind.model).where(kind.model.id.in_(ids))).options(*kind.eager)
+            kept = own.execution_options(keeps_plan=True)  # by numbers, as `load`
+            found.update({f"{name}:{row.id}": row for row in session().scalars(kept).unique()})
     if actor is not SYSTEM:  # the hub itself asks for what is there under this very name
         _follow(actor, by_kind, found)
     return found

@@ -182,7 +182,9 @@ def load(
         raise NotFound
     column = by if by is not None else model.id  # type: ignore[attr-defined]
     statement = readable(actor, select(model).where(column == id)).options(*options)
-    found: Model | None = session().scalars(statement).unique().one_or_none()
+    # Whatever its number is, it is found in the same way, and planning that takes longer than finding it.
+    kept = statement.execution_options(keeps_plan=True)
+    found: Model | None = session().scalars(kept).unique().one_or_none()
     if found is None:
         raise NotFound
     return found

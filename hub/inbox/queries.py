@@ -108,7 +108,8 @@ def _standing(me: Person) -> Select[Any]:
     callers = select(type_coerce(UrgentRule.roles, String)).where(UrgentRule.id == 1)
     asked = {"new": new, "up_to": up_to, "urgent": urgent, "callers": callers}
     asked |= {item.name: item.number(me) for item in registry.nav() if item.number}
-    return select(*(each.scalar_subquery().label(name) for name, each in asked.items()))
+    numbers = select(*(each.scalar_subquery().label(name) for name, each in asked.items()))
+    return numbers.execution_options(keeps_plan=True)
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:

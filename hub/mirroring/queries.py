@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from hub.cases.conversation import message_url
 from hub.cases.models import Case, Message, Note
 from hub.channels.models import Channel
 from hub.core.db import session
@@ -56,7 +57,7 @@ def pairs_of(case: Case, ticket: MirroredTicket) -> list[tuple[str, str, str, da
         (
             str(number or "").removeprefix("comment:"),
             _("Message %(id)s", id=id),
-            f"/cases/{case.id}#m{id}",
+            message_url(case.id, id),
             at,
         )
         for id, number, at in session().execute(said.order_by(Message.at, Message.id).limit(MOST_PAIRS))

@@ -7,6 +7,7 @@ from flask import g, request
 
 from hub.cases import queries
 from hub.cases.actions import posting
+from hub.cases.conversation import message_url
 from hub.cases.desks import channels_pasted
 from hub.cases.models import Case
 from hub.cases.queries import messages_of
@@ -64,7 +65,7 @@ def paste_post() -> Any:
     except Invalid as refused:
         form.refuse(refused.field or "address", refused.message)
         return _paste_page(form), 422
-    to = f"/cases/{the_case(message.case_id).id}#m{message.id}"
+    to = message_url(the_case(message.case_id).id, message.id)
     return done(to, say=_("It is in this case.") if is_new else _("This post was here already."))
 
 

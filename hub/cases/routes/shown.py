@@ -13,6 +13,7 @@ from hub.cases.approvals import waiting_in
 from hub.cases.asked import Asked, asked_for, labels_of, shelves
 from hub.cases.beside import around
 from hub.cases.composing import Composer, composer_for, with_people
+from hub.cases.conversation import messages_since
 from hub.cases.copying import copies_of
 from hub.cases.drafts import begun_by, reply_draft
 from hub.cases.freshness import look_at
@@ -34,7 +35,7 @@ from hub.web.pages import page
 from hub.web.paging import Page
 
 bp = Blueprint("cases", __name__, template_folder="../templates")
-SHOWN, MOST_SHOWN = 100, 2_000  # messages of a conversation: at first, and at most at once
+SHOWN, MOST_SHOWN = 50, 2_000  # messages of a conversation: at first, and at most at once
 PARTS = {"head": "cases/_head.html", "log": "cases/_log.html", "list": "cases/_list.html"}
 
 
@@ -93,24 +94,31 @@ def way_begun(case: Case) -> tuple[str, str | None]:
     return PRIVATE, reply_draft(g.actor, case, PRIVATE)
 
 
-def conversation(case: Case) -> tuple[Sequence[Message], Sequence[Step], str]:
-    """The newest of it, as much as is asked for, and the address where there is more."""
+def wanted_messages(case: Case) -> int:
+    """How many of a conversation: so many, or as far back as to a message that a link leads to."""
     asked = request.args.get("shown", type=int) or SHOWN
-    shown = min(max(asked, SHOWN), MOST_SHOWN)
+    if (to := request.args.get("message", type=int)) is not None:
+        asked = max(asked, messages_since(case, to))
+    return min(max(asked, SHOWN), MOST_SHOWN)
+
+
+def conversation(case: Case, shown: int) -> tuple[Sequence[Message], Sequence[Step], str]:
+    """The newest of it, and the address where there is more."""
     messages, steps = queries.messages_of(case, shown + 1), queries.steps_of(case)
     if len(messages) <= shown:
         return messages, steps, ""
     messages = messages[1:]
     later = [step for step in steps if step.at >= messages[0].at]
-    if shown + SHOWN > MOST_SHOWN:
+    if shown >= MOST_SHOWN:
         return messages, later, f"/cases/{case.id}/timeline"
-    return messages, later, f"{case_url(case, shown=str(shown + SHOWN))}#m{messages[0].id}"
+    more = min(2 * shown, MOST_SHOWN)
+    return messages, later, f"{case_url(case, shown=str(more))}#m{messages[0].id}"
 
 
 def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
     """The page of a case; `composer` when a reply was refused, `more` for other refused forms."""
     actor = g.actor
-    messages, steps, earlier = conversation(case)
+    messages, steps, earlier = conversation(case, shown := wanted_messages(case))
     sources = queries.sources_of_case(case)
     drafted = [row for row in sources if row.reply is row.waits is None and row.person_id == actor.id]
     if composer is None:
@@ -131,6 +139,7 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         "dots": showing.dots(case),
         "lines": showing.log_lines(case, messages, steps, sources, actor),
         "earlier": earlier,
+        "shown": shown if shown != SHOWN else None,
         "failed": showing.failed_of(messages),
         "to_post": to_post(messages),
         "around": around(actor, case, messages),
@@ -145,5 +154,9 @@ def show_case(case: Case, composer: Composer | None = None, **more: Any) -> str:
         "minutes": queries.minutes_left(case),
         **more,
     }
+    return page(_asked_part(), **values)
+
+
+def _asked_part() -> str:
     part = PARTS.get(request.args.get("part", "")) if wants_fragment() else None
-    return page(part or "cases/case.html", **values)
+    return part or "cases/case.html"

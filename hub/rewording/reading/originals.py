@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from hub.cases.conversation import message_url
 from hub.cases.identities import names_of
 from hub.cases.models import Case, Message
 from hub.core.db import session
@@ -91,7 +92,7 @@ def of_message(message: Message) -> Original:
         raise Conflict(_("There is no text here that could be translated."))
     case = message.case
     place = f"/cases/{case.id}/messages/{message.id}"
-    url = f"/cases/{case.id}#m{message.id}"
+    url = message_url(case.id, message.id)
     return Original(message.ref, message.body, message.html, url, place, case, message.language)
 
 

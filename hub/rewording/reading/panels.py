@@ -25,7 +25,9 @@ def of_comment(_actor: Actor, comment: Any) -> str:
 
 
 def under_message(_actor: Actor, message: Message) -> str:
-    """Beside a message."""
+    """Beside a message. A conversation has many, and most are in the reader's language."""
+    if message.language and are_alike(message.language, language()):
+        return ""
     return _offer(of_message(message), "message")
 
 
