@@ -4,6 +4,7 @@ from hub.channels.api import Programs
 from hub.channels.contract import ChannelKind, register, stand_ins
 from hub.channels.email.adapter import Email
 from hub.channels.events import ChannelStopped
+from hub.channels.facebook import polling as page_comments
 from hub.channels.facebook.adapter import Facebook
 from hub.channels.form import WebForm
 from hub.channels.graph import checking as facebook
@@ -46,12 +47,14 @@ feature = Feature(
     work={
         youtube.QUEUE: youtube.read_account,
         facebook.QUEUE: facebook.look,
+        page_comments.QUEUE: page_comments.read_page,
         instagram.QUEUE: instagram.read_account,
     },
     periodic={
         "mailboxes": Periodic(SUPERVISE, Watch().supervise),
         "youtube comments": Periodic(30, youtube.ask_all),
         "facebook pages": Periodic(60, facebook.ask_all),
+        "facebook comments": Periodic(60, page_comments.ask_all),
         "instagram comments": Periodic(60, instagram.ask_all),
     },
 )

@@ -111,7 +111,7 @@ class Simulator:
         """What the customer or the line itself says. Raises Unreadable for anything else."""
         try:
             sent = json.loads(raw)
-            if "conversation" in sent or "change" in sent:  # from a program: read as on a line of its own
+            if "thread" not in sent and ("conversation" in sent or "change" in sent):  # from a program
                 return Programs().read(channel, raw, received_at)
             return _read(sent, received_at)
         except Unreadable:

@@ -19,6 +19,7 @@ from tests.played import Answering, played
 PAGE, POST = "1234567890321", "1234567890321_901"
 APP_SECRET, TOKEN = "app-secret", "page-token"
 SECRETS = {"token": TOKEN, "client_secret": APP_SECRET, "verify_token": "a word of ours"}
+NAMES = {"psid-marta": "Marta", "psid-nora": "Nora", PAGE: "House"}
 Refusal = tuple[int, dict[str, Any]]
 
 
@@ -39,6 +40,21 @@ class Page:
     files: dict[str, bytes] = field(default_factory=dict)  # path → what lies there
     names: dict[str, dict[str, str]] = field(default_factory=dict)  # profiles
 
+    said: dict[str, dict[str, Any]] = field(default_factory=dict)  # comments of others, by id
+    hidden: set[str] = field(default_factory=set)  # in no list, and still there
+
+    def write(self, id: str, text: str, who: str = "psid-marta", under: str = "") -> None:
+        """Somebody comments, and no delivery tells of it."""
+        at = clock.now().strftime("%Y-%m-%dT%H:%M:%S+0000")
+        self.said[id] = {
+            "id": id,
+            "message": text,
+            "created_time": at,
+            "from": {"id": who, "name": NAMES[who]},
+        }
+        if under:
+            self.said[id]["parent"] = {"id": under}
+
     def take(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """A comment or a message of ours."""
         number = len(self.public) + len(self.private)
@@ -56,14 +72,30 @@ class Page:
             return profile
         if path.endswith("/me"):
             return {"id": PAGE, "name": "House"}
+        id = path.split("/")[2]
         if path.endswith("/comments"):
-            under = path.split("/")[2]
-            ours = [(id, text) for id, (there, text) in self.public.items() if there == under]
-            return {"data": [{"id": id, "from": {"id": PAGE}, "message": text} for id, text in ours]}
+            return {"data": self._below(id)}
+        if path.endswith("/feed"):
+            count = {"summary": {"total_count": len(self._below(POST))}}
+            return {"data": [self._post() | {"from": {"id": PAGE}, "comments": count}]}
+        if id.startswith("901_"):
+            return self.said[id]
+        return self._post()
+
+    def _post(self) -> dict[str, Any]:
         return {
             "id": POST, "message": "New bags are here.\nCome and see.",
             "created_time": "2026-11-01T10:00:00+0000", "permalink_url": "https://www.facebook.com/901",
         }  # fmt: skip
+
+    def _below(self, id: str) -> list[dict[str, Any]]:
+        """As a stream: answers to comments beside the comments."""
+        ours = [
+            {"id": each, "from": {"id": PAGE}, "message": text, "parent": {"id": under}}
+            for each, (under, text) in self.public.items()
+        ]
+        shown = [each for each in (*self.said.values(), *ours) if each["id"] not in self.hidden]
+        return shown if id == POST else [each for each in shown if each.get("parent") == {"id": id}]
 
 
 def error(code: int, subcode: int = 0, **more: Any) -> dict[str, Any]:
@@ -162,7 +194,7 @@ def comment(
     id: str, text: str = "", verb: str = "add", who: str = "psid-marta", **more: Any
 ) -> dict[str, Any]:
     """A change about a comment below the post, the name as its id says it."""
-    name = {"psid-marta": "Marta", "psid-nora": "Nora", PAGE: "House"}.get(who, who)
+    name = NAMES.get(who, who)
     said = {"message": text} if verb != "remove" else {}
     return {
         "item": "comment", "verb": verb, "comment_id": id, "post_id": POST, "parent_id": POST,

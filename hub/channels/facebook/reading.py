@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from hub.channels.contract import (
     Author,
+    ChannelKind,
     Deleted,
     Edited,
     Elsewhere,
@@ -17,6 +18,7 @@ from hub.channels.contract import (
     RemoteFile,
     Report,
 )
+from hub.channels.desk import desk
 from hub.channels.graph.arrivals import gone_key
 from hub.channels.graph.links import https
 from hub.channels.graph.messages import file_name, moment
@@ -29,6 +31,7 @@ from hub.core.words import lazy
 
 POSTS = ("post", "status", "photo", "video", "share")
 EDITS = ("edited", "edit")
+SEEN = "seen"  # ours: nobody told of it, it was looked for
 
 
 def read_change(channel: Any, change: dict[str, Any], at: Any, received_at: datetime) -> Received:
@@ -39,7 +42,7 @@ def read_change(channel: Any, change: dict[str, Any], at: Any, received_at: date
     item, verb = value.get("item"), value.get("verb")
     if item == "comment" and value.get("comment_id"):
         return _comment(channel, value, verb, moment(at, received_at), received_at)
-    if item in POSTS and value.get("post_id") and verb in ("add", *EDITS, "remove"):
+    if item in POSTS and value.get("post_id") and verb in ("add", SEEN, *EDITS, "remove"):
         return _post(channel, value, verb, moment(at, received_at), received_at)
     what = f"{item} {verb}"
     return Ignored(_("Nothing that has to be answered: %(what)s", what=what))
@@ -54,7 +57,9 @@ def _comment(channel: Any, value: dict[str, Any], verb: Any, at: datetime, recei
         return Deleted(id)
     if verb in EDITS:
         return Edited(id, who, str(value.get("message") or ""), at)
-    if verb != "add":
+    if verb == SEEN and _is_here(id):
+        return Edited(id, who, _words_of(value), at)
+    if verb not in ("add", SEEN):
         return Ignored(_("Nothing that has to be answered: %(what)s", what=verb))
     parent = str(value.get("parent_id") or post)
     place = f"{UNDER}{id if parent in (post, '') else parent}"
@@ -71,6 +76,8 @@ def _post(channel: Any, value: dict[str, Any], verb: Any, at: datetime, received
         return Deleted(id)
     if verb in EDITS:
         return Edited(id, who, str(value.get("message") or ""), at)
+    if verb == SEEN and _is_here(id):
+        return Edited(id, who, _words_of(value), at)
     return _public(channel, value, id, who, f"{UNDER}{id}", id, moment(value.get("created_time"), at))
 
 
@@ -81,11 +88,22 @@ def _public(
     if session().scalar(removed) is not None:
         return Ignored(lazy("It was removed before it came."))
     link = https(value.get("permalink_url")) or f"https://www.facebook.com/{id}"
-    urls = [(kind, url) for kind in ("photo", "video") if (url := https(value.get(kind)))]
-    files = [RemoteFile(file_name(url, kind), url) for kind, url in urls]
-    text = str(value.get("message") or "") or (_("(A file without words.)") if files else "")
+    files = [RemoteFile(file_name(url, kind), url) for kind, url in _files_of(value)]
     extra = {PLACE: place, "post": post} if post != id else {PLACE: place}
-    return Incoming(id, who, text, at, thread=place, permalink=link, extra=extra, remote=files)
+    return Incoming(id, who, _words_of(value), at, thread=place, permalink=link, extra=extra, remote=files)
+
+
+def _files_of(value: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(kind, url) for kind in ("photo", "video") if (url := https(value.get(kind)))]
+
+
+def _words_of(value: dict[str, Any]) -> str:
+    return str(value.get("message") or "") or (_("(A file without words.)") if _files_of(value) else "")
+
+
+def _is_here(id: str) -> bool:
+    """Whether it came before, by whatever way."""
+    return bool(desk().cases_of_messages(ChannelKind.FACEBOOK, [id]))
 
 
 def _ours(value: dict[str, Any], id: str, post: str, received_at: datetime) -> Report:
