@@ -22,6 +22,7 @@ KINDS = {
     "promise": lazy("A promise of a date or of money"),
     "language": lazy("Another language than the customer’s"),
 }
+LEAST_REASON = 8  # signs
 DEFAULTS = {"promise": Level.HINT}
 LEAST = {
     "file": (Level.STOP, Level.ASK),

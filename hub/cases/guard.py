@@ -13,12 +13,13 @@ from flask import current_app
 from sqlalchemy import func, or_, select
 
 from hub.cases.check_models import Level
-from hub.cases.checkrules import levels
+from hub.cases.checkrules import LEAST_REASON, levels
 from hub.cases.file_models import ReplyFile
 from hub.cases.fits import misfits
 from hub.cases.models import Case, Customer, Identity, Message, Note
 from hub.cases.replyfiles import files_of_message, seals_of, stands_inside
 from hub.cases.sendcheck import closed_links, promises
+from hub.cases.tongues import language_between, passage_between, tongues_of
 from hub.cases.ways import WAY, choose
 from hub.channels.contract import CheckedReply, MessageState, digest_of
 from hub.core.db import session
@@ -31,13 +32,11 @@ from hub.core.words import language_name
 from hub.links.models import LinkKind
 from hub.links.queries import targets_of
 from hub.people.models import Person
-from hub.reuse.languages import are_alike, language_of
 from hub.reuse.models import Provenance
 from hub.reuse.passages import find_passages
 from hub.reuse.variables import unfilled
 
 EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-LEAST_REASON = 8
 IN_REACH = (
     LinkKind.ASKED, LinkKind.JOINED, LinkKind.USED, LinkKind.LINKED, LinkKind.PINNED, LinkKind.INCIDENT,
 )  # fmt: skip
@@ -149,6 +148,11 @@ def _by_rule(findings: Sequence[Finding]) -> list[Finding]:
         for each in kept
     ]  # fmt: skip
     return sorted(shown, key=lambda each: not each.blocks)
+
+
+def language_key(wrote: str, written: str) -> str:
+    """Under which a reply in another language than the customer's is let go with a reason."""
+    return Finding("language", passage_between(wrote, written), "").key
 
 
 def inspect_wording(text: str, person: Person, case: Case | None = None) -> list[Finding]:
@@ -281,10 +285,11 @@ def _internal_addresses(text: str) -> Iterable[Finding]:
     ours = urlsplit(current_app.config["HUB"].public_url)
     # However it is spelled, with or without the scheme; not the end of a mail address.
     pattern = (
-        rf"(?i)(?:https?://|(?<![\w@.-])){re.escape(ours.netloc)}(?=/)|https?://{re.escape(ours.netloc)}"
+        rf"(?:https?://|(?<![\w@.-])){re.escape(ours.netloc)}(?=/)|https?://{re.escape(ours.netloc)}"
         r"|(?<=\]\()/(?!/)[\w/]*"  # a link without a host leads nowhere outside
     )
-    found = re.search(pattern, text)
+    whole = rf"(?i)(?:{pattern})[^\s<>()\[\]\"']*(?<![.,;:!?])"  # all of it is taken out
+    found = re.search(whole, text)
     if found is not None:
         yield Finding(
             "address", found[0], _("This address is of our own hub; a customer cannot open it. Take it out."),
@@ -318,17 +323,16 @@ def _other_names(case: Case, text: str) -> Iterable[Finding]:
 
 def _other_language(case: Case, text: str) -> Iterable[Finding]:
     """A reply in another language than the customer's last words, where both are beyond doubt."""
-    statement = select(Message.body).where(Message.case_id == case.id, Message.state == MessageState.RECEIVED)
-    wrote = language_of(session().scalar(statement.order_by(Message.id.desc()).limit(1)) or "")
-    written = language_of(text)
-    if wrote and written and not are_alike(wrote, written):
+    wrote = tongues_of([case]).get(case.id, "")
+    written = language_between(wrote, text)
+    if written:
         theirs, ours = language_name(wrote), language_name(written)
         said = _(
             "The customer wrote in another language (%(theirs)s) than this reply (%(ours)s).",
             theirs=theirs,
             ours=ours,
         )
-        yield Finding("language", _("%(ours)s instead of %(theirs)s", ours=ours, theirs=theirs), said)
+        yield Finding("language", passage_between(wrote, written), said)
 
 
 def _colleagues(case: Case, text: str, person: Person) -> Iterable[Finding]:

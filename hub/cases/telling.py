@@ -1,17 +1,21 @@
 """Telling many customers the same: who is ready, why the others are not, what is read before it leaves."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from hub.cases.check_models import Level
+from hub.cases.checkrules import LEAST_REASON, levels
 from hub.cases.drafts import place_of
 from hub.cases.fitting import version_for
 from hub.cases.models import Case, Message
 from hub.cases.rules import REPLY
+from hub.cases.tongues import language_between, tongues_of
 from hub.cases.ways import traits_for
 from hub.core.db import session
 from hub.core.features import CustomerText
+from hub.core.limits import LIMITS
 from hub.core.permissions import can
 from hub.core.refs import number_in
 from hub.core.words import lazy
@@ -20,6 +24,7 @@ from hub.reuse.models import Provenance
 from hub.reuse.passages import fitted
 from hub.reuse.variables import known_of, unfilled
 
+BECAUSE_FIELD = "because-"
 SAMPLE = 3  # texts that somebody has to have read before all leave
 BECAUSE = {
     "no-wording": lazy("Nobody has written yet what a customer may be told."),
@@ -31,22 +36,48 @@ BECAUSE = {
     "unfilled": lazy("A place in the text cannot be filled from this case."),
     "long": lazy("The text is too long for this channel."),
     "begun": lazy("Somebody has begun to write another reply."),
+    "language": lazy("They wrote in another language. Say above why it may leave all the same."),
+    "never": lazy("They wrote in another language, and the send check stops such a reply."),
 }
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """One case whose customer could be told. `because`: a key of BECAUSE, "" when it is ready."""
+    """One case whose customer could be told. `because`: a key of BECAUSE, "" when it is ready.
+
+    `wrote`, `written`: the languages of the customer's last words and of the text, where they differ.
+    `reason`: why it may leave all the same.
+    """
 
     case: Case
     text: str
     because: str
     reply: Message | None = None
+    wrote: str = ""
+    written: str = ""
+    reason: str = ""
 
     @property
     def is_ready(self) -> bool:
         """Whether it can leave with the others."""
         return self.reply is None and not self.because
+
+
+@dataclass(frozen=True)
+class Abroad:
+    """Customers who get another language than their own: theirs, the text's, how many, one to be read."""
+
+    wrote: str
+    written: str
+    count: int
+    one: Recipient
+    may: bool  # whether it may leave at all
+    asks: bool  # whether a reason is needed
+
+    @property
+    def name(self) -> str:
+        """Of the field for the reason."""
+        return f"{BECAUSE_FIELD}{self.wrote}"
 
 
 def text_for(
@@ -74,11 +105,52 @@ def why_it_stays(actor: Person, case: Case, text: str, begun: str) -> str:
     return ""
 
 
+def heed_languages(found: Sequence[Recipient], reasons: Mapping[str, str]) -> list[Recipient]:
+    """The same, with what the send check says of texts that are not in their customer's language.
+
+    `reasons`: language → why its customers are told in another one all the same.
+    """
+    ready = [each.case for each in found if each.is_ready]
+    level = levels()["language"] if ready else Level.OFF
+    tongues = tongues_of(ready) if level != Level.OFF else {}
+    heeded = []
+    for each in found:
+        wrote = tongues.get(each.case.id, "")
+        written = language_between(wrote, each.text) if each.is_ready else ""
+        reason = reasons.get(wrote, "").strip()
+        stays = {Level.STOP: "never", Level.ASK: "" if len(reason) >= LEAST_REASON else "language"}
+        said = replace(each, because=stays.get(level, ""), wrote=wrote, written=written, reason=reason)
+        heeded.append(said if written else each)
+    return sorted(heeded, key=lambda each: (not each.is_ready, each.reply is not None))
+
+
+def take_reasons(sent: MutableMapping[str, str]) -> dict[str, str]:
+    """Language → reason, as typed; taken out of what was sent."""
+    names = [name for name in sent if name.startswith(BECAUSE_FIELD)]
+    return {name.removeprefix(BECAUSE_FIELD): sent.pop(name).strip()[: LIMITS.note] for name in names}
+
+
+def abroad(found: Sequence[Recipient]) -> list[Abroad]:
+    """Who would get another language than their own, by language."""
+    groups: dict[str, list[Recipient]] = {}
+    for each in found:
+        if each.wrote:
+            groups.setdefault(each.wrote, []).append(each)
+    return [
+        Abroad(wrote, one.written, len(some), one, one.because != "never", bool(one.because or one.reason))
+        for wrote, some in sorted(groups.items())
+        for one in some[:1]
+    ]
+
+
 def sample_of(
     found: Sequence[Recipient], alike: Callable[[Case], Hashable] = lambda case: case.channel.kind
 ) -> list[Recipient]:
-    """Those that are to be read before all leave: one of each that are not alike first, by channel."""
-    ready = [each for each in found if each.is_ready]
+    """Those that are to be read before all leave: one of each that are not alike first, by channel.
+
+    Who gets another language than their own is read beside these: the first of each language.
+    """
+    ready = [each for each in found if each.is_ready and not each.wrote]
     first: dict[Hashable, Recipient] = {}
     for each in ready:
         first.setdefault(alike(each.case), each)

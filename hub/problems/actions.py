@@ -126,10 +126,15 @@ def reopen(actor: Person, problem: Problem) -> None:
             record(ProblemSolved(solved=False), actor, problem)
 
 
-def tell(actor: Person, problem: Problem, looked: Collection[int]) -> Sent:
-    """Write to everybody who has it and is ready. Raises Invalid until the sample was read."""
+def tell(
+    actor: Person, problem: Problem, looked: Collection[int], reasons: Mapping[str, str] | None = None
+) -> Sent:
+    """Write to everybody who has it and is ready. Raises Invalid until the sample was read.
+
+    `reasons`: language → why its customers are told in another one.
+    """
     require(actor, WORK_PROBLEM, problem)
-    found = recipients(actor, problem)
+    found = recipients(actor, problem, reasons)
 
     def still(case: Case) -> None:
         locked(problem)

@@ -1,7 +1,7 @@
 """What the pages of problems need: their incidents, who can be told what, and cases that look alike."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,17 @@ from sqlalchemy.orm import joinedload
 from hub.cases.drafts import place_of
 from hub.cases.identities import placeholders_of_each
 from hub.cases.models import IS_UNDER_WAY, OVER, Case, Customer
-from hub.cases.telling import BECAUSE, Recipient, begun_in, replies_with, sample_of, text_for, why_it_stays
+from hub.cases.telling import (
+    BECAUSE,
+    Recipient,
+    begun_in,
+    heed_languages,
+    replies_with,
+    sample_of,
+    text_for,
+    why_it_stays,
+)
+from hub.cases.tongues import tongues_of
 from hub.core.db import session
 from hub.core.features import CustomerText
 from hub.core.limits import LIMITS
@@ -137,18 +147,25 @@ def number_in(words: str) -> int | None:
 
 def languages_of(actor: Actor, problem: Problem) -> list[str]:
     """In which languages its customers wrote, and those in which there are words already."""
-    wrote = {each.language for each in incidents_of(actor, problem) if each.language and not each.is_over}
-    return sorted(wrote | set(problem.words) - {""})
+    cases = [each for each in incidents_of(actor, problem) if not each.is_over]
+    return sorted({*spoken_in(cases).values(), *problem.words} - {""})
 
 
-def recipients(actor: Person, problem: Problem) -> list[Recipient]:
+def spoken_in(cases: Sequence[Case]) -> dict[int, str]:
+    """case id → the language its customer is told in: as it is noted, else as they write."""
+    tongues = tongues_of([each for each in cases if not each.language])
+    return {each.id: each.language or tongues.get(each.id, "") for each in cases}
+
+
+def recipients(actor: Person, problem: Problem, reasons: Mapping[str, str] | None = None) -> list[Recipient]:
     """Every incident that the reader may open, with what its customer could be told; the ready ones first."""
     cases = incidents_of(actor, problem)
+    spoken = spoken_in(cases)
     told, begun, places = replies_with(problem.ref, cases), begun_in(cases), placeholders_of_each(cases)
     customers = {each.customer_id for each in cases if each.ref in told}
     found = []
     for each in cases:
-        wording = _wording(problem, each)
+        wording = _wording(problem, spoken[each.id])
         text = text_for(actor, each, wording, places[each.id]) if wording is not None else ""
         because = _because(problem, each, text) or why_it_stays(
             actor, each, text, begun.get(place_of(each), "")
@@ -158,7 +175,7 @@ def recipients(actor: Person, problem: Problem) -> list[Recipient]:
         if not because:
             customers.add(each.customer_id)
         found.append(Recipient(each, text, because, told.get(each.ref)))
-    return sorted(found, key=lambda each: (not each.is_ready, each.reply is not None))
+    return heed_languages(found, reasons or {})
 
 
 def stays_now(actor: Person, problem: Problem, case: Case) -> str:
@@ -166,19 +183,20 @@ def stays_now(actor: Person, problem: Problem, case: Case) -> str:
     same = [each for each in incidents_of(actor, problem) if each.customer_id == case.customer_id]
     if replies_with(problem.ref, same) or case.id not in {each.id for each in same}:
         return str(BECAUSE["twice"])
-    wording = _wording(problem, case)
+    wording = _wording(problem, case.language)
     because = _because(problem, case, wording.text if wording is not None else "")
     return str(BECAUSE[because]) if because else ""
 
 
 def sample(problem: Problem, found: Sequence[Recipient]) -> list[Recipient]:
     """The texts to be read first: one of each wording and channel."""
-    return sample_of(found, lambda case: (words_in(problem, case.language), case.channel.kind))
+    spoken = spoken_in([each.case for each in found])
+    return sample_of(found, lambda case: (words_in(problem, spoken[case.id]), case.channel.kind))
 
 
-def _wording(problem: Problem, case: Case) -> CustomerText | None:
+def _wording(problem: Problem, language: str) -> CustomerText | None:
     wording = problem_words(problem)
-    text = words_in(problem, case.language)
+    text = words_in(problem, language)
     return CustomerText(
         wording.ref, text, wording.revision, wording.authors, wording.trust, wording.audience
     ) if wording is not None else None  # fmt: skip

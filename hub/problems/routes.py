@@ -13,7 +13,7 @@ from hub.cases.models import Case
 from hub.cases.rules import OPEN_CASE
 from hub.cases.search import CHANNEL_ICONS
 from hub.cases.showing import STATE_WORDS
-from hub.cases.telling import BECAUSE, replies_with
+from hub.cases.telling import BECAUSE, abroad, replies_with, take_reasons
 from hub.core.db import session
 from hub.core.errors import Conflict, HubError, Invalid, NotFound
 from hub.core.limits import LIMITS
@@ -215,11 +215,13 @@ def telling(id: int) -> Any:
 @bp.post("/problems/<int:id>/telling")
 def tell(id: int) -> Any:
     """Each leaves by itself and stays sent when another is held back; nobody is told twice."""
-    found, form = _problem(id), read(TellForm)
+    found, typed = _problem(id), MultiDict(request.form)
     require(g.actor, WORK_PROBLEM, found)
+    reasons = take_reasons(typed)
+    form = read(TellForm, typed)
     if form.ok:
         try:
-            sent = actions.tell(g.actor, found, form.data.looked)
+            sent = actions.tell(g.actor, found, form.data.looked, reasons)
         except Invalid as refused:
             form.refuse("looked", refused.message)
         else:
@@ -228,8 +230,8 @@ def tell(id: int) -> Any:
                     "%(num)s customer is written to.", "%(num)s customers are written to.", len(sent.messages)
                 )
                 return done(f"/problems/{id}/telling", say=said)
-            return _telling_page(found, form, held=sent.held, sent=len(sent.messages)), 422
-    return _telling_page(found, form), 422
+            return _telling_page(found, form, reasons, held=sent.held, sent=len(sent.messages)), 422
+    return _telling_page(found, form, reasons), 422
 
 
 def _problem(id: int) -> Problem:
@@ -301,11 +303,13 @@ def _solution_page(found: Problem, form: Read[Any]) -> str:
 
 
 def _telling_page(
-    found: Problem, form: Read[Any], *, held: Mapping[int, str] | None = None, sent: int = 0
-) -> str:
-    everybody = queries.recipients(g.actor, found)
+    found: Problem, form: Read[Any], reasons: Mapping[str, str] | None = None, *,
+    held: Mapping[int, str] | None = None, sent: int = 0,
+) -> str:  # fmt: skip
+    everybody = queries.recipients(g.actor, found, reasons)
     return page(
         "problems/telling.html", problem=found, found=everybody, form=form, held=held or {}, sent=sent,
         sample=queries.sample(found, everybody), because=BECAUSE, icons=CHANNEL_ICONS, at_once=AT_ONCE,
-        ready=sum(each.is_ready for each in everybody), states=STATE_WORDS,
+        ready=sum(each.is_ready for each in everybody), states=STATE_WORDS, abroad=abroad(everybody),
+        tongue=language_name,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 Each reply goes the ordinary way: sources remembered, guard asked, held for its channel's undo time.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from hub.cases.actions import replies
@@ -33,9 +33,19 @@ def prepare(case: Case, question: Any) -> None:
         keep_draft(writer, case, text_for(writer, case, wording))
 
 
-def send_together(actor: Person, question: Any, looked: Collection[int], *, confirmed: bool) -> Sent:
-    """Send the answer to everybody who is ready. Raises Invalid until the sample was read."""
-    answer, _wording, found = waiting_for(actor, question)
+def send_together(
+    actor: Person,
+    question: Any,
+    looked: Collection[int],
+    *,
+    confirmed: bool,
+    reasons: Mapping[str, str] | None = None,
+) -> Sent:
+    """Send the answer to everybody who is ready. Raises Invalid until the sample was read.
+
+    `reasons`: language → why its customers are told in another one.
+    """
+    answer, _wording, found = waiting_for(actor, question, reasons)
     how = Telling(answer.ref if answer is not None else "", confirmed=confirmed, still=_still_waits)
     sent = send_all(actor, found, sample_of(found), looked, how)
     if sent.messages:

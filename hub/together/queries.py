@@ -1,6 +1,6 @@
 """Everybody who waits for one question: what each could be told, who is ready, what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from hub.cases.drafts import place_of
 from hub.cases.identities import placeholders_of_each
 from hub.cases.models import OVER, Case
-from hub.cases.telling import Recipient, begun_in, replies_with, text_for, why_it_stays
+from hub.cases.telling import Recipient, begun_in, heed_languages, replies_with, text_for, why_it_stays
 from hub.core.db import session
 from hub.core.errors import NotFound
 from hub.core.features import CustomerText, registry, resolve_many
@@ -60,7 +60,7 @@ class Waiting(NamedTuple):
     recipients: list[Recipient]
 
 
-def waiting_for(actor: Person, question: Any) -> Waiting:
+def waiting_for(actor: Person, question: Any, reasons: Mapping[str, str] | None = None) -> Waiting:
     """Every case of the reader's desks behind the question, those that are ready first.
 
     Raises NotFound when there is none that the reader may open.
@@ -76,8 +76,7 @@ def waiting_for(actor: Person, question: Any) -> Waiting:
         text = text_for(actor, case, wording, placeholders[case.id]) if wording is not None else ""
         because = _because(actor, case, text, wording, drafts.get(place_of(case), ""))
         found.append(Recipient(case, text, because, replies.get(case.ref)))
-    found.sort(key=lambda each: (not each.is_ready, each.reply is not None))
-    return Waiting(thing, wording, found)
+    return Waiting(thing, wording, heed_languages(found, reasons or {}))
 
 
 def proposed(actor: Person, case: Case) -> list[tuple[Any, int]]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hub.cases.actions import outcomes, replies
 from hub.cases.drafts import keep_draft
-from hub.cases.models import Case, CaseState
+from hub.cases.models import Case, CaseState, Message, Override
 from hub.core.db import session, transaction
 from hub.problems import actions
 from hub.problems.models import Problem
@@ -19,6 +19,8 @@ from tests.wiki.pages import make_page
 INSIDE = "The gate software 4.2 drops bookings that were paid by voucher, fix is budgeted for 90,000."
 WORDS = "Hello {{first_name}}, your booking is there again. <b>Sorry</b> for the trouble."
 GERMAN = "Hallo {{first_name}}, Ihre Buchung ist wieder da. Das tut uns sehr leid."
+FRENCH = "Bonjour, je ne vois pas ma réservation et vous avez pris le bon. Que faire avec ce vol ?"
+ALSO_GERMAN = "Guten Tag, meine Buchung ist weg und der Gutschein ist nicht mehr da. Was nun?"
 OTHERS = {
     "lone@example.net": "Lone Berg", "per@example.net": "Per Dahl", "anna@example.net": "Anna Eide",
     "ute@example.net": "Ute Falk",
@@ -219,3 +221,36 @@ def test_programs_read_them_and_attach(program, problem):
     assert finn.ask("DELETE", f"/problems/{id}/incidents/{cases[1]}").json["open_incidents"] == 1
     assert ada.get(f"/problems/{id}").status_code == 404
     assert ada.get("/problems").json["items"] == []
+
+
+def test_who_wrote_another_language_is_told_in_it_or_with_a_reason(finn, recorder, problem, work):
+    """Their words decide where no language is noted; a text in another one waits until somebody says why."""
+    id, cases = problem
+    with transaction():
+        for case, words in ((cases[1], FRENCH), (cases[2], FRENCH), (cases[4], ALSO_GERMAN)):
+            the_case(case).language = ""
+            session().scalars(select(Message).where(Message.case_id == case)).one().body = words
+    attach_all(finn, id, cases)
+    assert "In German" in finn.get(f"/problems/{id}/solution").text
+    solve(finn, id)
+    page = unescape(finn.get(f"/problems/{id}/telling").text)
+    assert "2 customers wrote in French and get English" in page
+    assert "Write it in French" in page
+    assert page.count("They wrote in another language.") == 2
+    assert "Hallo Ute" in page, "the noted language is missing, their words speak for themselves"
+    assert "Send to 3 customers" in page
+    assert finn.post(f"/problems/{id}/telling", looked=[cases[0], cases[3], cases[4]]).status_code == 303
+    work()
+    assert {each.to.address for each in recorder.sent} == {
+        "marta@example.net", "anna@example.net", "ute@example.net"
+    }  # fmt: skip
+    unread = finn.post(f"/problems/{id}/telling", **{"because-fr": "All of them read English, too."})
+    assert unread.status_code == 422
+    assert last_reply(cases[1]) is None
+    assert "All of them read English, too." in unread.text
+    sent = finn.post(
+        f"/problems/{id}/telling", looked=[cases[1]], **{"because-fr": "All of them read English, too."}
+    )
+    assert sent.status_code == 303
+    kept = session().scalars(select(Override.passage)).all()
+    assert kept == ["English instead of French"] * 2

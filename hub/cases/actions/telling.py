@@ -12,7 +12,7 @@ from hub.cases.actions import replies
 from hub.cases.drafts import forget_draft, reply_draft
 from hub.cases.models import Case, Message
 from hub.cases.rules import REPLY
-from hub.cases.telling import Recipient
+from hub.cases.telling import Recipient, abroad
 from hub.core.db import locked, session, transaction
 from hub.core.errors import HubError, Invalid
 from hub.core.permissions import require
@@ -56,12 +56,13 @@ def send_all(
     ready = [each for each in found if each.is_ready][:AT_ONCE]
     if not ready:
         raise Invalid(_("Nobody is ready to be written to any more. Look at each of them."))
-    if any(each.case.id not in looked for each in sample):
+    unread = [*sample, *(group.one for group in abroad(ready))]
+    if any(each.case.id not in looked for each in unread):
         raise Invalid(_("Read the texts of the sample first, and tick each of them."), field="looked")
     messages, held = [], {}
     for each in ready:
         try:
-            messages.append(_send(actor, each.case, each.text, how))
+            messages.append(_send(actor, each, how))
         except guard.Stopped as stopped:
             held[each.case.id] = stopped.findings[0].message
         except HubError as refused:
@@ -69,8 +70,9 @@ def send_all(
     return Sent(messages, held)
 
 
-def _send(actor: Person, case: Case, text: str, how: Telling) -> Message:
+def _send(actor: Person, each: Recipient, how: Telling) -> Message:
     """One of them, by itself."""
+    case, text = each.case, each.text
     require(actor, REPLY, case)
     with transaction():
         locked(case)
@@ -82,7 +84,8 @@ def _send(actor: Person, case: Case, text: str, how: Telling) -> Message:
         if how.own_text:
             for row in guard.draft_sources(case, actor):
                 row.text = text
-        return replies.send_reply(actor, case, text, confirmed=how.confirmed, then=how.then)
+        kept = {guard.language_key(each.wrote, each.written): each.reason} if each.reason else {}
+        return replies.send_reply(actor, case, text, confirmed=how.confirmed, then=how.then, overrides=kept)
 
 
 def _clear_prepared(actor: Person, case: Case, text: str, source: str) -> None:
