@@ -103,6 +103,19 @@ def test_it_is_taken_out_by_one_press(finn, case_id, answer_id):
     assert "Stop before" not in page.text
 
 
+def test_an_address_of_our_own_is_taken_out_whole_and_reasons_stay_asked_for(app, finn, case_id, answer_id):
+    ours = app.config["HUB"].public_url.rstrip("/")
+    body = f"Please quote budget 4410. See {ours}/wiki/strollers?x=1. Thank you."
+    asked = finn.get(finn.post(f"/cases/{case_id}/check", body=body, guard="keep").location)
+    field = next(each for each in because(asked) if "4410" in each)
+    key = f"address:{ours}/wiki/strollers?x=1"
+    assert f'value="{key}"' in asked.text
+    typed = {field: "It is printed on her form."}
+    page = finn.post(f"/cases/{case_id}/check", body=body, take_out=key, **typed)
+    assert composer_in(page) == "Please quote budget 4410. See. Thank you."
+    assert "Send with this reason" in page.text
+
+
 def test_keeping_it_needs_a_reason_and_is_logged(finn, case_id, answer_id):
     body = "Please quote budget 4410."
     asked = finn.get(finn.post(f"/cases/{case_id}/check", body=body, guard="keep").location)

@@ -35,7 +35,7 @@ def check_reply(id: int) -> Any:
         if wanted is not None:
             composer.body = without(composer.body, wanted)
             _look_at(composer)
-        composer.asking = form.data.guard == KEEP
+        composer.asking = form.data.guard == KEEP or bool(composer.reasons)
     else:
         composer.error = " ".join(message for each in form.errors.values() for message in each)
     if wants_fragment():

@@ -3,6 +3,7 @@
 import { begun, onDevice, upload } from "./kept.js";
 
 const SENT = "draft-sent";
+const BEGUN = "draft-begun:"; // what a page was opened again for, in this tab: one that cannot show it is not asked on and on
 const PAUSE = 1000;
 const timers = new Map();
 const asked = new WeakSet(); // fields whose draft on the server was looked for
@@ -36,8 +37,14 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("focusin", async ({ target }) => {
   if (!target.matches?.(kept) || target.value || asked.has(target)) return;
   asked.add(target);
-  const text = await begun(target.dataset.draft);
-  if (text && !target.value) fill(target, text);
+  const place = target.dataset.draft;
+  const text = await begun(place);
+  if (!text || target.value) return;
+  // What it was made of comes along: a reply that was begun elsewhere without its sources would have none when it is sent.
+  if (target.form?.querySelector("[data-sources]") && sessionStorage.getItem(BEGUN + place) !== text) {
+    sessionStorage.setItem(BEGUN + place, text);
+    location.reload();
+  } else fill(target, text);
 });
 
 // Only once everybody listens, the guard of a reply above all: what comes back is looked at as if typed.
