@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from hub.cases.actions import inside, replies
@@ -32,6 +33,17 @@ def asked(case_id: int) -> Question:
 def test_it_works(finn, case_id):
     assert finn.post(f"/cases/{case_id}/notes", body="She is very kind.").status_code == 303
     assert "She is very kind." in finn.get(f"/cases/{case_id}/inside", headers=FRAGMENT).text
+
+
+def test_colleagues_are_offered_while_one_writes_to_them(finn, case_id):
+    """In a note those who may read it first, in the discussion those who may read that, in a question all."""
+    finn.post(f"/cases/{case_id}/question")
+    pane = BeautifulSoup(finn.get(f"/cases/{case_id}/inside", headers=FRAGMENT).data, "html.parser")
+    boxes = pane.select("textarea[name=body]")
+    offers = [(box.parent["data-expand"], box.parent["data-about"]) for box in boxes]
+    assert offers == [("/expand", asked(case_id).ref), ("/expand", f"case:{case_id}")]
+    asking = BeautifulSoup(finn.get(f"/cases/{case_id}/ask").data, "html.parser").select_one("[name=body]")
+    assert asking.parent["keys"] == "@ # ! :"
 
 
 def test_a_note_is_never_a_message(finn, case_id, recorder, work):

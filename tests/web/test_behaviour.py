@@ -65,39 +65,6 @@ def test_what_is_put_between_words_does_not_run_into_them(case: Page) -> None:
     expect(case.locator("#reply")).to_have_value(f"Dear Marta,\n\n{READY_TEXT}\n\nYours, Ada")
 
 
-GAPS = "Hi Marta, fetch it in {{station}}, it bears {{report_no}}."
-SELECTED = "(({ value, selectionStart: a, selectionEnd: z }) => value.slice(a, z))(document.activeElement)"
-
-
-def test_one_goes_on_where_something_is_to_be_filled_in(case: Page) -> None:
-    case.locator("form.verb[data-insert='#reply'] template[data-text]").first.evaluate(
-        "(at, text) => at.content.replaceChildren(text)", GAPS
-    )
-    case.fill("#reply", "About {{this}} later.")
-    case.keyboard.press("Escape")
-    case.keyboard.press("1")
-    assert case.evaluate(SELECTED) == "{{station}}"
-    case.keyboard.type("Oslo")
-    expect(case.locator("#reply")).to_have_value(
-        re.compile("later.\n\nHi Marta, fetch it in Oslo, it bears {{rep")
-    )
-
-
-@pytest.mark.parametrize(("text", "selected"), [(GAPS, "{{station}}"), ("All is said.", "")])
-def test_what_is_in_the_reply_already_leads_there(case: Page, text: str, selected: str) -> None:
-    case.evaluate(
-        "document.body.insertAdjacentHTML('beforeend', '<a href=#reply data-gap=#reply data-key=7>Go</a>')"
-    )
-    case.fill("#reply", text)
-    case.evaluate("document.querySelector('#reply').setSelectionRange(2, 2)")
-    case.keyboard.press("Escape")
-    case.keyboard.press("7")
-    expect(case.locator("#reply")).to_be_focused()
-    assert case.evaluate(SELECTED) == selected
-    if not selected:
-        assert case.evaluate("document.activeElement.selectionStart") == len(text)
-
-
 FOUND = """<section id="suggestions">
   <form data-insert="#ask"><template data-text>[Wheels](/q/7)</template></form>
   <form data-insert="#reply"><template data-text>a passage of one that is in the reply</template></form>

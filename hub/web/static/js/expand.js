@@ -3,6 +3,8 @@
    The element's events do not bubble, so they are caught on their way down. */
 import { offered } from "./offered.js";
 
+const EDGE = 8; // px between a list and the edge of what is seen
+
 const on = (name, listener) => document.addEventListener(`text-expander-${name}`, listener, true);
 
 on("change", ({ target, detail }) => {
@@ -21,8 +23,20 @@ on("activate", ({ target }) => {
   queueMicrotask(() => {
     area?.removeAttribute("role");
     area?.removeAttribute("aria-expanded");
+    keepInView(target.querySelector("[role=listbox]"), area);
   });
 });
+
+// The element puts its list below the caret, wherever that is: on a phone, beside the screen or below its keyboard.
+function keepInView(list, area) {
+  if (!list) return;
+  const { left, right, top, bottom } = list.getBoundingClientRect();
+  const seen = visualViewport;
+  const aside = right + scrollX - (document.documentElement.clientWidth - EDGE); // it may have scrolled the page already
+  const isBelow = bottom > seen.offsetTop + seen.height - EDGE;
+  const up = isBelow ? bottom - top + parseFloat(getComputedStyle(area).lineHeight) : 0;
+  list.style.translate = `${-Math.max(0, Math.min(aside, left + scrollX - EDGE))}px ${-Math.min(up, Math.max(0, top - EDGE))}px`;
+}
 
 on("committed", ({ detail }) => {
   detail.input.dispatchEvent(new InputEvent("input", { bubbles: true }));
