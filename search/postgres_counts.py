@@ -1,5 +1,6 @@
 """How many documents of the PostgreSQL engine have what, and which words that makes telling."""
 
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
@@ -12,6 +13,8 @@ from search.postgres_tables import Condition, Conditions, admitted, document, of
 from search.telling import Spread, telling_stems
 
 COUNT_AT_MOST: Final = 300  # documents counted to tell a frequent word from a rare one
+LARGE: Final = 10 * COUNT_AT_MOST
+KEPT_SECONDS: Final = 300.0
 
 
 def count_of(connection: sa.Connection, where: Sequence[Condition]) -> int:
@@ -43,11 +46,45 @@ def _tags(demands: Conditions, text: str, facets: Sequence[str]) -> sa.Select[st
     return sa.select(tags.c.tag, count).where(named).group_by(tags.c.tag).order_by(count.desc(), tags.c.tag)
 
 
-def telling_in(connection: sa.Connection, text: str, kinds: Collection[str]) -> Mapping[str, float]:
-    documents = count_of(connection, [])
+class Frequent:
+    """What was counted a while ago in a large index: how many documents there are, and frequent words.
 
+    Counting finds every document of a frequent word, and texts are full of the same ones. Rare words are
+    counted each time: that is quick, and one may become frequent at any moment.
+    """
+
+    def __init__(self, seconds: float = KEPT_SECONDS) -> None:
+        self._seconds = seconds
+        self.forget()
+
+    def forget(self) -> None:
+        """The documents are others now."""
+        self._until, self.documents, self._stems = 0.0, 0, frozenset[str]()
+
+    def among(self, stems: Iterable[str]) -> dict[str, int]:
+        """Those that are known to be frequent, counted as far as they ever are."""
+        if time.monotonic() > self._until:
+            self.forget()
+        return dict.fromkeys(self._stems.intersection(stems), COUNT_AT_MOST)
+
+    def keep(self, documents: int, having: Mapping[str, int]) -> None:
+        """Note what was counted just now. In a small index every document may change the weights."""
+        if documents < LARGE:
+            return
+        if not self.documents:
+            self._until, self.documents = time.monotonic() + self._seconds, documents
+        # Another thread may do the same: at worst a word is counted once more.
+        self._stems |= {stem for stem, count in having.items() if count >= COUNT_AT_MOST}
+
+
+def telling_in(
+    connection: sa.Connection, text: str, kinds: Collection[str], frequent: Frequent
+) -> Mapping[str, float]:
     def everywhere(stems: Sequence[str]) -> Mapping[str, Spread]:
-        having = frequencies(connection, stems, None)
+        having = frequent.among(stems)
+        documents = frequent.documents or count_of(connection, [])
+        having |= frequencies(connection, [stem for stem in stems if stem not in having], None)
+        frequent.keep(documents, having)
         return {stem: Spread(documents, having[stem]) for stem in stems}
 
     return telling_stems(text, everywhere, lambda stems: _by_kind(connection, stems, kinds))
@@ -56,6 +93,8 @@ def telling_in(connection: sa.Connection, text: str, kinds: Collection[str]) -> 
 def frequencies(connection: sa.Connection, stems: Iterable[str], audiences: Audiences) -> dict[str, int]:
     """In how many documents each stem stands, counted no further than needed to call it frequent."""
     having = dict.fromkeys(stems, 0)
+    if not having:
+        return having
     asked = _asked(having)
     where = [admitted(audiences), document.c.terms.op("@@")(asked.c.query)]
     some = sa.select(sa.literal(1)).select_from(document).where(*where).limit(COUNT_AT_MOST)

@@ -32,7 +32,7 @@ from search.engine import (
     Sort,
 )
 from search.matching import MAX_EXPANSIONS
-from search.postgres_counts import count_of, facet_counts, frequencies, telling_in
+from search.postgres_counts import Frequent, count_of, facet_counts, frequencies, telling_in
 from search.postgres_tables import (
     FORMAT,
     Condition,
@@ -70,6 +70,7 @@ class PostgresEngine:
 
     def __init__(self, database: sa.Engine) -> None:
         self._database = database
+        self._frequent = Frequent()
 
     def find(
         self,
@@ -120,7 +121,7 @@ class PostgresEngine:
         where = [admitted(audiences), *of_kinds(kinds), document.c.key.not_in(sorted(without))]
         try:
             with self._connection(seconds, PREFER_INDEXES) as connection:
-                telling = telling_in(connection, text, kinds)
+                telling = telling_in(connection, text, kinds, self._frequent)
                 if not telling:
                     return ()
                 rows = connection.execute(_sharing(telling, where).limit(limit)).all()
@@ -211,6 +212,7 @@ class PostgresEngine:
             connection.execute(sa.insert(state).values(only=True, stamp=stamp, format=FORMAT))
             # Until the server has counted the words it reads whole tables for rare ones.
             connection.execute(sa.text("ANALYZE search_document, search_word"))
+            self._frequent.forget()
             return count_of(connection, [])
 
     def _is_current(self, connection: sa.Connection) -> bool:

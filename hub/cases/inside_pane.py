@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy.orm import with_expression
+from sqlalchemy.orm.interfaces import ORMOption
 
 from hub.cases import queries, showing
 from hub.cases.actions.outcomes import LESSONS
@@ -15,7 +17,6 @@ from hub.cases.models import Case, Message
 from hub.cases.proposals import propose_question
 from hub.cases.rules import ADD_NOTE, ASK_INSIDE, REPLY, WORK_CASE
 from hub.cases.thanking import thanks_to_offer
-from hub.core.db import session
 from hub.core.features import registry, resolve_many, url_of
 from hub.core.permissions import can
 from hub.core.words import gettext as _
@@ -48,7 +49,8 @@ class Discussion:
 
 def inside_values(actor: Person, case: Case, **more: Any) -> dict[str, Any]:
     """Everything the pane shows. Looking at it counts as having read the case."""
-    _mark_read(actor, case)
+    if case.unread is not None:  # the dot of an unread case goes when it was opened
+        mark_read(actor, case.ref, case.unread)
     discussions = discussions_of(actor, case)
     notes = queries.notes_of(case)
     may_ask = can(actor, ASK_INSIDE, case)
@@ -108,10 +110,7 @@ def holding_reply(actor: Person, case: Case, discussions: Sequence[Discussion]) 
 
 
 def _helpers(case: Case) -> Sequence[tuple[Person, str, str]]:
-    if case.replied_at is None:
-        return []
-    replies = [f"message:{message.id}" for message in queries.messages_of(case) if message.author_id]
-    return queries.helpers_of(replies)
+    return queries.helpers_of(case) if case.replied_at is not None else []
 
 
 def _drafts(actor: Person, case: Case) -> list[tuple[str, str]]:
@@ -120,11 +119,10 @@ def _drafts(actor: Person, case: Case) -> list[tuple[str, str]]:
     return [(registry.kinds[thing.ref_kind].title(thing), url_of(thing)) for thing in things]
 
 
-def _mark_read(actor: Person, case: Case) -> None:
-    """The dot of an unread case goes when it was opened; written only when there is news."""
-    newest_one = select(func.max(Message.id)).where(Message.case_id == case.id)
-    read_one = select(Reading.last_id).where(Reading.person_id == actor.id, Reading.ref == case.ref)
-    row = session().execute(select(newest_one.scalar_subquery(), read_one.scalar_subquery())).one()
-    newest, read = row[0] or 0, row[1] or 0
-    if read < newest:
-        mark_read(actor, case.ref, newest)
+def unread_by(actor: Person) -> ORMOption:
+    """A loading option: the case comes with the newest message that this person has not seen."""
+    ref = literal("case:") + cast(Case.id, String)
+    read = select(Reading.last_id).where(Reading.person_id == actor.id, Reading.ref == ref).correlate(Case)
+    seen = func.coalesce(read.scalar_subquery(), 0)
+    newest = select(func.max(Message.id)).where(Message.case_id == Case.id, Message.id > seen)
+    return with_expression(Case.unread, newest.correlate(Case).scalar_subquery())

@@ -149,6 +149,7 @@ class Case(InSpace, Base):
     has_files: Mapped[bool | None] = query_expression()  # under replies; where it was asked for
     # What the reader has begun to write; only there when it was asked for (drafts.begun_by).
     begun: Mapped[str | None] = query_expression()
+    unread: Mapped[int | None] = query_expression()  # the newest message, where the reader has not seen it
 
     customer: Mapped[Customer] = relationship()
     channel: Mapped[Channel] = relationship()

@@ -238,10 +238,10 @@ def overrides_of(message: Message) -> Sequence[Override]:
     return session().scalars(select(Override).where(Override.message_id == message.id)).all()
 
 
-def helpers_of(replies: Sequence[str]) -> list[tuple[Person, str, str]]:
-    """Everybody credited in these replies: who, what they did, in which text."""
-    if not replies:
-        return []
+def helpers_of(found_case: Case) -> list[tuple[Person, str, str]]:
+    """Everybody credited in its replies: who, what they did, in which text."""
+    ref = literal("message:") + cast(Message.id, String)
+    replies = select(ref).where(Message.case_id == found_case.id, Message.author_id.is_not(None))
     statement = (
         select(Credit).where(Credit.reply.in_(replies)).options(joinedload(Credit.person)).order_by(Credit.at)
     )

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from hub.core.db import pairs, session
+from hub.core.db import session
 from hub.core.errors import NotFound
 from hub.core.features import Card, card_of, resolve, resolve_many
 from hub.core.permissions import can
@@ -16,6 +16,7 @@ from hub.flags.rules import KEEP_RIGHT
 from hub.people.models import Person
 
 MOST = 500  # flags that are looked through
+IS_OPEN = Flag.ended_at.is_(None)
 WHO = (joinedload(Flag.person), joinedload(Flag.ended_by))
 
 
@@ -47,15 +48,6 @@ def open_flags(refs: Iterable[str]) -> dict[str, list[Flag]]:
     for flag in session().scalars(statement.order_by(Flag.at, Flag.id)):
         found.setdefault(flag.about, []).append(flag)
     return found
-
-
-def open_counts(refs: Iterable[str]) -> dict[str, int]:
-    """ref → how many open flags it has, for lists."""
-    wanted = list(refs)
-    if not wanted:
-        return {}
-    counted = select(Flag.about, func.count(Flag.id)).where(Flag.about.in_(wanted), Flag.ended_at.is_(None))
-    return pairs(counted.group_by(Flag.about))
 
 
 def flags_to_end(actor: Person, size: int = 100) -> list[Flagged]:

@@ -17,6 +17,8 @@ from hub.reuse.check_models import BadResult, Check
 from hub.reuse.rules import REVIEW_CHECK
 
 LISTED = 200
+# Suggested to nobody until somebody has looked at it.
+IS_WITHDRAWN = (Check.closed_at.is_(None), Check.withdrawn_at.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,6 @@ def open_check(ref: str) -> Check | None:
     """The check of a text that nobody has settled yet."""
     statement = select(Check).where(Check.source == ref, Check.closed_at.is_(None))
     return session().scalars(statement).one_or_none()
-
-
-def withdrawn(refs: Iterable[str]) -> set[str]:
-    """Those among them that are suggested to nobody until they were looked at."""
-    wanted = list(refs)
-    if not wanted:
-        return set()
-    statement = select(Check.source).where(
-        Check.source.in_(wanted), Check.closed_at.is_(None), Check.withdrawn_at.is_not(None)
-    )
-    return set(session().scalars(statement))
 
 
 def checked(actor: Actor, things: Iterable[Any]) -> dict[str, Checked]:

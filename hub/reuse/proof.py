@@ -9,6 +9,7 @@ from hub.core.db import session
 from hub.reuse.proof_models import Proof, ProofRule, Standing
 
 WEIGHTS = {Standing.OPEN: 1.0, Standing.PROVEN: 1.3, Standing.CHECK_ME: 0.5}  # of its place in lists
+SAYS_SOMETHING = Proof.standing != Standing.OPEN
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def proofs_of(refs: Iterable[str]) -> dict[str, Proof]:
     wanted = list(refs)
     if not wanted:
         return {}
-    statement = select(Proof).where(Proof.ref.in_(wanted), Proof.standing != Standing.OPEN)
+    statement = select(Proof).where(Proof.ref.in_(wanted), SAYS_SOMETHING)
     return {row.ref: row for row in session().scalars(statement)}
 
 

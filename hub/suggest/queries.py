@@ -5,25 +5,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
-
-from hub.core.db import session
 from hub.core.features import Card, CustomerText, card_of, mend_url, registry, resolve_many, url_of
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor
-from hub.flags.queries import open_counts
 from hub.links.models import LinkKind
 from hub.links.queries import targets_of
-from hub.reuse.checks import withdrawn
-from hub.reuse.models import Provenance
 from hub.reuse.passages import quotable
-from hub.reuse.proof import WEIGHTS, proofs_of
+from hub.reuse.proof import WEIGHTS
 from hub.reuse.proof_models import Proof, Standing
 from hub.reuse.recalls import recalled
-from hub.reuse.variables import known_of
+from hub.reuse.variables import known_of as variables_of
 from hub.reuse.versions import said_to
 from hub.spaces.audiences import audiences_of
+from hub.suggest.known import Known, known_of
 from hub.suggest.likeness import likeness
+from search.engine import Hit
 
 MORE = 4  # so many times the wanted number are looked at before they are weighed
 FAR = 0.3  # of the best one's weight: what is less alike helps nobody
@@ -74,18 +70,30 @@ def suggestions(
 
     `at`: the address of the place it is for, which does not suggest itself.
     """
+    hits = _hits(actor, text, kinds, limit, without)
+    refs = [hit.key for hit in hits]
+    known = known_of(refs)
+    # Who asks colleagues sees what held once, marked as such; customers are told nothing of it.
+    things = _suggested(actor, refs, known, CLOSED if "question" in kinds else LEFT_OUT)
+    return _best(hits, things, known, limit, at)
+
+
+def _hits(
+    actor: Actor, text: str, kinds: Sequence[str], limit: int, without: Collection[str] = ()
+) -> Sequence[Hit]:
     text = text[: LIMITS.body]
     if len(text.strip()) < FEWEST_LETTERS:
-        return []
-    hits = likeness.alike(text, audiences_of(actor), _known(kinds), limit * MORE, without)
-    # Who asks colleagues sees what held once, marked as such; customers are told nothing of it.
-    left_out = CLOSED if "question" in kinds else LEFT_OUT
-    things = _suggested(actor, [hit.key for hit in hits], left_out)
-    proofs = proofs_of(things)
+        return ()
+    return likeness.alike(text, audiences_of(actor), _known(kinds), limit * MORE, without)
+
+
+def _best(
+    hits: Sequence[Hit], things: dict[str, Any], known: Known, limit: int, at: str = ""
+) -> list[Suggestion]:
     places: dict[str, Suggestion] = {}
     for hit in hits:
         if hit.key in things:
-            made = _suggestion(things[hit.key], hit.score, proofs.get(hit.key))
+            made = _suggestion(things[hit.key], hit.score, known.proofs.get(hit.key))
             address, _, part = made.url.partition("#")
             before = places.get(address)
             if address != at and (before is None or (part and "#" not in before.url)):
@@ -118,42 +126,35 @@ def waits(case: Any) -> bool:
 
 def for_case(actor: Any, case: Any, limit: int = SHOWN, words: str = "") -> list[Suggestion]:
     """What could be said to this customer, with the variables filled as far as the case knows them."""
-    text = words or words_of(case)
-    used = _in_draft(case.ref, actor)
-    # What can be inserted as it stands comes before what has to be worded first.
-    found = suggestions(actor, text, ANSWERING, limit + READY_AMONG)
-    found.sort(key=lambda each: -each.weight * (READY if each.is_ready else 1.0))
+    most = limit + READY_AMONG
+    hits = _hits(actor, words or words_of(case), ANSWERING, most)
     rejected = set(targets_of(case.ref, [LinkKind.REJECTED]))
     pinned = [ref for ref in targets_of(case.ref, [LinkKind.PINNED]) if ref not in rejected]
-    found = [each for each in found if each.ref not in rejected]
-    top = [] if words else _on_top(actor, case, pinned)
-    first = [each for each in top if each.ref not in rejected]
-    there = {each.ref for each in first}
-    found = first + [each for each in found if each.ref not in there]
-    known = known_of(case, actor)
-    shown = [_for_reply(each, case, known, used, pinned) for each in found[: max(limit, len(first))]]
-    return _with_flags(actor, shown)
+    # On top is what is pinned, then the answer this case was waiting for: whatever the index knows by now.
+    top = [] if words else list(dict.fromkeys([*pinned, *filter(None, [case.ready_answer])]))
+    refs = list(dict.fromkeys([*top, *(hit.key for hit in hits)]))
+    known = known_of(refs, (case.ref, actor.id))
+    things = _suggested(actor, refs, known)
+    first = [
+        _suggestion(things[ref], 1.0, known.proofs.get(ref))
+        for ref in top
+        if ref in things and ref not in rejected
+    ]
+    there = rejected | {each.ref for each in first}
+    found = [each for each in _best(hits, things, known, most) if each.ref not in there]
+    # What can be inserted as it stands comes before what has to be worded first.
+    found.sort(key=lambda each: -each.weight * (READY if each.is_ready else 1.0))
+    variables = variables_of(case, actor)
+    shown = [*first, *found][: max(limit, len(first))]
+    return [_for_reply(actor, each, case, variables, known, pinned) for each in shown]
 
 
-def _with_flags(actor: Actor, shown: list[Suggestion]) -> list[Suggestion]:
-    """The same, with what colleagues found to be off, and where it is mended in place."""
-    counts = open_counts(each.ref for each in shown)
-    return [replace(each, flags=counts.get(each.ref, 0), mend=mend_url(actor, each.thing)) for each in shown]
-
-
-def _on_top(actor: Any, case: Any, pinned: Sequence[str]) -> list[Suggestion]:
-    """What is pinned, then the answer this case was waiting for: whatever the index knows by now."""
-    wanted = dict.fromkeys([*pinned, *([case.ready_answer] if case.ready_answer else [])])
-    things = _suggested(actor, wanted)
-    proofs = proofs_of(things)
-    return [_suggestion(things[ref], 1.0, proofs.get(ref)) for ref in wanted if ref in things]
-
-
-def _suggested(actor: Actor, wanted: Collection[str], left_out: Collection[str] = LEFT_OUT) -> dict[str, Any]:
+def _suggested(
+    actor: Actor, wanted: Collection[str], known: Known, left_out: Collection[str] = LEFT_OUT
+) -> dict[str, Any]:
     """What there is for `actor`, without what was recalled, or did not help and nobody looked at since."""
-    gone = withdrawn(wanted)
-    things = resolve_many(actor, [ref for ref in wanted if ref not in gone])
-    gone = recalled(things)
+    things = resolve_many(actor, [ref for ref in wanted if ref not in known.withdrawn])
+    gone = recalled(things, known.recalled)
     return {
         ref: thing
         for ref, thing in things.items()
@@ -162,10 +163,19 @@ def _suggested(actor: Actor, wanted: Collection[str], left_out: Collection[str] 
 
 
 def _for_reply(
-    each: Suggestion, case: Any, known: dict[str, str], used: Collection[str], pinned: Collection[str]
+    actor: Actor,
+    each: Suggestion,
+    case: Any,
+    variables: dict[str, str],
+    known: Known,
+    pinned: Collection[str],
 ) -> Suggestion:
-    text = said_to(case, each.wording, known) if each.wording is not None else each.text
-    return replace(each, text=text, is_used=each.ref in used, is_pinned=each.ref in pinned)
+    """The same in the words of this case, with what colleagues found to be off, and where it is mended."""
+    text = said_to(case, each.wording, variables) if each.wording is not None else each.text
+    return replace(
+        each, text=text, is_used=each.ref in known.used, is_pinned=each.ref in pinned,
+        flags=known.flags.get(each.ref, 0), mend=mend_url(actor, each.thing),
+    )  # fmt: skip
 
 
 def _suggestion(thing: Any, score: float, proof: Proof | None = None) -> Suggestion:
@@ -183,17 +193,6 @@ def _worth(card: Card) -> float:
     used = 1 + min(0.3, 0.1 * math.log1p(card.helped))
     stale = 0.3 if card.state in ("obsolete", "archived") else 1.0
     return TRUSTED.get(card.trust, 1.0) * rated * used * stale
-
-
-def _in_draft(case_ref: str, actor: Actor) -> set[str]:
-    """The sources of the reply that `actor` is writing in this case."""
-    statement = select(Provenance.source).where(
-        Provenance.case_ref == case_ref,
-        Provenance.person_id == actor.id,
-        Provenance.reply.is_(None),
-        Provenance.waits.is_(None),
-    )
-    return set(session().scalars(statement))
 
 
 def _known(kinds: Sequence[str]) -> list[str]:

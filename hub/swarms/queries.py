@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, String, cast, literal, select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from hub.cases.actions.steps import ASKED
 from hub.cases.models import Case
+from hub.core import refs
 from hub.core.db import session
 from hub.core.permissions import Actor, condition
-from hub.links.models import Link
+from hub.links.queries import targets_of
 from hub.people.models import Person
 from hub.qa.models import Question
 from hub.swarms.models import Swarm, SwarmMember, SwarmResult
@@ -40,11 +41,8 @@ def swarms_at(question: Question) -> Sequence[Swarm]:
 
 def swarms_of_case(actor: Actor, case: Case) -> Sequence[Swarm]:
     """Those around the questions that the case waits for."""
-    asked = select(Link.target).where(
-        Link.source == case.ref, Link.kind.in_(ASKED), Link.removed_at.is_(None)
-    )
-    about = literal("question:") + cast(Swarm.question_id, String)
-    return session().scalars(_readable(actor).where(about.in_(asked))).all()
+    asked = [refs.parse(ref)[1] for ref in targets_of(case.ref, ASKED)]
+    return session().scalars(_readable(actor).where(Swarm.question_id.in_(asked))).all() if asked else ()
 
 
 def list_swarms(actor: Person, state: str, result: str) -> Sequence[Swarm]:

@@ -20,7 +20,7 @@ from hub.app import create_app, engine_of
 pytestmark = [pytest.mark.scale, pytest.mark.own_hub]
 FEW, MANY = 600, 2_400  # cases
 STEPS = 100  # between two looks
-MOST = {"inside pane": 27}  # many panels, fetched after the page
+MOST = {"inside pane": 20}  # many panels, fetched after the page
 USUAL_MOST = 12
 Cost = tuple[int, int]  # statements and steps
 GROWING = ("loops", "measures", "provenance of a month", "search")  # they sum up, or ask the index

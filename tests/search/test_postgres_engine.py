@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 import sqlalchemy as sa
 
+from search import postgres_counts
 from search.document import Document
 from search.postgres_engine import PostgresEngine
 from search.query import parse
-from tests.search.conftest import document
+from tests.search.conftest import OPEN, document
 
 pytestmark = pytest.mark.postgres
 WORDS = "stroller wheel gate desk platform blanket zither tunnel ferry captain anchor compass"
@@ -60,3 +61,24 @@ def test_more_facets_take_no_more_statements(postgres: PostgresEngine, said: Cal
     }  # fmt: skip
     narrowed = postgres.find(parse("stroller state:open"), None, facets=["state", "kind", "topic"])
     assert narrowed.facets == {"kind": {"case": 60}, "state": {"open": 60, "solved": 1}, "topic": {}}
+
+
+def test_what_is_frequent_in_a_large_index_is_counted_once_in_a_while(
+    postgres: PostgresEngine, said: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_counts, "COUNT_AT_MOST", 20)
+    monkeypatch.setattr(postgres_counts, "LARGE", 30)
+    filled(postgres)
+    postgres.upsert([document("answer:2", "Zebra", f"zebra {WORDS}")], stamp=2)
+    said()
+    first = postgres.similar(WORDS, {OPEN}, kinds=["answer"])
+    asked = said()
+    assert {hit.key for hit in first} == {"answer:1", "answer:2"}
+    assert postgres.similar(WORDS, {OPEN}, kinds=["answer"]) == first
+    assert said() == asked - 2  # neither the documents nor the words
+    # A rare word is looked for each time, and one that turns up is found at once.
+    postgres.upsert([document("answer:3", "Okapi", f"okapi {WORDS}")], stamp=3)
+    found = postgres.similar(f"okapi {WORDS}", {OPEN}, kinds=["answer"])
+    assert found[0].key == "answer:3"
+    postgres.rebuild([], stamp=4)
+    assert postgres.similar(WORDS, {OPEN}, kinds=["answer"]) == ()

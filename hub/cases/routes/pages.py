@@ -5,7 +5,7 @@ from flask import g, request
 from hub.cases import queries, showing
 from hub.cases.actions.presence import be_here
 from hub.cases.approvals import approval_of
-from hub.cases.inside_pane import inside_values
+from hub.cases.inside_pane import inside_values, unread_by
 from hub.cases.lessons import share_recorded
 from hub.cases.models import Case
 from hub.cases.routes.checking import checked
@@ -41,7 +41,7 @@ def case(id: int) -> str:
 
 @bp.get("/cases/<int:id>/inside")
 def inside(id: int) -> str:
-    found = the_case(id)
+    found = the_case(id, unread_by(g.actor))
     part = "cases/_inside_body.html" if request.args.get("part") == "body" else "cases/_inside.html"
     return fragment_or_page(part, "cases/inside.html", **inside_values(g.actor, found))
 

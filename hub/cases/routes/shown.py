@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, g, request
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from hub.cases import queries, showing
 from hub.cases.actions.posting import opening_of
@@ -39,14 +40,14 @@ SHOWN, MOST_SHOWN = 50, 2_000  # messages of a conversation: at first, and at mo
 PARTS = {"head": "cases/_head.html", "log": "cases/_log.html", "list": "cases/_list.html"}
 
 
-def the_case(id: int) -> Case:
-    """The case of the address with everything its head shows."""
+def the_case(id: int, *more: ORMOption) -> Case:
+    """The case of the address with everything its head shows, and `more`."""
     options = [
         joinedload(getattr(Case, name))
         for name in ("customer", "channel", "assignee", "answered_by", "space")
     ]
     here = joinedload(Case.here).joinedload(Presence.person)
-    return load(g.actor, Case, id, options=[*options, here, begun_by(g.actor), with_files()])
+    return load(g.actor, Case, id, options=[*options, here, begun_by(g.actor), with_files(), *more])
 
 
 def the_view() -> str:
