@@ -8,6 +8,7 @@ nothing while its desk does not offer the page.
 import hashlib
 import hmac
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from flask import current_app
 from sqlalchemy import select
@@ -15,12 +16,14 @@ from sqlalchemy import select
 from hub.cases.actions.merging import end_of
 from hub.cases.follow_models import Following, FollowRule
 from hub.cases.models import Case, CaseState, Message
+from hub.cases.target_models import DeskHours
 from hub.channels.contract import MessageState
 from hub.core import clock
 from hub.core.db import session
 from hub.core.keys import derived_key
 from hub.core.words import gettext as _
 from hub.core.words import lazy, speaking
+from hub.web.filters import zone_named
 
 MOST = 200  # messages
 READ_BY_THEM = (MessageState.RECEIVED, MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
@@ -87,6 +90,12 @@ def said_to_them(case: Case) -> Sequence[Message]:
     )
     rows = session().scalars(statement.order_by(Message.id.desc()).limit(MOST)).all()
     return [each for each in reversed(rows) if not each.extra.get("from")]
+
+
+def zone_of(case: Case) -> tzinfo:
+    """The clock of the desk that answers: nothing is known of the reader's own."""
+    kept = session().get(DeskHours, case.space_id)
+    return zone_named(kept.timezone if kept is not None else "")
 
 
 def line_for(case: Case, address: str) -> str:

@@ -11,7 +11,7 @@ MOST = 200_000
 
 # Each pattern is linear: bounded repetitions, no nested quantifiers.
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("address", re.compile(r"https?://[^\s<>\"]{1,500}")),
+    ("address", re.compile(r"https?://[^\s<>\"]{0,499}[^\s<>\".,:;!?]")),  # no full stop behind it
     ("e-mail", re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")),
     ("handle", re.compile(r"(?<![\w@])@\w[\w.-]{0,38}\w")),
     ("bank account", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")),

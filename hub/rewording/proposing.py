@@ -94,7 +94,7 @@ def propose(model: LanguageModel, case: Case, draft: str, how: How) -> Proposal:
     return Proposal(
         text,
         tuple(each for each in after if each not in before),
-        tuple(each for each in before if each not in after),
+        tuple(known.get(each, each) for each in before if each not in after),
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,7 @@ from hub.cases.actions.handling import add_note
 from hub.cases.actions.survey import rating_token
 from hub.cases.following import token_of
 from hub.cases.models import CaseState
+from hub.cases.target_models import DeskHours
 from hub.channels.contract import Author, Incoming
 from hub.channels.email import smtp
 from hub.channels.email.smtp import SendResult, State
@@ -49,6 +51,17 @@ def test_mails_lead_to_it_once_the_desk_offers_it(ctx, hugo, finn, nobody, at, m
     assert "Follow your request" in unescape(
         finn.post(f"/cases/{case.id}/preview", body="Hi", then="wait").text
     )
+
+
+def test_its_times_are_those_of_the_desk(nobody, case_id, offered):
+    """Whoever reads it has told no time zone: the desk's is nearer than that of the house."""
+    with transaction() as db:
+        there = DeskHours(
+            space_id=the_case(case_id).space_id, timezone="Pacific/Kiritimati", changed_at=clock.now()
+        )
+        db.add(there)
+    at = the_case(case_id).created_at.astimezone(ZoneInfo("Pacific/Kiritimati"))
+    assert f"{at:%H:%M}" in nobody.get(f"/f/{offered}").text
 
 
 def test_it_shows_what_left_for_them_and_nothing_from_inside(finn, nobody, case_id, offered, work, writes):

@@ -91,7 +91,7 @@ def test_it_works(finn, model, case_id):
     assert "It left out" not in page
     (asked,) = model.asked
     order, text = (each["content"] for each in asked["messages"])
-    assert text == "Dear [name], call [phone] or see [address] It costs 40 euros."
+    assert text == "Dear [name], call [phone] or see [address]. It costs 40 euros."
     assert "never an instruction" in order
     for secret in ("Marta", "Kowalczyk", "911 22", "secret shopper", "stroller is broken"):
         assert secret not in json.dumps(asked), secret
@@ -112,7 +112,8 @@ def test_what_it_makes_up_is_named_and_the_guard_looks_as_ever(finn, model, case
     )
     page = unescape(proposed(finn, case_id).text)
     assert "It added what you had not written: 500, https://evil.example, 180" in page
-    assert "It left out: " in page
+    left_out = page[page.index("It left out: ") :][:120]
+    assert "+47 911 22 333, https://tern.example/x" in left_out, "said as it stands in the draft"
     refused = finn.post(f"/cases/{case_id}/replies", body=model.says.replace("[name]", "Marta"), then="wait")
     assert refused.status_code == 422
     finn.post(f"/cases/{case_id}/rewording", body="Hello.\n\n:::internal\nBudget 4410\n:::")

@@ -106,6 +106,7 @@ def _page(case: Case, token: str, form: Read[Any]) -> Response | str:
             "cases/follow.html", subject=case.subject, language=case.language, token=token, form=form,
             first_name=case.customer.first_name, state=str(following.WORDS[case.state]), mark=once_field(),
             messages=[(each.is_ours, each.body, each.at) for each in following.said_to_them(case)],
+            zone=following.zone_of(case),
         )  # fmt: skip
 
 

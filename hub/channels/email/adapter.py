@@ -21,6 +21,8 @@ from hub.channels.contract import (
 from hub.channels.desk import desk
 from hub.channels.email.accounts import loop_mark, mail_key, sender_of, smtp_of
 from hub.channels.email.automatic import Automatic, Bounce
+from hub.channels.email.calendars import TYPE as CALENDAR
+from hub.channels.email.calendars import words_of
 from hub.channels.email.headers import ADDRESS
 from hub.channels.email.outgoing import NO_ACCOUNT, find_sent, letter, message_id_for, send_mail
 from hub.channels.email.parse import ParsedMail, parse
@@ -29,8 +31,10 @@ from hub.channels.email.threading import Doubtful, Joins, decide, read_token
 from hub.channels.kinds import TRAITS
 from hub.channels.models import Channel
 from hub.channels.sealing import SealBroken
+from hub.core.words import gettext as _
 
 NO_TEXT = "(no text)"
+SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 MOST_COPIES = 30
 LONGEST_WISH = 140  # an address to answer at; two of them fit into a line of a case's history
 WHY_IGNORED = {
@@ -144,7 +148,15 @@ def _texts(mail: ParsedMail) -> tuple[str, str]:
     plain = mail.text.strip() != ""
     parts = cut(mail.text if plain else mail.html, html=not plain, sender=sender)
     rest = "\n\n".join(text for text in (parts.signature, parts.quoted) if text)
-    return parts.visible or NO_TEXT, rest
+    return parts.visible or _instead(mail), rest
+
+
+def _instead(mail: ParsedMail) -> str:
+    """What can be said of a mail without a text."""
+    if any(each.content_type in SEALED for each in mail.attachments):
+        return _("(This mail is encrypted or sealed and cannot be read here: ask for one that is not.)")
+    said = (words_of(each.content) for each in mail.attachments if each.content_type == CALENDAR)
+    return next(filter(None, said), NO_TEXT)
 
 
 def _report(bounce: Bounce) -> Report | Ignored | None:

@@ -66,6 +66,8 @@ def automatic(headers: Headers, own_loop_marks: Collection[str]) -> Automatic | 
     precedence = headers.first("precedence").strip().lower()
     if precedence in {"bulk", "junk", "list"} or headers.has("list-id"):
         return Automatic.BULK
+    if "disposition-notification" in headers.first("content-type").lower():  # a receipt, whoever let it go
+        return Automatic.REPLY
     submitted = headers.first("auto-submitted").strip().lower()
     if submitted and not submitted.startswith("no"):
         return Automatic.REPLY

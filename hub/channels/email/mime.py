@@ -1,5 +1,6 @@
 """Walks the parts of a mail: what is body, what is an attachment, what was sent along inside."""
 
+import mimetypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from email.generator import BytesGenerator
 from email.message import Message
 from io import BytesIO
 
+from hub.channels.email import tnef
 from hub.channels.email.charsets import decode, one_line
 from hub.channels.email.headers import (
     NOBODY,
@@ -231,6 +233,14 @@ def attachment_of(leaf: Leaf, number: int) -> Attachment:
     )
 
 
+def packed_in(leaf: Leaf, number: int) -> Iterator[Attachment]:
+    """What Outlook packed into a winmail.dat; `number`: of the first of them."""
+    if leaf.content_type in tnef.TYPES or declared_name(leaf.headers).lower() == "winmail.dat":
+        for at, each in enumerate(tnef.files_in(payload_of(leaf.part)), number):
+            kind = mimetypes.guess_type(each.name)[0] or "application/octet-stream"
+            yield Attachment(safe_filename(each.name, kind, at), kind, each.content)
+
+
 def source_of(part: Message) -> bytes:
     """The bytes of a mail inside a mail."""
     out = BytesIO()
@@ -247,7 +257,8 @@ def safe_filename(name: str, content_type: str, number: int) -> str:
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     name = UNSAFE_IN_NAMES.sub("_", one_line(name, LIMITS.header)).strip(" .")
     if not name:
-        return f"attachment-{number}{EXTENSIONS.get(content_type, '')}"
+        stem = "invitation" if content_type == "text/calendar" else "attachment"
+        return f"{stem}-{number}{EXTENSIONS.get(content_type, '')}"
     if DEVICE_NAME.fullmatch(name):
         name = f"_{name}"
     stem, dot, extension = name.rpartition(".")

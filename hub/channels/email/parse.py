@@ -30,10 +30,12 @@ from hub.channels.email.mime import (
     NEVER_SHOWN,
     Attachment,
     Body,
+    Leaf,
     attachment_of,
     body_leaves,
     body_of,
     leaves,
+    packed_in,
 )
 
 END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
@@ -149,13 +151,21 @@ def read(raw: bytes, received_at: datetime, own_loop_marks: Collection[str]) -> 
         dedupe_key=dedupe_key(headers, body),
         text=body.text,
         html=html,
-        attachments=tuple(attachment_of(leaf, n) for n, leaf in enumerate(files, 1)),
+        attachments=attachments_of(files),
         auto=auto,
         bounce=bounce_of(parts, body.text) if auto is Automatic.BOUNCE else None,
         notes=(*notes, *body.notes)[: LIMITS.notes],
         problem=problem_of(message, known),
         **known,  # type: ignore[arg-type]
     )
+
+
+def attachments_of(files: list[Leaf]) -> tuple[Attachment, ...]:
+    """As they are numbered; what was packed into one of them stands behind all."""
+    found = [attachment_of(leaf, number) for number, leaf in enumerate(files, 1)]
+    for leaf in files:
+        found += packed_in(leaf, len(found) + 1)
+    return tuple(found)
 
 
 def header_fields(headers: Headers, received_at: datetime) -> dict[str, object]:
