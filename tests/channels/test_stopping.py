@@ -75,6 +75,18 @@ def test_nothing_leaves_while_it_is_paused_and_all_of_it_afterwards_once(case_id
     assert channel_of(case_id).cursor["arrived"] == [f"sim:message:{sent}"]
 
 
+def test_a_reply_that_cannot_leave_for_now_says_why(case_id, finn, at):
+    with transaction():
+        channel_of(case_id).settings = {**channel_of(case_id).settings, "behaves": "expired"}
+    sent = reply(finn, case_id)
+    at(timedelta(seconds=30))
+    lines.work()
+    assert the_message(sent).state == MessageState.QUEUED
+    assert (
+        "waits and is tried again: Our access to the line has expired." in finn.get(f"/cases/{case_id}").text
+    )
+
+
 def test_a_reply_never_leaves_through_another_channel_than_it_was_checked_for(case_id, finn, at):
     """Failed on a private line, then the case is one on a public one: sending again must not publish it."""
     channel = channel_of(case_id)

@@ -12,6 +12,7 @@ from hub.channels.email.headers import Address
 from hub.channels.email.imap import MailboxTrouble
 from hub.channels.email.outgoing import send_test
 from hub.channels.email.smtp import State
+from hub.channels.facebook import polling as page_comments
 from hub.channels.graph import wire as graph_wire
 from hub.channels.instagram import polling as instagram
 from hub.channels.models import Channel, InboxItem, InboxState
@@ -173,7 +174,9 @@ def _looked(found: Channel) -> str:
         ask_for_reading(instagram.QUEUE, found.id)
         return said
     if found.kind == ChannelKind.FACEBOOK:
-        return graph_wire.probe(found)
+        said = graph_wire.probe(found)
+        ask_for_reading(page_comments.QUEUE, found.id)
+        return said
     count = polling.look_once(found)
     return _("%(count)s new.", count=count) if count else _("Nothing new. The mailbox can be read.")
 
