@@ -29,6 +29,15 @@ class Lookups:
         )
         return {id: case_id for id, case_id in rows if id is not None}
 
+    def is_removed(self, kind: ChannelKind, external_id: str) -> bool:
+        """By the mark that forgetting leaves."""
+        marks = session().scalars(
+            select(Message.extra)
+            .join(Channel, Channel.id == Message.channel_id)
+            .where(Message.external_id == external_id, Channel.kind.in_(_alike(kind)))
+        )
+        return any("removed_at" in extra for extra in marks)
+
     def takes_part(self, kind: ChannelKind, case_id: int, address: str) -> bool:
         """The customer of a case: by the address it came from, or another one known to be theirs."""
         case = session().get(Case, case_id)

@@ -14,6 +14,10 @@ class Desk(Protocol):
         """The cases of those messages, ours and the customers', that are known."""
         ...
 
+    def is_removed(self, kind: ChannelKind, external_id: str) -> bool:
+        """Whether such a message was here and was deleted, or erased, since."""
+        ...
+
     def takes_part(self, kind: ChannelKind, case_id: int, address: str) -> bool:
         """Whether this address is the case's customer."""
         ...

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from hub.cases.actions import replies
 from hub.cases.models import Case
 from hub.channels.contract import adapter_of
 from hub.channels.facebook import polling
 from hub.channels.graph import arrivals
+from hub.channels.graph.deletion import take_request
+from hub.channels.models import InboxItem
+from hub.core.db import session
 from hub.core.deliveries import Delivery
 from tests import cast
 from tests.channels import lines
@@ -117,3 +121,20 @@ def test_it_asks_little_and_a_page_that_may_not_be_read_goes_on_with_what_is_del
     arrivals.take(channel, delivery(comment(NORA, "Mine too!", who="psid-nora")))
     lines.work()
     assert len(lines.cases()) == 2
+
+
+def test_whoever_was_forgotten_stays_so_while_their_comments_stand_there(line, page, at):
+    """One that was told of, and one that never was: both were written before they asked."""
+    line.deliver(delivery(comment(MARTA, "It is Marta Secret.")))
+    page.write(MARTA, "It is Marta Secret.")
+    page.write(NORA, "Marta Secret again.")
+    at(timedelta(minutes=1))
+    take_request(lines.fresh(line.channel), "psid-marta")
+    lines.work()
+    look(line)
+    assert bodies() == [[""]]
+    assert not any(b"Secret" in each.raw for each in session().scalars(select(InboxItem)))
+    at(timedelta(minutes=9))
+    page.write(ANSWER, "Hello, it is me.")
+    look(line)
+    assert bodies() == [[""], ["Hello, it is me."]], "whoever comes back is heard"

@@ -18,6 +18,7 @@ from hub.channels.facebook.reading import SEEN
 from hub.channels.graph import wire
 from hub.channels.graph.arrivals import gone_key
 from hub.channels.graph.checking import post_in, stamp
+from hub.channels.graph.deletion import asked_at
 from hub.channels.graph.usage import is_high
 from hub.channels.inbox import put
 from hub.channels.models import Channel
@@ -158,8 +159,12 @@ def _told(each: dict[str, Any]) -> dict[str, Any]:
 
 
 def _keep(channel: Channel, told: dict[str, Any]) -> None:
-    """The same thing in the same words is kept once."""
-    id = told.get("comment_id") or told["post_id"]
+    """The same thing in the same words is kept once; nothing of whoever asked to be forgotten since."""
+    id = str(told.get("comment_id") or told["post_id"])
+    who = told.get("from") if isinstance(told.get("from"), dict) else {}
+    asked = asked_at(channel, str((who or {}).get("id") or ""))
+    if desk().is_removed(channel.kind, id) or (asked and told.get("created_time", 0) <= asked.timestamp()):
+        return
     words = hashlib.sha256(str(told.get("message")).encode()).hexdigest()[:32]
     put(channel, f"fb:seen:{id}:{words}"[:200], _change(told))
 

@@ -9,8 +9,9 @@ import hashlib
 import hmac
 import json
 import re
+from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, or_, select
 
 from hub.channels.graph.arrivals import secret_of
 from hub.channels.graph.checking import ask_for_numbers
@@ -54,6 +55,16 @@ def take_request(channel: Channel, who: str) -> str:
                 ask_to_read(item)
         ask_for_numbers(channel, who)
     return code
+
+
+def asked_at(channel: Channel, who: str) -> datetime | None:
+    """When somebody last asked to be forgotten here; None when they never did."""
+    known = or_(
+        InboxItem.key == _key(_code(channel, who)),
+        InboxItem.key.startswith(f"fb:erase:{who}:", autoescape=True),
+    )
+    statement = select(func.max(InboxItem.received_at)).where(InboxItem.channel_id == channel.id, known)
+    return session().scalar(statement) if NUMBER.fullmatch(who) else None
 
 
 def state_of(channel: Channel, code: str) -> InboxState | None:

@@ -131,7 +131,9 @@ def _one(channel: Channel, id: str) -> dict[str, Any] | None:
 
 
 def _keep(channel: Channel, comment: dict[str, Any], post: str) -> None:
-    """The same comment in the same words is kept once."""
+    """The same comment in the same words is kept once; nothing of what was deleted or erased here."""
+    if desk().is_removed(channel.kind, str(comment["id"])):
+        return
     told = {name: comment[name] for name in COMMENT.split(",") if comment.get(name)}
     mark = hashlib.sha256(str(told.get("text")).encode()).hexdigest()[:32]
     put(channel, f"ig:{told['id']}:{mark}", json.dumps({"comment": told, "post": post}).encode())
