@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from hub.automation.deeds import Bench, Deed, checked, deeds_of
 from hub.automation.firing import fits, reader_of
@@ -112,7 +113,8 @@ def _go_through(
 ) -> None:
     ids = {case_id for case_id, _at in moments}
     past, node, deeds = past_of(rule.space_id, ids), parse(rule.filter), deeds_of(rule.deeds)
-    cases = {case.id: case for case in session().scalars(select(Case).where(Case.id.in_(ids)))}
+    wanted = select(Case).where(Case.id.in_(ids)).options(joinedload(Case.customer))
+    cases = {case.id: case for case in session().scalars(wanted)}
     for case_id, at in moments:
         case = cases[case_id]
         if case.is_quiet or case.merged_into_id is not None:

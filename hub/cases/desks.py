@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from hub.cases.models import Case
 from hub.cases.rules import OPEN_CASE, WORK_CASE
@@ -12,6 +13,7 @@ from hub.channels.opening import opens_there
 from hub.core.db import session
 from hub.core.permissions import can, readable
 from hub.people.models import Person
+from hub.spaces.belonging import know_belongings
 from hub.spaces.models import Membership
 
 MOST = 100
@@ -26,7 +28,9 @@ def assignees_of(case: Case) -> list[Person]:
         .order_by(Person.name)
         .limit(MOST)
     )
-    return [person for person in session().scalars(statement) if can(person, WORK_CASE, case)]
+    people = session().scalars(statement).all()
+    know_belongings(person.id for person in people)
+    return [person for person in people if can(person, WORK_CASE, case)]
 
 
 def colleagues_of(space_ids: Sequence[int]) -> Sequence[Person]:
@@ -39,7 +43,11 @@ def colleagues_of(space_ids: Sequence[int]) -> Sequence[Person]:
 def channels_by_hand(actor: Person) -> Sequence[Channel]:
     """The channels of the actor's desks; telephone and counter first."""
     statement = (
-        readable(actor, select(Channel)).where(Channel.is_active.is_(True)).order_by(Channel.name).limit(MOST)
+        readable(actor, select(Channel))
+        .where(Channel.is_active.is_(True))
+        .options(joinedload(Channel.space))
+        .order_by(Channel.name)
+        .limit(MOST)
     )
     found = [channel for channel in session().scalars(statement) if can(actor, OPEN_CASE, channel.space)]
     return sorted(found, key=lambda channel: channel.kind != ChannelKind.MANUAL)

@@ -18,6 +18,8 @@ from hub.core.permissions import readable
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Person
+from hub.people.queries import substitute_of
+from hub.people.rhythm import Away, away_of
 from hub.spaces.belonging import Belonging, belongings
 from hub.spaces.models import SpaceKind
 from hub.threads.models import Comment
@@ -66,6 +68,8 @@ class Opened:
     left: list[tuple[Person, datetime]] = field(default_factory=list)
     former: Conversation | None = None
     later: Sequence[Conversation] = ()
+    away: Away | None = None  # the one other person is not there: whoever writes knows before they wait
+    substitute: Person | None = None
 
 
 def listed(actor: Person, *, after: int = 0) -> Page[Row]:
@@ -95,11 +99,13 @@ def unread_count(actor: Any) -> int | None:
 def opened(actor: Person, conversation: Conversation) -> Opened:
     """Everything around the words themselves."""
     others = others_in(actor, conversation)
+    away = away_of(others[0]) if len(others) == 1 else None
     return Opened(
         conversation, title_for(actor, conversation), others,
         is_muted=standing_in(actor, conversation)[1],
         may_write=any(person.is_active for person in others),
         left=_left(conversation) if conversation.people_key is None else [],
+        away=away, substitute=substitute_of(away),
         **_around(actor, conversation),
     )  # fmt: skip
 

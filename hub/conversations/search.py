@@ -1,6 +1,6 @@
 """How conversations look to links; what is said in them is found as comments, by their people only."""
 
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from hub.conversations.actions import said
 from hub.conversations.models import Conversation
@@ -40,6 +40,6 @@ KINDS = (
     Kind(
         "conversation", Conversation, lazy("Conversation"), lambda made: made.url, conversation_title,
         card=conversation_card, thread=True, said=said, paths=numbered("messages", "conversation"),
-        eager=(joinedload(Conversation.space), selectinload(Conversation.people)),
+        eager=(joinedload(Conversation.space), joinedload(Conversation.people)),
     ),
 )  # fmt: skip

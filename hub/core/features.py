@@ -16,7 +16,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm.interfaces import ORMOption
 
 from hub.core import refs
-from hub.core.db import session
+from hub.core.along import Along, rows_with
 from hub.core.deliveries import Handler
 from hub.core.errors import HubError, NotFound
 from hub.core.events import Event, Fact
@@ -140,6 +140,7 @@ class Kind:
     part: str = ""  # of a space, without which there is none of it: feed, questions, wiki or cases
     forwards: bool = False  # whether one may become a part of another, to which its ref then leads
     eager: Sequence[ORMOption] = ()  # what its card needs, loaded together with it
+    along: Along | None = None  # and what holds for all of them
     paths: Callable[[Iterable[str]], Mapping[str, str]] | None = None  # those of its own → refs
     anchor: str = ""  # "a": what stands behind #a12 on a page is one of these
     titles: Titles | None = None  # what [[Title]] in a text leads to
@@ -339,7 +340,7 @@ def resolve_many(actor: Actor, wanted: Iterable[str]) -> dict[str, Any]:
         if (kind := registry.kinds.get(name)) is not None:
             own = readable(actor, select(kind.model).where(kind.model.id.in_(ids))).options(*kind.eager)
             kept = own.execution_options(keeps_plan=True)  # by numbers, as `load`
-            found.update({f"{name}:{row.id}": row for row in session().scalars(kept).unique()})
+            found.update({f"{name}:{row.id}": row for row in rows_with(kind.along, kept)})
     if actor is not SYSTEM:  # the hub itself asks for what is there under this very name
         _follow(actor, by_kind, found)
     return found
@@ -347,15 +348,11 @@ def resolve_many(actor: Actor, wanted: Iterable[str]) -> dict[str, Any]:
 
 def _follow(actor: Actor, by_kind: Mapping[str, Collection[int]], found: dict[str, Any]) -> None:
     """Put what has gone into something else under the ref that it had."""
-    asked = [f"{name}:{id}" for name, ids in by_kind.items() if _forwards(name) for id in ids]
+    kinds = {name: registry.kinds[name] for name in by_kind if name in registry.kinds}
+    asked = [f"{name}:{id}" for name, kind in kinds.items() if kind.forwards for id in by_kind[name]]
     rows = forwards_of(ref for ref in asked if ref not in found)
     ends = resolve_many(actor, {row.target for row in rows.values()}) if rows else {}
     found.update({ref: ends[row.target] for ref, row in rows.items() if row.target in ends})
-
-
-def _forwards(name: str) -> bool:
-    kind = registry.kinds.get(name)
-    return kind is not None and kind.forwards
 
 
 def refs_at(paths: Iterable[str]) -> dict[str, str]:

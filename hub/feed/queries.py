@@ -40,7 +40,7 @@ from hub.feed.polls import PollView, polls_on
 from hub.feed.pools import EPOCH, by_followed, by_topic, newest_of, newest_of_few, of_own_spaces, of_topics
 from hub.feed.ranking import Place, is_for, place_of, ranked, said_of, topics_of_reader
 from hub.links.models import LinkKind
-from hub.links.queries import linked_from
+from hub.links.queries import cards_from
 from hub.people.models import Attention, Person, Watch
 from hub.people.prepared import prepared
 from hub.spaces.belonging import own_parts
@@ -373,6 +373,6 @@ def _waiting(actor: Person, refs: Sequence[str]) -> dict[str, Card]:
     """The case behind each question as this reader may see it, the longest-waiting one."""
     if not refs:
         return {}
-    linked = linked_from(actor, refs, (LinkKind.ASKED, LinkKind.JOINED))
-    cards = {ref: [each.card for each in found if each.card.since] for ref, found in linked.items()}
-    return {ref: min(found, key=lambda card: card.since or EPOCH) for ref, found in cards.items() if found}
+    linked = cards_from(actor, refs, (LinkKind.ASKED, LinkKind.JOINED), "case")
+    waits = {ref: [card for card in found if card.since] for ref, found in linked.items()}
+    return {ref: min(found, key=lambda card: card.since or EPOCH) for ref, found in waits.items() if found}

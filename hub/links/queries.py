@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import String, bindparam, literal, or_, select
+from sqlalchemy import Integer, Select, String, and_, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from hub.core import refs as ref_names
@@ -65,6 +66,14 @@ def forget_pointed_at() -> None:
     session().info.pop("pointed_at", None)
 
 
+def targets_of_any(sources: Sequence[str], kinds: Iterable[LinkKind]) -> list[str]:
+    """The refs that any of `sources` is linked to in these ways."""
+    statement = select(Link.target).where(
+        Link.source.in_(sources), Link.kind.in_(list(kinds)), Link.removed_at.is_(None)
+    )
+    return list(dict.fromkeys(session().scalars(statement.order_by(Link.id))))
+
+
 def sources_of(target: str, kinds: Iterable[LinkKind]) -> list[str]:
     """The refs that are linked to `target` in these ways."""
     statement = select(Link.source).where(
@@ -80,6 +89,27 @@ def linked_from(actor: Actor, targets: Sequence[str], kinds: Iterable[LinkKind])
     found: dict[str, list[Linked]] = {}
     for each in with_cards(links, cards):
         found.setdefault(each.link.target, []).append(each)
+    return found
+
+
+def cards_from(
+    actor: Actor, targets: Sequence[str], kinds: Iterable[LinkKind], name: str
+) -> dict[str, list[Card]]:
+    """target → cards of the things of one kind that point at it, for long lists: one statement."""
+    kind = registry.kinds[name]
+    number = cast(func.substr(Link.source, len(name) + 2), Integer)
+    statement = (
+        _with_right(actor, kind)
+        .add_columns(Link)
+        .join(Link, and_(Link.source.startswith(f"{name}:"), number == kind.model.id))
+        .where(Link.target.in_(targets), Link.kind.in_(list(kinds)), Link.removed_at.is_(None))
+        .order_by(Link.id.desc())
+        .limit(500)
+    )
+    found: dict[str, list[Card]] = {}
+    for thing, may_open, link in session().execute(statement).unique():
+        card = _full_or_masked(kind, thing, may_open=may_open)
+        found.setdefault(link.target, []).append(_with_released(card or LOCKED, link))
     return found
 
 
@@ -156,12 +186,23 @@ def cards_for(actor: Actor, refs: Iterable[str]) -> dict[str, Card]:
 
 def _masked_or_full(actor: Actor, kind: Kind, ids: set[int]) -> dict[str, Card]:
     """Whether the reader may open each one comes from the database together with it."""
-    limit = condition(actor, kind.model)
-    readable = literal(value=True) if limit is None else limit
-    statement = select(kind.model, readable).where(kind.model.id.in_(ids)).options(*kind.eager)
     cards = {}
+    statement = _with_right(actor, kind).where(kind.model.id.in_(ids))
     for thing, may_open in session().execute(statement).unique():
-        made = card_of(thing) if may_open else kind.masked_card and kind.masked_card(thing)
+        made = _full_or_masked(kind, thing, may_open=may_open)
         if made:
             cards[thing.ref] = made
     return cards
+
+
+def _with_right(actor: Actor, kind: Kind) -> Select[Any]:
+    """Things of a kind, each with whether the reader may open it."""
+    limit = condition(actor, kind.model)
+    readable = literal(value=True) if limit is None else limit
+    return select(kind.model, readable).options(*kind.eager)
+
+
+def _full_or_masked(kind: Kind, thing: Any, *, may_open: bool) -> Card | None:
+    if may_open:
+        return card_of(thing)
+    return kind.masked_card(thing) if kind.masked_card is not None else None

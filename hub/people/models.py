@@ -300,5 +300,6 @@ class RecognitionOff(Base):
     at: Mapped[datetime]
 
 
+# SQLite loses it when a migration copies the table: that has to make it again.
 Index("ix_person_name", func.lower(Person.name))
 Index("ix_person_place", Person.place)

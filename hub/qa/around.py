@@ -38,6 +38,7 @@ from hub.reuse.check_models import Check
 from hub.reuse.checks import Checked, checked
 from hub.reuse.proof_models import Proof, Standing
 from hub.reuse.recall_models import Recall
+from hub.spaces.belonging import know_belongings
 from hub.spaces.experts import experts_named
 from hub.spaces.models import Filed, Topic
 from hub.spaces.queries import may_enter
@@ -228,7 +229,7 @@ def people_who_know(actor: Actor, question: Question) -> list[tuple[Person, str]
     here = {person.id for person, _reason in found}
     found += [
         (person, ngettext("%(count)s accepted answer", "%(count)s accepted answers", number, count=number))
-        for person, number in _accepted_lately(actor, question)
+        for person, number in _accepted_lately(actor, question, topics)
         if person.id not in here
     ]
     here = {person.id for person, _reason in found}
@@ -239,21 +240,21 @@ def people_who_know(actor: Actor, question: Question) -> list[tuple[Person, str]
         if person.id not in here and person.id != question.author_id
     ]
     there = [each for each in found if away_of(each[0]) is None]
+    know_belongings([actor.id or 0, *(person.id for person, _reason in there)])
     return [each for each in there if may_enter(each[0], question.space)][:KNOWING]
 
 
-def _accepted_lately(actor: Actor, question: Question) -> list[tuple[Person, int]]:
+def _accepted_lately(actor: Actor, question: Question, topics: Sequence[Topic]) -> list[tuple[Person, int]]:
     """By its topics, or by its community when it has none; of that which `actor` may read."""
-    about = select(Filed.topic_id).where(Filed.ref == question.ref)
+    about = [topic.id for topic in topics]
     same = select(id_of_filed("question")).where(Filed.topic_id.in_(about), filed_kind("question"))
-    has_topics = session().scalar(about.limit(1)) is not None
     count = func.count(Answer.id)
     statement = (
         select(Person, count)
         .join(Answer, Answer.author_id == Person.id)
         .join(Question, Question.accepted_id == Answer.id)
         .where(
-            Question.id.in_(same) if has_topics else Question.space_id == question.space_id,
+            Question.id.in_(same) if topics else Question.space_id == question.space_id,
             Question.id != question.id,
             Person.deactivated_at.is_(None),
             Person.is_recognised,

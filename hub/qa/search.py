@@ -10,7 +10,7 @@ from hub.core.paths import numbered
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.links.models import LinkKind
-from hub.links.queries import targets_of
+from hub.links.queries import targets_of_any
 from hub.people.models import with_face
 from hub.qa.actions import accept_answer, ask_question, post_answer, withdraw_question, write_wording
 from hub.qa.beginnings import answer_beginning, question_beginning
@@ -163,10 +163,8 @@ def question_internal_texts(question: Question) -> list[str]:
 
 def pages_made_from(answer: Answer) -> list[str]:
     """Pages that were made from this answer, or from its question while it was the accepted one."""
-    made = targets_of(answer.ref, [LinkKind.CREATED])
-    if answer.question.accepted_id == answer.id:
-        made += targets_of(answer.question.ref, [LinkKind.CREATED])
-    return made
+    is_accepted = answer.question.accepted_id == answer.id
+    return targets_of_any([answer.ref] + [answer.question.ref] * is_accepted, [LinkKind.CREATED])
 
 
 def _internal_in(*texts: str) -> list[str]:

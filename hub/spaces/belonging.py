@@ -1,12 +1,11 @@
 """Where a person belongs: every membership with what the frame and the rules need, asked once a request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     String,
     and_,
@@ -45,8 +44,18 @@ def belongings(person_id: int) -> Mapping[int, Belonging]:
     known: dict[int, dict[int, Belonging]] = session().info.setdefault("belongings", {})
     if person_id not in known:
         rows = session().execute(_OWN, {"me": person_id})
-        known[person_id] = {row.id: Belonging(*row) for row in rows}
+        known[person_id] = {row.id: Belonging(*row[1:]) for row in rows}
     return known[person_id]
+
+
+def know_belongings(person_ids: Iterable[int]) -> None:
+    """Ask for those of several people at once, where a rule is about to be asked for each of them."""
+    known: dict[int, dict[int, Belonging]] = session().info.setdefault("belongings", {})
+    new = {id: dict[int, Belonging]() for id in person_ids if id not in known}
+    if new:
+        for person_id, *row in session().execute(_OF_PEOPLE, {"people": list(new)}):
+            new[person_id][row[0]] = Belonging(*row)
+        known.update(new)
 
 
 def own_parts(person_id: int, space_id: int) -> list[int]:
@@ -59,12 +68,12 @@ def forget_belongings() -> None:
     session().info.pop("belongings", None)
 
 
-def _statement() -> Select[*tuple[Any, ...]]:
-    me = bindparam("me", type_=Integer)
-    own_read = and_(Reading.person_id == me, Reading.ref == _ref())
-    own_watch = and_(Watch.person_id == me, Watch.ref == _ref())
+def _statement(whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    own_read = and_(Reading.person_id == Membership.person_id, Reading.ref == _ref())
+    own_watch = and_(Watch.person_id == Membership.person_id, Watch.ref == _ref())
     return (
         select(
+            Membership.person_id,
             Space.id,
             Space.slug,
             Space.name,
@@ -81,7 +90,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .join(Membership, Membership.space_id == Space.id)
         .outerjoin(Reading, own_read)
         .outerjoin(Watch, own_watch)
-        .where(Membership.person_id == me)
+        .where(whose)
         .order_by(func.lower(Space.name), Space.id)
     )
 
@@ -90,4 +99,5 @@ def _ref() -> ColumnElement[str]:
     return literal("space:") + cast(Space.id, String)
 
 
-_OWN = _statement()  # built once: it is asked by every request
+_OWN = _statement(Membership.person_id == bindparam("me"))  # built once: it is asked by every request
+_OF_PEOPLE = _statement(Membership.person_id.in_(bindparam("people", expanding=True)))

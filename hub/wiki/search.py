@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from hub.core import clock
+from hub.core.along import Along
 from hub.core.features import Card, CustomerText, Entry, Kind
 from hub.core.markup import customer_passages, split_audience, versions_of
 from hub.core.permissions import Actor, can
@@ -14,6 +15,8 @@ from hub.spaces.topics import topics_of
 from hub.wiki.actions.writing import create_page
 from hub.wiki.addresses import page_url, paths, titles
 from hub.wiki.models import Page, PageState
+from hub.wiki.policy import know_policy
+from hub.wiki.policy_models import WikiPolicy
 from hub.wiki.queries import EAGER
 from hub.wiki.rules import EDIT_PAGE, may_reach_customers
 from hub.wiki.shared import words_for_search
@@ -62,7 +65,7 @@ def trust_of(page: Page) -> str:
         return "archived"
     if page.state != PageState.VALIDATED:
         return "unvetted"
-    return "vetted" if may_reach_customers(page) and customer_passages(page.body) else "validated"
+    return "vetted" if customer_passages(page.body) and may_reach_customers(page) else "validated"
 
 
 def page_card(page: Page) -> Card:
@@ -122,5 +125,6 @@ KINDS = (
         internal_texts=page_internal_texts, start=create_page, thread=True, eager=EAGER, paths=paths,
         titles=titles, text=lambda page: page.text, entry=page_entry, forwards=True,
         keepers=lambda page: (page.owner_id, page.verifier_id), mend=page_mend,
+        along=Along(WikiPolicy, WikiPolicy.id == 1, know_policy),
     ),
 )  # fmt: skip

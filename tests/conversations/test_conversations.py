@@ -189,6 +189,16 @@ class TestStrangers:
         assert "conversation" not in dora.get("/admin/audit").text
 
 
+def test_whoever_is_away_says_so_where_one_writes_to_them(ada, ben, pair):
+    where = f"/messages/{pair}"
+    assert "Away until" not in ada.get(where).text
+    ben.post("/settings/notifications/away", until="2030-12-05", substitute="@cleo", note="Fishing")
+    for page in (ada.get(where).text, ada.get("/people/ben").text):
+        assert "Away until" in page
+        assert "Fishing · Cleo Ñandú stands in meanwhile." in page
+    assert "Away until" not in ben.get(where).text
+
+
 def test_a_list_of_many_asks_the_database_seldom(ada, ctx, count_queries):
     me, people = cast.person("ada"), session().scalars(select(Person).where(Person.deactivated_at.is_(None)))
     others = [person for person in people if person.id != me.id]

@@ -64,3 +64,12 @@ def test_a_question_is_waited_for_and_a_known_customer_is_found_by_those_who_may
     foreign = {**form, "chosen": [hidden]}
     assert finn.post(here, **foreign).status_code == 422  # only what stands in this discussion
     assert len(session().scalars(select(Case.id)).all()) == count
+
+
+def test_its_form_asks_for_the_channels_once(finn, line, count_queries, ctx):
+    post = make_post()
+    finn.get(f"/links/{post.ref}/case")
+    with count_queries() as seen:
+        assert finn.get(f"/links/{post.ref}/case").status_code == 200
+    assert len([each for each in seen if "FROM channel" in each]) == 1
+    assert len(seen) <= 12, "\n".join(seen)

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from hub.core.db import session, transaction
 from hub.core.events import Event
 from hub.core.permissions import SYSTEM
+from hub.people.actions import edit_profile
 from hub.qa.models import Answer, Question
-from hub.spaces.actions import archive_space, edit_space
+from hub.spaces.actions import archive_space, create_space, edit_space
 from tests import cast
 from tests.factories import make_question
 
@@ -164,3 +165,37 @@ class TestEditing:
         assert "Said in another window." in ben.get(url).text
         assert f'name="seen" value="{seen + 1}"' in answer.text
         assert ben.post(url, title="How cold?", body="Ben supposes.", seen=seen + 1).status_code == 303
+
+
+def test_the_form_asks_no_more_where_there_are_many_communities(gwen, count_queries, ctx):
+    def price() -> int:
+        gwen.get("/q/new")
+        with count_queries() as seen:
+            assert gwen.get("/q/new").status_code == 200
+        return len(seen)
+
+    before = price()
+    for number in range(4):
+        create_space(SYSTEM, f"Place {number}", owner=cast.person("gwen"))
+    assert price() == before <= 12
+
+
+def test_who_could_be_asked_costs_the_same_for_one_and_for_many(ada, count_queries, ctx):
+    question = make_question(title="Which glaze?", by="ben", space="private", topics=["glaze"])
+
+    def price() -> int:
+        ada.get(f"/q/{question.id}/around")
+        with count_queries() as seen:
+            assert ada.get(f"/q/{question.id}/around").status_code == 200
+        return len(seen)
+
+    _knows_glaze("cleo")
+    before = price()
+    for handle in ("gwen", "finn", "hugo"):
+        _knows_glaze(handle)
+    assert price() == before
+
+
+def _knows_glaze(handle: str) -> None:
+    person = cast.person(handle)
+    edit_profile(person, person, skills=["glaze"])

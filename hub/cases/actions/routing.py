@@ -136,9 +136,9 @@ def return_untouched() -> int:
     return returned
 
 
-def teams_of(space_id: int) -> list[str]:
-    """The teams of those who belong to a desk, by name."""
-    return sorted({person.team for person in _members(space_id) if person.team})
+def teams_of(*space_ids: int) -> list[str]:
+    """The teams of those who belong to a desk, or to one of several, by name."""
+    return sorted({person.team for person in _members(*space_ids) if person.team})
 
 
 def _take(actor: Person, case: Case) -> bool:
@@ -159,8 +159,8 @@ def _give(actor: Actor, case: Case, person: Person) -> None:
     record(CaseAssigned(person.id), actor, case)
 
 
-def _members(space_id: int) -> Sequence[Person]:
-    members = select(Membership.person_id).where(Membership.space_id == space_id)
+def _members(*space_ids: int) -> Sequence[Person]:
+    members = select(Membership.person_id).where(Membership.space_id.in_(space_ids))
     statement = readable(SYSTEM, select(Person)).where(
         Person.id.in_(members), Person.deactivated_at.is_(None)
     )

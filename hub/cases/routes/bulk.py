@@ -116,8 +116,7 @@ def _choosing(form: Read[Any]) -> str:
         asked = replace(asked, view="team", trouble="", test=Case.id.in_(ids[: bulk.MOST]))
     values = list_values(asked, after())
     spaces = {row.case.space_id for row in values["found"].items}
-    teams = sorted({team for space_id in spaces for team in teams_of(space_id)})
     return page(
-        "cases/bulk.html", **values, form=form, people=colleagues_of(sorted(spaces)), teams=teams,
+        "cases/bulk.html", **values, form=form, people=colleagues_of(sorted(spaces)), teams=teams_of(*spaces),
         verbs=VERB_WORDS, priorities=PRIORITY_WORDS, views=queries.VIEWS,
     )  # fmt: skip

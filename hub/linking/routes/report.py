@@ -1,5 +1,6 @@
 """A case from a discussion: which messages, which customer, which desk."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from flask import g, request
@@ -36,24 +37,25 @@ class ReportForm(Form):
 
 @bp.get("/links/<ref>/case")
 def begin(ref: str) -> str:
-    thing = _discussion(ref)
+    thing, channels = _discussion(ref)
     title = registry.kinds[thing.ref_kind].title(thing)
-    return _shown(thing, blank(subject=title[: LIMITS.title]), first=True)
+    return _shown(thing, channels, blank(subject=title[: LIMITS.title]), first=True)
 
 
 @bp.post("/links/<ref>/case")
 @once
 def make(ref: str) -> Any:
-    thing, form = _discussion(ref), read(ReportForm)
+    thing, channels = _discussion(ref)
+    form = read(ReportForm)
     if not form.ok:
-        return _shown(thing, form), 422
+        return _shown(thing, channels, form), 422
     sent = form.data
     try:
         channel, author = _for_whom(sent)
         case = report(g.actor, thing, sent.chosen, channel, author, sent.subject, sent.words)
     except Invalid as refused:
         form.refuse(refused.field or "chosen", refused.message)
-        return _shown(thing, form), 422
+        return _shown(thing, channels, form), 422
     return done(f"/cases/{case.id}", say=_("The case is open and yours. What you chose stands inside."))
 
 
@@ -69,21 +71,23 @@ def _for_whom(sent: ReportForm) -> tuple[Channel, Author]:
     return load(g.actor, Channel, sent.channel), Author(sent.address.strip(), sent.name)
 
 
-def _discussion(ref: str) -> Any:
+def _discussion(ref: str) -> tuple[Any, Sequence[Channel]]:
+    """What a case is made of, and the channels through which the reader may."""
     thing = resolve(g.actor, ref)
     if thing.ref_kind not in FROM:
         raise NotFound
-    if not channels_by_hand(g.actor):
+    channels = channels_by_hand(g.actor)
+    if not channels:
         raise Denied(_("Cases are opened by the agents of a desk. Ask one of them."))
-    return thing
+    return thing, channels
 
 
-def _shown(thing: Any, form: Read[Any], *, first: bool = False) -> str:
+def _shown(thing: Any, channels: Sequence[Channel], form: Read[Any], *, first: bool = False) -> str:
     words = str(form.value("q") or request.args.get("q", ""))[: LIMITS.query]
     said = said_in(g.actor, thing)
     chosen = {said[0].ref} if first else set(form.value("chosen") or ())
     return page(
         "linking/report.html", thing=thing, title=registry.kinds[thing.ref_kind].title(thing),
         url=url_of(thing), here=f"/links/{thing.ref}/case", form=form, said=said, chosen=chosen, words=words,
-        known=known_customers(g.actor, words), channels=channels_by_hand(g.actor),
+        known=known_customers(g.actor, words), channels=channels,
     )  # fmt: skip

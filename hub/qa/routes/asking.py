@@ -157,11 +157,12 @@ def _place(sent: AskForm) -> Space:
 
 def _ask_page(form: Read[Any], *, checked: bool = False) -> str:
     places = queries.places_to_ask(g.actor)
+    unnamed = places_without_names() if places else ()
     return page(
         "qa/new.html",
         form=form,
         places=places,
-        unnamed=[space.name for space in places if space.id in places_without_names()] if places else [],
+        unnamed=[space.name for space in places if space.id in unnamed],
         checked=checked,
         fit=queries.place_that_fits(g.actor, form.value("title")) if checked else None,
         **_could(form.value("title"), form.value("asked") or []),

@@ -5,6 +5,7 @@ from typing import Any
 from flask import g, redirect, request
 
 from hub.core.errors import Invalid
+from hub.core.features import Beginning
 from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.reuse.asking import ChangeForm
@@ -39,7 +40,7 @@ def adding(space: str, path: str) -> Any:
     begun = begun_from(source)
     if begun is None:  # nothing that one may read: then the page is edited by itself
         return redirect(f"{page_url(found)}/edit", 303)
-    return _adding(found, blank(source=source, body=joined(found, begun), base=found.revision))
+    return _adding(found, blank(source=source, body=joined(found, begun), base=found.revision), begun)
 
 
 @bp.post("/wiki/<space>/<path:path>/add")
@@ -52,7 +53,7 @@ def add(space: str, path: str) -> Any:
     if begun is None:
         form.refuse("body", _("What this was taken from is gone. Your text is kept; copy it into the page."))
     if begun is None or not form.ok:
-        return _adding(found, form), 422
+        return _adding(found, form, begun), 422
     try:
         sent = form.data
         add_to_page(
@@ -62,14 +63,13 @@ def add(space: str, path: str) -> Any:
     except Stale as stale:
         form.refuse("body", stale.message)
         form.values["base"] = found.revision
-        return _adding(found, form), 409
+        return _adding(found, form, begun), 409
     except Invalid as error:
         form.refuse(error.field or "body", error.message)
-        return _adding(found, form), 422
+        return _adding(found, form, begun), 422
     return done(page_url(found), say=_("Added. Whoever wrote it is credited."))
 
 
-def _adding(found: Page, form: Read[Any]) -> str:
-    begun = begun_from(str(form.value("source")))
+def _adding(found: Page, form: Read[Any], begun: Beginning | None) -> str:
     said = preview_of(write_page(g.actor, found.space, begun.body).html) if begun else ""
     return whole("wiki/add.html", page=found, form=form, said=said, reach=reach_of(found))

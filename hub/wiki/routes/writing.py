@@ -94,10 +94,11 @@ def new() -> Any:
     ref = request.args.get("from", "")
     if (there := restricted_there()) is not None:
         return onward(page_url(there))
-    begun = begun_from(ref)
+    source = _source(ref)
+    begun = _beginning_of(source)
     kind = _kind(request.args.get("type", "problem" if begun else "howto"))
     form = blank(
-        space=request.args.get("space", "") or begun_place(ref),
+        space=request.args.get("space", "") or _place_of(source),
         parent=request.args.get("parent", ""),
         title=begun.title if begun else request.args.get("title", "")[:250],
         body=begun.body if begun else template_for(kind),
@@ -105,7 +106,7 @@ def new() -> Any:
         kind=kind,
         source=ref if begun else "",
     )
-    return _new_page(form)
+    return _new_page(form, begun=begun)
 
 
 @bp.post("/wiki/new")
@@ -276,17 +277,13 @@ def restricted_there() -> Page | None:
     return queries.restricted_called(g.actor, space, title) if space is not None else None
 
 
-def begun_place(ref: str) -> str:
-    """The community of the thing that a page is made from. What a case taught is not for its desk alone."""
-    if not ref:
-        return ""
-    thing = resolve(g.actor, ref)
-    space = getattr(thing, "space", None)
-    return str(space.slug) if space is not None and space.kind == SpaceKind.COMMUNITY else ""
-
-
 def begun_from(ref: str) -> Beginning | None:
     """What a page made from this thing starts with; None when nothing is named."""
+    return _beginning_of(_source(ref))
+
+
+def _source(ref: str) -> Any:
+    """The thing that a page is made from; None when nothing is named."""
     if not ref:
         return None
     try:
@@ -295,10 +292,22 @@ def begun_from(ref: str) -> Beginning | None:
         raise NotFound from None
     if kind is None or kind.beginning is None:
         raise NotFound
-    return kind.beginning(g.actor, resolve(g.actor, ref))
+    return resolve(g.actor, ref)
 
 
-def _new_page(form: Read[Any], preview: Any = None) -> str:
+def _beginning_of(thing: Any) -> Beginning | None:
+    begin = registry.kinds[thing.ref_kind].beginning if thing is not None else None
+    return begin(g.actor, thing) if begin is not None else None
+
+
+def _place_of(thing: Any) -> str:
+    """The community of what a page is made from. What a case taught is not for its desk alone."""
+    space = getattr(thing, "space", None)
+    return str(space.slug) if space is not None and space.kind == SpaceKind.COMMUNITY else ""
+
+
+def _new_page(form: Read[Any], preview: Any = None, begun: Beginning | None = None) -> str:
+    """`begun`: what it is made from, where that was asked for already."""
     spaces = [space for space in queries.writable_spaces(g.actor) if can(g.actor, CREATE_PAGE, space)]
     space = next((each for each in spaces if each.slug == form.value("space")), None)
     parent = _parent(form.value("parent"))
@@ -318,13 +327,13 @@ def _new_page(form: Read[Any], preview: Any = None) -> str:
         may_edit_template=can(g.actor, EDIT_TEMPLATE),
         blocks=blocks_for(_kind(form.value("kind")), template_for(_kind(form.value("kind")))),
         preview=preview,
-        close=_close(form),
+        close=_close(form, begun),
     )
 
 
-def _close(form: Read[Any]) -> Sequence[Page]:
+def _close(form: Read[Any], begun: Beginning | None) -> Sequence[Page]:
     """Pages to which it could be added instead."""
-    begun = begun_from(str(form.value("source")))
+    begun = begun or begun_from(str(form.value("source")))
     return close_pages(g.actor, begun) if begun is not None else ()
 
 
