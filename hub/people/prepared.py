@@ -11,11 +11,13 @@ from typing import Any
 
 from sqlalchemy import Executable, Integer, Result, bindparam
 
+from hub.core import clock
 from hub.core.db import session
 from hub.core.permissions import Actor
 from hub.people.models import Person, Role
 
 MOST = 500  # shapes of one statement
+KEPT = "a prepared statement is kept: what it asks of the time is a bindparam, filled in when it is asked"
 
 
 class StandIn:
@@ -43,7 +45,8 @@ def prepared(build: Callable[..., Executable]) -> Callable[..., Result[Any]]:
 
     rows = _own(actor, "open", after=7)
 
-    `shape` is what the statement looks like (few values, hashable), the named values go into it.
+    `shape` is what the statement looks like (few values, hashable), the named values go into it; so does
+    the time: the clock is covered while a statement is built.
     """
     built: dict[Hashable, Executable] = {}
 
@@ -58,7 +61,8 @@ def prepared(build: Callable[..., Executable]) -> Callable[..., Result[Any]]:
         if statement is None:
             if len(built) >= MOST:  # somebody tries out addresses
                 built.clear()
-            statement = built[key] = build(StandIn(actor.roles, scopes), *shape)
+            with clock.covered(KEPT):
+                statement = built[key] = build(StandIn(actor.roles, scopes), *shape)
         return db.execute(statement, {"me": actor.id, **values})
 
     return ask

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
+from hub.core import clock
 from hub.core.db import session
 from hub.core.refs import parse
 from hub.people.models import Person, Watch
@@ -64,6 +65,6 @@ def _topics_of(actor: Person) -> list[int]:
 
 def _rows(actor: Person, *conditions: Any) -> Sequence[QuestionRow]:
     statement = rows_of(actor).where(*conditions)
-    order = (Question.waiting_since.is_(None), Question.waiting_since, lifted(), Question.id.desc())
-    rows = session().execute(statement.order_by(*order).limit(SHOWN)).unique()
+    order = [Question.waiting_since.is_(None), Question.waiting_since, lifted(clock.now())]
+    rows = session().execute(statement.order_by(*order, Question.id.desc()).limit(SHOWN)).unique()
     return [QuestionRow(*row) for row in rows]

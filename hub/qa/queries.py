@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, se
 from sqlalchemy.orm import joinedload
 
 from hub.core import clock
-from hub.core.db import session
+from hub.core.db import UtcDateTime, session
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, can, condition, readable
 from hub.people.following import is_followed
@@ -66,7 +66,8 @@ def list_questions(
     """One page of a view. Questions with a waiting customer come first among the unanswered."""
     by_need = view in BY_NEED
     start = min(after or 0, FARTHEST) if by_need else after or 0
-    found = _listed(actor, view, *_shape(space, topic), start > 0, size + 1, start=start, **_at(space, topic))
+    narrowed = {"now": clock.now(), "start": start, **_at(space, topic)}
+    found = _listed(actor, view, *_shape(space, topic), start > 0, size + 1, **narrowed)
     rows = [QuestionRow(*row) for row in found.unique()]
     shown, more = rows[:size], len(rows) > size
     if by_need:
@@ -226,9 +227,8 @@ def _filtered(statement: Select[Any], in_space: bool, on_topic: bool) -> Select[
 def _narrowed(statement: Select[Any], actor: Person, view: str) -> Select[Any]:
     match view:
         case "unanswered":
-            return statement.where(*_open).order_by(
-                Question.waiting_since.is_(None), Question.waiting_since, lifted()
-            )
+            since, now = Question.waiting_since, bindparam("now", type_=UtcDateTime())
+            return statement.where(*_open).order_by(since.is_(None), since, lifted(now))
         case "for-you":
             return statement.where(
                 Question.state == QuestionState.OPEN, Question.space_id.in_(_own_spaces(actor)),

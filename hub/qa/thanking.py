@@ -78,6 +78,6 @@ def keep_promise(event: Event, fact: AnswerAccepted) -> None:
         return  # whoever promised may not write there any more
 
 
-def lifted() -> ColumnElement[int]:
+def lifted(now: datetime | ColumnElement[datetime]) -> ColumnElement[int]:
     """To order by: what thanks were promised for stands before the rest."""
-    return case((Question.thanks_until > clock.now(), 0), else_=1)
+    return case((Question.thanks_until > now, 0), else_=1)

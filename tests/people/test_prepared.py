@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Select, select
 
 from hub.conversations.actions import start
+from hub.core import clock
 from hub.core.permissions import COLLEAGUE, SYSTEM, Actor, readable
 from hub.people.prepared import prepared
 from hub.threads.models import Comment
@@ -17,6 +18,17 @@ pytestmark = pytest.mark.usefixtures("ctx")
 @prepared
 def _said(me: Actor) -> Select[Any]:
     return readable(me, select(Comment)).with_only_columns(Comment.text)
+
+
+@prepared
+def _said_by_now(me: Actor) -> Select[Any]:
+    return readable(me, select(Comment)).where(Comment.created_at < clock.now())
+
+
+def test_what_is_kept_does_not_tell_of_the_moment_it_was_built_in() -> None:
+    with pytest.raises(RuntimeError, match="bindparam"):
+        _said_by_now(cast.person("ada"))
+    assert clock.now(), "uncovered again"
 
 
 def test_each_reads_their_own_and_a_program_no_conversations() -> None:

@@ -54,6 +54,10 @@ def test_promised_thanks_lift_a_question_and_are_kept(ada, ben, cleo, gwen, ctx,
     listed = ben.get("/q").text
     assert listed.index("Who mends the kiln?") < listed.index("A later one?")
     assert "Thanks promised" in listed
+    at(MONDAY + timedelta(days=4))
+    listed = ben.get("/q").text
+    assert listed.index("A later one?") < listed.index("Who mends the kiln?")
+    at(MONDAY)
     question = session().get_one(Question, id)
     accept_answer(cast.person("ada"), make_answer(question, by="cleo", body="Hilda does."))
     drain()
