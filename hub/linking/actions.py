@@ -12,7 +12,7 @@ from hub.core.permissions import require
 from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.linking.events import ThingsLinked, ThingsUnlinked
-from hub.linking.pairs import SHORT, ends, kinds_between
+from hub.linking.pairs import SHORT, WORDS, ends, kinds_between
 from hub.linking.rules import LINK
 from hub.links.actions import find, link, unlink
 from hub.links.models import Link, LinkKind
@@ -29,8 +29,12 @@ def connect(actor: Person, thing: Any, other: Any, how: str, reason: str = "") -
         raise Invalid(_("A thing cannot be linked with itself. Choose another one."), field="target")
     source, target = ends(thing, other)
     require(actor, LINK, source)
-    if how not in kinds_between(source, target):
-        raise Invalid(_("These two cannot be linked like this. Choose another kind."), field="how")
+    fits = kinds_between(source, target)
+    if how not in fits:
+        kinds = ", ".join(f"“{WORDS[each]}”" for each in fits)
+        raise Invalid(
+            _("These two can be linked as: %(kinds)s. Choose one of these.", kinds=kinds), field="how"
+        )
     kind = LinkKind(how)
     if kind == LinkKind.REJECTED and len(reason.strip()) < LEAST_REASON:
         raise Invalid(_("Say why it did not fit: whoever looks after it learns from that."), field="reason")

@@ -78,6 +78,16 @@ def write(
 VERSION_HEADS = {"short": "Short version", "private": "In private", "link": "Public page"}
 
 
+def left_behind(before: str, after: str) -> list[str]:
+    """The versions of a wording that stayed as they were while another one was changed (D21)."""
+    (long, ways), (new_long, new_ways) = versions_of(before), versions_of(after)
+    was = {"long": long.strip(), **ways}
+    now = {"long": new_long.strip(), **new_ways}
+    said = [name for name in now if name != "link" and now[name]]
+    same = [name for name in said if now[name] == was.get(name)]
+    return same if len(same) < len(said) else []
+
+
 def as_customer_reads(source: str) -> str:
     """Customer wording as HTML for our own pages: no internal parts, nobody is called by it."""
     if not source:

@@ -28,7 +28,12 @@ def offered(page) -> set[str]:
 def test_a_link_has_a_kind_that_counts_and_goes_only_with_a_reason(finn, case_id, ada):
     page, here = make_page("Strollers", "They are lent."), f"/links/case:{case_id}"
     assert finn.post(here, target=page.ref, how="nonsense").status_code == 422
-    assert finn.post(here, target=page.ref, how="joined").status_code == 422
+    other = finn.post(here, target=page.ref, how="joined")
+    assert other.status_code == 422
+    assert (
+        "Rejected: it looked right and did not fit"
+        in other.text[other.text.index("can be linked as") :][:600]
+    )
     for how in ("used", "linked", "quoted", "improved", "created"):
         assert finn.post(here, target=page.ref, how=how).status_code == 303
     refused = finn.post(here, target=page.ref, how="rejected")

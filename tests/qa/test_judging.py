@@ -184,6 +184,18 @@ class TestWording:
         assert last_fact() == "qa.answer_vetted"
 
 
+def test_a_version_that_was_not_changed_along_is_named(ben, answer):
+    """One source, several wordings: a short one that still says the old thing is seen at once (D21)."""
+    url, short = f"/a/{answer.id}/wording", ":::customer short\nFree of charge.\n:::"
+    first = ben.post(
+        url, customer_text=f"You can borrow one, free of charge.\n\n{short}", seen=answer.revision
+    )
+    assert "Not changed" not in ben.get(first.location).text
+    seen = session().get_one(Answer, answer.id, populate_existing=True).revision
+    second = ben.post(url, customer_text=f"You can borrow one for ten euros.\n\n{short}", seen=seen)
+    assert "Not changed: the short version. Does that still say the same?" in ben.get(second.location).text
+
+
 @pytest.mark.parametrize(("where", "field"), [("edit", "body"), ("wording", "customer_text")])
 def test_the_second_editor_of_an_answer_overwrites_nothing(ben, answer, where, field):
     url, seen = f"/a/{answer.id}/{where}", answer.revision

@@ -7,6 +7,7 @@ from flask import g
 from hub.core.errors import Conflict, Invalid
 from hub.core.permissions import load, require
 from hub.core.words import gettext as _
+from hub.core.words import lazy
 from hub.qa import actions
 from hub.qa.around import load_question
 from hub.qa.models import Answer
@@ -15,10 +16,15 @@ from hub.qa.rules import EDIT_ANSWER, WRITE_WORDING
 from hub.qa.search import answer_url
 from hub.reuse.recalls import reach_of
 from hub.threads.diff import Row, compare
+from hub.threads.writing import left_behind
 from hub.web.forms import Body, Form, Note, OptionalBody, Read, Short, blank, read
 from hub.web.guard import safe_next
 from hub.web.once import once
 from hub.web.pages import done, page
+
+VERSIONS = {
+    "long": lazy("the long version"), "short": lazy("the short version"), "private": lazy("what is private"),
+}  # fmt: skip
 
 
 class AnswerForm(Form):
@@ -103,6 +109,7 @@ def write_wording(id: int) -> Any:
     if not form.ok:
         require(g.actor, WRITE_WORDING, found)
         return _wording_page(found, form), 422
+    before = found.customer_text
     try:
         sent = form.data
         actions.write_wording(
@@ -114,7 +121,11 @@ def write_wording(id: int) -> Any:
     except Conflict:
         form.values["seen"] = found.revision
         return _wording_page(found, form, compare(found.customer_text, form.data.customer_text)), 409
-    return done(answer_url(found), say=_("Saved. It can be inserted once somebody has vetted it."))
+    said = _("Saved. It can be inserted once somebody has vetted it.")
+    older = [str(VERSIONS[name]) for name in left_behind(before, sent.customer_text)]
+    if older:
+        said += " " + _("Not changed: %(versions)s. Does that still say the same?", versions=", ".join(older))
+    return done(answer_url(found), say=said)
 
 
 def _edit_page(found: Answer, form: Read[Any], rows: list[Row] | None = None) -> str:
