@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from hub.core.db import session
@@ -144,7 +144,7 @@ def pages_showing(block_ids: Iterable[int]) -> list[int]:
 
 def used_in(actor: Actor, block: Page) -> Using:
     """Where a block is shown."""
-    ids = [id for id in pages_showing([block.id]) if id != block.id]
+    ids = sorted({*pages_showing([block.id]), *_naming(block)} - {block.id})
     if not ids:
         return Using((), 0)
     statement = readable(actor, select(Page)).where(Page.id.in_(ids))
@@ -154,6 +154,19 @@ def used_in(actor: Actor, block: Page) -> Using:
     counted = select(Page.id).join(Space, Page.space_id == Space.id).where(Space.kind != SpaceKind.PART)
     all_ = set(session().scalars(counted.where(Page.id.in_(ids), Page.removed_at.is_(None))))
     return Using(pages, len(all_ - {page.id for page in pages}))
+
+
+def _naming(block: Page) -> Sequence[int]:
+    """The pages that show a block with readers of its own: nothing leads from them to it, they only name it."""
+    if block.space.kind != SpaceKind.PART:
+        return ()
+    around = block.space.within_id
+    statement = select(WikiLink.page_id).join(Page, WikiLink.page_id == Page.id)
+    statement = statement.join(Space, Page.space_id == Space.id).where(
+        WikiLink.title_key == block.title_key, WikiLink.is_shown, WikiLink.target_id.is_(None),
+        or_(Space.id == around, Space.within_id == around),
+    )  # fmt: skip
+    return session().scalars(statement).all()
 
 
 def shown_elsewhere(actor: Actor, page: Page) -> Using | None:

@@ -136,6 +136,12 @@ def test_a_block_with_readers_of_its_own_is_theirs_and_nothing_to_others(ada, be
     shown = ben.get(url_of(late)).text
     assert "Up to forty-five days." in shown
     assert "Only its own readers see it here" in shown
+    typed = {"body": "![[Limits]]"}
+    assert "forty-five" in ben.post("/wiki/open/preview", **typed).text
+    assert "forty-five" not in cleo.post("/wiki/open/preview", **typed).text
+    kept = page_called("Limits")  # whoever changes it is told where it stands, by its name alone
+    assert "Late bags" in ben.get(f"/wiki/shared/{kept.id}").text
+    assert "stands in 1 page" in ben.get(url_of(kept, "/edit")).text
     assert "Up to forty-five days." in ben.api("GET", f"/api/v1/pages/{late.id}", token).text
     assert (
         "forty-five" not in ben.post(url_of(late, "/export"), format="html", scope="page").text

@@ -71,5 +71,5 @@ def add(space: str, path: str) -> Any:
 
 
 def _adding(found: Page, form: Read[Any], begun: Beginning | None) -> str:
-    said = preview_of(write_page(g.actor, found.space, begun.body).html) if begun else ""
+    said = preview_of(write_page(g.actor, found.space, begun.body).html, found.space) if begun else ""
     return whole("wiki/add.html", page=found, form=form, said=said, reach=reach_of(found))

@@ -25,6 +25,7 @@ from hub.reuse.rules import REMOVE_PHRASE
 from hub.spaces.rules import CURATE_IN
 from hub.threads.cards import as_readable, refs_in
 from hub.threads.diff import compare
+from hub.spaces.models import Space
 from hub.threads.marks import Marks, marks_on, part
 from hub.threads.previews.asking import previews_in
 from hub.threads.queries import Thread, arranged, comments_under, refs_on_page
@@ -231,12 +232,13 @@ def _block(shown: Shown, *, mends: bool) -> str:
     return render_template("wiki/_block.html", shown=shown, title=title, inner=inner, mends=mends)
 
 
-def preview_of(html: str) -> Markup:
-    """A text that is not saved yet."""
+def preview_of(html: str, space: Space) -> Markup:
+    """A text that is not saved yet, as its writer will read it."""
 
     def ready(inner: Markup) -> str:
         return render_template("wiki/_ready.html", inner=inner, page=None, vetted=False)
 
+    html = with_own_links(g.actor, html, space)
     return _with_blocks(dressed(html, ready, LOCK.format(icon_href("lock"))))
 
 

@@ -10,6 +10,7 @@ from hub.core.permissions import can, load, require
 from hub.core.words import gettext as _
 from hub.reuse.asking import ChangeForm, refused_at
 from hub.reuse.recalls import reach_of
+from hub.spaces.models import Space
 from hub.threads.cards import cards_in
 from hub.threads.diff import compare
 from hub.threads.merge import Merged, merge
@@ -82,7 +83,7 @@ def suggest(space: str, path: str) -> Any:
         return _writing(found, form), 422
     sent = form.data
     if sent.do == "preview":
-        return _writing(found, form, preview=preview_of(write_page(g.actor, found.space, sent.body).html))
+        return _writing(found, form, preview=_rendered(found.space, sent.body))
     try:
         made = suggesting.suggest_change(
             g.actor, found, title=sent.title, body=sent.body, base=sent.base, note=sent.note,
@@ -127,8 +128,7 @@ def revise(id: int) -> Any:
         return _writing(found.page, form, change=found), 422
     sent = form.data
     if sent.do == "preview":
-        shown = preview_of(write_page(g.actor, found.space, sent.body).html)
-        return _writing(found.page, form, preview=shown, change=found)
+        return _writing(found.page, form, preview=_rendered(found.space, sent.body), change=found)
     try:
         suggesting.revise_change(
             g.actor, found, title=sent.title, body=sent.body, base=sent.base, note=sent.note, seen=sent.seen,
@@ -232,6 +232,10 @@ def _showing(found: PageChange, form: Read[Any]) -> str:
 def _writing(found: Page, form: Read[Any], preview: Any = None, change: PageChange | None = None) -> str:
     blocks = blocks_for(found.kind, template_for(found.kind))
     return whole("wiki/suggest.html", page=found, form=form, preview=preview, change=change, blocks=blocks)
+
+
+def _rendered(space: Space, body: str) -> Any:
+    return preview_of(write_page(g.actor, space, body).html, space)
 
 
 def _deciding(found: PageChange, form: Read[Any]) -> str:

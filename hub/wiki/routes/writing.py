@@ -355,7 +355,7 @@ def _edit_page(found: Page, form: Read[Any], preview: Any = None, kept: Kept | N
 
 
 def _rendered(space: Space, body: str) -> Any:
-    return preview_of(write_page(g.actor, space, body).html)
+    return preview_of(write_page(g.actor, space, body).html, space)
 
 
 def _type_links(form: Read[Any]) -> list[dict[str, Any]]:
