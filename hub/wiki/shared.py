@@ -157,7 +157,7 @@ def used_in(actor: Actor, block: Page) -> Using:
 
 
 def _naming(block: Page) -> Sequence[int]:
-    """The pages that show a block with readers of its own: nothing leads from them to it, they only name it."""
+    """The pages that show a block with readers of its own: they only name it, nothing leads there."""
     if block.space.kind != SpaceKind.PART:
         return ()
     around = block.space.within_id

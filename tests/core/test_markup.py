@@ -38,39 +38,6 @@ def html_of(source: str) -> str:
     return re.sub(r"\s*\n\s*", "", render(source).html)
 
 
-LISTS = {
-    "right below a sentence": ("We need:\n- a\n- b", "<p>We need:</p><ul><li>a</li><li>b</li></ul>"),
-    "numbers below a sentence": ("So:\n1. a\n2. b", "<p>So:</p><ol><li>a</li><li>b</li></ol>"),
-    "a year is no list": ("It was in\n2019. A good year", "<p>It was in<br>2019. A good year</p>"),
-    "numbers with brackets": ("1) a\n2) b", "<ol><li>a</li><li>b</li></ol>"),
-    "a first number": ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>'),
-    "nested by two": (
-        "- a\n  - b\n    - c\n- d",
-        "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>",
-    ),
-    "nested by three": ("1. a\n   - b\n2. c", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"),
-    "nested by four": ("- a\n    - b\n- c", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
-    "indented as a whole": ("  - a\n  - b", "<ul><li>a</li><li>b</li></ul>"),
-    "partly with space between": (
-        "- a\n- b\n\n- c",
-        "<ul><li><p>a</p></li><li><p>b</p></li><li><p>c</p></li></ul>",
-    ),
-    "going on in a new line": ("- a\nb\n- c", "<ul><li>a<br>b</li><li>c</li></ul>"),
-    "with a second paragraph": ("- a\n\n  b\n- c", "<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>"),
-    "with an empty item": ("- a\n-\n- b", "<ul><li>a</li><li>&nbsp;</li><li>b</li></ul>"),
-    "a line below is no heading": ("- a\n---\nb", "<ul><li>a</li></ul><hr><p>b</p>"),
-    "in a quote": ("> So:\n> - a\n> - b", "<blockquote><p>So:</p><ul><li>a</li><li>b</li></ul></blockquote>"),
-    "after a quote": ("> a\n- b", "<blockquote><p>a</p></blockquote><ul><li>b</li></ul>"),
-    "a star alone is none": ("5 * 3\n* no item", "<p>5 * 3</p><ul><li>no item</li></ul>"),
-}
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_lists_as_people_write_them(name: str) -> None:
-    source, expected = LISTS[name]
-    assert html_of(source) == expected
-
-
 CODE = '<div class="highlight"><pre><span></span><code>{}</code></pre></div>'
 
 
@@ -257,15 +224,6 @@ def test_footnotes_of_two_texts_do_not_collide() -> None:
     html = render("a[^1]\n\n[^1]: b", id_prefix="a7").html
     assert '<sup id="a7-fnref-1"><a class="footnote-ref" href="#a7-fn-1">1</a></sup>' in html
     assert '<li id="a7-fn-1">' in html
-
-
-def test_callouts() -> None:
-    rendered = render(":::warning Not *today*\n- a\n\n:::tip\nb\n:::\n:::")
-    assert rendered.html.count("<aside") == 2
-    assert '<aside class="callout callout-warning"><p class="callout-title">' in rendered.html
-    assert "<strong>Not *today*</strong>" in rendered.html
-    assert "<strong>Tip</strong>" in rendered.html
-    assert rendered.text == "Not *today*\na\nTip\nb"
 
 
 def test_an_unknown_directive_is_text() -> None:

@@ -28,6 +28,11 @@ _SETTINGS: dict[str, dict[str, object]] = {
     "pymdownx.superfences": {"custom_fences": custom_fences()},
     "pymdownx.highlight": {"linenums": False, "use_pygments": True, "guess_lang": False},
 }
+_ALERTS = {
+    **dict.fromkeys(("note", "info", "important", "abstract", "example"), "note"),
+    **dict.fromkeys(("tip", "hint", "success"), "tip"),
+    **dict.fromkeys(("warning", "caution", "danger", "attention", "error"), "warning"),
+}
 # What stands for an escaped character inside, and is forgotten in the words of a mail address.
 _LEFT_OVER = re.compile("\x02(\\d{1,6})\x03")
 _EXTENSIONS = (
@@ -106,6 +111,7 @@ class Dialect(Extension):
         md.parser.blockprocessors["code"].tab_length = 4
         md.treeprocessors.register(EvenLists(md), "even_lists", 26)
         md.treeprocessors.register(TaskItems(md), "tasks", 25)
+        md.treeprocessors.register(Alerts(md), "alerts", 24)
         md.treeprocessors.register(DressedTree(self.context, md), "dress", -10)
 
 
@@ -207,6 +213,28 @@ class TaskItems(Treeprocessor):
             holder.text = ""
             holder.insert(0, box)
             item.set("class", "task")
+
+
+class Alerts(Treeprocessor):
+    """A quote that begins with "[!NOTE]", as people bring it from elsewhere, is a callout."""
+
+    _HEAD = re.compile(r"\s*\[!(?P<word>[A-Za-z]{3,12})\][+-]?[ ]*(?P<title>[^\n]*)(?:\n|$)")
+
+    def run(self, root: ElementTree.Element) -> None:
+        for quote in root.iter("blockquote"):
+            first = quote[0] if len(quote) and quote[0].tag == "p" else None
+            match = self._HEAD.match(first.text or "") if first is not None else None
+            kind = _ALERTS.get(match["word"].lower()) if match else None
+            if first is None or match is None or kind is None:
+                continue
+            first.text = (first.text or "")[match.end() :]
+            if not first.text.strip() and not len(first):
+                quote.remove(first)
+            quote.tag = "aside"
+            quote.set("class", f"callout callout-{kind}")
+            head = ElementTree.Element("p", {"class": "callout-title"})
+            ElementTree.SubElement(head, "strong").text = match["title"].strip() or match["word"].capitalize()
+            quote.insert(0, head)
 
 
 class PrefixedFootnotes(FootnoteExtension):

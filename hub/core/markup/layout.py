@@ -52,10 +52,11 @@ def is_delimiter_row(line: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An open list item: the columns of its mark and of its text."""
+    """An open list item: the columns of its mark and of its text, and whether it is numbered."""
 
     mark: int
     text: int
+    numbered: bool
 
 
 @dataclass(slots=True)
@@ -127,14 +128,20 @@ class _Layout:
 
     def _put_item(self, lead: str, rest: str, item: re.Match[str]) -> None:
         column = _column(rest)
-        if self.previous:
+        around = [outer for outer in self.items if outer.mark + 2 <= column]
+        beside = self.items[len(around)] if len(around) < len(self.items) else None
+        # A bullet below numbers begins a list, as one below a sentence does; inside an item the parser would
+        # not find back to the list around it.
+        other = beside is not None and not around and beside.numbered != bool(item["number"])
+        if self.previous or other:
             self.out.append(lead.rstrip())
-        self.items = [outer for outer in self.items if outer.mark + 2 <= column]
+        self.items = around
         mark = item["mark"].replace(")", ".")
         text = rest[item.end() :] or "&nbsp;"
         self._put(lead, f"{'  ' * len(self.items)}{mark} {text}", "")
         gap = len(item["gap"])
-        self.items.append(_Item(column, column + len(item["mark"]) + (gap if 0 < gap < 5 else 1)))
+        text_at = column + len(item["mark"]) + (gap if 0 < gap < 5 else 1)
+        self.items.append(_Item(column, text_at, bool(item["number"])))
 
     def _put_text(self, lead: str, rest: str, follower: str) -> None:
         column = _column(rest)

@@ -22,10 +22,10 @@ from hub.reuse.checks import checked
 from hub.reuse.phrase_models import Phrase
 from hub.reuse.recall_models import Recall, RecalledText
 from hub.reuse.rules import REMOVE_PHRASE
+from hub.spaces.models import Space
 from hub.spaces.rules import CURATE_IN
 from hub.threads.cards import as_readable, refs_in
 from hub.threads.diff import compare
-from hub.spaces.models import Space
 from hub.threads.marks import Marks, marks_on, part
 from hub.threads.previews.asking import previews_in
 from hub.threads.queries import Thread, arranged, comments_under, refs_on_page
