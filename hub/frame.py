@@ -49,6 +49,7 @@ class Frame:
     person: Person
     live_after: int = 0  # what happened up to this event, the page shows
     menu: list[tuple[str, str]] = field(default_factory=list)
+    administers: bool = False  # else the pages that others reach too name no way that is closed to them
 
     @property
     def has_cases(self) -> bool:
@@ -71,6 +72,7 @@ def frame_for(actor: Actor) -> Frame | None:
         person=actor,
         live_after=now.up_to,
         menu=_menu(actor),
+        administers=can(actor, ADMINISTER),
     )
 
 

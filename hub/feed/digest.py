@@ -1,6 +1,6 @@
 """What a digest says of the feed: the newest in a person's communities that they have not opened."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, select
 
 from hub.core import clock
 from hub.core.db import session
-from hub.core.features import Card, Section
+from hub.core.features import Card, Section, kind_of, resolve_many
 from hub.core.words import lazy
 from hub.feed.announcements import waiting_for
 from hub.feed.models import PostKind, StreamItem
@@ -60,11 +60,18 @@ def new_in_communities(person: Person, since: datetime, known: Collection[str]) 
         .limit(SHOWN)
     )  # fmt: skip
     rows = session().execute(found).all()
+    begun = _beginnings(person, [row.ref for row in rows if not row.title])
     cards = [
         Card(
-            ref=row.ref, title=row.title, url=row.url, kind=row.face, by=row.author_name or "",
-            excerpt=row.space_name, since=row.waiting_since,
+            ref=row.ref, title=row.title or begun.get(row.ref, ""), url=row.url, kind=row.face,
+            by=row.author_name or "", excerpt=row.space_name, since=row.waiting_since,
         )
         for row in rows
     ]  # fmt: skip
     return Section(_ALL, "/?tab=following", cards, rows[0].total - len(rows)) if rows else None
+
+
+def _beginnings(person: Person, refs: Sequence[str]) -> dict[str, str]:
+    """What goes without a title is named by how it begins, as in a notice."""
+    things = resolve_many(person, refs) if refs else {}
+    return {ref: kind_of(ref).title(thing) or str(kind_of(ref).label) for ref, thing in things.items()}

@@ -102,7 +102,7 @@ def told(person: Person, since: datetime) -> Told | None:
     """What a digest would say now; None when there is nothing to tell."""
     notices = _unseen(person, since)
     lines = worded(person, notices)
-    known = {ref for notice in notices for ref in (notice.about, notice.thread)}
+    known = {ref for notice in notices for ref in (notice.about, notice.thread)} | _heard_of(person, since)
     sections = []
     for feature in registry.features.values():
         for tell in feature.digest:
@@ -123,6 +123,15 @@ def _unseen(person: Person, since: datetime) -> Sequence[Notice]:
         session().scalars(select(Delivery.key).where(Delivery.queue == QUEUE, Delivery.key.in_(keys)))
     )
     return [notice for key, notice in keys.items() if key not in mailed]
+
+
+def _heard_of(person: Person, since: datetime) -> set[str]:
+    """What notices named since then, seen or mailed meanwhile; what must be read is asked for again."""
+    found = readable(person, select(Notice)).where(
+        Notice.at > since, Notice.kind.not_like("feed.announcement%")
+    )
+    rows = session().execute(found.with_only_columns(Notice.about, Notice.thread).limit(10 * BATCH))
+    return {ref for row in rows for ref in row if ref}
 
 
 def _begin_rows() -> None:

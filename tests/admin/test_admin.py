@@ -30,6 +30,7 @@ def test_nobody_else_gets_in(ada, gwen, hugo, nobody):
 def test_an_auditor_reads_the_log_and_nothing_else(iris):
     assert iris.get("/admin/audit").status_code == 200
     assert iris.get("/admin/audit.csv").status_code == 200
+    assert 'href="/admin/channels"' not in iris.get("/admin/audit").text  # no way that is closed to her
     assert iris.get("/admin/people").status_code == 403
 
 

@@ -154,6 +154,13 @@ def test_what_cannot_be_read_is_said_and_kept(hugo, finn, ada):
     assert "2026-04-03 Good Friday" in page
 
 
+def test_rules_are_offered_to_those_who_see_the_cases(hugo, dora):
+    assert 'href="/cases/desks/desk/rules"' in hugo.get("/cases/desks").text
+    offered = dora.get("/cases/desks").text  # she runs desks that she does not belong to
+    assert 'href="/cases/desks/desk/routing"' in offered
+    assert 'href="/cases/desks/desk/rules"' not in offered
+
+
 def test_a_shift_hands_over_what_is_due_until_the_next_ends(plan, writes, finn, ada, count_queries, at):
     late, now, then, after = (writes("Where?", thread=f"t-{n}", subject=f"Case {n}") for n in range(4))
     at(datetime(2026, 3, 30, 9, 30, tzinfo=OSLO))

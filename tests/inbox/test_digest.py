@@ -82,6 +82,24 @@ def test_what_was_seen_or_mailed_is_left_out(drain, sent, ada):
     )
 
 
+def test_what_has_no_title_is_named_by_how_it_begins(drain, sent, ada):
+    set_up("ada")
+    make_post(by="ben", space="private", body="The kiln smells of rain.")
+    drain()
+    (section,) = told(cast.person("ada"), clock.now() - timedelta(hours=1)).sections
+    assert [card.title for card in section.cards] == ["The kiln smells of rain."]
+
+
+def test_what_was_mailed_by_itself_is_not_the_newest_again(drain, sent, ada):
+    set_up("ada")
+    make_post(by="ben", space="private", body="@ada The kiln smells of rain.")
+    make_post(by="ben", space="private", title="Another", body="It is quiet.")
+    drain()
+    assert session().scalars(select(Delivery.id)).all()  # she is called: that goes by itself
+    (section,) = told(cast.person("ada"), clock.now() - timedelta(hours=1)).sections
+    assert [card.title for card in section.cards] == ["Another"]
+
+
 def test_private_communities_stay_with_their_members(drain, sent):
     long_ago = clock.now() - timedelta(hours=1)
     make_post(by="ada", space="private", title="Only among us")

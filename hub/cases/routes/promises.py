@@ -19,6 +19,7 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.routes.settings import known_zone, zones
 from hub.spaces.models import Space, SpaceKind
+from hub.spaces.rules import sees_cases
 from hub.web.forms import Form, Note, OptionalBody, Read, Short, blank, read
 from hub.web.pages import done, page
 
@@ -68,7 +69,10 @@ def handover() -> str:
 @bp.get("/cases/desks")
 def desks() -> str:
     found = session().scalars(_all_desks().order_by(Space.name).limit(100))
-    return page("cases/desks.html", desks=[desk for desk in found if can(g.actor, RUN_DESK, desk)])
+    return page(
+        "cases/desks.html",
+        desks=[(desk, sees_cases(g.actor, desk)) for desk in found if can(g.actor, RUN_DESK, desk)],
+    )
 
 
 @bp.get("/cases/desks/<slug>")
