@@ -41,6 +41,7 @@ class Page:
     names: dict[str, dict[str, str]] = field(default_factory=dict)  # profiles
 
     said: dict[str, dict[str, Any]] = field(default_factory=dict)  # comments of others, by id
+    may_read: bool = True  # what customers wrote
     hidden: set[str] = field(default_factory=set)  # in no list, and still there
 
     def write(self, id: str, text: str, who: str = "psid-marta", under: str = "") -> None:
@@ -119,6 +120,9 @@ class Handler(Answering, BaseHTTPRequestHandler):
             self._say(404, {})
             return
         if not self._is_let_in():
+            return
+        if not self.page.may_read and urlsplit(self.path).path.endswith("/feed"):
+            self._say(403, error(10))
             return
         try:
             self._say(200, self.page.answer(urlsplit(self.path).path))

@@ -107,13 +107,13 @@ def test_it_asks_little_and_a_page_that_may_not_be_read_goes_on_with_what_is_del
     lines.work()
     assert len(page.asked) == asked, "not its time yet"
     at(timedelta(minutes=11))
-    page.token_works = False
+    page.may_read = False
     polling.ask_all()
     lines.work()
     channel = lines.fresh(line.channel)
     assert channel.is_active
     assert "cannot be looked for" in adapter_of(channel).health(channel)
-    page.token_works = True
+    page.may_read = True
     at(timedelta(minutes=11))
     polling.ask_all()
     lines.work()
@@ -121,6 +121,18 @@ def test_it_asks_little_and_a_page_that_may_not_be_read_goes_on_with_what_is_del
     arrivals.take(channel, delivery(comment(NORA, "Mine too!", who="psid-nora")))
     lines.work()
     assert len(lines.cases()) == 2
+
+
+def test_a_token_that_ended_is_found_by_looking_and_a_new_one_leaves_no_trouble(line, page, dora):
+    page.token_works = False
+    look(line)
+    channel = lines.fresh(line.channel)
+    assert not channel.is_active
+    page.token_works = True
+    dora.post(f"/admin/channels/{channel.id}/resume")
+    look(line)
+    assert lines.fresh(channel).is_active
+    assert "needs a look" not in dora.get(f"/admin/channels/{channel.id}").text
 
 
 def test_whoever_was_forgotten_stays_so_while_their_comments_stand_there(line, page, at):

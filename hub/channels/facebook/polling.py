@@ -25,6 +25,7 @@ from hub.channels.models import Channel
 from hub.channels.posts import keep_posts, unknown_posts
 from hub.channels.refusals import Busy, Gone, Refused, Rejected
 from hub.channels.sealing import SealBroken
+from hub.channels.stopping import note, stop
 from hub.channels.sweeping import look_through, mark
 from hub.channels.ways import UNDER
 from hub.core import clock
@@ -53,7 +54,7 @@ def ask_all() -> None:
 def read_page(delivery: Delivery) -> None:
     """What is new below the newest posts, then the threads whose time it is.
 
-    Where the app may not read, the Page goes on with what is delivered: its page says what is missing.
+    Where the app may not read, the account goes on with what is delivered: its page says what is missing.
     """
     channel = session().get(Channel, delivery.payload["channel"])
     if channel is None or not channel.is_active:
@@ -64,9 +65,27 @@ def read_page(delivery: Delivery) -> None:
         _look_through(channel)
     except Busy as busy:
         raise Later(str(busy), pause_before(delivery.attempts, busy.seconds)) from busy
-    except (Refused, SealBroken, Gone, Rejected) as trouble:
+    except (Refused, SealBroken) as refusal:
+        if _is_shut_out(channel):
+            return
+        unread = str(refusal)
+    except (Gone, Rejected) as trouble:
         unread = str(trouble)
+    else:
+        note(channel.id, "")
     mark(channel, read_at=clock.now().isoformat(), unread=unread)
+
+
+def _is_shut_out(channel: Channel) -> bool:
+    """Whether the account lets us in no more at all: then it pauses, as whenever that is found."""
+    try:
+        wire.probe(channel)
+    except (Refused, SealBroken) as refusal:
+        stop(channel.id, str(refusal))
+        return True
+    except Busy:
+        return False
+    return False
 
 
 def _take_news(channel: Channel) -> None:
