@@ -90,6 +90,12 @@ def listed(actor: Person, *, after: int = 0) -> Page[Row]:
     return Page(rows, str(after + LISTED) if len(found) > LISTED else None)
 
 
+def conversation_at(actor: Person, id: int) -> Conversation | None:
+    """The conversation with this number, for its people."""
+    found = readable(actor, select(Conversation)).where(Conversation.id == id)
+    return session().scalars(found.options(joinedload(Conversation.space))).one_or_none()
+
+
 def unread_count(actor: Any) -> int | None:
     """In how many conversations something is new; asked of what every page knows already."""
     mine = belongings(actor.id).values()

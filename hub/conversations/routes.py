@@ -16,7 +16,7 @@ from hub.threads.cards import cards_in
 from hub.threads.queries import threads_of
 from hub.threads.watching import mark_read
 from hub.web.forms import LINES, Body, Form, Read, blank, bounded, read
-from hub.web.guard import wants_fragment
+from hub.web.guard import is_in_sight, wants_fragment
 from hub.web.once import once
 from hub.web.pages import done, page
 
@@ -49,9 +49,11 @@ class NameForm(Form):
 @bp.get("/messages")
 def index() -> str:
     after = request.args.get("after", "")
-    found = queries.listed(g.actor, after=int(after) if after.isdecimal() and len(after) < 6 else 0)
     here = request.args.get("here", "")
     here = here if here.isdecimal() and len(here) < 18 else ""
+    if here and is_in_sight() and (open_one := queries.conversation_at(g.actor, int(here))) is not None:
+        visit(g.actor, open_one.space)
+    found = queries.listed(g.actor, after=int(after) if after.isdecimal() and len(after) < 6 else 0)
     template = "conversations/_list.html" if wants_fragment() else "conversations/index.html"
     return page(template, found=found, here=here)
 

@@ -19,8 +19,9 @@ from hub.threads.revisions import history_of
 from hub.threads.rules import COMMENT, EDIT_COMMENT, REMOVE_COMMENT
 from hub.threads.search import place_of
 from hub.threads.unheard import unheard
+from hub.threads.watching import see
 from hub.web.forms import Body, Form, Read, Short, blank, read
-from hub.web.guard import safe_next, wants_fragment
+from hub.web.guard import is_in_sight, safe_next, wants_fragment
 from hub.web.once import once
 from hub.web.pages import done, fragment_or_page, onward, page
 
@@ -61,7 +62,11 @@ def comments(ref: str) -> str | Response:
     thing = resolve(g.actor, ref)
     if not wants_fragment():
         return onward(url_of(thing))
-    return _thread(thing, "threads/_lines.html")
+    thread = queries.threads_of(g.actor, [thing])[thing.ref]
+    shown, lines = _drawn(thread, "threads/_lines.html"), thread.lines
+    if lines and is_in_sight() and lines[-1].comment.author_id != g.actor.id:
+        see(g.actor, getattr(thing, "thread_root", thing).ref, lines[-1].comment)
+    return shown
 
 
 @bp.get("/t/<ref>/comments/new")
@@ -227,7 +232,10 @@ def _parent(id: Any) -> Comment | None:
 
 
 def _thread(thing: Any, template: str = "threads/_comments.html", **more: Any) -> str:
-    thread = queries.threads_of(g.actor, [thing])[thing.ref]
+    return _drawn(queries.threads_of(g.actor, [thing])[thing.ref], template, **more)
+
+
+def _drawn(thread: queries.Thread, template: str, **more: Any) -> str:
     cards = cards_in(g.actor, (line.comment.html for line in thread.lines))
     return page(template, thread=thread, cards=cards, **more)
 

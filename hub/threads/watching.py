@@ -13,6 +13,7 @@ from hub.core.words import gettext as _
 from hub.core.words import lazy
 from hub.people.models import Attention, Person, Reading, Watch
 from hub.spaces.topics import topics_of
+from hub.threads.models import Comment
 
 NEWS = ("threads.comment_posted", "qa.answer_posted")
 BEGINNING = literal(datetime(1970, 1, 1, tzinfo=UTC), UtcDateTime())
@@ -101,6 +102,13 @@ def last_read(person: Person, refs: Iterable[str]) -> dict[str, int]:
     """ref → id of the last comment or answer that the person has seen."""
     statement = select(Reading).where(Reading.person_id == person.id, Reading.ref.in_(list(refs)))
     return {row.ref: row.last_id for row in session().scalars(statement)}
+
+
+def see(person: Person, ref: str, newest: Comment) -> None:
+    """`person` has the newest of a thread before them: it counts as read, and no mail tells of it."""
+    known = session().get(Reading, (person.id, ref))
+    if known is None or known.at < newest.created_at:
+        mark_read(person, ref, newest.id)
 
 
 def mark_read(person: Person, ref: str, last_id: int = 0) -> None:

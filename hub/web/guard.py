@@ -76,6 +76,11 @@ def wants_fragment() -> bool:
     return asks_in_place() and not wants_main()
 
 
+def is_in_sight() -> bool:
+    """Whether what is asked for again stands on a page that its reader has in front of them."""
+    return wants_fragment() and request.headers.get("X-In-Sight") == "1"
+
+
 def is_writing() -> bool:
     """Whether this answers a request that changes something."""
     return has_request_context() and request.method not in SAFE_METHODS

@@ -11,6 +11,7 @@ from hub.core.db import session, transaction
 from hub.core.errors import Invalid
 from hub.core.events import Event
 from hub.inbox.models import Notice
+from hub.inbox.queries import standing
 from hub.people.models import Person
 from hub.threads.models import Comment
 from tests import cast
@@ -187,6 +188,21 @@ class TestStrangers:
 
     def test_the_audit_log_says_nothing(self, dora, pair):
         assert "conversation" not in dora.get("/admin/audit").text
+
+
+def test_what_comes_while_one_looks_is_read(ada, ben, pair, drain):
+    here, said, asked = f"/messages?here={pair}", f"/t/conversation:{pair}/comments", {"HX-Request": "true"}
+    ada.get(f"/messages/{pair}")
+    ben.post(said, body="Look at the oven.")
+    drain()
+    assert "Look at the oven." in ada.get(said, headers=asked).text  # while the tab is behind another
+    assert 'class="count' in ada.get(here, headers=asked).text
+    assert standing(cast.person("ada")).new == 1
+    seen = {**asked, "X-In-Sight": "1"}
+    assert "Look at the oven." in ada.get(said, headers=seen).text
+    assert 'class="count' not in ada.get(here, headers=seen).text
+    session.remove()
+    assert standing(cast.person("ada")).new == 0  # so no mail tells of it
 
 
 def test_whoever_is_away_says_so_where_one_writes_to_them(ada, ben, pair):

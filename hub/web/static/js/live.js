@@ -9,6 +9,7 @@ const meta = document.querySelector('meta[name="live-after"]');
 const waiting = new Map();
 let after = Number(meta?.content ?? 0);
 let banner = 0;
+let missed = false; // something was asked for while nobody looked
 
 if (meta) connect();
 
@@ -31,7 +32,9 @@ function connect() {
   });
   socket.on("connect_error", () => (banner ||= setTimeout(line, PATIENCE, false)));
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && !socket.connected) document.querySelectorAll("[data-live]").forEach(soon);
+    if (document.hidden || (socket.connected && !missed)) return;
+    missed = false;
+    document.querySelectorAll("[data-live]").forEach(soon);
   });
 }
 
@@ -66,7 +69,9 @@ function refresh(part) {
     return;
   }
   const swap = part.dataset.liveSwap || "morph:outerHTML";
-  htmx.ajax("GET", part.dataset.liveUrl, { source: part, target: part, swap }).catch(() => {});
+  missed ||= document.hidden;
+  const headers = document.hidden ? {} : { "X-In-Sight": "1" }; // what stands before their eyes counts as read
+  htmx.ajax("GET", part.dataset.liveUrl, { source: part, target: part, swap, headers }).catch(() => {});
 }
 
 function line(on) {
