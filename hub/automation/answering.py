@@ -1,5 +1,6 @@
 """Saying something to a customer by rule: a checked saved reply, through the guard, once in a row."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +26,9 @@ from hub.core.words import gettext as _
 from hub.reuse.models import Provenance
 from hub.reuse.variables import fill, known_of
 
+MOST_A_DAY = 3  # to one address, in whatever cases: a machine that answers ours opens a new one each time
+LOOKED_AT = 50
+
 
 def send_saved(hand: Any, case: Case, ref: str) -> Message:
     """Let it go, inside a transaction. Raises Invalid, or guard.Stopped with what speaks against it.
@@ -36,6 +40,11 @@ def send_saved(hand: Any, case: Case, ref: str) -> Message:
         raise Invalid(_("No reply can be sent from here."))
     if _has_spoken(case):
         raise Invalid(_("The hub has said something already since the customer wrote."))
+    if _told_of_late(case) >= MOST_A_DAY:
+        raise Invalid(
+            _("Rules have written to this address %(num)s times within a day: a machine may answer there.",
+              num=MOST_A_DAY)
+        )  # fmt: skip
     wording = saved_reply(Bench(hand, case.space), ref)
     text = fill(wording.text, known_of(case, hand))
     reply, _overridden = guard.clear(case, text, hand, {})
@@ -66,3 +75,18 @@ def _has_spoken(case: Case) -> bool:
         Message.case_id == case.id, Message.automatic.is_(True), Message.at >= case.wrote_at
     )
     return any("saved" in extra for extra in session().scalars(spoken))
+
+
+def _told_of_late(case: Case) -> int:
+    """What rules have written to this address within a day."""
+    told = (
+        select(Message.extra)
+        .join(Case, Case.id == Message.case_id)
+        .where(
+            Case.address == case.address, Case.channel_id == case.channel_id, Message.automatic.is_(True),
+            Message.at >= clock.now() - timedelta(days=1),
+        )
+        .order_by(Message.id.desc())
+        .limit(LOOKED_AT)
+    )  # fmt: skip
+    return sum("saved" in extra for extra in session().scalars(told))

@@ -158,6 +158,23 @@ def test_only_a_checked_reply_leaves_and_through_the_guard(
     assert len(firings()) == 3
 
 
+def test_a_machine_that_answers_ours_is_not_talked_to_all_day(hugo, saved, recorder, work, writes, drain, at):
+    """It says of itself nothing that a machine should, and opens a new case each time."""
+    keep_rule(hugo, "Receipt", "arrived", answer=saved("Hello {{first_name|there}}, we have your words."))
+    for number in range(5):
+        writes(f"Your ticket {number} was opened.", thread=f"t-{number}", subject=f"Ticket {number}")
+        drain()
+        work()
+        at(timedelta(minutes=5 * (number + 1)))
+    assert len(recorder.sent) == 3
+    assert "a machine may answer there" in firings()[-1].trouble
+    at(timedelta(days=2))
+    writes("Hello again.", thread="t-9", subject="Again")
+    drain()
+    work()
+    assert len(recorder.sent) == 4
+
+
 def test_silence_replies_states_and_promises(hugo, finn, case_id, recorder, work, drain, at):
     keep_rule(hugo, "Quiet", "quiet", hours="48", filter="state:waiting", labels="quiet", state="closed")
     keep_rule(hugo, "Sent", "sent", labels="sent")
