@@ -23,13 +23,17 @@ def test_on_in_place_and_back(window: Window) -> None:
     others = hugo.locator("a.crow:not([aria-current])").evaluate_all("rows => rows.map(row => row.pathname)")
     second, third = others[0], others[1]
     hugo.evaluate("window.stays = true")
-    hugo.locator("#reply").fill("Yes, at the desk of every gate.")
+    with hugo.expect_response("**/drafts/begun*"):
+        hugo.locator("#reply").fill("Yes, at the desk of every gate.")
+    asked: list[str] = []
+    hugo.on("request", lambda request: asked.append(request.url))
     with hugo.expect_response(f"**/cases/{first}/presence/leaving"):
         hugo.keyboard.press("Control+Shift+Enter")
     expect(hugo).to_have_url(re.compile(rf"{second}$"))
     heading = hugo.get_by_role("heading", level=1)
     expect(heading).to_contain_text(second.rsplit("/", 1)[1])
     expect(hugo.locator("#reply")).to_have_value("")
+    assert not [url for url in asked if "/drafts/begun" in url]  # nobody has gone into the next one's reply
     expect(hugo.locator("#toasts")).to_contain_text("Going out to Marta")
     hugo.locator(f'a.crow[href="{third}"]').click()
     expect(hugo).to_have_url(re.compile(rf"{third}$"))

@@ -15,8 +15,9 @@ from hub.cases.composing import Composer
 from hub.cases.drafts import keep_draft, reply_draft
 from hub.cases.leaving import letter_before
 from hub.cases.models import Case, Message
+from hub.cases.onward import next_in_list
 from hub.cases.replyfiles import files_in_draft
-from hub.cases.routes.shown import bp, case_url, list_values, show_case, the_case, the_list
+from hub.cases.routes.shown import bp, case_url, show_case, the_case, the_list
 from hub.cases.rules import REPLY
 from hub.cases.sharing import is_made_from, shared_in
 from hub.cases.ways import choose
@@ -250,9 +251,10 @@ def _reply(id: int, message_id: int) -> tuple[Case, Message]:
 def _next_of(case: Case) -> str:
     """The first case of the list that one comes from; the list itself when nothing is left in it."""
     asked = the_list()
-    rows = list_values(asked)["found"].items[:2]
-    left = [row.case for row in rows if row.case.id != case.id]
-    return case_url(left[0]) if left else asked.url()
+    if asked.trouble:
+        return asked.url()
+    following = next_in_list(g.actor, case, asked.view, asked.test, asked.sort)
+    return asked.url(f"/cases/{following}") if following is not None else asked.url()
 
 
 def _sent(case: Case, message: Message, *, to: str) -> Response:

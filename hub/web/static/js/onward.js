@@ -13,6 +13,12 @@ document.addEventListener("submit", (event) => {
   htmx.trigger(form, "onward");
 }, true);
 
+// Out of the reply before it goes: a field that is taken away with the focus in it is slow to go, and htmx would put
+// the focus into the next case's reply, as if somebody had begun to write there.
+document.addEventListener("htmx:beforeSwap", ({ detail: { target, xhr } }) => {
+  if (target.id === "main" && xhr.status < 400) target.focus({ preventScroll: true });
+});
+
 document.addEventListener("htmx:afterSettle", ({ detail: { target, xhr } }) => {
   const said = target.id === "main" && target.querySelector("template[data-frame]");
   if (!said) return;
