@@ -96,12 +96,14 @@ def _due_until(actor: Person, edges: dict[int, datetime], moment: datetime) -> d
     if not edges:
         return {}
     last = max(edges.values())
-    statement = (
-        readable(actor, select(Case))
-        .where(or_(Case.due_at <= last, Case.solution_due_at <= last), IS_UNDER_WAY)
+    order = (func.coalesce(Case.due_at, Case.solution_due_at), Case.id)
+    chosen = readable(actor, select(Case)).with_only_columns(Case.id)
+    chosen = chosen.where(or_(Case.due_at <= last, Case.solution_due_at <= last), IS_UNDER_WAY)
+    statement = (  # chosen by their numbers, then filled
+        select(Case)
+        .where(Case.id.in_(chosen.order_by(*order).limit(MOST)))
         .options(joinedload(Case.customer), joinedload(Case.channel), joinedload(Case.assignee))
-        .order_by(func.coalesce(Case.due_at, Case.solution_due_at), Case.id)
-        .limit(MOST)
+        .order_by(*order)
     )
     by_desk: dict[int, list[Due]] = {}
     for case in session().scalars(statement):

@@ -17,7 +17,7 @@ from hub.people.prepared import prepared
 def next_in_list(
     actor: Person, case: Case, view: str, narrowed_to: ColumnElement[bool] | None = None, sort: str = ""
 ) -> int | None:
-    """The number of the first one there that is not `case`, as `list_cases` has them; None when none is left."""
+    """The number of the first one there that is not `case`, as `list_cases` has them; None when none is."""
     if narrowed_to is None:
         ids = _first(actor, view, sort, now=clock.now()).scalars()
     else:

@@ -33,15 +33,22 @@ Said = Callable[[Message, str], str]
 
 def replies_between(actor: Person, since: datetime, until: datetime) -> Sequence[Message]:
     """What colleagues wrote to customers on the desks that one may look into, the first ones first."""
-    statement = select(Message).where(
+    chosen = select(Message.id).where(
         Message.space_id.in_(audited_space_ids(actor)),
         Message.author_id.is_not(None),
         Message.automatic.is_(False),
         Message.at >= since,
         Message.at < until,
     )
-    loaded = statement.options(joinedload(Message.author), joinedload(Message.case).joinedload(Case.customer))
-    return session().scalars(loaded.order_by(Message.at, Message.id).limit(MOST)).all()
+    order = (Message.at, Message.id)
+    statement = (  # chosen by their numbers, then filled
+        select(Message)
+        .where(Message.id.in_(chosen.order_by(*order).limit(MOST)))
+        .options(joinedload(Message.author), joinedload(Message.case).joinedload(Case.customer))
+        .order_by(*order)
+        .execution_options(keeps_plan=True)
+    )
+    return session().scalars(statement).all()
 
 
 def report_of(

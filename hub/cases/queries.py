@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -16,7 +16,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    literal_column,
     or_,
     select,
     true,
@@ -37,22 +36,15 @@ from hub.core.features import card_of, resolve_many
 from hub.core.limits import LIMITS
 from hub.core.permissions import Actor, condition, load, readable
 from hub.core.words import gettext as _
-from hub.core.words import lazy
 from hub.links.models import Link
 from hub.people.models import Person, Reading
 from hub.people.prepared import prepared
-from hub.reuse.models import Credit, Fitting, Provenance, Relation
+from hub.reuse.models import Credit, Fitting, Provenance
 from hub.reuse.recalls import taken_back
 from hub.web.paging import Page, cut
 
 VIEWS = ("mine", "unassigned", "team", "due", "waiting", "snoozed", "closed", "quiet")
 NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN)
-BROKEN = {
-    "unused": lazy("Answered, but not used"),
-    "no-result": lazy("Asked, but not rated"),
-    "no-lesson": lazy("Solved, nothing recorded"),
-}
-UNUSED_AFTER = timedelta(hours=2)  # an accepted answer that no reply was made from is a broken loop
 
 
 @dataclass(frozen=True)
@@ -298,32 +290,6 @@ def figures_of_today(actor: Person, since: datetime) -> dict[str, str]:
     }
 
 
-def broken_loops(actor: Actor, kind: str, *, size: int = 50) -> Sequence[Case]:
-    """Cases whose loop stopped half way (D01): unused answers, no result, no lesson."""
-    conditions = _broken(clock.now())
-    statement = (
-        readable(actor, select(Case))
-        .where(conditions[kind])
-        .options(joinedload(Case.customer), joinedload(Case.channel), joinedload(Case.assignee))
-        .order_by(Case.active_at, Case.id)
-        .limit(size)
-    )
-    return session().scalars(statement).all()
-
-
-def broken_counts(actor: Actor) -> dict[str, int]:
-    """How many of each, in one statement."""
-    counts = [
-        readable(actor, select(Case))
-        .with_only_columns(func.count())
-        .where(each)
-        .scalar_subquery()
-        .label(name)
-        for name, each in _broken(clock.now()).items()
-    ]
-    return dict(session().execute(select(*counts)).one()._mapping)
-
-
 def in_view(actor: Person, view: str, now: Any = None) -> ColumnElement[bool]:
     """The condition of a view of the list; `now` may be the name of a moment in a prepared statement."""
     moment = clock.now() if now is None else now
@@ -358,23 +324,6 @@ def _count_views(me: Person) -> Select[Any]:
     limit = condition(me, Case)
     found = select(*sums).where(true() if limit is None else limit, IS_UNDER_WAY)
     return found.execution_options(keeps_plan=True)
-
-
-def _broken(moment: datetime) -> dict[str, ColumnElement[bool]]:
-    used = exists().where(
-        Provenance.case_ref == literal("case:") + cast(Case.id, String),
-        Provenance.reply.is_not(None),
-        Provenance.relation == Relation.USED,
-    )
-    return {
-        "unused": and_(Case.answered_at < moment - UNUSED_AFTER, ~used, IS_UNDER_WAY),
-        "no-result": and_(
-            Case.rating_asked_at < moment - timedelta(days=3), Case.rating.is_(None), Case.state.in_(OVER)
-        ),
-        "no-lesson": and_(
-            Case.state.in_(OVER), Case.asked_at.is_not(None), Case.lesson == literal_column("''")
-        ),
-    }
 
 
 def _edge(actor: Person, keys: Sequence[Key], after: int | None) -> list[ColumnElement[bool]]:

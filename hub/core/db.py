@@ -72,7 +72,8 @@ class Base(DeclarativeBase):
 _POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 40}
 BUSY_SECONDS = 15
 KEEP_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan"
-PLAN_AS_USUAL = "SET LOCAL plan_cache_mode = auto"
+PLAN_ANEW = "SET plan_cache_mode = force_custom_plan"
+PLAN_AS_USUAL = PLAN_ANEW.replace("SET ", "SET LOCAL ")
 KEEPING, WROTE = "keeps plans", "wrote"  # in the notes of a connection, for one transaction
 RECYCLE_SECONDS = 3_600  # SQLite reads its statistics when a connection is opened
 OUT_OF_RANGE = "22003"  # in PostgreSQL
@@ -101,6 +102,7 @@ def engine_for(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
     else:
         engine = create_engine(url, pool_pre_ping=True, **_POOL)
+        event.listen(engine, "connect", _plan_anew)
         event.listen(engine, "before_cursor_execute", _plan_as_asked)
         event.listen(engine, "begin", _plans_as_usual)
         event.listen(engine, "rollback_savepoint", _forget_how_it_plans)
@@ -175,8 +177,8 @@ def is_postgres() -> bool:
 def _plan_as_asked(on: Connection, cursor: Any, sql: str, _values: Any, context: Any, _many: bool) -> None:
     """PostgreSQL plans a statement with the option `keeps_plan` once a connection, whatever its values are.
 
-    By itself it would plan it each time when it guesses, wrongly, that a plan for these values is better.
-    It is told when that changes from one statement to the next, in a transaction, and not each time.
+    All others it plans for their values each time: left alone it guesses. What is asked for is told it when
+    that changes from one statement to the next, in a transaction, and not each time.
     """
     if context.compiled is None or not context.compiled.statement.is_select:
         on.info[WROTE] = True
@@ -187,6 +189,12 @@ def _plan_as_asked(on: Connection, cursor: Any, sql: str, _values: Any, context:
         # On a cursor of its own: rows of the statement before may still have to be fetched.
         cursor.connection.execute(KEEP_PLAN if keeps else PLAN_AS_USUAL)
         on.info[KEEPING] = keeps
+
+
+def _plan_anew(driver: Any, _record: object) -> None:
+    """The usual, as soon as a connection is there."""
+    driver.execute(PLAN_ANEW)
+    driver.commit()
 
 
 def _plans_as_usual(on: Connection) -> None:

@@ -25,8 +25,10 @@ VISITOR_LIFETIME = timedelta(hours=2)  # nobody signed in: only a form token is 
 SEEN_EVERY = timedelta(minutes=5)  # how exact "last used" is; saves a write per request
 
 # Built once: it is asked by every request.
-_LIVING = select(WebSession).where(
-    WebSession.key_hash == bindparam("key_hash"), WebSession.expires_at > bindparam("now")
+_LIVING = (
+    select(WebSession)
+    .where(WebSession.key_hash == bindparam("key_hash"), WebSession.expires_at > bindparam("now"))
+    .execution_options(keeps_plan=True)
 )
 
 

@@ -92,6 +92,7 @@ def _statement(whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Watch, own_watch)
         .where(whose)
         .order_by(func.lower(Space.name), Space.id)
+        .execution_options(keeps_plan=True)
     )
 
 

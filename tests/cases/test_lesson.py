@@ -1,8 +1,11 @@
 """What a case taught us, noted in one press when it is solved (D14)."""
 
+import re
+
 from sqlalchemy import select
 
 from hub.cases.lessons import share_recorded
+from hub.cases.routes import pages as reading
 from hub.core.db import session
 from hub.core.events import Event
 from hub.wiki.models import Page, PageState
@@ -50,6 +53,24 @@ def test_what_was_known_is_noted_without_a_press(finn, case_id, answer_id, write
     assert "Of 2 cases solved in 30 days, 50% have noted" in shown
     assert f"/cases/{case_id}" in shown
     assert f'"/cases/{second}"' not in shown
+
+
+def test_broken_loops_are_counted_as_far_as_anybody_goes_through_them(finn, case_id, writes, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_COUNTED", 1)
+    counted = re.compile(r"Solved, nothing recorded\s*<span class=\"count\">([^<]+)</span>")
+    for number, told in ((0, None), (1, "1"), (2, "1+")):
+        if number:
+            id = writes(f"Where is my bag? {number}", address=f"li{number}@example.net", thread=f"t-{number}")
+            finn.post(f"/cases/{id}/assignee", to="me")
+            finn.post(
+                f"/cases/{id}/ask",
+                community=cast.space("open").id,
+                title=f"Where are bags {number}?",
+                body="They ask.",
+            )
+            finn.post(f"/cases/{id}/state", state="solved")
+        found = counted.search(finn.get("/cases/loops").text)
+        assert (found[1] if found else None) == told
 
 
 def test_where_nothing_was_asked_or_used_it_is_only_noted(finn, case_id, drain):

@@ -72,5 +72,5 @@ def test_the_plan_of_ones_communities_is_kept_on_postgresql(postgres_url):
     asked = select(func.current_setting("plan_cache_mode"))
     with engine.connect() as connection:
         kept = connection.execute(asked.execution_options(keeps_plan=True)).scalar_one()
-        assert (kept, connection.execute(asked).scalar_one()) == ("force_generic_plan", "auto")
+        assert (kept, connection.execute(asked).scalar_one()) == ("force_generic_plan", "force_custom_plan")
     engine.dispose()

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from hub.cases import queries
 from hub.cases.actions import handling, inside, intake, outcomes
 from hub.cases.api.shown import READ, WRITE, CaseOut, MessageOut, NoteOut, bp, case_out, the_case
+from hub.cases.broken import broken_counts, broken_loops
 from hub.cases.models import CaseState, Note, Priority
 from hub.channels.contract import Author
 from hub.channels.models import Channel
@@ -162,7 +163,7 @@ def open_case(body: ByHandIn) -> CaseOut:
 @operation(bp, "GET", "/cases/counts", verb="count", thing="cases", out=CountsOut, scopes=READ)
 def count_cases() -> dict[str, int]:
     """The numbers beside the views."""
-    broken = {name.replace("-", "_"): count for name, count in queries.broken_counts(g.actor).items()}
+    broken = {name.replace("-", "_"): count for name, count in broken_counts(g.actor).items()}
     return {**queries.view_counts(g.actor), **broken}
 
 
@@ -171,7 +172,7 @@ def count_cases() -> dict[str, int]:
 )
 def list_loops(query: LoopsIn) -> dict[str, Any]:
     """Cases whose loop stopped half way, longest first: the first 50."""
-    return {"items": [case_out(found) for found in queries.broken_loops(g.actor, query.kind)], "next": None}
+    return {"items": [case_out(found) for found in broken_loops(g.actor, query.kind)], "next": None}
 
 
 @operation(

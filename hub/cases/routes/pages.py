@@ -5,6 +5,7 @@ from flask import g, request
 from hub.cases import queries, showing
 from hub.cases.actions.presence import be_here
 from hub.cases.approvals import approval_of
+from hub.cases.broken import BROKEN, broken_counts, broken_loops
 from hub.cases.inside_pane import inside_values, unread_by
 from hub.cases.lessons import share_recorded
 from hub.cases.models import Case
@@ -18,6 +19,8 @@ from hub.people.queries import names_by_id
 from hub.web.guard import wants_fragment
 from hub.web.pages import fragment_or_page, page
 from hub.web.paging import after
+
+MOST_COUNTED = 1_000  # broken loops of a kind: more than anybody goes through
 
 
 @bp.get("/cases")
@@ -88,11 +91,12 @@ def reply_sources(id: int, message_id: int) -> str:
 @bp.get("/cases/loops")
 def loops() -> str:
     kind = request.args.get("kind", "unused")
-    kind = kind if kind in queries.BROKEN else "unused"
-    found = queries.broken_loops(g.actor, kind)
+    kind = kind if kind in BROKEN else "unused"
+    found, counts = broken_loops(g.actor, kind), broken_counts(g.actor, MOST_COUNTED + 1)
+    told = {name: f"{MOST_COUNTED}+" if count > MOST_COUNTED else count for name, count in counts.items()}
     return page(
-        "cases/loops.html", found=found, kind=kind, kinds=queries.BROKEN,
-        counts=queries.broken_counts(g.actor), showing=showing, noted=share_recorded(g.actor),
+        "cases/loops.html", found=found, kind=kind, kinds=BROKEN, counts=told, showing=showing,
+        noted=share_recorded(g.actor),
     )  # fmt: skip
 
 
