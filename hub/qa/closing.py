@@ -143,11 +143,12 @@ def _check_replacement(actor: Person, thing: Any, instead: str) -> None:
 
 
 def _original(actor: Person, question: Question, chosen: Question) -> Question:
-    """The one at the end: a duplicate of a duplicate leads to the same original."""
-    row = closing_of(chosen.ref)
-    if row is not None and row.how == How.DUPLICATE:
+    """The one at the end: a duplicate of a duplicate of … leads to the same original, and never back."""
+    met = {question.id}
+    while chosen.id not in met and (row := closing_of(chosen.ref)) and row.how == How.DUPLICATE:
+        met.add(chosen.id)
         chosen = load(actor, Question, parse(row.instead).id)
-    if chosen.id == question.id:
+    if chosen.id in met:
         raise Invalid(_("A question is no duplicate of itself. Choose the other one."), field="original")
     _check_readers(question, chosen, "original")
     return chosen

@@ -124,6 +124,30 @@ def test_a_duplicate_needs_its_original_and_everybody_goes_there(
     assert twin.title not in page_of(ada, question).partition('id="s-linked"')[2].partition("</section>")[0]
 
 
+def test_duplicates_of_duplicates_lead_to_one_end_and_never_round(ada, cleo, dora, gwen, question, drain):
+    """Whoever follows the first hears of the last, once."""
+    first, second, other = (
+        kept(make_question(by=by, title=title))
+        for by, title in (("cleo", "Loan strollers?"), ("ben", "A stroller to lend?"), ("dora", "Lend one?"))
+    )
+
+    def close(thing: Any, original: Any) -> int:
+        sent = gwen.post(f"/q/{thing.id}/closing", how="duplicate", original=original.ref)
+        drain()
+        return sent.status_code
+
+    assert close(first, second) == 303
+    assert close(second, question) == 303
+    assert close(question, first) == 422, "it would lead round in a circle"
+    assert now(question).state == QuestionState.OPEN
+    assert close(other, first) == 303
+    assert question.title in page_of(dora, other)
+    followers = select(Watch.person_id).where(Watch.ref == question.ref)
+    ids = list(session().scalars(followers))
+    assert {cast.person(who).id for who in ("ben", "cleo", "dora")} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
 def test_a_question_is_closed_for_a_reason_of_the_house(ada, cleo, dora, gwen, question, drain):
     assert cleo.get("/admin/questions").status_code == 403
     assert dora.post("/admin/questions", reasons="Was a joke\n\nWas a joke\nOther").status_code == 303

@@ -123,6 +123,20 @@ def test_markdown_comes_with_its_files(ada, url):
     assert "SECRET" not in body
 
 
+def test_pages_in_one_archive_lead_to_each_other(ada, url):
+    links = "To [[lost bags]], [[Late bags|there]], [x](/wiki/open/late-bags#p-a), [[Nowhere]], [[Hidden]]"
+    code = "and `[[Late bags]]`.\n\n```\n[[Late bags]]\n```"
+    make_page("Ways", f"{links} {code}", parent=page_called("Lost bags"))
+    answer = export(ada, url, format="markdown", scope="space")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        text = archive.read("late-bags/lost-bags/ways.md").decode()
+    up = "../../"
+    assert (
+        f"To [lost bags]({up}late-bags/lost-bags.md), [there]({up}late-bags.md), [x]({up}late-bags.md#p-a), "
+        "[[Nowhere]], [[Hidden]] and `[[Late bags]]`.\n\n```\n[[Late bags]]\n```"
+    ) in text
+
+
 def test_the_epub_is_whole(ada, url):
     """What a checker of EPUB looks at: order, lists, every address, every document well-formed."""
     answer = export(ada, url, format="epub", scope="space")
