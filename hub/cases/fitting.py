@@ -11,7 +11,7 @@ from hub.cases.sendcheck import LINK, closed_links
 from hub.cases.ways import traits_for
 from hub.core.features import CustomerText
 from hub.core.words import lazy
-from hub.reuse.variables import fill
+from hub.reuse.variables import fill, unfilled
 
 SHORT = 500  # characters: a channel that takes no more wants the short version first
 LABELS = {"long": lazy("Long"), "short": lazy("Short"), "private": lazy("In private")}
@@ -47,7 +47,7 @@ def versions_for(case: Case, wording: CustomerText, known: Mapping[str, str], wa
         filled["short"] = _with_link(filled["short"], wording.ways.get("link", ""), limit, count)
     said = [(name, filled[name]) for name in order if name in filled]
     found = [Version(name, text, not limit or count(text) <= limit) for name, text in said]
-    return sorted(found, key=lambda each: not each.fits)
+    return sorted(found, key=lambda each: (not each.fits, bool(unfilled(each.text))))  # what can leave first
 
 
 def version_for(case: Case, wording: CustomerText, known: Mapping[str, str]) -> str:

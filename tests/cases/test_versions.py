@@ -82,6 +82,16 @@ def test_a_link_that_the_customer_cannot_read_is_left_out(app, recorder, case_id
     assert fitting.version_for(the_case(case_id), open_one, {}) == f"Short. {LINK}"
 
 
+def test_a_version_with_a_place_that_the_case_cannot_fill_comes_after_one_without(recorder, case_id):
+    recorder.traits = replace(recorder.traits, length=2_000, is_public=False)
+    ways = {"private": "Your card ending in {{card}} gets it.", "short": "You get it."}
+    wording = CustomerText("answer:1", "You get it within ten days.", 1, (), "vetted", "customer", ways=ways)
+    found = fitting.versions_for(the_case(case_id), wording, {})
+    assert [each.name for each in found] == ["long", "short", "private"]
+    known = fitting.versions_for(the_case(case_id), wording, {"card": "4410"})
+    assert known[0].name == "private"
+
+
 def test_internal_lines_are_in_no_version(finn, recorder, case_id, said):
     answer = session().get_one(Answer, said)
     text = WORDING.replace(SHORT, f"{SHORT}\n\n::::internal\nBudget 4410 for strollers at the desk.\n::::")
