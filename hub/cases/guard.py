@@ -16,6 +16,7 @@ from hub.cases.check_models import Level
 from hub.cases.checkrules import LEAST_REASON, levels
 from hub.cases.file_models import ReplyFile
 from hub.cases.fits import misfits
+from hub.cases.identities import could_be
 from hub.cases.models import Case, Customer, Identity, Message, Note
 from hub.cases.replyfiles import files_of_message, seals_of, stands_inside
 from hub.cases.sendcheck import closed_links, promises
@@ -40,6 +41,7 @@ EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 IN_REACH = (
     LinkKind.ASKED, LinkKind.JOINED, LinkKind.USED, LinkKind.LINKED, LinkKind.PINNED, LinkKind.INCIDENT,
 )  # fmt: skip
+MOST_VALUES = 5
 READ_OUTSIDE = (MessageState.RECEIVED, MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
 APPROVED = ("vetted", "validated")
 
@@ -103,7 +105,7 @@ def inspect(
     marked = split_audience(text)
     if marked.internal or marked.doubtful:
         findings.insert(0, _marked_internal(marked))
-    findings += _unfilled(text)
+    findings += _unfilled(case, text)
     findings += _internal_addresses(text)
     findings += _other_customers(case, text)
     findings += _other_names(case, text)
@@ -272,13 +274,13 @@ def _marked_internal(marked: Parts) -> Finding:
     )
 
 
-def _unfilled(text: str) -> Iterable[Finding]:
+def _unfilled(case: Case, text: str) -> Iterable[Finding]:
     for name in unfilled(text):
-        yield Finding(
-            "variable", name,
-            _("“%(name)s” is not filled in yet. Put the real value in.", name=name.replace("_", " ")),
-            may_override=False,
-        )  # fmt: skip
+        said = _("“%(name)s” is not filled in yet. Put the real value in.", name=name.replace("_", " "))
+        values = could_be(case, name)[:MOST_VALUES] if name.startswith("[") else []
+        if values:
+            said += " " + _("Here it may be %(values)s.", values=", ".join(f"“{each}”" for each in values))
+        yield Finding("variable", name, said, may_override=False)
 
 
 def _internal_addresses(text: str) -> Iterable[Finding]:

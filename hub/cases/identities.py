@@ -1,5 +1,6 @@
 """What a case's customer is called, and what stood where something was masked (D12)."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, literal, select
@@ -8,7 +9,7 @@ from hub.cases.models import Case, Identity, Message
 from hub.channels.contract import MessageState, identity_kind
 from hub.channels.models import Channel
 from hub.core.db import session
-from hub.reuse.masking import mask, sole_values
+from hub.reuse.masking import Masked, mask, sole_values
 
 MOST_MESSAGES = 50
 
@@ -40,6 +41,26 @@ def placeholders_of(case: Case) -> dict[str, str]:
 
 def placeholders_of_each(cases: Sequence[Case]) -> dict[int, dict[str, str]]:
     """The same for many cases, by their ids, in one statement."""
+    masked = _masked_each(cases)
+    return {case.id: {**sole_values(masked[case.id]), "[name]": case.customer.first_name} for case in cases}
+
+
+def could_be(case: Case, place: str) -> list[str]:
+    """Everything that stood where a place like `[booking]` does now: a person has to choose."""
+    bare = _unnumbered(place)
+    return [
+        value
+        for name, value in _masked_each([case])[case.id].placeholders.items()
+        if _unnumbered(name) == bare
+    ]
+
+
+def _unnumbered(place: str) -> str:
+    return re.sub(r" \d{1,3}\]$", "]", place)
+
+
+def _masked_each(cases: Sequence[Case]) -> dict[int, Masked]:
+    """What each customer wrote, by case."""
     said: dict[int, list[str]] = {case.id: [case.subject] for case in cases}
     place = func.row_number().over(partition_by=Message.case_id, order_by=Message.id).label("place")
     received = select(Message.case_id, Message.body, place).where(
@@ -55,11 +76,7 @@ def placeholders_of_each(cases: Sequence[Case]) -> dict[int, dict[str, str]]:
     for case_id, at, text in sorted(rows, key=lambda row: row[1]):
         (said[case_id] if at else addresses.setdefault(case_id, [])).append(text)
     return {
-        case.id: {
-            **sole_values(mask("\n".join(said[case.id]), _called(case, addresses.get(case.id, [])))),
-            "[name]": case.customer.first_name,
-        }
-        for case in cases
+        case.id: mask("\n".join(said[case.id]), _called(case, addresses.get(case.id, []))) for case in cases
     }
 
 

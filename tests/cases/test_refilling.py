@@ -29,3 +29,6 @@ def test_what_could_mean_two_things_stays_a_place(finn, writes):
     words = "Booking [booking] is moved."
     filled = finn.get(finn.post(f"/cases/{case_id}/check", body=words, composed="1", guard="fill").location)
     assert composer_in(filled) == "Booking [booking] is moved."
+    assert "Here it may be “TX7KQ2”, “QQ9ZZ1”." in filled.text, "a person chooses, and sees between what"
+    numbered = finn.post(f"/cases/{case_id}/replies", body="Booking [booking 2] is moved.")
+    assert "Here it may be “TX7KQ2”, “QQ9ZZ1”." in numbered.text
