@@ -19,6 +19,8 @@ from hub.qa.faces import face_of
 from hub.qa.models import Answer, Question
 from hub.qa.rules import EDIT_ANSWER, EDIT_QUESTION, SUGGEST_EDIT, WITHDRAW_EDIT
 from hub.spaces.topics import topics_of
+from hub.threads.merge import merge
+from hub.threads.revisions import revision_at, without_wording
 
 Thing = Question | Answer
 
@@ -47,6 +49,22 @@ def suggest_edit(actor: Person, thing: Thing, body: str, title: str = "", note: 
         db.flush()
         record(EditSuggested(thing.ref, edit.id, edit.note), actor, _question(thing))
     return edit
+
+
+def put_together(thing: Thing, edit: SuggestedEdit) -> tuple[str, str, bool]:
+    """Title and text of the edit with what was changed since it was suggested, and whether all of that fits.
+
+    Where both changed the same words, those of the edit stand.
+    """
+    began = revision_at(thing.ref, edit.revision) if edit.revision != thing.revision else None
+    if began is None:
+        return edit.title, edit.body, edit.revision == thing.revision
+    base = without_wording(began.body) if isinstance(thing, Answer) else began.body
+    merged = merge(base, thing.body, edit.body)
+    title = edit.title
+    if isinstance(thing, Question) and edit.title in ("", began.title):
+        title = thing.title
+    return title, merged.text(), merged.is_clean
 
 
 def approve_edit(

@@ -75,6 +75,21 @@ def with_wording(thing: Any) -> str:
     return f"{thing.body}\n\n:::customer\n{wording}\n:::" if wording else str(thing.body)
 
 
+def without_wording(kept: str) -> str:
+    """What we know alone, of a text that was kept with its wording."""
+    known, line, wording = kept.rpartition("\n\n:::customer\n")
+    return known if line and wording.endswith("\n:::") else kept
+
+
+def revision_at(ref: str, number: int) -> Revision | None:
+    """An earlier text by its number; None for the present one."""
+    return (
+        session()
+        .scalars(select(Revision).where(Revision.about == ref, Revision.number == number))
+        .one_or_none()
+    )
+
+
 def _earlier(ref: str) -> Sequence[Revision]:
     statement = (
         select(Revision)

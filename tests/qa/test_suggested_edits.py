@@ -66,6 +66,29 @@ def test_it_is_looked_at_beside_the_text_taken_over_and_credited(ben, cleo, hugo
     assert ben.post(f"{url}/approval", body=BETTER, seen="2").status_code == 404
 
 
+def test_what_was_changed_since_is_not_undone(ben, cleo, answer_id, drain):
+    """The text moved on while the edit waited: both changes are put together for whoever takes it over."""
+    url = f"/a/{answer_id}/suggestion"
+    assert cleo.post(url, body=f"{BETTER}\n\nThe last line.").status_code == 303
+    assert ben.post(f"/a/{answer_id}/edit", body=f"Ben was here.\n\n{BODY}", seen="1").status_code == 303
+    review = ben.get(url).text
+    assert "Both changes are put together here." in review
+    assert "<del>Ben" not in review
+    together = f"Ben was here.\n\n{BETTER}\n\nThe last line."
+    assert f"{together}</textarea>" in review
+    assert ben.post(f"{url}/approval", body=together, seen="2").status_code == 303
+    assert answer(answer_id).body == together
+
+
+def test_where_both_changed_the_same_words_it_is_said(ben, cleo, answer_id):
+    url = f"/a/{answer_id}/suggestion"
+    assert cleo.post(url, body=BODY.replace("200", "250")).status_code == 303
+    assert ben.post(f"/a/{answer_id}/edit", body=BODY.replace("200", "300"), seen="1").status_code == 303
+    review = ben.get(url).text
+    assert "where both changed the same words, its own stand" in review
+    assert "250" in review.partition("</textarea>")[0].rpartition("<textarea")[2]
+
+
 def test_it_is_refused_with_a_reason_or_taken_back(ada, ben, cleo, answer_id, drain):
     number = answer(answer_id).question_id
     url = f"/q/{number}/suggestion"

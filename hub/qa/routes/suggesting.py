@@ -44,7 +44,7 @@ def suggestion(place: str, id: int) -> str:
     thing = _thing(place, id)
     edit = suggesting.pending_edit(thing.ref)
     if edit is not None:
-        return _review(thing, edit, blank(title=edit.title, body=edit.body, seen=thing.revision))
+        return _review(thing, edit, _as_of_now(thing, edit))
     require(g.actor, SUGGEST_EDIT, thing)
     return _form(thing, blank(title=getattr(thing, "title", ""), body=thing.body))
 
@@ -88,7 +88,7 @@ def refuse(place: str, id: int) -> Any:
     thing, edit = _waiting(place, id)
     form = read(RefusalForm)
     if not form.ok:
-        kept = blank(title=edit.title, body=edit.body, seen=thing.revision)
+        kept = _as_of_now(thing, edit)
         kept.errors.update(form.errors)
         return _review(thing, edit, kept), 422
     suggesting.reject_edit(g.actor, thing, edit, form.data.reason)
@@ -126,6 +126,11 @@ def _form(thing: Question | Answer, form: Read[Any]) -> str:
     return page("qa/suggest_edit.html", thing=thing, form=form, back=_url(thing))
 
 
+def _as_of_now(thing: Question | Answer, edit: SuggestedEdit) -> Read[Any]:
+    title, body, _fits = suggesting.put_together(thing, edit)
+    return blank(title=title, body=body, seen=thing.revision)
+
+
 def _review(thing: Question | Answer, edit: SuggestedEdit, form: Read[Any]) -> str:
     is_own = edit.author_id == g.actor.id
     if not is_own and not _may_settle(thing):
@@ -133,5 +138,6 @@ def _review(thing: Question | Answer, edit: SuggestedEdit, form: Read[Any]) -> s
     return page(
         "qa/review_edit.html", thing=thing, edit=edit, form=form, back=_url(thing), is_own=is_own,
         may_settle=_may_settle(thing), rows=compare(thing.body, str(form.value("body"))),
+        fits=suggesting.put_together(thing, edit)[2],
         reach=reach_of(thing) if isinstance(thing, Answer) else 0,
     )  # fmt: skip
