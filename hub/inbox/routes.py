@@ -15,7 +15,7 @@ from hub.inbox.digest import WORDS, choose_digest, rhythm_of
 from hub.inbox.groups import CHAT, GROUPS, WAYS, wants
 from hub.inbox.mail import read_token
 from hub.inbox.models import Every, Notice
-from hub.inbox.push.devices import devices_of, push_key
+from hub.inbox.push.devices import devices_of, public_key
 from hub.inbox.reminders import CHOICES, reminder_days
 from hub.inbox.wording import worded
 from hub.people.feed_tokens import feed_token
@@ -242,7 +242,7 @@ def settings_page(**refused: Any) -> str:
         "inbox/settings.html", groups=GROUPS, chosen=_chosen(), is_away=away is not None,
         rhythms=WORDS, feeds=_feeds(), intervals=CHOICES, day_names=day_names(), hours=HOURS,
         chat_way=way_of(g.actor), has_chat=chat_rule().is_on, chat_forms=FORMS, trouble_of=trouble_of,
-        devices=devices_of(g.actor), push_key=push_key()[0],
+        devices=devices_of(g.actor), push_key=public_key(),
         by_mail=bool(current_app.config["HUB"].reply_address), **{**shown, **refused},
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ from hub.inbox.groups import MAIL
 from hub.inbox.models import Notice
 from hub.inbox.news import still_new
 from hub.inbox.push import crypto
-from hub.inbox.push.models import PushDevice
+from hub.inbox.push.models import PushDevice, PushKey
 from hub.inbox.push.sending import DEVICE_QUEUE, fan_out, push
 from hub.people.rhythm import Quiet
 from hub.people.sessions import end_sessions
@@ -261,3 +261,13 @@ def test_wishes_decide(ctx, ada, told, drain):
     ada.post("/settings/notifications", **form)
     work()
     assert told.got == []
+
+
+def test_the_settings_open_when_the_secret_of_the_hub_has_changed(ada, ctx):
+    ada.get("/settings/notifications")
+    with transaction() as db:
+        kept = db.scalars(select(PushKey)).one()
+        kept.sealed, public = "sealed with another secret", kept.public
+    answer = ada.get("/settings/notifications")
+    assert answer.status_code == 200
+    assert public in answer.text

@@ -23,7 +23,18 @@ NOT_ONE = lazy("Your browser gave no address for notices that works here. Try ag
 
 
 def push_key() -> tuple[str, ec.EllipticCurvePrivateKey]:
-    """The hub's key: its public half as browsers take it, and the whole. Made at first use."""
+    """The hub's key: its public half as browsers take it, and the whole."""
+    row = _kept_key()
+    return row.public, crypto.unpacked(unseal(row.sealed)["key"])
+
+
+def public_key() -> str:
+    """The half that browsers take: it is known also where the other cannot be read any more."""
+    return _kept_key().public
+
+
+def _kept_key() -> PushKey:
+    """Made at first use."""
     row = session().scalars(select(PushKey).order_by(PushKey.id)).first()
     if row is None:
         key = crypto.new_key()
@@ -36,8 +47,8 @@ def push_key() -> tuple[str, ec.EllipticCurvePrivateKey]:
                 db.add(row)
         except IntegrityError:  # another process was faster
             session.remove()
-            return push_key()
-    return row.public, crypto.unpacked(unseal(row.sealed)["key"])
+            return _kept_key()
+    return row
 
 
 def devices_of(person: Person) -> Sequence[PushDevice]:
