@@ -8,7 +8,7 @@ import enum
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -215,7 +215,8 @@ def _end_of_reading(on: Connection) -> None:
     """
     driver: Any = on.connection.driver_connection
     if not on.info.get(WROTE, True) and driver.info.transaction_status.name == "INTRANS":
-        driver.commit()
+        with suppress(Exception):  # the server went away: the rollback that follows says so
+            driver.commit()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What PostgreSQL has planned once it does not plan again: between requests a connection forgets nothing."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, delete, func, insert, select, text
@@ -47,6 +48,19 @@ def test_what_was_not_committed_is_not_there(postgres: Engine) -> None:
             connection.execute(asked)
         with postgres.connect() as connection:
             assert connection.scalars(asked).all() == [1]
+
+
+@pytest.mark.postgres
+def test_a_server_that_goes_away_meanwhile_is_met_as_ever(postgres: Engine) -> None:
+    connection = postgres.connect()
+    pid = connection.scalar(select(func.pg_backend_pid()))
+    with postgres.connect() as other:
+        other.execute(select(func.pg_terminate_backend(pid)))
+    with suppress(DBAPIError):  # SQLAlchemy's own, which leaves the connection out of its pool
+        connection.close()
+    assert connection.invalidated or connection.closed
+    with postgres.connect() as another:
+        assert another.scalars(asked).all() == [1]
 
 
 @pytest.mark.postgres
