@@ -19,7 +19,7 @@ from hub.linking.sampling_models import LinkReview
 from hub.links.counting import REUSE
 from hub.links.models import Link, LinkKind
 from hub.people.models import Person
-from hub.wiki.rules import COACH
+from hub.wiki.rules import SAMPLE
 
 SIZE = 10
 KINDS = (*REUSE, LinkKind.LINKED)
@@ -61,7 +61,7 @@ def month_of(text: str) -> date:
 
 def sample_of(actor: Person, month: date) -> list[Drawn]:
     """Links that people made between a case and an answer or article, of cases the actor may read."""
-    require(actor, COACH, None)
+    require(actor, SAMPLE, None)
     shuffled = (cast(Link.id, Integer) * 7_919 + month.month * 31 + month.year) % PRIME
     statement = (
         select(Link)
@@ -89,7 +89,7 @@ def judge(actor: Person, id: int, article: bool, fits: bool, comment: str) -> No
 
     Raises NotFound for links whose ends the actor may not read.
     """
-    require(actor, COACH, None)
+    require(actor, SAMPLE, None)
     row = session().get(Link, id)
     things = resolve_many(actor, (row.source, row.target)) if row is not None else {}
     if row is None or len(things) < len({row.source, row.target}) or row.author_id == actor.id:

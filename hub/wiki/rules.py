@@ -50,6 +50,7 @@ JUDGE_PAGE = permission("wiki.page.judge", lazy("Say whether a page is right"))
 SET_POLICY = permission("wiki.policy.set", lazy("Decide what holds for all pages: confidence, reviews"))
 
 COACH = permission("wiki.licence.coach", lazy("Sample what others write, and give licences for pages"))
+SAMPLE = permission("wiki.links.sample", lazy("Look at a sample of links, and at what is measured of them"))
 
 EXPORT_PAGES = permission("wiki.page.export", lazy("Take pages away as a file"))
 
@@ -278,6 +279,14 @@ def may_coach(actor: Person, person: Person | None) -> Verdict:
     if is_ladder_on() and licence_of(actor) == Licence.COACH:
         return True
     return Because(_("Licences are given by coaches and knowledge managers."))
+
+
+@rule(SAMPLE)
+def may_sample(actor: Person, _thing: object = None) -> Verdict:
+    """Coaches, and supervisors: they read the cases of their desks, which most coaches do not."""
+    if actor.has(Role.SUPERVISOR) or may_coach(actor, None) is True:
+        return True
+    return Because(_("These are for coaches, knowledge managers and supervisors."))
 
 
 @rule(EDIT_TEMPLATE)

@@ -116,11 +116,12 @@ def test_a_case_joins_a_discussion_that_is_there_from_either_end(finn, gwen, cas
     assert gwen.post(f"/links/{post.ref}/{row.id}/removal", because="I want so").status_code == 404
 
 
-def test_coaches_draw_the_same_sample_and_what_they_find_is_summed(finn, gwen, case_id):
+def test_coaches_draw_the_same_sample_and_what_they_find_is_summed(finn, gwen, hugo, case_id):
     page, other = make_page("Strollers", "They are lent."), make_page("Trunks", "They are heavy.")
     for target in (page, other):
         finn.post(f"/links/case:{case_id}", target=target.ref, how="used")
     assert finn.get("/curate/links").status_code == 403
+    assert "Strollers" in hugo.get("/curate/links").text, "who supervises the desk reads its cases"
     assert "Strollers" not in gwen.get("/curate/links").text  # she reads no cases
     first, second = (link_of(f"case:{case_id}", each.ref, "used").id for each in (page, other))
     assert gwen.post("/curate/links", link=first, article="yes", case="yes").status_code == 404

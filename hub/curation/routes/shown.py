@@ -6,7 +6,7 @@ from hub.core.permissions import can, require
 from hub.core.words import lazy
 from hub.curation.queries import count_anew
 from hub.curation.rules import ENTER_DESK
-from hub.wiki.rules import COACH
+from hub.wiki.rules import SAMPLE
 
 bp = Blueprint("curation", __name__, template_folder="../templates")
 
@@ -49,5 +49,5 @@ def tabs(current: str) -> list[dict[str, object]]:
             "current": part == current,
         }
         for part, label in PARTS
-        if part not in OF_COACHES or can(g.actor, COACH, None)
+        if part not in OF_COACHES or can(g.actor, SAMPLE, None)
     ]

@@ -14,7 +14,7 @@ from hub.linking.routes.dialog import bp
 from hub.spaces.models import Space
 from hub.spaces.rules import readable_space_ids
 from hub.web.pages import page
-from hub.wiki.rules import COACH
+from hub.wiki.rules import SAMPLE
 
 WEEKS = 12
 
@@ -22,7 +22,7 @@ WEEKS = 12
 @bp.get("/curate/measures")
 def measures() -> str:
     """One measure at a time, with its formula and what it leaves out; nothing is said of a person."""
-    require(g.actor, COACH, None)
+    require(g.actor, SAMPLE, None)
     names = pairs(select(Space.id, Space.name).where(Space.id.in_(readable_space_ids(g.actor))))
     asked = BY_NAME.get(request.args.get("which", ""))
     for shown in (asked,) if asked is not None else MEASURES:  # first the first one that has something to say

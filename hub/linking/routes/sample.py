@@ -11,7 +11,7 @@ from hub.linking.routes.dialog import bp
 from hub.linking.sampling import accuracy_of, judge, month_of, sample_of
 from hub.web.forms import Form, Note, Read, Short, blank, read
 from hub.web.pages import done, page
-from hub.wiki.rules import COACH
+from hub.wiki.rules import SAMPLE
 
 
 class LookForm(Form):
@@ -26,13 +26,13 @@ class LookForm(Form):
 
 @bp.get("/curate/links")
 def sample() -> str:
-    require(g.actor, COACH, None)
+    require(g.actor, SAMPLE, None)
     return _shown(request.args.get("month", ""), blank())
 
 
 @bp.post("/curate/links")
 def look() -> Any:
-    require(g.actor, COACH, None)
+    require(g.actor, SAMPLE, None)
     form = read(LookForm)
     if not form.ok:
         return _shown(str(form.value("month")), form), 422
