@@ -33,12 +33,10 @@ ASK = "change"  # the name of the field, wherever it is asked
 
 def reach_of(thing: Any) -> int:
     """How many replies went to customers with words of this text, or of what was made from it."""
-    texts = _wordings(thing)
-    found = 0
-    for row in session().execute(sent_with([thing.ref, *_made_into(thing), *led_here(thing.ref)])):
-        if row.source == thing.ref or is_carried(row.text, texts):
-            found += 1
-    return found
+    rows = session().execute(sent_with([thing.ref, *_made_into(thing), *led_here(thing.ref)])).all()
+    others = [row for row in rows if row.source != thing.ref]
+    texts = _wordings(thing) if others else []
+    return len(rows) - sum(not is_carried(row.text, texts) for row in others)
 
 
 def judge_change(actor: Person, thing: Any, change: str = "", because: str = "") -> Recall | None:
