@@ -231,6 +231,25 @@ def test_links_and_tables_are_readable() -> None:
     assert html_text.html_to_text(html) == "Flight BC 1\nSeat 1A\n\nhere <https://example.org/x> there"
 
 
+PREHEADER = '<div style="display:none; max-height:0">Your week<ul><li>in short</li></ul><img alt="dot"></div>'
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (f"{PREHEADER}<p>My bag is wet.</p>", "My bag is wet."),
+        ("<p>My bag <span style='mso-hide:all'>x7f</span>is wet.</p>", "My bag is wet."),
+        ('<p style="text-display: none-such">My bag</p>', "My bag"),
+        ('<div style="DISPLAY : NONE"><div>a</div></div><p>My bag</p>', "My bag"),
+        ('<p>Hello</p><div style="display:none">My bag is wet.<p>Ada', "Hello\n\nMy bag is wet.\n\nAda"),
+        ('<body style="display:none">My bag is wet.</body>', "My bag is wet."),
+    ],
+)
+def test_what_is_hidden_is_no_text_but_nothing_is_lost_by_it(html: str, text: str) -> None:
+    """Unless its end never comes, or nothing else is said."""
+    assert html_text.html_to_text(html) == text
+
+
 # Attachments ------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ REST_IS_QUOTED_IDS = words("divrplyfwdmsg appendonsend reply-intro mail-editor-r
 SIGNATURE_CLASSES = words("gmail_signature moz-signature protonmail_signature_block signature")
 # Outlook and Windows Mail draw a line above the header of the mail that is being answered.
 RULE_ABOVE = re.compile(r"border-top(?:-style)?\s*:[^;]{0,40}\bsolid")
+HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|mso-hide\s*:\s*all)\b")
 
 NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,40})")
 ATTRIBUTE = re.compile(

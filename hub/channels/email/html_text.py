@@ -13,6 +13,7 @@ from hub.channels.email.charsets import clean_text
 from hub.channels.email.html_tags import (
     BLOCKS,
     DROPPED,
+    HIDDEN,
     PARAGRAPHS,
     QUOTED_CLASSES,
     REST_IS_QUOTED_IDS,
@@ -47,8 +48,18 @@ def html_to_text(html: str) -> str:
 
 
 def html_to_lines(html: str) -> list[Line]:
-    """The visible text, block by block, without leading, trailing or double empty lines."""
-    reader = Reader()
+    """The visible text, block by block, without leading, trailing or double empty lines.
+
+    What is hidden counts where its end never comes, or where nothing else is said.
+    """
+    reader = _read(html, Reader())
+    lines = reader.finish()
+    if reader.hidden or (reader.left_out and not lines):
+        lines = _read(html, Reader(shows_all=True)).finish()
+    return lines
+
+
+def _read(html: str, reader: "Reader") -> "Reader":
     at = 0
     while at < len(html):
         found = next_tag(html, at, reader.never_closed)
@@ -60,7 +71,7 @@ def html_to_lines(html: str) -> list[Line]:
         at = end
         if tag is not None:
             at = reader.tag(tag, html, end)
-    return reader.finish()
+    return reader
 
 
 def nesting(html: str) -> int:
@@ -82,6 +93,7 @@ class Open:
     zone: Zone
     weak: bool
     link: str = ""
+    hidden: bool = False
 
 
 @dataclass
@@ -97,9 +109,15 @@ class Reader:
     rest_is_quoted: bool = False
     preformatted: int = 0
     never_closed: set[str] = field(default_factory=set)
+    hidden: bool = False  # by its style: what lists of mails show of a mail, and marks for machines
+    left_out: bool = False
+    shows_all: bool = False
 
     def text(self, chunk: str) -> None:
         if not chunk:
+            return
+        if self.hidden:
+            self.left_out = True
             return
         text = clean_text(unescape(chunk))
         if self.preformatted:
@@ -135,6 +153,18 @@ class Reader:
             self.break_line(keep_empty=True)
             return
         self.break_before(tag.name)
+        if not self.hidden:
+            self.mark(tag)
+        if tag.name in VOID:
+            return
+        if len(self.stack) < DEEPEST:
+            link = "" if self.hidden else link_of(tag)
+            self.stack.append(Open(tag.name, self.zone, self.weak, link, self.hidden))
+            self.enter(tag)
+            self.preformatted += tag.name == "pre"
+
+    def mark(self, tag: Tag) -> None:
+        """What stands for the element itself."""
         if tag.name == "hr":
             self.rule = True
         if tag.name == "li":
@@ -143,12 +173,6 @@ class Reader:
             self.words.append(" ")
         if tag.name == "img":
             self.words.append(SPACE.sub(" ", clean_text(tag.get("alt"))))
-        if tag.name in VOID:
-            return
-        if len(self.stack) < DEEPEST:
-            self.stack.append(Open(tag.name, self.zone, self.weak, link_of(tag)))
-            self.enter(tag)
-            self.preformatted += tag.name == "pre"
 
     def enter(self, tag: Tag) -> None:
         """What this element says about the text inside it, or about all that follows."""
@@ -165,8 +189,11 @@ class Reader:
             self.change("quoted")
         elif id_ == "signature" or any(c in SIGNATURE_CLASSES for c in classes):
             self.change("signature")
-        if RULE_ABOVE.search(tag.get("style").lower()):
+        style = tag.get("style").lower()
+        if RULE_ABOVE.search(style):
             self.rule = True
+        if HIDDEN.search(style) and not self.shows_all:
+            self.hidden = True
 
     def change(self, zone: Zone, *, weak: bool = False) -> None:
         if self.zone == "quoted" and not self.weak:
@@ -183,7 +210,7 @@ class Reader:
                 self.words.append(closed.link)
                 if (closed.zone, closed.weak) != (self.zone, self.weak):
                     self.flush()
-                self.zone, self.weak = closed.zone, closed.weak
+                self.zone, self.weak, self.hidden = closed.zone, closed.weak, closed.hidden
                 break
         if name == "pre" and self.preformatted:
             self.preformatted -= 1
