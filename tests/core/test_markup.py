@@ -75,6 +75,12 @@ def test_a_table_right_below_a_sentence() -> None:  # its empty corner is no hea
     )
 
 
+def test_a_bar_in_a_cell_is_one_in_code_too() -> None:
+    html = html_of("| way | says |\n|---|---|\n| `a \\| b` | a \\| b |\n\n`c \\| d`")
+    assert "<td><code>a | b</code></td><td>a | b</td>" in html
+    assert "<code>c \\| d</code>" in html, "elsewhere code is as typed"
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

@@ -112,6 +112,7 @@ class Dialect(Extension):
         md.treeprocessors.register(EvenLists(md), "even_lists", 26)
         md.treeprocessors.register(TaskItems(md), "tasks", 25)
         md.treeprocessors.register(Alerts(md), "alerts", 24)
+        md.treeprocessors.register(BarsInCells(), "bars_in_cells", 15)
         md.treeprocessors.register(DressedTree(self.context, md), "dress", -10)
 
 
@@ -213,6 +214,15 @@ class TaskItems(Treeprocessor):
             holder.text = ""
             holder.insert(0, box)
             item.set("class", "task")
+
+
+class BarsInCells(Treeprocessor):
+    """A bar in a cell is written "\\|", in code too: there nothing else takes the backslash away."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        for row in root.iter("tr"):
+            for code in row.iter("code"):
+                code.text = AtomicString((code.text or "").replace("\\|", "|"))
 
 
 class Alerts(Treeprocessor):
