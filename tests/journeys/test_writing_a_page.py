@@ -98,6 +98,10 @@ def _what_was_begun_is_offered_again(page: Page) -> None:
     typed = text.input_value()
     page.reload()
     expect(page.get_by_label("Title")).to_have_value("By keyboard")
+    text.fill("Something else instead")
+    expect(page.locator("#kept")).to_contain_text("Draft kept")
+    page.reload()
+    page.get_by_role("button", name="Discard it").click()  # then what was begun before it is offered
     page.get_by_role("button", name="Go on with it").click()
     expect(text).to_have_value(typed)
 
