@@ -1,7 +1,7 @@
 """The only clock of the hub, so that a test can set it and a search finds every use of time."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
@@ -16,20 +16,19 @@ def now() -> datetime:
     return standing or datetime.now(UTC)
 
 
-@contextmanager
-def at(moment: datetime) -> Iterator[None]:
+def at(moment: datetime) -> AbstractContextManager[None]:
     """Let time stand at `moment` in this thread: stories and importers act in the past."""
-    token = _standing.set(moment)
-    try:
-        yield
-    finally:
-        _standing.reset(token)
+    return _standing_still(moment)
+
+
+def covered(why: str) -> AbstractContextManager[None]:
+    """Nobody reads the clock in here: what is made is kept, and would go on telling this moment."""
+    return _standing_still(why)
 
 
 @contextmanager
-def covered(why: str) -> Iterator[None]:
-    """Nobody reads the clock in here: what is made is kept, and would go on telling this moment."""
-    token = _standing.set(why)
+def _standing_still(at: datetime | str) -> Iterator[None]:
+    token = _standing.set(at)
     try:
         yield
     finally:

@@ -4,10 +4,10 @@ Whoever changes a text that went out says so in the same form; the answer and th
 transaction. Here stands what the features ask; whom it concerns is found by `hub.recall`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import with_expression
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -113,13 +113,17 @@ def taken_back() -> ORMOption:
 def recalled_revisions(refs: Iterable[str]) -> dict[str, int]:
     """Up to which revision each of these was taken back; nothing of one that never was. One statement."""
     wanted = set(refs)
-    statement = (
-        select(RecalledText.ref, func.max(RecalledText.revision))
+    return pairs(select_recalled(wanted)) if wanted else {}
+
+
+def select_recalled(refs: Collection[str]) -> Select[*tuple[Any, ...]]:
+    """The statement for it: `ref` and `revision`."""
+    return (
+        select(RecalledText.ref, func.max(RecalledText.revision).label("revision"))
         .join(Recall, Recall.id == RecalledText.recall_id)
-        .where(RecalledText.ref.in_(wanted), Recall.mistaken.is_(False))
+        .where(RecalledText.ref.in_(refs), Recall.mistaken.is_(False))
         .group_by(RecalledText.ref)
     )
-    return pairs(statement) if wanted else {}
 
 
 def recalled_until(ref: str) -> int:

@@ -14,7 +14,7 @@ from hub.reuse.checks import IS_WITHDRAWN
 from hub.reuse.models import Provenance
 from hub.reuse.proof import SAYS_SOMETHING
 from hub.reuse.proof_models import Proof, Standing
-from hub.reuse.recall_models import Recall, RecalledText
+from hub.reuse.recalls import select_recalled
 
 
 @dataclass
@@ -75,13 +75,8 @@ def _withdrawn(refs: Collection[str]) -> Select[Any]:
 
 
 def _recalled(refs: Collection[str]) -> Select[Any]:
-    """As `recalled_revisions` does."""
-    return (
-        _row("recalled", RecalledText.ref, func.max(RecalledText.revision))
-        .join(Recall, Recall.id == RecalledText.recall_id)
-        .where(RecalledText.ref.in_(refs), Recall.mistaken.is_(False))
-        .group_by(RecalledText.ref)
-    )
+    each = select_recalled(refs).subquery("recalled")
+    return _row("recalled", each.c.ref, each.c.revision)
 
 
 def _proven(refs: Collection[str]) -> Select[Any]:

@@ -17,18 +17,12 @@ from hub.core.db import Base, session, transaction
 from hub.qa import actions as qa
 from tests import cast
 from tests.channels import lines
-from tests.channels.page import APP_SECRET, Page, comment, delivery, message, serving_page
+from tests.channels.page import APP_SECRET, Page, comment, delivery, message
 from tests.channels.providers import PageLine
 from tests.factories import make_answer, make_question
 from tests.files.conftest import drawn
 
 DOOR = "/in/facebook/page/erasure"
-
-
-@pytest.fixture
-def page(ctx):
-    with serving_page() as made:
-        yield made
 
 
 @pytest.fixture

@@ -37,7 +37,6 @@ from tests.channels.page import (
     delivery,
     error,
     message,
-    serving_page,
     signed,
 )
 from tests.channels.providers import PageLine
@@ -46,12 +45,6 @@ SAMPLES = Path(__file__).parent / "samples" / "facebook"
 DOOR = "/in/facebook/page"
 CODE = "Your code is 48151."
 INSIDE = "She is a friend of the boss."
-
-
-@pytest.fixture
-def page(ctx):
-    with serving_page() as made:
-        yield made
 
 
 @pytest.fixture

@@ -17,15 +17,9 @@ from hub.core.db import session, transaction
 from hub.files.models import StoredFile
 from tests import cast
 from tests.channels import lines
-from tests.channels.page import PAGE, POST, Page, comment, delivery, message, serving_page
+from tests.channels.page import PAGE, POST, Page, comment, delivery, message
 from tests.channels.providers import PageLine
 from tests.files.conftest import drawn
-
-
-@pytest.fixture
-def page(ctx):
-    with serving_page() as made:
-        yield made
 
 
 @pytest.fixture

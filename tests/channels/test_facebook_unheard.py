@@ -16,16 +16,10 @@ from hub.core.db import session
 from hub.core.deliveries import Delivery
 from tests import cast
 from tests.channels import lines
-from tests.channels.page import PAGE, comment, delivery, serving_page
+from tests.channels.page import PAGE, comment, delivery
 from tests.channels.providers import PageLine
 
 MARTA, NORA, ANSWER = "901_1", "901_2", "901_3"
-
-
-@pytest.fixture
-def page(ctx):
-    with serving_page() as made:
-        yield made
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ same way: a comment that came by both ways is one message.
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from hub.channels.accounts import accounts_at_rest, ask_for_reading
+from hub.channels.accounts import accounts_due, ask_for_reading
 from hub.channels.contract import ChannelKind, pause_before
 from hub.channels.desk import desk
 from hub.channels.facebook.reading import SEEN
@@ -43,12 +43,12 @@ COPIED = ("from", "message", "permalink_url")
 
 def ask_all() -> None:
     """Ask for every open Page to be read whose time it is, unless that waits already."""
-    for channel in accounts_at_rest(QUEUE, [ChannelKind.FACEBOOK]):
-        read = channel.cursor.get("read_at")
-        every = SLOWLY if is_high(channel) else EVERY
-        is_due = read is None or clock.now() - datetime.fromisoformat(read) >= every
-        if is_due and not channel.settings.get("played_by"):
-            ask_for_reading(QUEUE, channel.id)
+    for channel in accounts_due(QUEUE, ChannelKind.FACEBOOK, _pause):
+        ask_for_reading(QUEUE, channel.id)
+
+
+def _pause(channel: Channel) -> timedelta:
+    return SLOWLY if is_high(channel) else EVERY
 
 
 def read_page(delivery: Delivery) -> None:

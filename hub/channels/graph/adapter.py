@@ -1,6 +1,7 @@
 """What a Page and an account on Instagram have in common: replies leave by the way they were checked for."""
 
 import json
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ from hub.channels.ways import PRIVATE, PUBLIC, WITH, way_in
 from hub.core.words import gettext as _
 
 
-class Graph:
+class Graph(ABC):
     """Comments and messages of one account."""
 
     kind: ChannelKind
@@ -50,9 +51,9 @@ class Graph:
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError) as error:
             raise Unreadable(self.unreadable) from error
 
+    @abstractmethod
     def read_own(self, channel: Any, told: dict[str, Any], received_at: datetime) -> Received | None:
         """What only this site tells."""
-        raise NotImplementedError
 
     def name_reply(self, channel: Any, case_id: int, message_id: int) -> str:
         """There is nothing to choose."""

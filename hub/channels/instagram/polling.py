@@ -6,10 +6,10 @@ approved for it. So the newest posts are looked at, and the threads of open case
 
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from hub.channels.accounts import accounts_at_rest, ask_for_reading
+from hub.channels.accounts import accounts_due, ask_for_reading
 from hub.channels.contract import ChannelKind, pause_before
 from hub.channels.desk import desk
 from hub.channels.graph import wire
@@ -37,12 +37,12 @@ ANSWERS = f"replies{{{COMMENT}}}"
 
 def ask_all() -> None:
     """Ask for every open account to be read whose time it is, unless that waits already."""
-    for channel in accounts_at_rest(QUEUE, [ChannelKind.INSTAGRAM]):
-        read = channel.cursor.get("read_at")
-        every = SLOWLY if is_high(channel) else EVERY
-        is_due = read is None or clock.now() - datetime.fromisoformat(read) >= every
-        if is_due and not channel.settings.get("played_by"):
-            ask_for_reading(QUEUE, channel.id)
+    for channel in accounts_due(QUEUE, ChannelKind.INSTAGRAM, _pause):
+        ask_for_reading(QUEUE, channel.id)
+
+
+def _pause(channel: Channel) -> timedelta:
+    return SLOWLY if is_high(channel) else EVERY
 
 
 def read_account(delivery: Delivery) -> None:

@@ -8,7 +8,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from hub.channels.accounts import accounts_at_rest, ask_for_reading
+from hub.channels.accounts import accounts_due, ask_for_reading
 from hub.channels.contract import ChannelKind, pause_before
 from hub.channels.desk import desk
 from hub.channels.inbox import put
@@ -36,12 +36,14 @@ HELD = ("heldForReview", "likelySpam")
 
 def ask_all() -> None:
     """Ask for every open account to be read whose time it is, unless that waits already."""
-    for channel in accounts_at_rest(QUEUE, [ChannelKind.YOUTUBE]):
-        every = SLOWLY if quota.is_low(channel) else EVERY
-        read = channel.cursor.get("read_at")
-        is_due = read is None or clock.now() - datetime.fromisoformat(read) >= every
-        if is_due and not channel.settings.get("played_by") and _is_connected(channel):
+
+    for channel in accounts_due(QUEUE, ChannelKind.YOUTUBE, _pause):
+        if _is_connected(channel):
             ask_for(channel.id)
+
+
+def _pause(channel: Channel) -> timedelta:
+    return SLOWLY if quota.is_low(channel) else EVERY
 
 
 def _is_connected(channel: Channel) -> bool:
