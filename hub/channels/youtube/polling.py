@@ -36,7 +36,6 @@ HELD = ("heldForReview", "likelySpam")
 
 def ask_all() -> None:
     """Ask for every open account to be read whose time it is, unless that waits already."""
-
     for channel in accounts_due(QUEUE, ChannelKind.YOUTUBE, _pause):
         if _is_connected(channel):
             ask_for(channel.id)
