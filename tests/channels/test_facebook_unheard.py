@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hub.cases.actions import replies
 from hub.cases.models import Case
-from hub.channels.contract import adapter_of
+from hub.channels.contract import ChannelKind, adapter_of
 from hub.channels.facebook import polling
 from hub.channels.graph import arrivals
 from hub.channels.graph.deletion import take_request
@@ -90,6 +90,13 @@ def test_an_app_that_may_not_read_customers_words_deletes_none(line, page, at):
     look(line)
     assert bodies() == [["Where is my bag?"]]
     assert "removed_at" not in lines.messages(the_case())[0].extra
+
+
+def test_a_page_that_the_practice_plays_is_not_asked_for(line, page):
+    lines.open_channel(ChannelKind.FACEBOOK, "played", played_by="simulator")
+    polling.ask_all()
+    asked = session().scalars(select(Delivery.payload).where(Delivery.queue == polling.QUEUE)).all()
+    assert asked == [{"channel": line.channel.id}]
 
 
 def test_it_asks_little_and_a_page_that_may_not_be_read_goes_on_with_what_is_delivered(line, page, at):

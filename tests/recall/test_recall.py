@@ -16,6 +16,8 @@ from hub.qa.models import Answer
 from hub.recall.models import CarriedBy, FollowUp
 from hub.reuse.check_models import Check
 from hub.reuse.recall_models import Recall
+from hub.reuse.recalls import recalled_revisions
+from hub.suggest.known import known_of
 from hub.suggest.queries import for_case
 from hub.wiki.actions.uniting import merge_pages
 from hub.wiki.actions.writing import create_page
@@ -171,8 +173,11 @@ def test_it_is_not_offered_until_it_is_mended_and_vetted(
         return {each.ref for each in for_case(cast.person("finn"), the_case(case_id))}
 
     assert f"answer:{answer_id}" in offered()
+    before = revision(answer_id)
     recalled(vet=False)
-    assert f"answer:{answer_id}" not in offered()
+    ref = f"answer:{answer_id}"
+    assert known_of([ref]).recalled == recalled_revisions([ref]) == {ref: before}
+    assert ref not in offered()
     put_in = finn.post(f"/cases/{case_id}/sources", ref=f"answer:{answer_id}")
     assert put_in.status_code == 422
     body = WORDING.replace("{{first_name}}", "Li")
