@@ -42,6 +42,21 @@ def test_what_is_in_the_reply_already_leads_there(page: Page, text: str, selecte
         assert page.evaluate("document.activeElement.selectionStart") == len(text)
 
 
+def test_on_a_phone_the_side_with_the_reply_comes_to_the_front(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/case#inside")
+    expect(page.locator("#reply")).to_be_hidden()
+    page.locator("form.verb[data-insert='#reply'] button").first.click()
+    expect(page.locator("#reply")).to_be_focused()
+    page.goto("/case#inside")
+    page.locator("#inside form.verb[data-insert='#reply']").first.evaluate(
+        "at => at.insertAdjacentHTML('afterend', '<a href=#reply data-gap=#reply>Go</a>')"
+    )
+    page.get_by_role("link", name="Go", exact=True).click()
+    expect(page.locator("#reply")).to_be_focused()
+    expect(page.locator(".paneswitch [aria-current]")).to_have_attribute("href", "#conv")
+
+
 NAMES = "".join(f'<li role="option" id="o{n}" data-value="@ada{n}">Ada Lovelace, {n}</li>' for n in range(8))
 SEEN = """at => { const { left, top, right, bottom } = at.getBoundingClientRect();
     return [left, top, innerWidth - right, innerHeight - bottom]; }"""

@@ -1,5 +1,7 @@
 /* {{station}} in a text is a gap: not filled in yet. Whoever is led there types over it. a[data-gap="#reply"] leads to
    the first gap of that text, or to its end. */
+import { toFront } from "./panes.js";
+
 export function toGap(area, from = 0) {
   const gap = /\{\{[^{}]*\}\}/.exec(area?.value.slice(from) ?? "");
   if (!gap) return false;
@@ -14,6 +16,7 @@ document.addEventListener("click", (event) => {
   const area = link && document.querySelector(link.dataset.gap);
   if (!area) return;
   event.preventDefault();
+  toFront(area);
   if (!toGap(area)) {
     area.focus();
     area.setSelectionRange(area.value.length, area.value.length);

@@ -2,6 +2,7 @@
    (where the text came from) among the form's [data-sources]. One goes on at the first gap of what came, else behind
    it. Removing a chip asks about its text. */
 import { toGap } from "./gaps.js";
+import { toFront } from "./panes.js";
 import { say } from "./toast.js";
 
 const texts = new WeakMap(); // chip → the text that came with it
@@ -14,6 +15,7 @@ export function insertFrom(element) {
   const gap = (beside) => (beside.trim() ? "\n\n" : "");
   area.setRangeText(gap(value.slice(0, start)) + text + gap(value.slice(end)), start, end, "end");
   addChip(area.form, element.querySelector("template[data-chip]"), text);
+  toFront(area);
   area.focus();
   area.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
   if (text.includes("{{")) toGap(area, start);

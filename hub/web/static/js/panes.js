@@ -11,6 +11,12 @@ document.addEventListener("keydown", (event) => {
   next.focus();
 });
 
+/* The side of a case on which this text stands, where only one is seen. */
+export function toFront(area) {
+  const pane = area.closest(".pane[id]");
+  if (pane && !area.checkVisibility()) location.hash = pane.id;
+}
+
 function mark() {
   for (const link of document.querySelectorAll(".paneswitch a")) {
     const front = link.hash === location.hash || (!location.hash && link.matches(":first-child"));
